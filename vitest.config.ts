@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** One suite; the slow ones (long fuzzing, soak) have commands of their own in package.json. */
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'dist/**', 'templates/**'],
+    pool: 'threads',
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+})
