@@ -1,0 +1,352 @@
+// The parsed tree: what the file says, before any name is looked up. Every node is immutable and carries the span
+// of its text. The parser always returns one; where something was missing there is a `missing` node or an empty name.
+import type { FileId, Span } from '../source.ts'
+
+/** A name as written; `text` is empty where the parser had to invent one. */
+export interface Name {
+  readonly text: string
+  readonly span: Span
+}
+
+/** A line of a doc comment block (`///`), joined by line breaks and without the slashes; null if there is none. */
+export type Doc = string | null
+
+export interface ParsedFile {
+  readonly file: FileId
+  readonly span: Span
+  readonly items: readonly ParsedItem[]
+}
+
+export type ParsedItem =
+  | ParsedImport
+  | ParsedContract
+  | ParsedStruct
+  | ParsedError
+  | ParsedEvent
+  | ParsedConst
+  | ParsedFunction
+  | ParsedTest
+
+/** `import { A, B } from "./file"` */
+export interface ParsedImport {
+  readonly kind: 'import'
+  readonly span: Span
+  readonly names: readonly Name[]
+  readonly path: { readonly text: string; readonly span: Span }
+}
+
+export interface ParsedContract {
+  readonly kind: 'contract'
+  readonly span: Span
+  readonly doc: Doc
+  readonly name: Name
+  readonly members: readonly ParsedMember[]
+}
+
+export type ParsedMember =
+  ParsedStorage | ParsedStruct | ParsedError | ParsedEvent | ParsedConst | ParsedFunction | ParsedTest
+
+/** `storage { name: Type = default ... }` */
+export interface ParsedStorage {
+  readonly kind: 'storage'
+  readonly span: Span
+  readonly fields: readonly ParsedStorageField[]
+}
+
+export interface ParsedStorageField {
+  readonly span: Span
+  readonly doc: Doc
+  readonly name: Name
+  readonly type: ParsedType
+  readonly initial: ParsedExpr | null
+}
+
+/** `name: Type` in a struct, error, event or parameter list. */
+export interface ParsedField {
+  readonly span: Span
+  readonly doc: Doc
+  readonly name: Name
+  readonly type: ParsedType
+}
+
+export interface ParsedStruct {
+  readonly kind: 'struct'
+  readonly span: Span
+  readonly doc: Doc
+  readonly exported: boolean
+  readonly name: Name
+  readonly fields: readonly ParsedField[]
+}
+
+export interface ParsedError {
+  readonly kind: 'error'
+  readonly span: Span
+  readonly doc: Doc
+  readonly exported: boolean
+  readonly name: Name
+  readonly fields: readonly ParsedField[]
+}
+
+export interface ParsedEvent {
+  readonly kind: 'event'
+  readonly span: Span
+  readonly doc: Doc
+  readonly exported: boolean
+  readonly name: Name
+  readonly fields: readonly ParsedField[]
+}
+
+export interface ParsedConst {
+  readonly kind: 'const'
+  readonly span: Span
+  readonly doc: Doc
+  readonly exported: boolean
+  readonly name: Name
+  readonly type: ParsedType
+  readonly value: ParsedExpr
+}
+
+/** A word before `fn`, kept with its span for fixes. */
+export interface Modifier {
+  readonly word: 'pub' | 'view' | 'payable'
+  readonly span: Span
+}
+
+/** A function, or a contract's constructor where `name.text` is `init` and `isInit` holds. */
+export interface ParsedFunction {
+  readonly kind: 'function'
+  readonly span: Span
+  readonly doc: Doc
+  readonly isInit: boolean
+  readonly modifiers: readonly Modifier[]
+  readonly name: Name
+  readonly params: readonly ParsedField[]
+  /** The span from `(` to `)`. */
+  readonly paramsSpan: Span
+  readonly result: ParsedType | null
+  readonly access: ParsedAccess | null
+  readonly body: ParsedBlock
+  /** Whether the body was written `=> expression`; it then has only a tail. */
+  readonly arrow: boolean
+}
+
+/** `by anyone`, `by owner`, `by owner or minter`: each rule is `anyone` or a path of names. */
+export interface ParsedAccess {
+  readonly span: Span
+  readonly rules: readonly ParsedExpr[]
+}
+
+export interface ParsedTest {
+  readonly kind: 'test'
+  readonly span: Span
+  readonly doc: Doc
+  readonly title: { readonly text: string; readonly span: Span }
+  readonly body: ParsedBlock
+}
+
+// Types
+
+export type ParsedType =
+  | { readonly kind: 'named'; readonly span: Span; readonly name: Name }
+  | ParsedMapType
+  | { readonly kind: 'missing'; readonly span: Span }
+
+/** `map<K, V = default>` */
+export interface ParsedMapType {
+  readonly kind: 'map'
+  readonly span: Span
+  readonly key: ParsedType
+  readonly value: ParsedType
+  readonly initial: ParsedExpr | null
+}
+
+// Statements
+
+export interface ParsedBlock {
+  readonly span: Span
+  readonly statements: readonly ParsedStatement[]
+}
+
+export type ParsedStatement =
+  | {
+      readonly kind: 'let'
+      readonly span: Span
+      readonly mutable: boolean
+      readonly name: Name
+      readonly type: ParsedType | null
+      readonly value: ParsedExpr
+    }
+  | {
+      readonly kind: 'assign'
+      readonly span: Span
+      /** null for plain `=`; otherwise the operator before the `=`. */
+      readonly operator: BinaryOperator | null
+      readonly target: ParsedExpr
+      readonly value: ParsedExpr
+    }
+  | { readonly kind: 'expression'; readonly span: Span; readonly value: ParsedExpr }
+  | { readonly kind: 'discard'; readonly span: Span; readonly value: ParsedExpr }
+  | {
+      readonly kind: 'require'
+      readonly span: Span
+      readonly condition: ParsedExpr
+      readonly failure: ParsedExpr | null
+    }
+  | { readonly kind: 'emit'; readonly span: Span; readonly value: ParsedExpr }
+  | { readonly kind: 'return'; readonly span: Span; readonly value: ParsedExpr | null }
+  | {
+      readonly kind: 'while'
+      readonly span: Span
+      readonly condition: ParsedExpr
+      readonly max: ParsedExpr | null
+      readonly body: ParsedBlock
+    }
+  | {
+      readonly kind: 'for'
+      readonly span: Span
+      readonly variable: Name
+      readonly from: ParsedExpr
+      readonly to: ParsedExpr
+      readonly max: ParsedExpr | null
+      readonly body: ParsedBlock
+    }
+  | { readonly kind: 'break'; readonly span: Span }
+  | { readonly kind: 'continue'; readonly span: Span }
+  | { readonly kind: 'expect'; readonly span: Span; readonly condition: ParsedExpr }
+  | {
+      readonly kind: 'expect-trap'
+      readonly span: Span
+      readonly error: Name | null
+      readonly body: ParsedBlock
+    }
+
+// Expressions
+
+export type BinaryOperator =
+  | 'or'
+  | 'and'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '|'
+  | '^'
+  | '&'
+  | '<<'
+  | '>>'
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+
+export type ParsedExpr =
+  | {
+      readonly kind: 'integer'
+      readonly span: Span
+      readonly value: bigint
+      /** The number of hexadecimal digits as written; null for decimal. */
+      readonly hexDigits: number | null
+    }
+  | {
+      readonly kind: 'amount'
+      readonly span: Span
+      /** In sompi. */
+      readonly value: bigint
+      readonly unit: 'kas' | 'sompi'
+    }
+  | { readonly kind: 'bool'; readonly span: Span; readonly value: boolean }
+  | { readonly kind: 'name'; readonly span: Span; readonly name: Name }
+  | { readonly kind: 'paren'; readonly span: Span; readonly inner: ParsedExpr }
+  | {
+      readonly kind: 'unary'
+      readonly span: Span
+      readonly operator: 'not' | '-'
+      readonly operand: ParsedExpr
+    }
+  | {
+      readonly kind: 'binary'
+      readonly span: Span
+      readonly operator: BinaryOperator
+      readonly operatorSpan: Span
+      readonly left: ParsedExpr
+      readonly right: ParsedExpr
+    }
+  | { readonly kind: 'member'; readonly span: Span; readonly object: ParsedExpr; readonly name: Name }
+  | {
+      readonly kind: 'index'
+      readonly span: Span
+      readonly object: ParsedExpr
+      readonly index: ParsedExpr
+    }
+  | ParsedCall
+  | ParsedStructLiteral
+  | {
+      readonly kind: 'deploy'
+      readonly span: Span
+      readonly contract: Name
+      readonly args: readonly ParsedArgument[]
+    }
+  | ParsedIf
+  | ParsedMatch
+  | { readonly kind: 'block'; readonly span: Span; readonly block: ParsedBlock }
+  | { readonly kind: 'trap'; readonly span: Span; readonly failure: ParsedExpr }
+  | { readonly kind: 'as'; readonly span: Span; readonly actor: Name; readonly body: ParsedBlock }
+  | { readonly kind: 'missing'; readonly span: Span }
+
+export interface ParsedCall {
+  readonly kind: 'call'
+  readonly span: Span
+  readonly callee: ParsedExpr
+  readonly args: readonly ParsedArgument[]
+}
+
+/** An argument of a call, perhaps with its parameter's name. */
+export interface ParsedArgument {
+  readonly span: Span
+  readonly name: Name | null
+  readonly value: ParsedExpr
+}
+
+/** `Point { x: 1, y }` for structs, errors and events; a field without a value is shorthand (`value` is null). */
+export interface ParsedStructLiteral {
+  readonly kind: 'literal'
+  readonly span: Span
+  readonly name: Name
+  readonly fields: readonly ParsedFieldValue[]
+}
+
+export interface ParsedFieldValue {
+  readonly span: Span
+  readonly name: Name
+  readonly value: ParsedExpr | null
+}
+
+export interface ParsedIf {
+  readonly kind: 'if'
+  readonly span: Span
+  readonly condition: ParsedExpr
+  readonly then: ParsedBlock
+  /** `else if` is a block whose only statement is the inner `if`. */
+  readonly otherwise: ParsedBlock | null
+}
+
+export interface ParsedMatch {
+  readonly kind: 'match'
+  readonly span: Span
+  readonly subject: ParsedExpr
+  readonly arms: readonly ParsedArm[]
+}
+
+export interface ParsedArm {
+  readonly span: Span
+  readonly patterns: readonly ParsedPattern[]
+  readonly body: ParsedExpr
+}
+
+/** `_` is a name pattern with the text `_`; another name binds the value. */
+export type ParsedPattern =
+  | { readonly kind: 'value'; readonly span: Span; readonly value: ParsedExpr }
+  | { readonly kind: 'name'; readonly span: Span; readonly name: Name }

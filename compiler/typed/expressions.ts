@@ -1,0 +1,349 @@
+// Typed expressions, places and statements: every name resolved to a symbol, every expression with its type, every
+// call with the kind of its target. Evaluation order is left to right as written, operands before operators.
+import type { Span } from '../source.ts'
+import type { IntName, SymbolId, Type } from './types.ts'
+import type { ConstValue } from './values.ts'
+
+interface Node {
+  readonly type: Type
+  readonly span: Span
+}
+
+/**
+ * Where a value lives: a storage field of the contract or a local variable, then map keys and struct fields.
+ * `type` is the type of what stands at the end of the path.
+ */
+export interface Place extends Node {
+  readonly root:
+    | { readonly kind: 'storage'; readonly field: SymbolId; readonly name: string }
+    | { readonly kind: 'local'; readonly variable: SymbolId; readonly name: string }
+  readonly path: readonly PlaceStep[]
+}
+
+/** Each step's `type` is the type of what it leads to. Keys are evaluated once each, left to right. */
+export type PlaceStep =
+  | { readonly kind: 'key'; readonly key: TypedExpr; readonly type: Type; readonly span: Span }
+  | {
+      readonly kind: 'field'
+      /** Index in the struct's declaration. */
+      readonly index: number
+      readonly name: string
+      readonly type: Type
+      readonly span: Span
+    }
+
+export type ArithmeticOperator = 'add' | 'subtract' | 'multiply' | 'divide' | 'remainder'
+export type BitOperator = 'and' | 'or' | 'xor' | 'shift-left' | 'shift-right'
+export type CompareOperator = 'equal' | 'not-equal' | 'less' | 'less-equal' | 'greater' | 'greater-equal'
+
+export type TypedExpr =
+  | TypedLiteral
+  /** A use of a constant; `value` is what it evaluates to. */
+  | (Node & { readonly kind: 'constant'; readonly symbol: SymbolId; readonly value: ConstValue })
+  /** Reads a place. Reading a `coin` local or parameter moves it; storage coins are never read whole. */
+  | (Node & { readonly kind: 'load'; readonly place: Place })
+  /** A field of a struct that is not in a place, for instance of a call's result. */
+  | (Node & {
+      readonly kind: 'field'
+      readonly object: TypedExpr
+      readonly index: number
+      readonly name: string
+    })
+  | (Node & { readonly kind: 'not'; readonly operand: TypedExpr })
+  /** Of i64 only; traps on the least value. */
+  | (Node & { readonly kind: 'negate'; readonly operand: TypedExpr })
+  | TypedArithmetic
+  /** On unsigned integers of one type. A shift by the width or more traps; `shift-left` drops high bits. */
+  | (Node & {
+      readonly kind: 'bits'
+      readonly operator: BitOperator
+      readonly left: TypedExpr
+      readonly right: TypedExpr
+    })
+  /** Both sides have one type; ordering only for integers and sompi. */
+  | (Node & {
+      readonly kind: 'compare'
+      readonly operator: CompareOperator
+      readonly left: TypedExpr
+      readonly right: TypedExpr
+    })
+  /** Short circuit. */
+  | (Node & {
+      readonly kind: 'logical'
+      readonly operator: 'and' | 'or'
+      readonly left: TypedExpr
+      readonly right: TypedExpr
+    })
+  | TypedConversion
+  /** A struct's constructor; fields in the order written, which is the order of evaluation. All are present. */
+  | (Node & {
+      readonly kind: 'struct'
+      readonly struct: SymbolId
+      readonly fields: readonly TypedFieldValue[]
+    })
+  | TypedCall
+  | TypedBuiltin
+  /** Binds a contract instance of the silo; in `init` only, its constructor runs at once. */
+  | TypedDeploy
+  | (Node & {
+      readonly kind: 'if'
+      readonly condition: TypedExpr
+      readonly then: TypedBlock
+      /** Null only if `type` is unit. */
+      readonly otherwise: TypedBlock | null
+    })
+  | TypedMatch
+  | (Node & { readonly kind: 'block'; readonly block: TypedBlock })
+  /** Type never: aborts the message with this error. */
+  | (Node & { readonly kind: 'trap'; readonly failure: TypedErrorValue })
+  | TypedTestExpr
+  /** A mistake that was already reported; absent from programs without errors. */
+  | (Node & { readonly kind: 'invalid' })
+
+export type TypedLiteral =
+  /** Type int, sompi. */
+  | (Node & { readonly kind: 'integer'; readonly value: bigint })
+  | (Node & { readonly kind: 'bool'; readonly value: boolean })
+  /** Type address or hash: 64 lower-case hexadecimal digits. */
+  | (Node & { readonly kind: 'bytes32'; readonly hex: string })
+
+/**
+ * On two integers of one type, two sompi (add, subtract), or sompi times u64 (`left` is the sompi, `right` the u64).
+ * `trap`: overflow traps, as does division by zero in any mode. `wrap` and `saturate`: add, subtract, multiply only.
+ */
+export type TypedArithmetic = Node & {
+  readonly kind: 'arithmetic'
+  readonly operator: ArithmeticOperator
+  readonly overflow: 'trap' | 'wrap' | 'saturate'
+  readonly left: TypedExpr
+  readonly right: TypedExpr
+}
+
+/**
+ * `integer`: between integer types, traps if the value doesn't fit. `to-sompi`: u64 to sompi; `count`: sompi to u64;
+ * `outbox-number`: OutboxId to u64. `to-contract`: a handle forgets its interface. `to-address`: the address of a
+ * handle or contract. `hash-to-address` and back: the same 32 bytes.
+ */
+export type TypedConversion = Node & {
+  readonly kind: 'convert'
+  readonly conversion:
+    | 'integer'
+    | 'to-sompi'
+    | 'count'
+    | 'outbox-number'
+    | 'to-contract'
+    | 'to-address'
+    | 'hash-to-address'
+    | 'address-to-hash'
+  readonly operand: TypedExpr
+}
+
+export interface TypedFieldValue {
+  /** Index in the declaration. */
+  readonly index: number
+  readonly name: string
+  readonly value: TypedExpr
+  readonly span: Span
+}
+
+/** An error with its fields, to trap with. Fields in the order written. */
+export interface TypedErrorValue {
+  readonly error: SymbolId
+  readonly fields: readonly TypedFieldValue[]
+  readonly span: Span
+}
+
+/** Arguments stand in the order of the parameters, which is also the order written and of evaluation. */
+export type TypedCall = Node & {
+  readonly kind: 'call'
+  readonly target: CallTarget
+  readonly args: readonly TypedExpr[]
+}
+
+export type CallTarget =
+  /** A function of the same contract: same storage, same caller. */
+  | { readonly kind: 'local'; readonly function: SymbolId; readonly name: string }
+  /** A pure function at file level. */
+  | { readonly kind: 'free'; readonly function: SymbolId; readonly name: string }
+  /**
+   * A public function of another contract of this silo: `handle` says which instance. The callee sees the calling
+   * contract as its caller, and its `by` clause is checked. A payable callee's last argument is the coin that moves.
+   */
+  | {
+      readonly kind: 'linked'
+      readonly contract: SymbolId
+      readonly function: SymbolId
+      readonly name: string
+      readonly handle: TypedExpr
+    }
+
+export type TypedBuiltin =
+  /** An outbox entry that pays the coin to an address on the base layer; type outbox-id. */
+  | (Node & {
+      readonly kind: 'builtin'
+      readonly builtin: 'pay'
+      readonly to: TypedExpr
+      readonly coin: TypedExpr
+    })
+  /** a * b / c on u64 with a 128-bit middle; traps on c = 0 and if the result doesn't fit. */
+  | (Node & {
+      readonly kind: 'builtin'
+      readonly builtin: 'mul-div'
+      readonly a: TypedExpr
+      readonly b: TypedExpr
+      readonly c: TypedExpr
+      readonly round: 'down' | 'up'
+    })
+  | (Node & { readonly kind: 'builtin'; readonly builtin: 'coin-zero' })
+  /** The amount of the coin in a place; type sompi. */
+  | (Node & { readonly kind: 'builtin'; readonly builtin: 'coin-amount'; readonly coin: Place })
+  /** Takes `amount` (sompi) out of the coin in a place; traps if it holds less. Type coin. */
+  | (Node & {
+      readonly kind: 'builtin'
+      readonly builtin: 'coin-take'
+      readonly coin: Place
+      readonly amount: TypedExpr
+    })
+  /** Adds a coin to the coin in a place. Type unit. */
+  | (Node & {
+      readonly kind: 'builtin'
+      readonly builtin: 'coin-join'
+      readonly coin: Place
+      readonly other: TypedExpr
+    })
+  /** Who sent the message, or the contract that calls; type address. */
+  | (Node & { readonly kind: 'builtin'; readonly builtin: 'caller-address' })
+  /** The contract that runs; type handle. */
+  | (Node & { readonly kind: 'builtin'; readonly builtin: 'self' })
+  /** DAA score of the reference block; type u64. */
+  | (Node & { readonly kind: 'builtin'; readonly builtin: 'daa-score' })
+  /** Hash of the reference block; type hash. */
+  | (Node & { readonly kind: 'builtin'; readonly builtin: 'reference-block' })
+
+/** `instance` numbers the deploy expressions of a contract's `init` from 0: each is one static instance. */
+export type TypedDeploy = Node & {
+  readonly kind: 'deploy'
+  readonly contract: SymbolId
+  readonly instance: number
+  readonly args: readonly TypedExpr[]
+}
+
+/** Arms are tried in order; the last is exhaustive (checked). */
+export type TypedMatch = Node & {
+  readonly kind: 'match'
+  readonly subject: TypedExpr
+  readonly arms: readonly TypedArm[]
+}
+
+export interface TypedArm {
+  readonly span: Span
+  /** Values that this arm takes; empty means any value. */
+  readonly values: readonly TypedLiteral[]
+  /** The variable that holds the subject in this arm; only where `values` is empty. */
+  readonly binding: SymbolId | null
+  readonly body: TypedExpr
+}
+
+/** Only in tests. Messages run through the machine, each as its own transaction by the actor in force. */
+export type TypedTestExpr =
+  /** Starts a fresh silo whose root contract this is and runs its constructor as a message. Type handle. */
+  | (Node & {
+      readonly kind: 'test-deploy'
+      readonly contract: SymbolId
+      readonly args: readonly TypedExpr[]
+    })
+  /** A message to a public function. `funds` is the coin sent along with a payable one, not among `args`. */
+  | (Node & {
+      readonly kind: 'test-message'
+      readonly handle: TypedExpr
+      readonly contract: SymbolId
+      readonly function: SymbolId
+      readonly name: string
+      readonly args: readonly TypedExpr[]
+      readonly funds: TypedExpr | null
+    })
+  /** Runs the block with this actor as the sender of messages. */
+  | (Node & { readonly kind: 'test-as'; readonly actor: ActorName; readonly body: TypedBlock })
+  /** The address of an actor. */
+  | (Node & { readonly kind: 'test-actor'; readonly actor: ActorName })
+  /** A coin out of the actor's purse on the base layer; `amount` is sompi. */
+  | (Node & { readonly kind: 'test-coin'; readonly amount: TypedExpr })
+  /** What an outbox entry pays; type sompi. */
+  | (Node & { readonly kind: 'test-paid'; readonly entry: TypedExpr })
+  /** All that outbox entries of this test paid to an address; type sompi. */
+  | (Node & { readonly kind: 'test-paid-to'; readonly to: TypedExpr })
+
+/** Actors of tests. Where no `as` is in force, alice sends. */
+export const ACTORS = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'mallory'] as const
+export type ActorName = (typeof ACTORS)[number]
+
+/** `tail` is the block's value; null if it has none (type unit) or never ends normally (type never). */
+export interface TypedBlock extends Node {
+  readonly statements: readonly TypedStatement[]
+  readonly tail: TypedExpr | null
+}
+
+export type TypedStatement =
+  | {
+      readonly kind: 'let'
+      readonly span: Span
+      readonly variable: SymbolId
+      readonly value: TypedExpr
+    }
+  | { readonly kind: 'assign'; readonly span: Span; readonly place: Place; readonly value: TypedExpr }
+  /** `place op= value`: the place's keys are evaluated once, before the value. Overflow traps. */
+  | {
+      readonly kind: 'update'
+      readonly span: Span
+      readonly place: Place
+      readonly operator:
+        | { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator }
+        | { readonly kind: 'bits'; readonly operator: BitOperator }
+      readonly value: TypedExpr
+    }
+  /** For its effects; a value of it is dropped (`discard`, or an OutboxId). */
+  | { readonly kind: 'expression'; readonly span: Span; readonly value: TypedExpr }
+  /** `failure` null: the machine's own trap for a requirement that does not hold. */
+  | {
+      readonly kind: 'require'
+      readonly span: Span
+      readonly condition: TypedExpr
+      readonly failure: TypedErrorValue | null
+    }
+  | {
+      readonly kind: 'emit'
+      readonly span: Span
+      readonly event: SymbolId
+      readonly fields: readonly TypedFieldValue[]
+    }
+  | { readonly kind: 'return'; readonly span: Span; readonly value: TypedExpr | null }
+  /** Traps when the body would begin for the (max + 1)-th time. */
+  | {
+      readonly kind: 'while'
+      readonly span: Span
+      readonly condition: TypedExpr
+      readonly max: bigint
+      readonly body: TypedBlock
+    }
+  /** From `from` up to but without `to`, both evaluated once. `max` null: both ends are constant. */
+  | {
+      readonly kind: 'for'
+      readonly span: Span
+      readonly variable: SymbolId
+      readonly int: IntName
+      readonly from: TypedExpr
+      readonly to: TypedExpr
+      readonly max: bigint | null
+      readonly body: TypedBlock
+    }
+  | { readonly kind: 'break'; readonly span: Span }
+  | { readonly kind: 'continue'; readonly span: Span }
+  /** Tests only. */
+  | { readonly kind: 'expect'; readonly span: Span; readonly condition: TypedExpr }
+  /** Tests only: the block's one message traps, with this error if one is named. */
+  | {
+      readonly kind: 'expect-trap'
+      readonly span: Span
+      readonly error: SymbolId | null
+      readonly body: TypedBlock
+    }

@@ -1,0 +1,123 @@
+// The typed tree: the whole program after checking, with nothing left to resolve. The back end reads only this.
+// Declarations refer to each other by symbol id; `symbols` finds any of them.
+import type { FileId, SourceFile, Span } from '../source.ts'
+import type { Doc } from '../syntax/ast.ts'
+import type { Place, TypedBlock } from './expressions.ts'
+import type { SymbolId, Type } from './types.ts'
+import type { ConstValue } from './values.ts'
+
+export type * from './expressions.ts'
+export { ACTORS } from './expressions.ts'
+export type * from './types.ts'
+export type * from './values.ts'
+
+/** What every declaration has. `span` covers it whole, `nameSpan` its name. */
+export interface Declaration {
+  readonly id: SymbolId
+  readonly name: string
+  readonly file: FileId
+  readonly span: Span
+  readonly nameSpan: Span
+  readonly doc: Doc
+}
+
+/** All files that were reached from the entry files, with declarations in the order of files and of lines. */
+export interface TypedProgram {
+  readonly files: readonly SourceFile[]
+  readonly contracts: readonly TypedContract[]
+  /** Pure functions at file level. */
+  readonly functions: readonly TypedFunction[]
+  readonly structs: readonly TypedRecord[]
+  readonly errors: readonly TypedRecord[]
+  readonly events: readonly TypedRecord[]
+  readonly constants: readonly TypedConstant[]
+  readonly tests: readonly TypedTest[]
+  /** Every declaration and local variable by id. */
+  readonly symbols: ReadonlyMap<SymbolId, TypedSymbol>
+}
+
+export type TypedSymbol =
+  | { readonly kind: 'contract'; readonly declaration: TypedContract }
+  | { readonly kind: 'function'; readonly declaration: TypedFunction }
+  | { readonly kind: 'struct'; readonly declaration: TypedRecord }
+  | { readonly kind: 'error'; readonly declaration: TypedRecord }
+  | { readonly kind: 'event'; readonly declaration: TypedRecord }
+  | { readonly kind: 'constant'; readonly declaration: TypedConstant }
+  | { readonly kind: 'storage'; readonly declaration: TypedStorageField }
+  | { readonly kind: 'local'; readonly declaration: LocalVariable }
+
+export interface TypedContract extends Declaration {
+  readonly storage: readonly TypedStorageField[]
+  /** Null if the contract has none: then every field has a default. */
+  readonly init: TypedFunction | null
+  /** Public and private, in the order of lines. */
+  readonly functions: readonly TypedFunction[]
+  /** Events and errors declared in the contract or used by its functions, for the ABI, in the order of ids. */
+  readonly events: readonly SymbolId[]
+  readonly errors: readonly SymbolId[]
+  /** The contracts that `init` binds, one entry for each deploy expression (`TypedDeploy.instance` is the index). */
+  readonly deploys: readonly { readonly contract: SymbolId; readonly span: Span }[]
+}
+
+export interface TypedStorageField extends Declaration {
+  readonly contract: SymbolId
+  /** Position in the contract's storage block, from 0. */
+  readonly index: number
+  readonly type: Type
+  /** The value before `init` runs; null for maps and for fields that `init` sets on every path. */
+  readonly initial: ConstValue | null
+}
+
+/** A struct, an error or an event. */
+export interface TypedRecord extends Declaration {
+  /** The contract that it was declared in; null at file level. */
+  readonly contract: SymbolId | null
+  readonly fields: readonly TypedRecordField[]
+}
+
+export interface TypedRecordField {
+  readonly name: string
+  readonly type: Type
+  readonly span: Span
+  readonly doc: Doc
+}
+
+export interface TypedConstant extends Declaration {
+  readonly contract: SymbolId | null
+  readonly type: Type
+  readonly value: ConstValue
+}
+
+export interface TypedFunction extends Declaration {
+  /** Null for free functions. */
+  readonly contract: SymbolId | null
+  readonly role: 'init' | 'public' | 'private' | 'free'
+  /** `write` may change storage, emit and pay; `view` reads; `pure` sees neither storage nor context. */
+  readonly effect: 'write' | 'view' | 'pure'
+  /** Takes coins: the last parameter is of type coin and holds the message's value. */
+  readonly payable: boolean
+  readonly params: readonly LocalVariable[]
+  readonly result: Type
+  readonly access: TypedAccess
+  readonly body: TypedBlock
+  /** All variables, parameters first, then in the order of lines. */
+  readonly locals: readonly LocalVariable[]
+}
+
+/** Who may call: checked before the body, a failure traps. `any-of`: addresses or contracts in storage. */
+export type TypedAccess =
+  | { readonly kind: 'anyone' }
+  | { readonly kind: 'any-of'; readonly places: readonly Place[]; readonly span: Span }
+
+export interface LocalVariable extends Declaration {
+  readonly type: Type
+  readonly mutable: boolean
+  readonly role: 'parameter' | 'let' | 'loop' | 'pattern'
+}
+
+export interface TypedTest extends Declaration {
+  /** The contract that the test is written in; null at file level. */
+  readonly contract: SymbolId | null
+  readonly body: TypedBlock
+  readonly locals: readonly LocalVariable[]
+}

@@ -1,0 +1,55 @@
+// The types of the language as the checker knows them and the back end lowers them. Named things are referred to by
+// symbol id, so a type is a finite value that can be printed and compared.
+import type { ConstValue } from './values.ts'
+
+/** Identity of a declared thing (contract, function, field, parameter, local, ...), unique in a program. */
+export type SymbolId = number & { readonly __brand: 'SymbolId' }
+
+/** Integer types; each value lives in a 64-bit word and is kept within its type's range. */
+export type IntName = 'u8' | 'u16' | 'u32' | 'u64' | 'i64'
+
+export type Type =
+  | { readonly kind: 'int'; readonly name: IntName }
+  | { readonly kind: 'bool' }
+  /** 32 bytes: the key of a user, or a contract of this silo. */
+  | { readonly kind: 'address' }
+  /** 32 bytes. */
+  | { readonly kind: 'hash' }
+  /** An amount in sompi, a u64 inside; a number about coins, not coins. */
+  | { readonly kind: 'sompi' }
+  /** Coins themselves: linear, a u64 of sompi inside. */
+  | { readonly kind: 'coin' }
+  /** The number of an outbox entry, a u64 inside. */
+  | { readonly kind: 'outbox-id' }
+  /** Which contract of this silo, without its interface: a handle that can be compared but not called. */
+  | { readonly kind: 'contract' }
+  /** A handle to an instance of a contract of this silo; calls through it are synchronous and typed. */
+  | HandleType
+  | StructType
+  | MapType
+  /** No value. */
+  | { readonly kind: 'unit' }
+  /** The type of what never ends normally (`trap`). */
+  | { readonly kind: 'never' }
+  /** Stands where a mistake was already reported; fits anything. Absent from programs without errors. */
+  | { readonly kind: 'error' }
+
+export interface HandleType {
+  readonly kind: 'handle'
+  readonly contract: SymbolId
+  readonly name: string
+}
+
+export interface StructType {
+  readonly kind: 'struct'
+  readonly struct: SymbolId
+  readonly name: string
+}
+
+/** Storage only. `initial` is what a key that was never written reads as; null when `value` is itself a map. */
+export interface MapType {
+  readonly kind: 'map'
+  readonly key: Type
+  readonly value: Type
+  readonly initial: ConstValue | null
+}

@@ -1,0 +1,10 @@
+// Values known at compile time: constants, storage defaults, loop bounds.
+
+export type ConstValue =
+  /** Of an integer type, `sompi`, or `coin` (only ever zero). */
+  | { readonly kind: 'int'; readonly value: bigint }
+  | { readonly kind: 'bool'; readonly value: boolean }
+  /** Of type address or hash: 64 lower-case hexadecimal digits, first byte first. */
+  | { readonly kind: 'bytes32'; readonly hex: string }
+  /** The fields' values in the order of the struct's declaration. */
+  | { readonly kind: 'struct'; readonly fields: readonly ConstValue[] }
