@@ -1,0 +1,119 @@
+// The application binary interface of a silo: what clients need to call its contracts and to read what comes back.
+// Plain data, written into the artifact as JSON; docs/abi.md gives the encoding.
+
+/** A type as clients see it. Each value is a fixed number of words (`wordsOf`). */
+export type AbiType =
+  | { readonly kind: AbiScalar }
+  /** An instance of the named contract of this silo, by number. */
+  | { readonly kind: 'handle'; readonly contract: string }
+  | { readonly kind: 'struct'; readonly name: string; readonly fields: readonly AbiField[] }
+
+/** `outbox-id` counts the payments of its message from 0; `contract` is the number of an instance of any type. */
+export type AbiScalar =
+  | 'u8'
+  | 'u16'
+  | 'u32'
+  | 'u64'
+  | 'i64'
+  | 'bool'
+  | 'address'
+  | 'hash'
+  | 'sompi'
+  | 'coin'
+  | 'outbox-id'
+  | 'contract'
+
+export interface AbiField {
+  readonly name: string
+  readonly type: AbiType
+  readonly doc: string | null
+}
+
+export interface AbiFunction {
+  readonly name: string
+  /** First four bytes (little-endian) of BLAKE3 of `signature`. */
+  readonly selector: number
+  readonly signature: string
+  readonly doc: string | null
+  /** Arguments in the payload. The coin of a payable function is not among them: it is the message's value. */
+  readonly params: readonly AbiField[]
+  /** Name of the coin's parameter; null for a function that takes no value. */
+  readonly coin: string | null
+  readonly result: AbiType | null
+  readonly payable: boolean
+  readonly view: boolean
+  /** The `by` clause as words: `anyone`, or the storage places that hold those who may call. */
+  readonly access: readonly string[]
+}
+
+export interface AbiEvent {
+  readonly name: string
+  readonly signature: string
+  /** First eight bytes (little-endian) of BLAKE3 of `signature`, as 16 hexadecimal digits of the number. */
+  readonly id: string
+  readonly doc: string | null
+  readonly fields: readonly AbiField[]
+}
+
+export interface AbiError {
+  readonly name: string
+  readonly signature: string
+  /** The detail word of the receipt: below 256 for the standard errors, otherwise bit 31 is set. */
+  readonly id: number
+  readonly doc: string | null
+  readonly fields: readonly AbiField[]
+}
+
+export interface AbiContract {
+  readonly name: string
+  readonly doc: string | null
+  /** The constructor, for messages of kind 1; a contract that declares none has one without arguments. */
+  readonly init: AbiFunction
+  readonly functions: readonly AbiFunction[]
+  readonly events: readonly AbiEvent[]
+  readonly errors: readonly AbiError[]
+}
+
+export interface Abi {
+  /** Name of the contract that is instance 0. */
+  readonly root: string
+  readonly contracts: readonly AbiContract[]
+  /** The contract of each instance, by number. */
+  readonly instances: readonly string[]
+}
+
+/** A value as clients hold it: integers and amounts as bigint, 32 bytes as 64 hexadecimal digits. */
+export type AbiValue = bigint | boolean | string | AbiRecord
+export interface AbiRecord {
+  readonly [field: string]: AbiValue
+}
+
+/** Words that a value of the type takes. */
+export function wordsOf(type: AbiType): number {
+  switch (type.kind) {
+    case 'address':
+    case 'hash':
+      return 4
+    case 'struct':
+      return type.fields.reduce((sum, field) => sum + wordsOf(field.type), 0)
+    default:
+      return 1
+  }
+}
+
+/** The type as it stands in signatures: structs by their fields, handles as `contract`, so that names don't matter. */
+export function canonicalType(type: AbiType): string {
+  switch (type.kind) {
+    case 'struct':
+      return `(${type.fields.map((field) => canonicalType(field.type)).join(',')})`
+    case 'handle':
+      return 'contract'
+    default:
+      return type.kind
+  }
+}
+
+/** `name(type,type)`: what selectors and ids are hashes of. */
+export function signatureOf(name: string, fields: readonly { readonly type: AbiType }[]): string {
+  return `${name}(${fields.map((field) => canonicalType(field.type)).join(',')})`
+}
