@@ -1,0 +1,194 @@
+// What the silo_* methods answer with: silos, stakes, the commitment tree, reference blocks and books as a node sees
+// them at its sink. Statuses are evaluated at that score (41, E4); nothing here is stored by the node in this form.
+import { boolean, list, optional, tagged, text, word } from './codec.ts'
+import type { ValueOf } from './codec.ts'
+import { object } from './codec.ts'
+import { bytes, count, hash, outpoint, total, u32, u64 } from './base-codecs.ts'
+
+/** The three roots that a commitment carries in clear (41, E62). */
+export const roots = object('Roots', { storage: hash, outbox: hash, events: hash })
+export type Roots = ValueOf<typeof roots>
+
+/** Where the node's view ends: its sink, the last block of the selected chain. */
+export const chainPoint = object('ChainPoint', {
+  hash,
+  /** Position on the selected chain, genesis 0. */
+  index: count,
+  daaScore: u64,
+  blueScore: u64,
+  /** Milliseconds. */
+  timestamp: u64,
+})
+export type ChainPoint = ValueOf<typeof chainPoint>
+
+/** A staking unit with its owner: who stands for something on chain. */
+export const stakeRef = object('StakeRef', { stake: outpoint, owner: hash })
+export type StakeRef = ValueOf<typeof stakeRef>
+
+export const stakeInfo = object('StakeInfo', {
+  stake: outpoint,
+  owner: hash,
+  amount: u64,
+  acceptedDaaScore: u64,
+  /**
+   * maturing: not yet in the lottery; live; unlocking: unlock requested; slashable: lost a dispute, its slash may be
+   * sent; spent ones aren't listed.
+   */
+  status: word('maturing', 'live', 'unlocking', 'slashable'),
+  /** True when an unlock transaction would be accepted at the sink. */
+  unlockable: boolean,
+  /** Open or queued disputes that hold the stake. */
+  disputes: list(hash),
+})
+export type StakeInfo = ValueOf<typeof stakeInfo>
+
+/** A right to commit, won in the lottery (40, "Lottery"); only those still usable at the sink are listed. */
+export const ticket = object('Ticket', {
+  stake: outpoint,
+  owner: hash,
+  block: hash,
+  blockIndex: count,
+  /** The first DAA score at which a commitment with this ticket is refused (41, E10). */
+  expiresAt: u64,
+})
+export type Ticket = ValueOf<typeof ticket>
+
+export const committer = object('Committer', {
+  stake: outpoint,
+  owner: hash,
+  ticketBlock: optional(hash),
+  daaScore: u64,
+})
+
+/** One node of the commitment tree: (parent, reference block, state commitment). */
+export const nodeInfo = object('NodeInfo', {
+  nodeId: hash,
+  siloId: hash,
+  /** Undefined for the genesis node. */
+  parent: optional(hash),
+  /** Distance from the genesis node. */
+  height: count,
+  referenceBlock: hash,
+  roots,
+  stateCommitment: hash,
+  /** In consensus order; the first is the prover. Empty for genesis and for an alternative that nobody committed on. */
+  committers: list(committer),
+  /** DAA score at which it came into being. */
+  acceptedDaaScore: u64,
+  status: word('pending', 'disputed', 'dead', 'final'),
+  /** Why it has this status, for people. */
+  reason: text,
+  /** A finalise transaction would be accepted at the sink. */
+  finalisable: boolean,
+  /** Disputes about it, in consensus order. */
+  disputes: list(hash),
+  /** Outbox entries already paid, by index, ascending. */
+  published: list(u32),
+})
+export type NodeInfo = ValueOf<typeof nodeInfo>
+
+export const inboxEntry = object('InboxEntry', {
+  transactionId: hash,
+  kind: word('call', 'constructor'),
+  /** The sender's x-only key. */
+  sender: hash,
+  admitted: boolean,
+  /** Why it was refused (41, E59); 0 when admitted. */
+  refusalReason: u32,
+  /** Pegged value, sompi. */
+  value: u64,
+  gasLimit: u64,
+  payload: bytes,
+})
+export type InboxEntryInfo = ValueOf<typeof inboxEntry>
+
+/** A chain block that accepted messages for the silo, with everything that executing it takes. */
+export const referenceBlock = object('ReferenceBlock', {
+  hash,
+  index: count,
+  daaScore: u64,
+  blueScore: u64,
+  timestamp: u64,
+  entries: list(inboxEntry, 4096),
+})
+export type ReferenceBlockInfo = ValueOf<typeof referenceBlock>
+
+export const referenceBlocks = tagged('ReferenceBlocks', {
+  /** `after` isn't on the selected chain any more: ask again from an earlier block. */
+  leftChain: {},
+  onChain: {
+    /** Ascending; fewer than there are when `more`. */
+    blocks: list(referenceBlock),
+    more: boolean,
+    /** The sink up to which this is all, when not `more`. */
+    sink: chainPoint,
+  },
+})
+export type ReferenceBlocks = ValueOf<typeof referenceBlocks>
+
+export const chainBlock = object('ChainBlock', {
+  hash,
+  index: count,
+  selectedParent: optional(hash),
+  daaScore: u64,
+  blueScore: u64,
+  timestamp: u64,
+})
+export type ChainBlockInfo = ValueOf<typeof chainBlock>
+
+/** What became of a transaction, as far as this node knows. */
+export const transactionStatus = tagged('TransactionStatus', {
+  unknown: {},
+  /** In the mempool. */
+  waiting: {},
+  /** In a block that no chain block has accepted it from; `reason` says why when the node knows. */
+  included: { blocks: list(hash), reason: optional(text) },
+  accepted: {
+    acceptingBlock: hash,
+    acceptingDaaScore: u64,
+    /** Blue score of the sink less that of the accepting block. */
+    confirmations: u64,
+    /** Set when the transaction is a message of a silo. */
+    message: optional(
+      object('MessagePlace', {
+        siloId: hash,
+        /** Position in the inbox of its accepting block. */
+        index: count,
+        admitted: boolean,
+        refusalReason: u32,
+      }),
+    ),
+  },
+})
+export type TransactionStatus = ValueOf<typeof transactionStatus>
+
+/** One silo account (40, "Money"). All in sompi. */
+export const siloBook = object('SiloBook', {
+  siloId: hash,
+  /** Sum of the account's UTXOs. */
+  held: total,
+  /** Everything ever pegged in, and the silo half of all fees (41, E61). */
+  pegged: total,
+  fees: total,
+  /** Everything ever paid out: outbox entries, and fees collected by committers. */
+  published: total,
+  feesPaid: total,
+  /** Entries of final nodes not yet published, and fee credits not yet collected. */
+  owed: total,
+  /** Staking units locked. */
+  staked: total,
+})
+export type SiloBook = ValueOf<typeof siloBook>
+
+/** utxos + burned = emitted must hold after every chain block. */
+export const books = object('Books', {
+  sink: chainPoint,
+  emitted: total,
+  burned: total,
+  utxos: total,
+  silos: list(siloBook),
+})
+export type Books = ValueOf<typeof books>
+
+export const feeCredit = object('FeeCredit', { siloId: hash, owner: hash, amount: u64 })
+export type FeeCredit = ValueOf<typeof feeCredit>
