@@ -26,10 +26,25 @@ export interface CommandRow {
   readonly load: () => Promise<{ readonly run: CommandRun }>
 }
 
-const RPC: OptionRow = { syntax: '--rpc <url>', meaning: "the node's address (default: the devnet started in this project, or ws://127.0.0.1:18510)" }
-const SILO: OptionRow = { syntax: '--silo <name-or-id>', meaning: 'the silo: a deployment of this project by name, or an id (default: the newest deployment)' }
-const AS: OptionRow = { syntax: '--as <account>', meaning: 'who signs: a funded account of the devnet by name, or a private key in hex', default: 'alice' }
-const WAIT: OptionRow = { syntax: '--wait <until>', meaning: 'when to come back', default: 'accepted', choices: ['accepted', 'final'] }
+const RPC: OptionRow = {
+  syntax: '--rpc <url>',
+  meaning: "the node's address (default: the devnet started in this project, or ws://127.0.0.1:18510)",
+}
+const SILO: OptionRow = {
+  syntax: '--silo <name-or-id>',
+  meaning: 'the silo: a deployment of this project by name, or an id (default: the newest deployment)',
+}
+const AS: OptionRow = {
+  syntax: '--as <account>',
+  meaning: 'who signs: a funded account of the devnet by name, or a private key in hex',
+  default: 'alice',
+}
+const WAIT: OptionRow = {
+  syntax: '--wait <until>',
+  meaning: 'when to come back',
+  default: 'accepted',
+  choices: ['accepted', 'final'],
+}
 
 export const COMMANDS: readonly CommandRow[] = [
   {
@@ -37,14 +52,22 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'make a project that builds, tests and deploys at once',
     description: 'Copies a template into a new folder.',
     arguments: [{ syntax: '<name>', meaning: 'folder to make' }],
-    options: [{ syntax: '--template <template>', meaning: 'which template', default: 'vault', choices: ['counter', 'token', 'vault'] }],
+    options: [
+      {
+        syntax: '--template <template>',
+        meaning: 'which template',
+        default: 'vault',
+        choices: ['counter', 'token', 'vault'],
+      },
+    ],
     examples: ['silo new my-vault', 'silo new my-token --template token'],
     load: () => import('./new.ts'),
   },
   {
     name: 'build',
     summary: 'compile and link the contract of this project',
-    description: 'Compiles the entry contract and everything it imports, links it into one program, and writes the artifact: bytecode, ABI, storage layout, source map.',
+    description:
+      'Compiles the entry contract and everything it imports, links it into one program, and writes the artifact: bytecode, ABI, storage layout, source map.',
     arguments: [],
     options: [],
     examples: ['silo build', 'silo build --json'],
@@ -53,7 +76,8 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'test',
     summary: "run the tests written in the contract's files",
-    description: 'Runs `test` blocks on the very bytecode that would be deployed, message by message through the machine.',
+    description:
+      'Runs `test` blocks on the very bytecode that would be deployed, message by message through the machine.',
     arguments: [{ syntax: '[pattern]', meaning: 'only tests whose name contains this' }],
     options: [{ syntax: '--gas', meaning: 'show gas and steps of each test' }],
     examples: ['silo test', 'silo test withdraw --gas'],
@@ -62,8 +86,11 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'fmt',
     summary: 'format contract files',
-    description: 'Formats .silo files in place. Writes a file only when the result has the same tokens and comments and formats to itself.',
-    arguments: [{ syntax: '[files...]', meaning: 'files to format (default: every .silo file of the project)' }],
+    description:
+      'Formats .silo files in place. Writes a file only when the result has the same tokens and comments and formats to itself.',
+    arguments: [
+      { syntax: '[files...]', meaning: 'files to format (default: every .silo file of the project)' },
+    ],
     options: [{ syntax: '--check', meaning: 'write nothing; fail when a file is not formatted' }],
     examples: ['silo fmt', 'silo fmt --check'],
     load: () => import('./fmt.ts'),
@@ -71,13 +98,18 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'devnet',
     summary: 'run the whole system on this machine',
-    description: 'Starts a blockDAG with several miners, the bridge in its consensus, honest managers for every silo that is deployed, and an RPC server on loopback. Runs until interrupted.',
+    description:
+      'Starts a blockDAG with several miners, the bridge in its consensus, honest managers for every silo that is deployed, and an RPC server on loopback. Runs until interrupted.',
     arguments: [],
     options: [
       { syntax: '--port <port>', meaning: 'port of the RPC server (0: any free one)', default: '18510' },
       { syntax: '--miners <count>', meaning: 'miners, each with its own node', default: '3' },
       { syntax: '--bps <count>', meaning: 'blocks a second', default: '4' },
-      { syntax: '--latency <milliseconds>', meaning: 'typical time that a message takes between two nodes', default: '120' },
+      {
+        syntax: '--latency <milliseconds>',
+        meaning: 'typical time that a message takes between two nodes',
+        default: '120',
+      },
       { syntax: '--managers <count>', meaning: 'honest managers', default: '2' },
       { syntax: '--seed <seed>', meaning: 'seed of everything random', default: '1' },
     ],
@@ -87,16 +119,23 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'deploy',
     summary: 'build the project and create its silo on the devnet',
-    description: 'Builds, sends the creating transaction, and waits until the silo exists and its constructor has run. The deployment is recorded in the project under a name.',
+    description:
+      'Builds, sends the creating transaction, and waits until the silo exists and its constructor has run. The deployment is recorded in the project under a name.',
     arguments: [{ syntax: '[args...]', meaning: "the constructor's arguments" }],
-    options: [{ syntax: '--name <name>', meaning: 'name of the deployment (default: the contract\'s name)' }, AS, WAIT, RPC],
+    options: [
+      { syntax: '--name <name>', meaning: "name of the deployment (default: the contract's name)" },
+      AS,
+      WAIT,
+      RPC,
+    ],
     examples: ['silo deploy', 'silo deploy --name second --as bob'],
     load: () => import('./deploy.ts'),
   },
   {
     name: 'call',
     summary: 'call a function of a deployed silo',
-    description: 'Sends a message, waits until it is accepted, executes it, and shows result, events and gas, or the trap with its source line.',
+    description:
+      'Sends a message, waits until it is accepted, executes it, and shows result, events and gas, or the trap with its source line.',
     arguments: [
       { syntax: '<function>', meaning: 'function to call' },
       { syntax: '[args...]', meaning: 'its arguments' },
@@ -115,7 +154,8 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'view',
     summary: 'call a view function without a transaction',
-    description: "Follows the silo from the chain, checks it against the managers' commitments, and runs the view on its newest state.",
+    description:
+      "Follows the silo from the chain, checks it against the managers' commitments, and runs the view on its newest state.",
     arguments: [
       { syntax: '<function>', meaning: 'view function to call' },
       { syntax: '[args...]', meaning: 'its arguments' },
@@ -127,19 +167,27 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'deposit',
     summary: 'peg coins into a silo',
-    description: 'Calls a payable function with coins: the transfer to the silo and the call are one transaction.',
+    description:
+      'Calls a payable function with coins: the transfer to the silo and the call are one transaction.',
     arguments: [
       { syntax: '<amount>', meaning: 'coins to peg, such as 5kas' },
       { syntax: '[args...]', meaning: "the function's further arguments" },
     ],
-    options: [{ syntax: '--function <function>', meaning: 'payable function', default: 'deposit' }, AS, SILO, WAIT, RPC],
+    options: [
+      { syntax: '--function <function>', meaning: 'payable function', default: 'deposit' },
+      AS,
+      SILO,
+      WAIT,
+      RPC,
+    ],
     examples: ['silo deposit 5kas', 'silo deposit 2.5kas --as bob'],
     load: () => import('./deposit.ts'),
   },
   {
     name: 'withdraw',
     summary: 'unpeg coins and wait until they are paid on the base layer',
-    description: 'Calls a function that pays, then follows the commitment until it is final and its outbox entry is paid out.',
+    description:
+      'Calls a function that pays, then follows the commitment until it is final and its outbox entry is paid out.',
     arguments: [{ syntax: '[args...]', meaning: "the function's arguments" }],
     options: [
       { syntax: '--function <function>', meaning: 'function that pays', default: 'withdraw' },
@@ -154,11 +202,20 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'dispute',
     summary: 'start a cheater against the devnet and watch it being caught',
-    description: 'Starts an adversary by name on a deployed silo and shows the dispute move by move, down to the one instruction and its source line.',
+    description:
+      'Starts an adversary by name on a deployed silo and shows the dispute move by move, down to the one instruction and its source line.',
     arguments: [],
     options: [
-      { syntax: '--adversary <name>', meaning: 'who cheats, and how', default: 'false-state', choices: ['false-state', 'false-challenge'] },
-      { syntax: '--out <file>', meaning: 'where to write the one-step proof (default: .silo/dispute-<id>.proof.json)' },
+      {
+        syntax: '--adversary <name>',
+        meaning: 'who cheats, and how',
+        default: 'false-state',
+        choices: ['false-state', 'false-challenge'],
+      },
+      {
+        syntax: '--out <file>',
+        meaning: 'where to write the one-step proof (default: .silo/dispute-<id>.proof.json)',
+      },
       SILO,
       RPC,
     ],
@@ -168,7 +225,8 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'inspect',
     summary: 'show the instructions of the project, or the storage of a silo by name',
-    description: 'Without --storage: disassembles the built program with its source lines. With --storage: reads a deployed silo and shows its storage with names and types.',
+    description:
+      'Without --storage: disassembles the built program with its source lines. With --storage: reads a deployed silo and shows its storage with names and types.',
     arguments: [{ syntax: '[function]', meaning: 'only this function' }],
     options: [{ syntax: '--storage', meaning: 'show the storage of a deployed silo' }, SILO, RPC],
     examples: ['silo inspect', 'silo inspect deposit', 'silo inspect --storage'],
@@ -177,19 +235,25 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'prove',
     summary: 'write the one-step proof of a step of a transaction',
-    description: 'Executes the reference block that holds the transaction and writes the proof of one step of its message, counted from 0 at the step that opens the message.',
+    description:
+      'Executes the reference block that holds the transaction and writes the proof of one step of its message, counted from 0 at the step that opens the message.',
     arguments: [
       { syntax: '<transaction>', meaning: 'transaction id of a call' },
       { syntax: '<step>', meaning: 'step of its message' },
     ],
-    options: [{ syntax: '--out <file>', meaning: 'where to write it', default: 'step.proof.json' }, SILO, RPC],
+    options: [
+      { syntax: '--out <file>', meaning: 'where to write it', default: 'step.proof.json' },
+      SILO,
+      RPC,
+    ],
     examples: ['silo prove 6f1c… 12 --out step.proof.json'],
     load: () => import('./prove.ts'),
   },
   {
     name: 'verify',
     summary: 'check a one-step proof, with nothing else needed',
-    description: 'Reads a proof file and runs the step verifier that consensus runs. Exit code 0: the step leads to the hash that the file claims; 1: it does not.',
+    description:
+      'Reads a proof file and runs the step verifier that consensus runs. Exit code 0: the step leads to the hash that the file claims; 1: it does not.',
     arguments: [{ syntax: '<file>', meaning: 'proof file made by silo prove, silo dispute or silo demo' }],
     options: [],
     examples: ['silo verify step.proof.json'],
@@ -198,7 +262,8 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'debug',
     summary: 'step forward and back through a message, or to the disputed instruction',
-    description: 'Opens the trace of a call, or of a dispute at its disputed step: source line, variables, storage by name, registers. Reads commands from the terminal or from a pipe; type help.',
+    description:
+      'Opens the trace of a call, or of a dispute at its disputed step: source line, variables, storage by name, registers. Reads commands from the terminal or from a pipe; type help.',
     arguments: [{ syntax: '[transaction]', meaning: 'transaction id of a call' }],
     options: [
       { syntax: '--dispute <id>', meaning: 'open a dispute at its disputed instruction' },
@@ -214,7 +279,9 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'language server for editors',
     description: 'Speaks the language server protocol on standard input and output.',
     arguments: [],
-    options: [{ syntax: '--stdio', meaning: 'use standard input and output (the only way, and the default)' }],
+    options: [
+      { syntax: '--stdio', meaning: 'use standard input and output (the only way, and the default)' },
+    ],
     examples: ['silo lsp --stdio'],
     load: () => import('./lsp.ts'),
   },
@@ -225,7 +292,12 @@ export const COMMANDS: readonly CommandRow[] = [
       'Builds the vault, starts a devnet, deploys, deposits, lets a manager cheat, and shows how the honest one catches it in a one-step proof that consensus checks; then the same with a cheating challenger.',
     arguments: [],
     options: [
-      { syntax: '--cheater <who>', meaning: 'which story', default: 'both', choices: ['state', 'challenge', 'both'] },
+      {
+        syntax: '--cheater <who>',
+        meaning: 'which story',
+        default: 'both',
+        choices: ['state', 'challenge', 'both'],
+      },
       { syntax: '--seed <seed>', meaning: 'seed of everything random', default: '1' },
       { syntax: '--out <folder>', meaning: 'where proof files go', default: 'out' },
       { syntax: '--virtual', meaning: 'run on virtual time: the same story, as fast as it computes' },
