@@ -1,0 +1,99 @@
+// A list of leaves under a perfect tree: appended to, truncated on roll-back, hashed when a root is asked for. The outbox
+// and the events are such lists; code and context are ones that never change.
+import { hashLeafWords } from '../hash/domains.ts'
+import { ZERO_ROOTS } from '../hash/zero-roots.ts'
+import { LEAF_BYTES } from '../spec/constants.ts'
+import { HashLevels } from './hash-levels.ts'
+import type { LeafTree } from './tree.ts'
+
+const LEAF_WORDS_32 = LEAF_BYTES / 4
+
+export class ListTree implements LeafTree {
+  readonly depth: number
+  private words: Uint32Array
+  private levels: HashLevels
+  private count = 0
+
+  constructor(depth: number) {
+    this.depth = depth
+    this.words = new Uint32Array(LEAF_WORDS_32)
+    this.levels = new HashLevels(depth, ZERO_ROOTS)
+  }
+
+  /** The tree over bytes cut in leaves, zero-padded to a whole leaf. */
+  static of(depth: number, bytes: Uint8Array): ListTree {
+    const tree = new ListTree(depth)
+    const leaves = Math.ceil(bytes.length / LEAF_BYTES)
+    const padded = new Uint32Array(Math.max(1, leaves) * LEAF_WORDS_32)
+    new Uint8Array(padded.buffer).set(bytes)
+    for (let i = 0; i < leaves; i++) tree.append(padded, i * LEAF_WORDS_32)
+    return tree
+  }
+
+  get length(): number {
+    return this.count
+  }
+
+  /** Appends the leaf at a word offset. Throws when the tree is full. */
+  append(source: Uint32Array, sourceWord: number): void {
+    if (this.count >= 2 ** this.depth) throw new RangeError('the list is full')
+    const start = this.count * LEAF_WORDS_32
+    if (start + LEAF_WORDS_32 > this.words.length) {
+      const grown = new Uint32Array(this.words.length * 2)
+      grown.set(this.words)
+      this.words = grown
+    }
+    for (let i = 0; i < LEAF_WORDS_32; i++) this.words[start + i] = source[sourceWord + i] ?? 0
+    this.count += 1
+  }
+
+  /** Takes back everything from `length` on: roll-back to when the list had that length. */
+  truncate(length: number): void {
+    if (length > this.count) throw new RangeError('cannot truncate a list to more than it holds')
+    this.count = length
+    this.levels.invalidate(length)
+  }
+
+  /** Copies a leaf to a word offset; zero when absent. */
+  copyLeaf(index: number, out: Uint32Array, outWord: number): void {
+    const start = index * LEAF_WORDS_32
+    const present = index < this.count
+    for (let i = 0; i < LEAF_WORDS_32; i++) out[outWord + i] = present ? (this.words[start + i] ?? 0) : 0
+  }
+
+  leaf(index: number): Uint8Array {
+    const leaf = new Uint32Array(LEAF_WORDS_32)
+    this.copyLeaf(index, leaf, 0)
+    return new Uint8Array(leaf.buffer)
+  }
+
+  /** All leaves from `from` to before `to`, as copies. */
+  leaves(from = 0, to = this.count): Uint8Array[] {
+    return Array.from({ length: Math.max(0, to - from) }, (_, i) => this.leaf(from + i))
+  }
+
+  node(level: number, index: number): Uint8Array {
+    this.update()
+    return this.levels.node(level, index)
+  }
+
+  root(): Uint8Array {
+    return this.node(this.depth, 0)
+  }
+
+  /** An independent list with the same content. */
+  fork(): ListTree {
+    const fork = new ListTree(this.depth)
+    fork.words = new Uint32Array(Math.max(1, this.count) * LEAF_WORDS_32)
+    fork.words.set(this.words.subarray(0, this.count * LEAF_WORDS_32))
+    fork.levels = this.levels.fork()
+    fork.count = this.count
+    return fork
+  }
+
+  private update(): void {
+    this.levels.update(this.count, (index, out, outWord) =>
+      hashLeafWords(out, outWord, this.words, index * LEAF_WORDS_32),
+    )
+  }
+}
