@@ -67,6 +67,13 @@ export const boolean: Codec<boolean> = {
   encode: (value) => value,
 }
 
+/** A switch that is off when it isn't named. */
+export const flag: Codec<boolean> = {
+  type: 'boolean | undefined',
+  decode: (json) => (json === undefined || json === null ? good(false) : boolean.decode(json)),
+  encode: (value) => value,
+}
+
 /** A number that needn't be whole, for figures that nothing is decided by. */
 export const float: Codec<number> = {
   type: 'number',

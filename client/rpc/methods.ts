@@ -1,7 +1,7 @@
 // The one table of RPC methods: name, what it is for, parameters, result. The interface NodeApi, the WebSocket client,
 // the server's dispatch and the reference documentation are all derived from it.
 import type { Codec, ValueOf } from './codec.ts'
-import { boolean, float, list, object, optional, text, word } from './codec.ts'
+import { boolean, flag, float, list, object, optional, text, word } from './codec.ts'
 import {
   block,
   blockPlace,
@@ -104,7 +104,7 @@ const kaspaMethods = {
     'A block, with its place in the DAG.',
     object('GetBlockParams', {
       hash,
-      includeTransactions: boolean,
+      includeTransactions: flag,
     }),
     object('GetBlockResult', { block, verboseData: blockPlace }),
   ),
@@ -113,8 +113,8 @@ const kaspaMethods = {
     object('GetBlocksParams', {
       /** Genesis when missing. */
       lowHash: optional(hash),
-      includeBlocks: boolean,
-      includeTransactions: boolean,
+      includeBlocks: flag,
+      includeTransactions: flag,
     }),
     object('GetBlocksResult', {
       blockHashes: list(hash),
@@ -137,15 +137,15 @@ const kaspaMethods = {
     'Hands a transaction in. Refused with a reason when the mempool does not take it; one that it already holds is taken again.',
     object('SubmitParams', {
       transaction,
-      allowOrphan: boolean,
+      allowOrphan: flag,
     }),
     object('SubmitResult', { transactionId: hash }),
   ),
   getMempoolEntries: method(
     'What waits to be mined.',
     object('MempoolParams', {
-      includeOrphanPool: boolean,
-      filterTransactionPool: boolean,
+      includeOrphanPool: flag,
+      filterTransactionPool: flag,
     }),
     object('MempoolResult', { mempoolEntries: list(mempoolEntry) }),
   ),
@@ -153,7 +153,7 @@ const kaspaMethods = {
     'How the selected chain went on from a block.',
     object('VirtualChainParams', {
       startHash: hash,
-      includeAcceptedTransactionIds: boolean,
+      includeAcceptedTransactionIds: flag,
     }),
     object('VirtualChainResult', {
       /** From high to low. */
@@ -218,7 +218,7 @@ const siloMethods = {
     'Disputes of a silo, in consensus order.',
     object('DisputesParams', {
       siloId: hash,
-      openOnly: boolean,
+      openOnly: flag,
     }),
     object('DisputesResult', { disputes: list(disputeInfo) }),
   ),
@@ -350,7 +350,7 @@ export const EVENTS = {
   virtualChainChanged: event(
     'VirtualChainChanged',
     object('VirtualChainScope', {
-      include_accepted_transaction_ids: boolean,
+      include_accepted_transaction_ids: flag,
     }),
     object('VirtualChainChanged', {
       removedChainBlockHashes: list(hash),
