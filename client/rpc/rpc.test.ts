@@ -1,5 +1,5 @@
 // The RPC's two ends against each other over a real socket, and the server against nonsense.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { WebSocketServer } from 'ws'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { NodeApi } from './api.ts'
@@ -113,9 +113,8 @@ describe('RPC over WebSocket', () => {
     const silent = { ...node.api, getSink: () => new Promise<never>(() => undefined) }
     const { rpc, drop } = await connected({ api: silent })
     const waiting = rpc.getSink({})
-    const failed = expect(waiting).rejects.toMatchObject({ code: 'unavailable' })
     drop()
-    await failed
+    await expect(waiting).rejects.toMatchObject({ code: 'unavailable' })
     expect(await rpc.closed).toContain('connection')
     await expect(rpc.getSink({})).rejects.toBeInstanceOf(RpcError)
   })
@@ -164,8 +163,8 @@ describe('server session', () => {
     )
     await fc.assert(
       fc.asyncProperty(methods, fc.jsonValue(), fc.string(), async (method, params, junk) => {
-        await ask(junk)
-        await ask(JSON.stringify({ id: 7, method, params }))
+        expect(await ask(junk)).toHaveProperty('id')
+        expect(await ask(JSON.stringify({ id: 7, method, params }))).toHaveProperty('id', 7n)
       }),
     )
   })
