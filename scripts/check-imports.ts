@@ -17,7 +17,11 @@ interface Room {
 const HOUSE: readonly Room[] = [
   { folder: 'vm', rooms: ['vm'], packages: ['@noble/'] },
   { folder: 'compiler', rooms: ['compiler', 'vm'], packages: ['chevrotain', '@noble/'] },
-  { folder: 'devnet/dag', rooms: ['devnet/dag'], packages: ['@noble/'] },
+  {
+    folder: 'devnet/dag',
+    rooms: ['devnet/dag', 'devnet/tx/hash.ts', 'devnet/tx/params.ts'],
+    packages: ['@noble/'],
+  },
   { folder: 'devnet/tx', rooms: ['devnet/tx'], packages: ['@noble/'] },
   { folder: 'devnet/utxo', rooms: ['devnet/utxo', 'devnet/tx'], packages: ['@noble/'] },
   {
