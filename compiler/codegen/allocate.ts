@@ -1,0 +1,159 @@
+// Slot allocation: each register lives in one slot from its first write to its last read (the hull of its live ranges,
+// in the order of the code), registers of a leaf in an aligned group of eight. Linear scan; nothing is spilled: a
+// function has 244 slots, and one that needs more is refused.
+import { FIRST_SLOT, WORDS_PER_LEAF } from '../../vm/spec/constants.ts'
+import { liveness } from '../mir/liveness.ts'
+import { forEachRead, forEachTerminatorRead, forEachWrite } from '../mir/operands.ts'
+import type { MirFunction, Reg } from '../mir/types.ts'
+
+/** Slots from here on are left to callees' frames and to the shuffling of results. */
+const SLOT_LIMIT = 248
+
+const PARAM_POSITION = 1
+
+export interface Allocation {
+  /** Slot of each register; -1 for registers that the code doesn't mention. */
+  readonly slots: Int32Array
+  /** Position of the first write and the last read or write; see `positionsOf`. */
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+  readonly frameLeaves: number
+}
+
+/**
+ * The instruction with running number n (terminators count too) reads at 2n + 2 and writes at 2n + 3.
+ * Parameters are written at 1.
+ */
+export function positionOf(running: number): number {
+  return 2 * running + 2
+}
+
+/** Finds a slot for each register, or undefined if they don't fit. */
+export function allocate(fn: MirFunction, keeps: boolean): Allocation | undefined {
+  const { starts, ends } = hulls(fn, keeps)
+  const slots = new Int32Array(fn.registers).fill(-1)
+  const busyUntil = new Int32Array(SLOT_LIMIT).fill(-1)
+  let highest = FIRST_SLOT - 1
+  const occupy = (slot: number, until: number): void => {
+    busyUntil[slot] = until
+    if (slot > highest) highest = slot
+  }
+  for (const [index, reg] of fn.params.entries()) {
+    const slot = FIRST_SLOT + index
+    if (slot >= SLOT_LIMIT) return undefined
+    slots[reg] = slot
+    occupy(slot, ends[reg] ?? PARAM_POSITION)
+  }
+  const hints = moveHints(fn)
+  for (const item of itemsInOrder(fn, starts, ends)) {
+    if (item.leaves > 0) {
+      const first = freeLeaves(busyUntil, item.leaves, item.start)
+      if (first === undefined) return undefined
+      for (let i = 0; i < item.leaves * WORDS_PER_LEAF; i++) {
+        slots[item.reg + i] = first + i
+        occupy(first + i, item.end)
+      }
+    } else {
+      const slot = freeSlot(busyUntil, item.start, hintedSlot(hints.get(item.reg), slots))
+      if (slot === undefined) return undefined
+      slots[item.reg] = slot
+      occupy(slot, item.end)
+    }
+  }
+  return { slots, starts, ends, frameLeaves: Math.ceil((highest + 1) / WORDS_PER_LEAF) }
+}
+
+interface Item {
+  readonly reg: Reg
+  /** 0 for a single register. */
+  readonly leaves: number
+  readonly start: number
+  readonly end: number
+}
+
+function itemsInOrder(fn: MirFunction, starts: Int32Array, ends: Int32Array): readonly Item[] {
+  const items: Item[] = []
+  const inGroup = new Uint8Array(fn.registers)
+  for (const [reg, leaves] of fn.groups) {
+    let start = Infinity
+    let end = -1
+    for (let i = 0; i < leaves * WORDS_PER_LEAF; i++) {
+      inGroup[reg + i] = 1
+      if ((ends[reg + i] ?? -1) < 0) continue
+      start = Math.min(start, starts[reg + i] ?? 0)
+      end = Math.max(end, ends[reg + i] ?? 0)
+    }
+    if (end >= 0) items.push({ reg, leaves, start, end })
+  }
+  const params = new Set(fn.params)
+  for (let reg = 0; reg < fn.registers; reg++) {
+    const end = ends[reg] ?? -1
+    if (end < 0 || inGroup[reg] === 1 || params.has(reg)) continue
+    items.push({ reg, leaves: 0, start: starts[reg] ?? 0, end })
+  }
+  return items.sort((x, y) => x.start - y.start || x.reg - y.reg)
+}
+
+function hulls(fn: MirFunction, keeps: boolean): { starts: Int32Array; ends: Int32Array } {
+  const starts = new Int32Array(fn.registers).fill(0x7fff_ffff)
+  const ends = new Int32Array(fn.registers).fill(-1)
+  const touch = (reg: Reg, position: number): void => {
+    if (position < (starts[reg] ?? 0)) starts[reg] = position
+    if (position > (ends[reg] ?? 0)) ends[reg] = position
+  }
+  for (const reg of fn.params) touch(reg, PARAM_POSITION)
+  const { liveIn, liveOut } = liveness(fn, keeps)
+  let running = 0
+  fn.blocks.forEach((block, index) => {
+    const first = positionOf(running)
+    for (const instruction of block.instructions) {
+      const position = positionOf(running++)
+      if (instruction.kind !== 'keep' || keeps) forEachRead(instruction, (reg) => touch(reg, position))
+      forEachWrite(instruction, (reg) => touch(reg, position + 1))
+    }
+    const last = positionOf(running++)
+    forEachTerminatorRead(block.terminator, (reg) => touch(reg, last))
+    liveIn[index]?.forEach((reg) => touch(reg, first))
+    liveOut[index]?.forEach((reg) => touch(reg, last + 1))
+  })
+  return { starts, ends }
+}
+
+type Hint = { readonly kind: 'reg'; readonly reg: Reg } | { readonly kind: 'slot'; readonly slot: number }
+
+/** Where a register would best live: with the register that it is copied from, or where results are returned. */
+function moveHints(fn: MirFunction): ReadonlyMap<Reg, Hint> {
+  const hints = new Map<Reg, Hint>()
+  for (const block of fn.blocks) {
+    for (const instruction of block.instructions) {
+      if (instruction.kind === 'op' && instruction.op === 'mov')
+        hints.set(instruction.a, { kind: 'reg', reg: instruction.b })
+    }
+    if (block.terminator.kind === 'return')
+      block.terminator.values.forEach((reg, i) => hints.set(reg, { kind: 'slot', slot: FIRST_SLOT + i }))
+  }
+  return hints
+}
+
+function hintedSlot(hint: Hint | undefined, slots: Int32Array): number | undefined {
+  if (hint === undefined) return undefined
+  return hint.kind === 'slot' ? hint.slot : slots[hint.reg]
+}
+
+function freeSlot(busyUntil: Int32Array, start: number, hinted: number | undefined): number | undefined {
+  if (hinted !== undefined && hinted >= FIRST_SLOT && (busyUntil[hinted] ?? start) < start) return hinted
+  for (let slot = FIRST_SLOT; slot < SLOT_LIMIT; slot++) {
+    if ((busyUntil[slot] ?? start) < start) return slot
+  }
+  return undefined
+}
+
+function freeLeaves(busyUntil: Int32Array, leaves: number, start: number): number | undefined {
+  const size = leaves * WORDS_PER_LEAF
+  for (let first = WORDS_PER_LEAF; first + size <= SLOT_LIMIT; first += WORDS_PER_LEAF) {
+    let free = true
+    for (let slot = first; free && slot < first + size; slot++) free = (busyUntil[slot] ?? start) < start
+    if (free) return first
+  }
+  return undefined
+}

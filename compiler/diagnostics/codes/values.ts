@@ -1,0 +1,2 @@
+import type { DiagnosticEntry } from '../entry.ts'
+export const VALUES = {} as const satisfies Record<string, DiagnosticEntry>

@@ -1,0 +1,31 @@
+// The form of an entry in the table of diagnostics.
+import type { Severity } from './types.ts'
+
+/**
+ * What a code means. In `message` and `help`, `%name%` stands for an argument. The examples are whole files; the
+ * failing one gives exactly this diagnostic and no other, the working one none (a test runs them all).
+ * A file `other.silo` stands beside them, see `EXAMPLE_OTHER`.
+ */
+export interface DiagnosticEntry {
+  readonly severity: Severity
+  readonly message: string
+  readonly help: string | null
+  readonly failing: string
+  readonly working: string
+}
+
+/** The file that examples may import. */
+export const EXAMPLE_OTHER = `
+pub error Shared { code: u64 }
+error Hidden { code: u64 }
+`
+
+/** The names between percent signs in a template. */
+export type TemplateArgument<T> = T extends `${string}%${infer Name}%${infer Rest}`
+  ? Name | TemplateArgument<Rest>
+  : never
+
+/** Puts arguments into a template. */
+export function fill(template: string, args: Readonly<Record<string, string>>): string {
+  return template.replaceAll(/%(\w+)%/g, (whole: string, name: string) => args[name] ?? whole)
+}

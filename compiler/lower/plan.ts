@@ -1,0 +1,60 @@
+// Which contracts make up a silo: the root contract is instance 0, and each deploy expression of an instance's `init`
+// binds the next number, depth first. All of them are known when the silo is built.
+import type { SymbolId, TypedContract, TypedProgram } from '../typed/tree.ts'
+
+/** Instance numbers stand in 16 bits of events and payments. */
+export const MAX_INSTANCES = 1024
+
+export interface Instance {
+  readonly number: number
+  readonly contract: TypedContract
+  /** Numbers of the instances that its `init` binds, by `TypedDeploy.instance`. */
+  readonly deploys: readonly number[]
+}
+
+export interface SiloPlan {
+  readonly program: TypedProgram
+  readonly root: TypedContract
+  readonly instances: readonly Instance[]
+  /** The contracts that have instances, in the order of their first one. */
+  readonly contracts: readonly TypedContract[]
+}
+
+export type PlanResult =
+  | { readonly ok: true; readonly plan: SiloPlan }
+  /** A contract that deploys itself, directly or not, or far too many instances. */
+  | { readonly ok: false; readonly reason: 'cycle' | 'too-many'; readonly contract: TypedContract }
+
+/** Numbers the instances of a silo whose root contract is `root`. */
+export function planSilo(program: TypedProgram, root: TypedContract): PlanResult {
+  const instances: (Instance | undefined)[] = []
+  let failure: PlanResult | undefined
+  const bind = (contract: TypedContract, path: readonly SymbolId[]): number => {
+    const number = instances.length
+    if (path.includes(contract.id)) failure ??= { ok: false, reason: 'cycle', contract }
+    else if (number >= MAX_INSTANCES) failure ??= { ok: false, reason: 'too-many', contract }
+    if (failure !== undefined) return number
+    instances.push(undefined)
+    const inner = [...path, contract.id]
+    const deploys = contract.deploys.map((deploy) => bind(contractOf(program, deploy.contract), inner))
+    instances[number] = { number, contract, deploys }
+    return number
+  }
+  bind(root, [])
+  if (failure !== undefined) return failure
+  const all = instances.filter((instance) => instance !== undefined)
+  const contracts = [...new Set(all.map((instance) => instance.contract))]
+  return { ok: true, plan: { program, root, instances: all, contracts } }
+}
+
+/** The declaration of a contract; an unknown id is a bug of the checker. */
+export function contractOf(program: TypedProgram, id: SymbolId): TypedContract {
+  const symbol = program.symbols.get(id)
+  if (symbol?.kind !== 'contract') throw new Error(`symbol ${id} is not a contract`)
+  return symbol.declaration
+}
+
+/** Numbers of a contract's instances, ascending. */
+export function instancesOf(plan: SiloPlan, contract: SymbolId): number[] {
+  return plan.instances.filter((i) => i.contract.id === contract).map((i) => i.number)
+}

@@ -1,0 +1,70 @@
+// What the lowering of one function carries along: the silo's plan, the builder, where variables live, enclosing loops.
+import type { FunctionBuilder, BlockLabel } from '../mir/builder.ts'
+import type { FunctionKey, Reg } from '../mir/types.ts'
+import type { Span } from '../source.ts'
+import type {
+  LocalVariable,
+  SymbolId,
+  Type,
+  TypedContract,
+  TypedFunction,
+  TypedProgram,
+} from '../typed/tree.ts'
+import { abiTypeOf, wordCount } from './layout.ts'
+import type { SiloPlan } from './plan.ts'
+
+export interface LoopLabels {
+  readonly next: BlockLabel
+  readonly leave: BlockLabel
+}
+
+export interface Scope {
+  readonly plan: SiloPlan
+  readonly program: TypedProgram
+  readonly builder: FunctionBuilder
+  /** Null in free functions. */
+  readonly contract: TypedContract | null
+  readonly variables: Map<SymbolId, readonly Reg[]>
+  readonly loops: LoopLabels[]
+}
+
+/** The key of a function in mid-level code. */
+export function keyOf(fn: TypedFunction): FunctionKey {
+  return `f${fn.id}`
+}
+
+export function functionOf(program: TypedProgram, id: SymbolId): TypedFunction {
+  const symbol = program.symbols.get(id)
+  if (symbol?.kind !== 'function') throw new Error(`symbol ${id} is not a function`)
+  return symbol.declaration
+}
+
+export function variableOf(program: TypedProgram, id: SymbolId): LocalVariable {
+  const symbol = program.symbols.get(id)
+  if (symbol?.kind !== 'local') throw new Error(`symbol ${id} is not a variable`)
+  return symbol.declaration
+}
+
+/** Registers of a variable that is in scope. */
+export function registersOf(scope: Scope, variable: SymbolId): readonly Reg[] {
+  const regs = scope.variables.get(variable)
+  if (regs === undefined) throw new Error(`variable ${variable} is used before its declaration`)
+  return regs
+}
+
+/** Gives a variable its registers and tells the source map. */
+export function declare(scope: Scope, id: SymbolId, regs: readonly Reg[]): void {
+  const variable = variableOf(scope.program, id)
+  scope.variables.set(id, regs)
+  if (regs.length > 0)
+    scope.builder.variable(variable.name, abiTypeOf(scope.program, variable.type), variable.nameSpan, regs)
+}
+
+export function sizeOf(scope: Scope, type: Type): number {
+  return wordCount(scope.program, type)
+}
+
+/** Runs `body` with an expression's place as the origin of its code. */
+export function within<T>(scope: Scope, span: Span, body: () => T): T {
+  return scope.builder.at(span, 'expression', body)
+}

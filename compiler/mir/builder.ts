@@ -1,0 +1,255 @@
+// Builds one function of mid-level code. Code is appended to the current block; after a terminator it goes to a block
+// that nothing reaches, which `finish` leaves out.
+import type { AbiType } from '../abi/types.ts'
+import type { Span } from '../source.ts'
+import type { OriginKind } from '../sourcemap/types.ts'
+import { NO_REG } from './types.ts'
+import type {
+  BranchOp,
+  FunctionKey,
+  MirBlock,
+  MirFunction,
+  MirInstruction,
+  MirOrigin,
+  MirVariable,
+  OriginId,
+  Reg,
+  Terminator,
+} from './types.ts'
+
+/** A block under construction. */
+export interface BlockLabel {
+  readonly instructions: MirInstruction[]
+  terminator: LabelTerminator | null
+}
+
+type LabelTerminator =
+  | { readonly kind: 'jump'; readonly to: BlockLabel; readonly origin: OriginId }
+  | {
+      readonly kind: 'branch'
+      readonly op: BranchOp
+      readonly a: Reg
+      readonly b: Reg
+      readonly then: BlockLabel
+      readonly otherwise: BlockLabel
+      readonly origin: OriginId
+    }
+  | Exclude<Terminator, { kind: 'jump' | 'branch' }>
+
+export interface OperationFields {
+  readonly a?: Reg
+  readonly b?: Reg
+  readonly c?: Reg
+  readonly d?: Reg
+  readonly imm?: number
+}
+
+export class FunctionBuilder {
+  readonly params: Reg[] = []
+  private readonly order: BlockLabel[] = []
+  private readonly groups = new Map<Reg, number>()
+  private readonly variables: MirVariable[] = []
+  private readonly origins: MirOrigin[] = []
+  private readonly originIndex = new Map<string, OriginId>()
+  private registers = 0
+  private current: BlockLabel
+  private originNow: OriginId = 0
+
+  constructor(span: Span) {
+    this.current = this.label()
+    this.order.push(this.current)
+    this.originNow = this.intern(span, 'prologue', -1)
+  }
+
+  // Registers
+
+  reg(): Reg {
+    return this.registers++
+  }
+
+  regs(count: number): Reg[] {
+    return Array.from({ length: count }, () => this.reg())
+  }
+
+  /** A group of consecutive leaves: registers whose slots will lie in a row, aligned. */
+  leaf(leaves = 1): Reg {
+    const base = this.registers
+    this.registers += 8 * leaves
+    this.groups.set(base, leaves)
+    return base
+  }
+
+  param(): Reg {
+    const reg = this.reg()
+    this.params.push(reg)
+    return reg
+  }
+
+  variable(name: string, type: AbiType, declared: Span, regs: readonly Reg[]): void {
+    this.variables.push({ name, type, declared, regs })
+  }
+
+  // Origins
+
+  /** Runs `body` with this place as the origin of the code that it appends. */
+  at<T>(span: Span, kind: OriginKind, body: () => T): T {
+    const before = this.originNow
+    const statement = kind === 'expression' ? (this.origins[before]?.statement ?? -1) : -1
+    this.originNow = this.intern(span, kind, statement)
+    const result = body()
+    this.originNow = before
+    return result
+  }
+
+  get origin(): OriginId {
+    return this.originNow
+  }
+
+  // Code
+
+  op(op: string, fields: OperationFields): void {
+    const { a = NO_REG, b = NO_REG, c = NO_REG, d = NO_REG, imm = 0 } = fields
+    this.append({ kind: 'op', op, a, b, c, d, imm, origin: this.originNow })
+  }
+
+  /** An operation whose target is a fresh register. */
+  value(op: string, fields: OperationFields): Reg {
+    const a = this.reg()
+    this.op(op, { ...fields, a })
+    return a
+  }
+
+  move(target: Reg, source: Reg): void {
+    if (target !== source) this.op('mov', { a: target, b: source })
+  }
+
+  moveAll(targets: readonly Reg[], sources: readonly Reg[]): void {
+    targets.forEach((target, i) => this.move(target, sources[i] ?? target))
+  }
+
+  constant(value: bigint): Reg {
+    const target = this.reg()
+    this.setConstant(target, value)
+    return target
+  }
+
+  setConstant(target: Reg, value: bigint): void {
+    this.append({ kind: 'const', target, value: BigInt.asUintN(64, value), origin: this.originNow })
+  }
+
+  constantLeaf(target: Reg, words: readonly bigint[]): void {
+    const padded = Array.from({ length: 8 }, (_, i) => words[i] ?? 0n)
+    this.append({ kind: 'constLeaf', target, words: padded, origin: this.originNow })
+  }
+
+  call(callee: FunctionKey, instance: Reg | null, args: readonly Reg[], resultWords: number): Reg[] {
+    const results = this.regs(resultWords)
+    this.append({ kind: 'call', callee, instance, args, results, origin: this.originNow })
+    return results
+  }
+
+  keep(regs: readonly Reg[]): void {
+    if (regs.length > 0) this.append({ kind: 'keep', regs, origin: this.originNow })
+  }
+
+  // Blocks
+
+  label(): BlockLabel {
+    return { instructions: [], terminator: null }
+  }
+
+  /** Whether code appended now can be reached from the block's start. */
+  get open(): boolean {
+    return this.current.terminator === null
+  }
+
+  /** Goes on in `block`, which comes next in the code; an open block before it falls into it. */
+  place(block: BlockLabel): void {
+    if (this.open) this.jump(block)
+    this.order.push(block)
+    this.current = block
+  }
+
+  jump(to: BlockLabel): void {
+    this.terminate({ kind: 'jump', to, origin: this.originNow })
+  }
+
+  branch(op: BranchOp, a: Reg, b: Reg, then: BlockLabel, otherwise: BlockLabel): void {
+    this.terminate({ kind: 'branch', op, a, b, then, otherwise, origin: this.originNow })
+  }
+
+  return(values: readonly Reg[]): void {
+    this.terminate({ kind: 'return', values, origin: this.originNow })
+  }
+
+  end(leaf: Reg, leaves: number): void {
+    this.terminate({ kind: 'end', leaf, leaves, origin: this.originNow })
+  }
+
+  trap(detail: number, leaf: Reg, leaves: number): void {
+    this.terminate({ kind: 'trap', leaf, leaves, detail, origin: this.originNow })
+  }
+
+  /** The function without unreachable blocks. Throws if a reachable block has no terminator: a bug of the lowering. */
+  finish(about: Pick<MirFunction, 'key' | 'name' | 'contract' | 'span' | 'resultWords'>): MirFunction {
+    const reached = new Set<BlockLabel>()
+    const pending: BlockLabel[] = this.order.slice(0, 1)
+    for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
+      if (reached.has(block)) continue
+      reached.add(block)
+      const end = block.terminator
+      if (end === null) throw new Error(`${about.key}: a block without an end`)
+      if (end.kind === 'jump') pending.push(end.to)
+      if (end.kind === 'branch') pending.push(end.then, end.otherwise)
+    }
+    const kept = this.order.filter((block) => reached.has(block))
+    const index = new Map(kept.map((block, i) => [block, i]))
+    if (kept.length !== reached.size) throw new Error(`${about.key}: a block was never placed`)
+    const blocks = kept.map((block) => resolve(block, index))
+    return {
+      ...about,
+      params: this.params,
+      blocks,
+      registers: this.registers,
+      groups: this.groups,
+      variables: this.variables,
+      origins: this.origins,
+    }
+  }
+
+  private append(instruction: MirInstruction): void {
+    if (!this.open) this.place(this.label())
+    this.current.instructions.push(instruction)
+  }
+
+  private terminate(terminator: LabelTerminator): void {
+    if (!this.open) this.place(this.label())
+    this.current.terminator = terminator
+  }
+
+  private intern(span: Span, kind: OriginKind, statement: OriginId): OriginId {
+    const key = `${span.file}:${span.start}:${span.end}:${kind}:${statement}`
+    const known = this.originIndex.get(key)
+    if (known !== undefined) return known
+    const id = this.origins.length
+    this.origins.push({ span, kind, statement: kind === 'statement' ? id : statement })
+    this.originIndex.set(key, id)
+    return id
+  }
+}
+
+function resolve(block: BlockLabel, index: ReadonlyMap<BlockLabel, number>): MirBlock {
+  const at = (label: BlockLabel): number => index.get(label) ?? bug()
+  const end = block.terminator ?? bug()
+  const terminator: Terminator =
+    end.kind === 'jump'
+      ? { ...end, to: at(end.to) }
+      : end.kind === 'branch'
+        ? { ...end, then: at(end.then), otherwise: at(end.otherwise) }
+        : end
+  return { instructions: block.instructions, terminator }
+}
+
+function bug(): never {
+  throw new Error('mid-level code refers to a block that is not there')
+}

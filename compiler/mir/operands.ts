@@ -1,0 +1,122 @@
+// Which registers an instruction reads and writes, derived from the machine's table of opcodes.
+import { OPCODE_BY_NAME } from '../../vm/spec/opcodes.ts'
+import type { FieldUse, Opcode } from '../../vm/spec/opcodes.ts'
+import { NO_REG } from './types.ts'
+import type { MirInstruction, MirOperation, Reg, Terminator } from './types.ts'
+
+const LEAF = 8
+
+/** The table's row for an operation; an unknown name is a bug of the compiler. */
+export function opcodeOf(name: string): Opcode {
+  const row = OPCODE_BY_NAME.get(name)
+  if (row === undefined) throw new Error(`no operation is called ${name}`)
+  return row
+}
+
+/** Calls `visit` with each register that the instruction reads. */
+export function forEachRead(instruction: MirInstruction, visit: (reg: Reg) => void): void {
+  switch (instruction.kind) {
+    case 'op': {
+      const row = opcodeOf(instruction.op)
+      visitField(row.a, instruction.a, 'read', visit)
+      visitField(row.b, instruction.b, 'read', visit)
+      visitField(row.c, instruction.c, 'read', visit)
+      if (instruction.d !== NO_REG) visit(instruction.d)
+      return
+    }
+    case 'call':
+      for (const reg of instruction.args) visit(reg)
+      if (instruction.instance !== null) visit(instruction.instance)
+      return
+    case 'keep':
+      for (const reg of instruction.regs) visit(reg)
+      return
+    case 'const':
+    case 'constLeaf':
+      return
+  }
+}
+
+/** Calls `visit` with each register that the instruction writes. */
+export function forEachWrite(instruction: MirInstruction, visit: (reg: Reg) => void): void {
+  switch (instruction.kind) {
+    case 'op':
+      visitField(opcodeOf(instruction.op).a, instruction.a, 'write', visit)
+      return
+    case 'call':
+      for (const reg of instruction.results) visit(reg)
+      return
+    case 'const':
+      visit(instruction.target)
+      return
+    case 'constLeaf':
+      for (let i = 0; i < LEAF; i++) visit(instruction.target + i)
+      return
+    case 'keep':
+      return
+  }
+}
+
+/** Calls `visit` with each register that the terminator reads. */
+export function forEachTerminatorRead(terminator: Terminator, visit: (reg: Reg) => void): void {
+  switch (terminator.kind) {
+    case 'jump':
+      return
+    case 'branch':
+      visit(terminator.a)
+      if (terminator.b !== NO_REG) visit(terminator.b)
+      return
+    case 'return':
+      for (const reg of terminator.values) visit(reg)
+      return
+    case 'end':
+    case 'trap':
+      for (let i = 0; i < LEAF * terminator.leaves; i++) visit(terminator.leaf + i)
+      return
+  }
+}
+
+/** Blocks that may follow. */
+export function successors(terminator: Terminator): readonly number[] {
+  switch (terminator.kind) {
+    case 'jump':
+      return [terminator.to]
+    case 'branch':
+      return [terminator.then, terminator.otherwise]
+    default:
+      return []
+  }
+}
+
+/** Whether an operation only computes: it can't trap and changes nothing but its target. */
+export function isPure(instruction: MirInstruction): boolean {
+  if (instruction.kind === 'const' || instruction.kind === 'constLeaf') return true
+  if (instruction.kind !== 'op') return false
+  const row = opcodeOf(instruction.op)
+  const writes = row.a === 'write' || row.a === 'writeLeaf'
+  return writes && row.flow === 'next' && row.traps.length === 0
+}
+
+/** The single word register that the operation writes, if that is all it writes. */
+export function wordTarget(instruction: MirInstruction): Reg | undefined {
+  if (instruction.kind === 'const') return instruction.target
+  if (instruction.kind === 'op' && opcodeOf(instruction.op).a === 'write') return instruction.a
+  return undefined
+}
+
+/** The operation with its word sources replaced; leaf operands stay. */
+export function mapWordReads(operation: MirOperation, replace: (reg: Reg) => Reg): MirOperation {
+  const row = opcodeOf(operation.op)
+  return {
+    ...operation,
+    a: row.a === 'read' ? replace(operation.a) : operation.a,
+    b: row.b === 'read' ? replace(operation.b) : operation.b,
+    c: row.c === 'read' ? replace(operation.c) : operation.c,
+    d: operation.d === NO_REG ? NO_REG : replace(operation.d),
+  }
+}
+
+function visitField(use: FieldUse, reg: Reg, want: 'read' | 'write', visit: (reg: Reg) => void): void {
+  if (use === want) visit(reg)
+  else if (use === `${want}Leaf`) for (let i = 0; i < LEAF; i++) visit(reg + i)
+}

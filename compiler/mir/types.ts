@@ -1,0 +1,118 @@
+// Mid-level code: functions of basic blocks over virtual registers. Operations are the machine's own, by name; what is
+// left open is which slot holds a register, where blocks and functions lie, and how constants are loaded.
+import type { AbiType } from '../abi/types.ts'
+import type { Span } from '../source.ts'
+import type { OriginKind } from '../sourcemap/types.ts'
+
+/** A virtual register: one word. Registers may be written more than once; every read is dominated by a write. */
+export type Reg = number
+
+/** Stands in fields of an operation that it doesn't use. */
+export const NO_REG: Reg = -1
+
+/** Index in `MirFunction.origins`. */
+export type OriginId = number
+
+/** Where code comes from. The enclosing statement is an origin of the same function. */
+export interface MirOrigin {
+  readonly span: Span
+  readonly kind: OriginKind
+  /** -1 outside statements; a statement names itself. */
+  readonly statement: OriginId
+}
+
+/** Identity of a function in the program: `Vault.withdraw`, `.mulDiv` for free functions, `@entry`. */
+export type FunctionKey = string
+
+export type MirInstruction =
+  | MirOperation
+  /** [target] := value. */
+  | { readonly kind: 'const'; readonly target: Reg; readonly value: bigint; readonly origin: OriginId }
+  /** The leaf at `target` := eight words. */
+  | {
+      readonly kind: 'constLeaf'
+      readonly target: Reg
+      readonly words: readonly bigint[]
+      readonly origin: OriginId
+    }
+  | MirCall
+  /** Keeps variables in their slots up to the end of their scope, for debuggers; no code. */
+  | { readonly kind: 'keep'; readonly regs: readonly Reg[]; readonly origin: OriginId }
+
+/** An operation of the machine that goes on with the next one. `d` is the third source of `select` and `muldiv`. */
+export interface MirOperation {
+  readonly kind: 'op'
+  readonly op: string
+  readonly a: Reg
+  readonly b: Reg
+  readonly c: Reg
+  readonly d: Reg
+  readonly imm: number
+  readonly origin: OriginId
+}
+
+export interface MirCall {
+  readonly kind: 'call'
+  readonly callee: FunctionKey
+  /** The instance to run as (`callx`); null for a call that stays in the contract. */
+  readonly instance: Reg | null
+  readonly args: readonly Reg[]
+  readonly results: readonly Reg[]
+  readonly origin: OriginId
+}
+
+/** Conditions of branches; the last four compare two registers. */
+export type BranchOp = 'jz' | 'jnz' | 'jeq' | 'jne' | 'jltu' | 'jgeu' | 'jlts' | 'jges'
+
+export type Terminator =
+  | { readonly kind: 'jump'; readonly to: number; readonly origin: OriginId }
+  | {
+      readonly kind: 'branch'
+      readonly op: BranchOp
+      readonly a: Reg
+      /** `NO_REG` for jz and jnz. */
+      readonly b: Reg
+      readonly then: number
+      readonly otherwise: number
+      readonly origin: OriginId
+    }
+  | { readonly kind: 'return'; readonly values: readonly Reg[]; readonly origin: OriginId }
+  /** `leaves` leaves from `leaf` on are the message's result; only in the entry function. */
+  | { readonly kind: 'end'; readonly leaf: Reg; readonly leaves: number; readonly origin: OriginId }
+  | {
+      readonly kind: 'trap'
+      readonly leaf: Reg
+      readonly leaves: number
+      readonly detail: number
+      readonly origin: OriginId
+    }
+
+export interface MirBlock {
+  readonly instructions: readonly MirInstruction[]
+  readonly terminator: Terminator
+}
+
+/** A variable of the source, for the source map. */
+export interface MirVariable {
+  readonly name: string
+  readonly type: AbiType
+  readonly declared: Span
+  readonly regs: readonly Reg[]
+}
+
+export interface MirFunction {
+  readonly key: FunctionKey
+  readonly name: string
+  readonly contract: string | null
+  readonly span: Span
+  /** Parameter words, in order; they arrive in the slots from 4 on. */
+  readonly params: readonly Reg[]
+  readonly resultWords: number
+  /** Block 0 is the entry. The order of the array is the order in the code. */
+  readonly blocks: readonly MirBlock[]
+  readonly registers: number
+  /** First register of each group of leaves, and its number of leaves: 8 consecutive registers each. */
+  readonly groups: ReadonlyMap<Reg, number>
+  readonly variables: readonly MirVariable[]
+  readonly origins: readonly MirOrigin[]
+}

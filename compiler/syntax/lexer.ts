@@ -1,0 +1,87 @@
+// Text to tokens. Comments leave the stream but are kept; a doc comment is found by the token that it stands before.
+import { Lexer, type IToken } from 'chevrotain'
+import type { Diagnostic } from '../diagnostics/types.ts'
+import { report } from '../diagnostics/table.ts'
+import type { SourceFile, Span } from '../source.ts'
+import { ALL_TOKENS, COMMENTS } from './tokens.ts'
+
+/** A comment as written, with its delimiters. */
+export interface Comment {
+  readonly text: string
+  readonly span: Span
+}
+
+export interface LexedFile {
+  readonly tokens: readonly IToken[]
+  readonly comments: readonly Comment[]
+  /** Doc comment blocks by the offset of the token that follows them. */
+  readonly docs: ReadonlyMap<number, string>
+  readonly problems: readonly Diagnostic[]
+}
+
+/** A token's text and place, for those who need not know the grammar. */
+export interface PlainToken {
+  readonly text: string
+  readonly span: Span
+}
+
+const lexer = new Lexer(ALL_TOKENS, { positionTracking: 'full', ensureOptimizations: true })
+
+/** Splits a file into tokens. Characters that fit nothing are skipped and reported, neighbours as one. */
+export function lex(file: SourceFile): LexedFile {
+  const result = lexer.tokenize(file.text)
+  const comments = (result.groups[COMMENTS] ?? []).map((token): Comment => ({
+    text: token.image,
+    span: spanOf(file, token.startOffset, token.image.length),
+  }))
+  const problems = result.errors.map((error) =>
+    strayText(file, spanOf(file, error.offset, Math.max(1, error.length))),
+  )
+  return { tokens: result.tokens, comments, docs: docsByToken(result.tokens, comments), problems }
+}
+
+/** The tokens and comments of a text as plain values, in order of place. */
+export function plainTokens(file: SourceFile): {
+  readonly tokens: readonly PlainToken[]
+  readonly comments: readonly Comment[]
+} {
+  const { tokens, comments } = lex(file)
+  return {
+    tokens: tokens.map((t) => ({ text: t.image, span: spanOf(file, t.startOffset, t.image.length) })),
+    comments,
+  }
+}
+
+/** Whether a comment is documentation: `///` but not `////`. */
+export function isDoc(comment: Comment): boolean {
+  return comment.text.startsWith('///') && !comment.text.startsWith('////')
+}
+
+function spanOf(file: SourceFile, start: number, length: number): Span {
+  return { file: file.id, start, end: start + length }
+}
+
+function strayText(file: SourceFile, span: Span): Diagnostic {
+  const text = file.text.slice(span.start, span.end)
+  if (text.startsWith('"')) return report('E0102', span, {})
+  if (file.text.startsWith('/*', span.start)) return report('E0103', { ...span, end: span.start + 2 }, {})
+  const first = String.fromCodePoint(text.codePointAt(0) ?? 32)
+  return report('E0101', span, { text: text.length > 12 ? `${first}…` : text })
+}
+
+function docsByToken(tokens: readonly IToken[], comments: readonly Comment[]): Map<number, string> {
+  const docs = new Map<number, string>()
+  let next = 0
+  let lines: string[] = []
+  for (const comment of comments) {
+    while ((tokens[next]?.startOffset ?? Infinity) < comment.span.start) {
+      next++
+      lines = []
+    }
+    if (!isDoc(comment)) continue
+    lines.push(comment.text.slice(3).replace(/^ /, '').trimEnd())
+    const owner = tokens[next]
+    if (owner !== undefined) docs.set(owner.startOffset, lines.join('\n'))
+  }
+  return docs
+}

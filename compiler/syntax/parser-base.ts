@@ -1,0 +1,165 @@
+// What all chapters of the parser share: places in the text, names out of tokens, and the words of its messages.
+// Rules build the tree directly; a rule that had to give up returns its recovery value, so there is always a tree.
+import {
+  EmbeddedActionsParser,
+  tokenLabel,
+  tokenMatcher,
+  type IOrAlt,
+  type IParserErrorMessageProvider,
+  type IToken,
+  type TokenType,
+} from 'chevrotain'
+import type { Diagnostic } from '../diagnostics/types.ts'
+import type { FileId, Span } from '../source.ts'
+import type { Doc, Name, ParsedBlock, ParsedExpr, ParsedType } from './ast.ts'
+import { ALL_TOKENS, Reserved } from './tokens.ts'
+
+/** Blocks, brackets and types nested deeper than this are refused, so that no stage can run out of stack. */
+export const MAX_DEPTH = 100
+/** Operators, calls or `else if`s in one chain. */
+export const MAX_CHAIN = 500
+
+/** Alternatives of a rule that all give a `T`. */
+export type Alternatives<T> = readonly IOrAlt<T>[]
+
+/** Leaves the grammar at once where a file is nested too deeply; caught where the parser was entered. */
+export class TooDeep extends Error {
+  readonly span: Span
+  constructor(span: Span) {
+    super('nested too deeply')
+    this.span = span
+  }
+}
+
+/** What the parser needs to know about the file that it reads. */
+export interface ParserInput {
+  readonly file: FileId
+  readonly length: number
+  readonly docs: ReadonlyMap<number, string>
+}
+
+export abstract class ParserBase extends EmbeddedActionsParser {
+  protected source: ParserInput = { file: 0 as FileId, length: 0, docs: new Map() }
+  protected depth = 0
+  /** Mistakes that the grammar allows but the language doesn't. */
+  protected readonly found: Diagnostic[] = []
+
+  constructor() {
+    super(ALL_TOKENS, { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider: MESSAGES })
+  }
+
+  /** The offset at which the next token begins. */
+  protected mark(): number {
+    const start = this.LA(1).startOffset
+    return Number.isNaN(start) ? this.source.length : start
+  }
+
+  /** From a mark up to the last token that was read. */
+  protected since(start: number): Span {
+    const end = this.lastEnd()
+    return { file: this.source.file, start, end: Math.max(start, end) }
+  }
+
+  /** An empty span behind the last token, where something is missing. */
+  protected here(): Span {
+    const end = this.lastEnd()
+    return { file: this.source.file, start: end, end }
+  }
+
+  private lastEnd(): number {
+    const last = this.LA(0) as IToken | undefined
+    const end = last?.endOffset
+    return end === undefined || Number.isNaN(end) ? 0 : end + 1
+  }
+
+  protected tokenSpan(token: IToken): Span {
+    if (Number.isNaN(token.startOffset)) return this.here()
+    return { file: this.source.file, start: token.startOffset, end: token.startOffset + token.image.length }
+  }
+
+  protected name(token: IToken): Name {
+    return { text: token.isInsertedInRecovery === true ? '' : token.image, span: this.tokenSpan(token) }
+  }
+
+  /** Whether there is room for another level; there is, or the parse ends here. */
+  protected shallow(): boolean {
+    if (this.depth < MAX_DEPTH) return true
+    throw new TooDeep(this.tokenSpan(this.LA(1)))
+  }
+
+  /** Whether a chain of this length may grow; it may, or the parse ends here. */
+  protected fits(length: number): boolean {
+    if (length < MAX_CHAIN) return true
+    throw new TooDeep(this.tokenSpan(this.LA(1)))
+  }
+
+  /** The doc comment in front of the token that begins at `start`. */
+  protected docAt(start: number): Doc {
+    return this.source.docs.get(start) ?? null
+  }
+
+  /** Whether the next token is the first of its line: then it can't go on with the expression before it. */
+  protected onNewLine(): boolean {
+    const last = this.LA(0) as IToken | undefined
+    const next = this.LA(1)
+    return (
+      last?.endLine !== undefined &&
+      next.startLine !== undefined &&
+      !Number.isNaN(next.startLine) &&
+      next.startLine > last.endLine
+    )
+  }
+
+  /** Whether the next token stands directly behind the last one. */
+  protected adjacent(): boolean {
+    return this.LA(1).startOffset === this.lastEnd()
+  }
+
+  protected nextIs(type: TokenType, ahead = 1): boolean {
+    return tokenMatcher(this.LA(ahead), type)
+  }
+
+  protected missingExpr(): ParsedExpr {
+    return { kind: 'missing', span: this.here() }
+  }
+
+  protected missingType(): ParsedType {
+    return { kind: 'missing', span: this.here() }
+  }
+
+  protected emptyBlock(): ParsedBlock {
+    return { span: this.here(), statements: [] }
+  }
+}
+
+/** What a rule that found no alternative was looking for. */
+const WANTED: Readonly<Record<string, string>> = {
+  primary: 'an expression',
+  item: 'a declaration (contract, struct, error, event, const, fn, import or test)',
+  member: 'a member of the contract (storage, const, struct, error, event, init, fn or test)',
+  file: 'a declaration (contract, struct, error, event, const, fn, import or test)',
+  contract: 'a member of the contract, or `}`',
+  type: 'a type',
+  statement: 'a statement',
+  functionBody: 'the body of the function: `{ ... }` or `=> expression`',
+  pattern: 'a pattern: a number, `true`, `false`, a name or `_`',
+}
+
+const MESSAGES: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected, actual, ruleName }) =>
+    expectation(
+      ruleName === 'file' || ruleName === 'contract' ? (WANTED[ruleName] ?? '') : tokenLabel(expected),
+      actual,
+    ),
+  buildNotAllInputParsedMessage: ({ firstRedundant }) => expectation(WANTED['item'] ?? '', firstRedundant),
+  buildNoViableAltMessage: ({ actual, ruleName }) =>
+    expectation(WANTED[ruleName] ?? 'something else', actual[0]),
+  buildEarlyExitMessage: ({ actual, ruleName }) =>
+    expectation(WANTED[ruleName] ?? 'something else', actual[0]),
+}
+
+function expectation(wanted: string, actual: IToken | undefined): string {
+  if (actual !== undefined && tokenMatcher(actual, Reserved)) return `reserved ${actual.image}`
+  const found = actual === undefined || actual.image === '' ? 'the end of the file' : `\`${actual.image}\``
+  return `expected ${wanted}, found ${found}`
+}

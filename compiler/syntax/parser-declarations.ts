@@ -1,0 +1,277 @@
+// Files, contracts and their members. What may stand where (a payable function outside a contract, say) is checked
+// later: the grammar takes the same declarations everywhere so that one slip doesn't lose the rest of the file.
+import { EOF, type IRecognitionException, type IToken } from 'chevrotain'
+import { report } from '../diagnostics/table.ts'
+import type { Diagnostic } from '../diagnostics/types.ts'
+import type {
+  Modifier,
+  ParsedConst,
+  ParsedContract,
+  ParsedError,
+  ParsedEvent,
+  ParsedExpr,
+  ParsedField,
+  ParsedFunction,
+  ParsedImport,
+  ParsedItem,
+  ParsedMember,
+  ParsedStorage,
+  ParsedStorageField,
+  ParsedStruct,
+} from './ast.ts'
+import { textLiteral } from './literals.ts'
+import { TooDeep, type Alternatives, type ParserInput } from './parser-base.ts'
+import { FunctionParser } from './parser-functions.ts'
+import * as t from './tokens.ts'
+
+type Declared = ParsedStruct | ParsedError | ParsedEvent | ParsedConst | ParsedFunction
+
+export class SiloParser extends FunctionParser {
+  constructor() {
+    super()
+    this.performSelfAnalysis()
+  }
+
+  /** Parses a file's tokens. What `errors` and `problems` report are different mistakes. */
+  read(
+    source: ParserInput,
+    tokens: IToken[],
+  ): {
+    readonly items: readonly ParsedItem[]
+    readonly problems: readonly Diagnostic[]
+    readonly errors: readonly IRecognitionException[]
+  } {
+    this.source = source
+    this.depth = 0
+    this.found.length = 0
+    this.input = tokens
+    try {
+      const items = this.file()
+      return { items, problems: [...this.found], errors: this.errors }
+    } catch (error) {
+      if (!(error instanceof TooDeep)) throw error
+      return { items: [], problems: [report('E0111', error.span, {})], errors: [] }
+    }
+  }
+
+  private readonly file = this.RULE(
+    'file',
+    (): ParsedItem[] => {
+      const items: ParsedItem[] = []
+      this.MANY(() => {
+        const item = this.SUBRULE(this.item)
+        this.OPTION(() => this.CONSUME(t.Semicolon))
+        this.ACTION(() => {
+          if (item !== null) items.push(item)
+        })
+      })
+      this.CONSUME(EOF)
+      return items
+    },
+    { recoveryValueFunc: (): ParsedItem[] => [] },
+  )
+
+  private readonly item = this.RULE(
+    'item',
+    (): ParsedItem | null =>
+      this.OR<Alternatives<ParsedItem>>([
+        { ALT: () => this.SUBRULE(this.importItem) },
+        { ALT: () => this.SUBRULE(this.contract) },
+        { ALT: () => this.SUBRULE(this.test) },
+        { ALT: () => this.SUBRULE(this.declared) },
+      ]),
+    { recoveryValueFunc: (): ParsedItem | null => null },
+  )
+
+  private readonly importItem = this.RULE('import', (): ParsedImport => {
+    const start = this.mark()
+    const names: IToken[] = []
+    this.CONSUME(t.Import)
+    this.CONSUME(t.LeftBrace)
+    this.OPTION(() => {
+      names.push(this.CONSUME(t.Identifier))
+      this.MANY(() => {
+        this.CONSUME(t.Comma)
+        names.push(this.CONSUME2(t.Identifier))
+      })
+      this.OPTION2(() => this.CONSUME2(t.Comma))
+    })
+    this.CONSUME(t.RightBrace)
+    this.CONSUME(t.From)
+    const path = this.CONSUME(t.StringToken)
+    return this.ACTION(() => ({
+      kind: 'import',
+      span: this.since(start),
+      names: names.map((token) => this.name(token)),
+      path: { text: textLiteral(path.image), span: this.tokenSpan(path) },
+    }))
+  })
+
+  private readonly contract = this.RULE('contract', (): ParsedContract => {
+    const start = this.mark()
+    const members: ParsedMember[] = []
+    this.CONSUME(t.Contract)
+    const word = this.CONSUME(t.Identifier)
+    this.CONSUME(t.LeftBrace)
+    this.MANY(() => {
+      const member = this.SUBRULE(this.member)
+      this.OPTION(() => this.CONSUME(t.Semicolon))
+      this.ACTION(() => {
+        if (member !== null) members.push(member)
+      })
+    })
+    this.CONSUME(t.RightBrace)
+    return this.ACTION(() => ({
+      kind: 'contract',
+      span: this.since(start),
+      doc: this.docAt(start),
+      name: this.name(word),
+      members,
+    }))
+  })
+
+  private readonly member = this.RULE(
+    'member',
+    (): ParsedMember | null =>
+      this.OR<Alternatives<ParsedMember>>([
+        { ALT: () => this.SUBRULE(this.storage) },
+        { ALT: () => this.SUBRULE(this.test) },
+        { ALT: () => this.SUBRULE(this.declared) },
+      ]),
+    { recoveryValueFunc: (): ParsedMember | null => null },
+  )
+
+  /** What may be declared in a file and in a contract alike. */
+  private readonly declared = this.RULE('declared', (): Declared => {
+    const start = this.mark()
+    const modifiers: Modifier[] = []
+    this.MANY(() => {
+      const token = this.OR([
+        { ALT: () => this.CONSUME(t.Pub) },
+        { ALT: () => this.CONSUME(t.View) },
+        { ALT: () => this.CONSUME(t.Payable) },
+      ])
+      this.ACTION(() => {
+        const span = this.tokenSpan(token)
+        if (token.image === 'pub' || token.image === 'view' || token.image === 'payable')
+          modifiers.push({ word: token.image, span })
+      })
+    })
+    return this.OR2<Alternatives<Declared>>([
+      { ALT: () => this.SUBRULE(this.record, { ARGS: [start, modifiers] }) },
+      { ALT: () => this.SUBRULE(this.constant, { ARGS: [start, modifiers] }) },
+      { ALT: () => this.SUBRULE(this.function, { ARGS: [start, modifiers] }) },
+    ])
+  })
+
+  private readonly storage = this.RULE('storage', (): ParsedStorage => {
+    const start = this.mark()
+    const fields: ParsedStorageField[] = []
+    this.CONSUME(t.Storage)
+    this.CONSUME(t.LeftBrace)
+    this.MANY(() => {
+      fields.push(this.SUBRULE(this.storageField))
+      this.OPTION(() =>
+        this.OR([{ ALT: () => this.CONSUME(t.Comma) }, { ALT: () => this.CONSUME(t.Semicolon) }]),
+      )
+    })
+    this.CONSUME(t.RightBrace)
+    return this.ACTION(() => ({ kind: 'storage', span: this.since(start), fields }))
+  })
+
+  private readonly storageField = this.RULE(
+    'storageField',
+    (): ParsedStorageField => {
+      const start = this.mark()
+      let initial: ParsedExpr | null = null
+      const word = this.CONSUME(t.Identifier)
+      this.CONSUME(t.Colon)
+      const type = this.SUBRULE(this.type)
+      this.OPTION(() => {
+        this.CONSUME(t.Assign)
+        initial = this.SUBRULE(this.expression, { ARGS: [true] })
+      })
+      return this.ACTION(() => ({
+        span: this.since(start),
+        doc: this.docAt(start),
+        name: this.name(word),
+        type,
+        initial,
+      }))
+    },
+    {
+      recoveryValueFunc: (): ParsedStorageField => ({
+        ...this.missingField(),
+        initial: null,
+      }),
+    },
+  )
+
+  /** Structs, errors and events: a word, a name and fields. */
+  private readonly record = this.RULE(
+    'record',
+    (start: number, modifiers: readonly Modifier[]): ParsedStruct | ParsedError | ParsedEvent => {
+      const kind = this.OR<Alternatives<'struct' | 'error' | 'event'>>([
+        { ALT: () => this.word(this.CONSUME(t.Struct), 'struct') },
+        { ALT: () => this.word(this.CONSUME(t.ErrorWord), 'error') },
+        { ALT: () => this.word(this.CONSUME(t.EventWord), 'event') },
+      ])
+      const word = this.CONSUME(t.Identifier)
+      const fields: ParsedField[] = []
+      this.CONSUME(t.LeftBrace)
+      this.MANY(() => {
+        fields.push(this.SUBRULE(this.field))
+        this.OPTION(() => this.CONSUME(t.Comma))
+      })
+      this.CONSUME(t.RightBrace)
+      return this.ACTION(() => ({
+        kind,
+        span: this.since(start),
+        doc: this.docAt(start),
+        exported: this.exported(modifiers, kind),
+        name: this.name(word),
+        fields,
+      }))
+    },
+  )
+
+  private readonly constant = this.RULE(
+    'constant',
+    (start: number, modifiers: readonly Modifier[]): ParsedConst => {
+      this.CONSUME(t.Const)
+      const word = this.CONSUME(t.Identifier)
+      this.CONSUME(t.Colon)
+      const type = this.SUBRULE(this.type)
+      this.CONSUME(t.Assign)
+      const value = this.SUBRULE(this.expression, { ARGS: [true] })
+      return this.ACTION(() => ({
+        kind: 'const',
+        span: this.since(start),
+        doc: this.docAt(start),
+        exported: this.exported(modifiers, 'const'),
+        name: this.name(word),
+        type,
+        value,
+      }))
+    },
+  )
+
+  private word<W extends string>(_token: IToken, word: W): W {
+    return word
+  }
+
+  private exported(modifiers: readonly Modifier[], what: string): boolean {
+    for (const modifier of modifiers) {
+      if (modifier.word === 'pub') continue
+      this.found.push(
+        report(
+          'E0110',
+          modifier.span,
+          { word: modifier.word, what },
+          { fix: { title: `remove \`${modifier.word}\``, edits: [{ span: modifier.span, newText: '' }] } },
+        ),
+      )
+    }
+    return modifiers.some((m) => m.word === 'pub')
+  }
+}

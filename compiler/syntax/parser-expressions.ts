@@ -1,0 +1,201 @@
+// Expressions: operators and what follows an operand (members, calls, indices). Binary operators are read as one flat
+// list; precedence.ts makes a tree of it.
+import type { IToken } from 'chevrotain'
+import { cover } from '../source.ts'
+import type { BinaryOperator, Name, ParsedArgument, ParsedExpr } from './ast.ts'
+import { MAX_DEPTH } from './parser-base.ts'
+import { PrimaryParser } from './parser-primary.ts'
+import { climb, type Operand, type Operation } from './precedence.ts'
+import * as t from './tokens.ts'
+
+export abstract class ExpressionParser extends PrimaryParser {
+  protected readonly expression = this.RULE(
+    'expression',
+    (literals: boolean): ParsedExpr => {
+      const first = this.SUBRULE(this.notOperand, { ARGS: [literals] })
+      const rest: Operation[] = []
+      this.MANY({
+        GATE: () => !(this.onNewLine() && this.nextIs(t.Minus)) && this.fits(rest.length),
+        DEF: () => {
+          const token = this.CONSUME(t.BinaryOperatorToken)
+          let second: IToken | null = null
+          this.OPTION({
+            GATE: () => token.tokenType === t.Greater && this.adjacent(),
+            DEF: () => {
+              second = this.CONSUME(t.Greater)
+            },
+          })
+          const operand = this.SUBRULE2(this.notOperand, { ARGS: [literals] })
+          this.ACTION(() => rest.push(this.operation(token, second, operand)))
+        },
+      })
+      return this.ACTION(() => climb(first, rest, this.found))
+    },
+    { recoveryValueFunc: () => this.missingExpr() },
+  )
+
+  /** An operand of a binary operator with the `not`s before it. */
+  protected readonly notOperand = this.RULE(
+    'notOperand',
+    (literals: boolean): Operand => {
+      const nots: Operand['nots'][number][] = []
+      this.MANY({
+        GATE: () => nots.length < MAX_DEPTH,
+        DEF: () => {
+          const token = this.CONSUME(t.Not)
+          this.ACTION(() => {
+            const span = this.tokenSpan(token)
+            if (token.tokenType === t.Bang) this.insteadOf(token, 'not ')
+            nots.push(span)
+          })
+        },
+      })
+      const value = this.SUBRULE(this.operand, { ARGS: [literals] })
+      return { nots, value }
+    },
+    { recoveryValueFunc: (): Operand => ({ nots: [], value: this.missingExpr() }) },
+  )
+
+  protected readonly operand = this.RULE(
+    'operand',
+    (literals: boolean): ParsedExpr => {
+      const minuses: number[] = []
+      this.MANY({
+        GATE: () => minuses.length < MAX_DEPTH,
+        DEF: () => {
+          const start = this.mark()
+          this.CONSUME(t.Minus)
+          minuses.push(start)
+        },
+      })
+      const value = this.SUBRULE(this.postfix, { ARGS: [literals] })
+      return this.ACTION(() =>
+        minuses.reduceRight(
+          (operand: ParsedExpr, start): ParsedExpr => ({
+            kind: 'unary',
+            span: this.since(start),
+            operator: '-',
+            operand,
+          }),
+          value,
+        ),
+      )
+    },
+    { recoveryValueFunc: () => this.missingExpr() },
+  )
+
+  protected readonly postfix = this.RULE(
+    'postfix',
+    (literals: boolean): ParsedExpr => {
+      const start = this.mark()
+      let length = 0
+      this.depth++
+      try {
+        let value = this.SUBRULE(this.primary, { ARGS: [literals] })
+        this.MANY({
+          GATE: () => (this.nextIs(t.Dot) || !this.onNewLine()) && this.fits(length) && this.shallow(),
+          DEF: () => {
+            length++
+            const object = value
+            this.OR([
+              {
+                ALT: () => {
+                  this.CONSUME(t.Dot)
+                  const word = this.CONSUME(t.Identifier)
+                  this.ACTION(() => {
+                    value = { kind: 'member', span: this.since(start), object, name: this.name(word) }
+                  })
+                },
+              },
+              {
+                ALT: () => {
+                  const args = this.SUBRULE(this.arguments)
+                  this.ACTION(() => {
+                    value = { kind: 'call', span: this.since(start), callee: object, args }
+                  })
+                },
+              },
+              {
+                ALT: () => {
+                  this.CONSUME(t.LeftBracket)
+                  const index = this.SUBRULE(this.expression, { ARGS: [true] })
+                  this.CONSUME(t.RightBracket)
+                  this.ACTION(() => {
+                    value = { kind: 'index', span: this.since(start), object, index }
+                  })
+                },
+              },
+            ])
+          },
+        })
+        return value
+      } finally {
+        this.depth--
+      }
+    },
+    { recoveryValueFunc: () => this.missingExpr() },
+  )
+
+  protected readonly arguments = this.RULE(
+    'arguments',
+    (): ParsedArgument[] => {
+      const args: ParsedArgument[] = []
+      this.CONSUME(t.LeftParen)
+      this.OPTION(() => {
+        args.push(this.SUBRULE(this.argument))
+        this.MANY(() => {
+          this.CONSUME(t.Comma)
+          args.push(this.SUBRULE2(this.argument))
+        })
+        this.OPTION2(() => this.CONSUME2(t.Comma))
+      })
+      this.CONSUME(t.RightParen)
+      return args
+    },
+    { recoveryValueFunc: (): ParsedArgument[] => [] },
+  )
+
+  protected readonly argument = this.RULE(
+    'argument',
+    (): ParsedArgument => {
+      const start = this.mark()
+      let name: Name | null = null
+      this.OPTION(() => {
+        const word = this.CONSUME(t.Identifier)
+        this.CONSUME(t.Colon)
+        this.ACTION(() => {
+          name = this.name(word)
+        })
+      })
+      const value = this.SUBRULE(this.expression, { ARGS: [true] })
+      return this.ACTION(() => ({ span: this.since(start), name, value }))
+    },
+    {
+      recoveryValueFunc: (): ParsedArgument => ({
+        span: this.here(),
+        name: null,
+        value: this.missingExpr(),
+      }),
+    },
+  )
+
+  private operation(token: IToken, second: IToken | null, operand: Operand): Operation {
+    const span =
+      second === null ? this.tokenSpan(token) : cover(this.tokenSpan(token), this.tokenSpan(second))
+    if (token.tokenType === t.AndAnd) this.insteadOf(token, 'and')
+    if (token.tokenType === t.OrOr) this.insteadOf(token, 'or')
+    return { operator: second === null ? operatorOf(token.image) : '>>', span, operand }
+  }
+}
+
+function operatorOf(image: string): BinaryOperator {
+  switch (image) {
+    case '&&':
+      return 'and'
+    case '||':
+      return 'or'
+    default:
+      // The lexer gives this category to exactly the binary operators.
+      return image as BinaryOperator
+  }
+}

@@ -1,0 +1,186 @@
+// Functions and tests: heads, parameters, access clauses and bodies.
+import type {
+  Modifier,
+  ParsedAccess,
+  ParsedBlock,
+  ParsedExpr,
+  ParsedField,
+  ParsedFunction,
+  ParsedTest,
+  ParsedType,
+} from './ast.ts'
+import { textLiteral } from './literals.ts'
+import type { Alternatives } from './parser-base.ts'
+import { StatementParser } from './parser-statements.ts'
+import * as t from './tokens.ts'
+
+export abstract class FunctionParser extends StatementParser {
+  protected readonly function = this.RULE(
+    'function',
+    (start: number, modifiers: readonly Modifier[]): ParsedFunction => {
+      let isInit = false
+      let result: ParsedType | null = null
+      let access: ParsedAccess | null = null
+      const word = this.OR([
+        {
+          ALT: () => {
+            const token = this.CONSUME(t.Init)
+            isInit = true
+            return token
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Fn)
+            return this.CONSUME(t.Identifier)
+          },
+        },
+      ])
+      const paramsStart = this.mark()
+      const params = this.SUBRULE(this.parameters)
+      const paramsSpan = this.since(paramsStart)
+      this.OPTION(() => {
+        const colon = this.CONSUME(t.Colon)
+        this.ACTION(() => {
+          if (colon.tokenType === t.ThinArrow) this.insteadOf(colon, ':')
+        })
+        result = this.SUBRULE(this.type)
+      })
+      this.OPTION2(() => {
+        access = this.SUBRULE(this.access)
+      })
+      const arrow = this.nextIs(t.FatArrow)
+      const body = this.SUBRULE(this.functionBody)
+      return this.ACTION(() => ({
+        kind: 'function',
+        span: this.since(start),
+        doc: this.docAt(start),
+        isInit,
+        modifiers,
+        name: this.name(word),
+        params,
+        paramsSpan,
+        result,
+        access,
+        body,
+        arrow,
+      }))
+    },
+  )
+
+  private readonly parameters = this.RULE(
+    'parameters',
+    (): ParsedField[] => {
+      const params: ParsedField[] = []
+      this.CONSUME(t.LeftParen)
+      this.OPTION(() => {
+        params.push(this.SUBRULE(this.field))
+        this.MANY(() => {
+          this.CONSUME(t.Comma)
+          params.push(this.SUBRULE2(this.field))
+        })
+        this.OPTION2(() => this.CONSUME2(t.Comma))
+      })
+      this.CONSUME(t.RightParen)
+      return params
+    },
+    { recoveryValueFunc: (): ParsedField[] => [] },
+  )
+
+  protected readonly field = this.RULE(
+    'field',
+    (): ParsedField => {
+      const start = this.mark()
+      const word = this.CONSUME(t.Identifier)
+      this.CONSUME(t.Colon)
+      const type = this.SUBRULE(this.type)
+      return this.ACTION(() => ({
+        span: this.since(start),
+        doc: this.docAt(start),
+        name: this.name(word),
+        type,
+      }))
+    },
+    { recoveryValueFunc: () => this.missingField() },
+  )
+
+  private readonly access = this.RULE(
+    'access',
+    (): ParsedAccess => {
+      const start = this.mark()
+      const rules: ParsedExpr[] = []
+      this.CONSUME(t.By)
+      rules.push(this.SUBRULE(this.accessRule))
+      this.MANY(() => {
+        this.CONSUME(t.Or)
+        rules.push(this.SUBRULE2(this.accessRule))
+      })
+      return this.ACTION(() => ({ span: this.since(start), rules }))
+    },
+    { recoveryValueFunc: (): ParsedAccess => ({ span: this.here(), rules: [] }) },
+  )
+
+  private readonly accessRule = this.RULE(
+    'accessRule',
+    (): ParsedExpr => {
+      const start = this.mark()
+      const word = this.CONSUME(t.Identifier)
+      let path: ParsedExpr | null = null
+      this.ACTION(() => {
+        path = { kind: 'name', span: this.tokenSpan(word), name: this.name(word) }
+      })
+      this.MANY(() => {
+        this.CONSUME(t.Dot)
+        const part = this.CONSUME2(t.Identifier)
+        this.ACTION(() => {
+          path = {
+            kind: 'member',
+            span: this.since(start),
+            object: path ?? this.missingExpr(),
+            name: this.name(part),
+          }
+        })
+      })
+      return path ?? this.missingExpr()
+    },
+    { recoveryValueFunc: () => this.missingExpr() },
+  )
+
+  protected readonly functionBody = this.RULE(
+    'functionBody',
+    (): ParsedBlock =>
+      this.OR<Alternatives<ParsedBlock>>([
+        { ALT: () => this.SUBRULE(this.block) },
+        {
+          ALT: () => {
+            this.CONSUME(t.FatArrow)
+            const value = this.SUBRULE(this.expression, { ARGS: [true] })
+            return this.ACTION(() => ({
+              span: value.span,
+              statements: [{ kind: 'expression', span: value.span, value }],
+            }))
+          },
+        },
+      ]),
+    { recoveryValueFunc: () => this.emptyBlock() },
+  )
+
+  protected readonly test = this.RULE('test', (): ParsedTest => {
+    const start = this.mark()
+    this.CONSUME(t.Test)
+    const title = this.CONSUME(t.StringToken)
+    const body = this.SUBRULE(this.block)
+    return this.ACTION(() => ({
+      kind: 'test',
+      span: this.since(start),
+      doc: this.docAt(start),
+      title: { text: textLiteral(title.image), span: this.tokenSpan(title) },
+      body,
+    }))
+  })
+
+  protected missingField(): ParsedField {
+    const span = this.here()
+    return { span, doc: null, name: { text: '', span }, type: this.missingType() }
+  }
+}

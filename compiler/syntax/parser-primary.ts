@@ -1,0 +1,308 @@
+// What an expression is made of before operators: numbers, names, literals, `if`, `match`, blocks, `deploy`.
+// `literals` says whether `Name {` may be a struct literal: it may not where a block follows (`if`, `while`, ...).
+import type { IToken, ParserMethod } from 'chevrotain'
+import { report } from '../diagnostics/table.ts'
+import type {
+  ParsedArgument,
+  ParsedArm,
+  ParsedBlock,
+  ParsedExpr,
+  ParsedFieldValue,
+  ParsedPattern,
+} from './ast.ts'
+import { numberLiteral } from './literals.ts'
+import { MAX_DEPTH, type Alternatives } from './parser-base.ts'
+import { TypeParser } from './parser-types.ts'
+import * as t from './tokens.ts'
+
+export abstract class PrimaryParser extends TypeParser {
+  protected abstract readonly expression: ParserMethod<[boolean], ParsedExpr>
+  protected abstract readonly arguments: ParserMethod<[], ParsedArgument[]>
+  protected abstract readonly block: ParserMethod<[], ParsedBlock>
+
+  protected readonly primary = this.RULE(
+    'primary',
+    (literals: boolean): ParsedExpr => {
+      const start = this.mark()
+      const shallow = () => this.shallow()
+      return this.OR<Alternatives<ParsedExpr>>([
+        { ALT: () => this.SUBRULE(this.number) },
+        { ALT: () => this.boolean(this.CONSUME(t.True), true) },
+        { ALT: () => this.boolean(this.CONSUME(t.False), false) },
+        { GATE: shallow, ALT: () => this.SUBRULE(this.nameOrLiteral, { ARGS: [literals] }) },
+        {
+          GATE: shallow,
+          ALT: () => {
+            this.CONSUME(t.LeftParen)
+            const inner = this.SUBRULE(this.expression, { ARGS: [true] })
+            this.CONSUME(t.RightParen)
+            return this.ACTION(() => ({ kind: 'paren', span: this.since(start), inner }))
+          },
+        },
+        {
+          GATE: shallow,
+          ALT: () => {
+            this.CONSUME(t.Deploy)
+            const word = this.CONSUME(t.Identifier)
+            const args = this.SUBRULE(this.arguments)
+            return this.ACTION(() => ({
+              kind: 'deploy',
+              span: this.since(start),
+              contract: this.name(word),
+              args,
+            }))
+          },
+        },
+        { GATE: shallow, ALT: () => this.SUBRULE(this.conditional) },
+        { GATE: shallow, ALT: () => this.SUBRULE(this.matching) },
+        {
+          GATE: shallow,
+          ALT: () => {
+            const block = this.SUBRULE(this.block)
+            return this.ACTION(() => ({ kind: 'block', span: block.span, block }))
+          },
+        },
+        {
+          GATE: shallow,
+          ALT: () => {
+            this.CONSUME(t.Trap)
+            const failure = this.SUBRULE2(this.nameOrLiteral, { ARGS: [true] })
+            return this.ACTION(() => ({ kind: 'trap', span: this.since(start), failure }))
+          },
+        },
+        {
+          GATE: shallow,
+          ALT: () => {
+            this.CONSUME(t.As)
+            const actor = this.CONSUME2(t.Identifier)
+            const body = this.SUBRULE2(this.block)
+            return this.ACTION(() => ({
+              kind: 'as',
+              span: this.since(start),
+              actor: this.name(actor),
+              body,
+            }))
+          },
+        },
+      ])
+    },
+    { recoveryValueFunc: () => this.missingExpr() },
+  )
+
+  private readonly number = this.RULE(
+    'number',
+    (): ParsedExpr => {
+      const start = this.mark()
+      const token = this.CONSUME(t.NumberToken)
+      let unit: string | null = null
+      this.OPTION({
+        GATE: () => !this.onNewLine() && ['kas', 'sompi'].includes(this.LA(1).image),
+        DEF: () => {
+          const word = this.CONSUME(t.Identifier)
+          unit = word.image
+        },
+      })
+      return this.ACTION(() => numberLiteral(token, unit, this.since(start), this.found))
+    },
+    { recoveryValueFunc: () => this.missingExpr() },
+  )
+
+  /** A name, or a struct literal `Name { field: value, shorthand }`. */
+  protected readonly nameOrLiteral = this.RULE(
+    'nameOrLiteral',
+    (literals: boolean): ParsedExpr => {
+      const start = this.mark()
+      const word = this.CONSUME(t.Identifier)
+      let fields: ParsedFieldValue[] | null = null
+      this.OPTION({
+        GATE: () => literals && !this.onNewLine(),
+        DEF: () => {
+          fields = this.SUBRULE(this.literalFields)
+        },
+      })
+      return this.ACTION((): ParsedExpr => {
+        const name = this.name(word)
+        const span = this.since(start)
+        return fields === null ? { kind: 'name', span, name } : { kind: 'literal', span, name, fields }
+      })
+    },
+    { recoveryValueFunc: () => this.missingExpr() },
+  )
+
+  private readonly literalFields = this.RULE(
+    'literalFields',
+    (): ParsedFieldValue[] => {
+      const fields: ParsedFieldValue[] = []
+      this.CONSUME(t.LeftBrace)
+      this.OPTION(() => {
+        fields.push(this.SUBRULE(this.fieldValue))
+        this.MANY(() => {
+          this.CONSUME(t.Comma)
+          fields.push(this.SUBRULE2(this.fieldValue))
+        })
+        this.OPTION2(() => this.CONSUME2(t.Comma))
+      })
+      this.CONSUME(t.RightBrace)
+      return fields
+    },
+    { recoveryValueFunc: (): ParsedFieldValue[] => [] },
+  )
+
+  private readonly fieldValue = this.RULE(
+    'fieldValue',
+    (): ParsedFieldValue => {
+      const start = this.mark()
+      const word = this.CONSUME(t.Identifier)
+      let value: ParsedExpr | null = null
+      this.OPTION(() => {
+        this.CONSUME(t.Colon)
+        value = this.SUBRULE(this.expression, { ARGS: [true] })
+      })
+      return this.ACTION(() => ({ span: this.since(start), name: this.name(word), value }))
+    },
+    {
+      recoveryValueFunc: (): ParsedFieldValue => ({
+        span: this.here(),
+        name: { text: '', span: this.here() },
+        value: this.missingExpr(),
+      }),
+    },
+  )
+
+  /** `if c { } else if d { } else { }`; the chain is read in a loop and nested afterwards. */
+  private readonly conditional = this.RULE(
+    'conditional',
+    (): ParsedExpr => {
+      const branches: { start: number; condition: ParsedExpr; then: ParsedBlock }[] = []
+      let last: ParsedBlock | null = null
+      const branch = (start: number, condition: ParsedExpr, then: ParsedBlock): void => {
+        branches.push({ start, condition, then })
+      }
+      const start = this.mark()
+      this.CONSUME(t.If)
+      const condition = this.SUBRULE(this.expression, { ARGS: [false] })
+      branch(start, condition, this.SUBRULE(this.block))
+      this.MANY({
+        GATE: () => branches.length < MAX_DEPTH,
+        DEF: () => {
+          this.CONSUME(t.Else)
+          const inner = this.mark()
+          this.CONSUME2(t.If)
+          const other = this.SUBRULE2(this.expression, { ARGS: [false] })
+          branch(inner, other, this.SUBRULE2(this.block))
+        },
+      })
+      this.OPTION(() => {
+        this.CONSUME2(t.Else)
+        last = this.SUBRULE3(this.block)
+      })
+      return this.ACTION(() => {
+        let otherwise = last
+        for (const { start: from, condition: test, then } of branches.toReversed()) {
+          const span = this.since(from)
+          const node: ParsedExpr = { kind: 'if', span, condition: test, then, otherwise }
+          if (from === start) return node
+          otherwise = { span, statements: [{ kind: 'expression', span, value: node }] }
+        }
+        return this.missingExpr()
+      })
+    },
+    { recoveryValueFunc: () => this.missingExpr() },
+  )
+
+  private readonly matching = this.RULE(
+    'matching',
+    (): ParsedExpr => {
+      const start = this.mark()
+      const arms: ParsedArm[] = []
+      this.CONSUME(t.Match)
+      const subject = this.SUBRULE(this.expression, { ARGS: [false] })
+      this.CONSUME(t.LeftBrace)
+      this.MANY(() => {
+        arms.push(this.SUBRULE(this.arm))
+        this.OPTION(() => this.CONSUME(t.Comma))
+      })
+      this.CONSUME(t.RightBrace)
+      return this.ACTION(() => ({ kind: 'match', span: this.since(start), subject, arms }))
+    },
+    { recoveryValueFunc: () => this.missingExpr() },
+  )
+
+  private readonly arm = this.RULE(
+    'arm',
+    (): ParsedArm => {
+      const start = this.mark()
+      const patterns = [this.SUBRULE(this.pattern)]
+      this.MANY(() => {
+        this.CONSUME(t.Pipe)
+        patterns.push(this.SUBRULE2(this.pattern))
+      })
+      this.CONSUME(t.FatArrow)
+      const body = this.SUBRULE(this.expression, { ARGS: [true] })
+      return this.ACTION(() => ({ span: this.since(start), patterns, body }))
+    },
+    {
+      recoveryValueFunc: (): ParsedArm => ({ span: this.here(), patterns: [], body: this.missingExpr() }),
+    },
+  )
+
+  private readonly pattern = this.RULE(
+    'pattern',
+    (): ParsedPattern => {
+      const start = this.mark()
+      return this.OR<Alternatives<ParsedPattern>>([
+        {
+          ALT: () => {
+            const word = this.CONSUME(t.Identifier)
+            return this.ACTION(() => ({ kind: 'name', span: this.tokenSpan(word), name: this.name(word) }))
+          },
+        },
+        { ALT: () => this.valuePattern(this.boolean(this.CONSUME(t.True), true)) },
+        { ALT: () => this.valuePattern(this.boolean(this.CONSUME(t.False), false)) },
+        {
+          ALT: () => {
+            let negative = false
+            this.OPTION(() => {
+              this.CONSUME(t.Minus)
+              negative = true
+            })
+            const operand = this.SUBRULE(this.number)
+            return this.valuePattern(
+              negative
+                ? this.ACTION(() => ({ kind: 'unary', span: this.since(start), operator: '-', operand }))
+                : operand,
+            )
+          },
+        },
+      ])
+    },
+    {
+      recoveryValueFunc: (): ParsedPattern => ({
+        kind: 'value',
+        span: this.here(),
+        value: this.missingExpr(),
+      }),
+    },
+  )
+
+  private valuePattern(value: ParsedExpr): ParsedPattern {
+    return this.ACTION(() => ({ kind: 'value', span: value.span, value }))
+  }
+
+  private boolean(token: IToken, value: boolean): ParsedExpr {
+    return this.ACTION(() => ({ kind: 'bool', span: this.tokenSpan(token), value }))
+  }
+
+  /** Reports a spelling of another language that was understood, with the right one as the fix. */
+  protected insteadOf(token: IToken, right: string): void {
+    const span = this.tokenSpan(token)
+    this.found.push(
+      report(
+        'E0105',
+        span,
+        { wrong: token.image, right: right.trim() },
+        { fix: { title: `write \`${right.trim()}\``, edits: [{ span, newText: right }] } },
+      ),
+    )
+  }
+}

@@ -1,0 +1,190 @@
+// The tokens of the language. Only the lexer and the parser see these; the order of `ALL_TOKENS` is the order in
+// which the lexer tries them.
+import { createToken, Lexer, type TokenType } from 'chevrotain'
+
+export const Identifier = createToken({
+  name: 'Identifier',
+  pattern: /[A-Za-z_][A-Za-z0-9_]*/,
+  label: 'a name',
+})
+
+/** Anything that may stand between two operands. */
+export const BinaryOperatorToken = createToken({
+  name: 'BinaryOperator',
+  pattern: Lexer.NA,
+  label: 'an operator',
+})
+
+const keywords: TokenType[] = []
+
+function keyword(word: string, categories: TokenType[] = []): TokenType {
+  const token = createToken({
+    name: `Keyword_${word}`,
+    pattern: new RegExp(word),
+    longer_alt: Identifier,
+    label: `\`${word}\``,
+    categories,
+  })
+  keywords.push(token)
+  return token
+}
+
+/** A word that is a keyword only where the grammar asks for it, and a name everywhere else. */
+function contextual(word: string): TokenType {
+  return keyword(word, [Identifier])
+}
+
+const symbols: TokenType[] = []
+
+function symbol(name: string, text: string, categories: TokenType[] = []): TokenType {
+  const token = createToken({ name, pattern: text, label: `\`${text}\``, categories })
+  symbols.push(token)
+  return token
+}
+
+export const Import = keyword('import')
+export const From = contextual('from')
+export const Contract = keyword('contract')
+export const Storage = keyword('storage')
+export const Struct = keyword('struct')
+export const ErrorWord = keyword('error')
+export const EventWord = keyword('event')
+export const Const = keyword('const')
+export const Pub = keyword('pub')
+export const View = keyword('view')
+export const Payable = keyword('payable')
+export const Fn = keyword('fn')
+export const Init = keyword('init')
+export const By = contextual('by')
+export const Test = keyword('test')
+export const Let = keyword('let')
+export const Mut = keyword('mut')
+export const If = keyword('if')
+export const Else = keyword('else')
+export const Match = keyword('match')
+export const While = keyword('while')
+export const For = keyword('for')
+export const In = keyword('in')
+export const Max = contextual('max')
+export const Return = keyword('return')
+export const Break = keyword('break')
+export const Continue = keyword('continue')
+export const Require = keyword('require')
+export const Emit = keyword('emit')
+export const Trap = keyword('trap')
+export const Discard = keyword('discard')
+export const Expect = keyword('expect')
+export const Deploy = keyword('deploy')
+export const As = keyword('as')
+export const True = keyword('true')
+export const False = keyword('false')
+export const Or = keyword('or', [BinaryOperatorToken])
+export const And = keyword('and', [BinaryOperatorToken])
+export const Not = keyword('not')
+
+/** Words kept for later versions of the language: a program that uses one as a name would break then. */
+export const RESERVED_WORDS = [
+  'enum',
+  'interface',
+  'implements',
+  'component',
+  'resource',
+  'invariant',
+  'campaign',
+  'send',
+  'remote',
+  'reentrant',
+  'silo',
+  'where',
+] as const
+export const Reserved = createToken({
+  name: 'Reserved',
+  pattern: new RegExp(`(?:${RESERVED_WORDS.join('|')})(?![A-Za-z0-9_])`),
+  label: 'a reserved word',
+})
+
+export const Assign = createToken({ name: 'Assign', pattern: '=', label: '`=`' })
+export const CompoundAssign = createToken({
+  name: 'CompoundAssign',
+  pattern: /(?:<<|>>|[-+*/%&|^])=/,
+  label: 'an assignment operator',
+})
+export const FatArrow = symbol('FatArrow', '=>')
+/** `->` is not of the language; it is read as `:` and reported. */
+export const Colon = createToken({ name: 'Colon', pattern: ':', label: '`:`' })
+export const ThinArrow = symbol('ThinArrow', '->', [Colon])
+symbol('EqualEqual', '==', [BinaryOperatorToken])
+symbol('NotEqual', '!=', [BinaryOperatorToken])
+symbol('LessEqual', '<=', [BinaryOperatorToken])
+symbol('GreaterEqual', '>=', [BinaryOperatorToken])
+symbol('ShiftLeft', '<<', [BinaryOperatorToken])
+/** `&&`, `||` and `!` are not of the language; they are read as `and`, `or`, `not` and reported. */
+export const AndAnd = symbol('AndAnd', '&&', [BinaryOperatorToken])
+export const OrOr = symbol('OrOr', '||', [BinaryOperatorToken])
+export const Bang = symbol('Bang', '!', [Not])
+export const Less = symbol('Less', '<', [BinaryOperatorToken])
+/** `>>` is read as two of these, so that nested maps can close with it. */
+export const Greater = symbol('Greater', '>', [BinaryOperatorToken])
+export const Pipe = symbol('Pipe', '|', [BinaryOperatorToken])
+symbol('Caret', '^', [BinaryOperatorToken])
+symbol('Ampersand', '&', [BinaryOperatorToken])
+symbol('Plus', '+', [BinaryOperatorToken])
+export const Minus = symbol('Minus', '-', [BinaryOperatorToken])
+symbol('Star', '*', [BinaryOperatorToken])
+symbol('Slash', '/', [BinaryOperatorToken])
+symbol('Percent', '%', [BinaryOperatorToken])
+export const DotDot = symbol('DotDot', '..')
+export const Dot = symbol('Dot', '.')
+export const Comma = symbol('Comma', ',')
+export const Semicolon = symbol('Semicolon', ';')
+export const LeftBrace = symbol('LeftBrace', '{')
+export const RightBrace = symbol('RightBrace', '}')
+export const LeftParen = symbol('LeftParen', '(')
+export const RightParen = symbol('RightParen', ')')
+export const LeftBracket = symbol('LeftBracket', '[')
+export const RightBracket = symbol('RightBracket', ']')
+
+export const NumberToken = createToken({
+  name: 'Number',
+  pattern: /0x[0-9a-fA-F_]*|[0-9][0-9_]*(?:\.[0-9][0-9_]*)?/,
+  label: 'a number',
+})
+export const StringToken = createToken({
+  name: 'String',
+  pattern: /"(?:[^"\\\n\r]|\\["\\])*"/,
+  label: 'a text in quotes',
+})
+
+const WhiteSpace = createToken({
+  name: 'WhiteSpace',
+  pattern: /\s+/,
+  group: Lexer.SKIPPED,
+  line_breaks: true,
+})
+/** Comments of all kinds leave the token stream but are kept, for docs and for the formatter. */
+export const COMMENTS = 'comments'
+const LineComment = createToken({ name: 'LineComment', pattern: /\/\/[^\n\r]*/, group: COMMENTS })
+const BlockComment = createToken({
+  name: 'BlockComment',
+  pattern: /\/\*[\s\S]*?\*\//,
+  group: COMMENTS,
+  line_breaks: true,
+})
+
+export const ALL_TOKENS: TokenType[] = [
+  WhiteSpace,
+  LineComment,
+  BlockComment,
+  StringToken,
+  NumberToken,
+  Reserved,
+  ...keywords,
+  Identifier,
+  CompoundAssign,
+  ...symbols.filter((token) => token !== ThinArrow && String(token.PATTERN).length > 1),
+  ThinArrow,
+  Assign,
+  Colon,
+  ...symbols.filter((token) => String(token.PATTERN).length === 1),
+  BinaryOperatorToken,
+]
