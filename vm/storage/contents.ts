@@ -1,0 +1,93 @@
+// Reading a storage tree as a whole or as a proof: its entries in position order, and the path to one position.
+import { hashLeaf } from '../hash/domains.ts'
+import { readWord } from '../words.ts'
+import { LEAF, positionBit } from './arena.ts'
+import type { StorageArena } from './arena.ts'
+import { subtreeHash } from './hashing.ts'
+import type { StorageSnapshot } from './storage-tree.ts'
+
+export interface StorageEntry {
+  /** 32 bytes. */
+  readonly position: Uint8Array
+  readonly instance: bigint
+  /** 56 bytes: seven key words. */
+  readonly key: Uint8Array
+  /** 64 bytes. */
+  readonly value: Uint8Array
+}
+
+/** What stands next to the end of a path: needed when a deletion moves a lone leaf up. */
+export type StorageNeighbour =
+  /** The path has no inner node: the tree holds at most one key. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'leaf'; readonly position: Uint8Array; readonly valueHash: Uint8Array }
+  | { readonly kind: 'inner'; readonly left: Uint8Array; readonly right: Uint8Array }
+
+export interface StoragePath {
+  /** Hashes beside the path, from the root down to the terminal; 32 zero bytes where empty. */
+  readonly siblings: readonly Uint8Array[]
+  /** Where the path ends: nothing, or one key, which is the one asked for if its position is. */
+  readonly terminal:
+    | { readonly kind: 'empty' }
+    | { readonly kind: 'leaf'; readonly position: Uint8Array; readonly value: Uint8Array }
+  /** The last sibling, opened. */
+  readonly neighbour: StorageNeighbour
+}
+
+/** All entries in ascending order of position. */
+export function* storageEntries({ arena, root }: StorageSnapshot): Generator<StorageEntry> {
+  const waiting = [root]
+  for (let reference = waiting.pop(); reference !== undefined; reference = waiting.pop()) {
+    if (reference > 0) waiting.push(arena.child(reference, 1), arena.child(reference, 0))
+    else if (reference < 0) yield entryOf(arena, -reference)
+  }
+}
+
+/** The path to a position of 32 bytes: inclusion or exclusion, whichever is true. */
+export function storagePath({ arena, root }: StorageSnapshot, position: Uint8Array): StoragePath {
+  const words = new Uint32Array(position.slice().buffer)
+  const siblings: Uint8Array[] = []
+  let reference = root
+  let beside: number | undefined
+  for (let depth = 0; reference > 0; depth++) {
+    const side = positionBit(words, 0, depth)
+    beside = arena.child(reference, 1 - side)
+    siblings.push(subtreeHash(arena, beside))
+    reference = arena.child(reference, side)
+  }
+  return {
+    siblings,
+    terminal: reference === 0 ? { kind: 'empty' } : { kind: 'leaf', ...positionAndValue(arena, -reference) },
+    neighbour: beside === undefined ? { kind: 'none' } : neighbourOf(arena, beside),
+  }
+}
+
+function neighbourOf(arena: StorageArena, reference: number): StorageNeighbour {
+  if (reference === 0) return { kind: 'empty' }
+  if (reference < 0) {
+    const { position, value } = positionAndValue(arena, -reference)
+    return { kind: 'leaf', position, valueHash: hashLeaf(value) }
+  }
+  const left = subtreeHash(arena, arena.child(reference, 0))
+  const right = subtreeHash(arena, arena.child(reference, 1))
+  return { kind: 'inner', left, right }
+}
+
+function entryOf(arena: StorageArena, leaf: number): StorageEntry {
+  const instanceAndKey = bytesAt(arena, leaf, LEAF.key, 64)
+  return {
+    ...positionAndValue(arena, leaf),
+    instance: readWord(instanceAndKey, 0),
+    key: instanceAndKey.slice(8),
+  }
+}
+
+function positionAndValue(arena: StorageArena, leaf: number): { position: Uint8Array; value: Uint8Array } {
+  return { position: bytesAt(arena, leaf, LEAF.position, 32), value: bytesAt(arena, leaf, LEAF.value, 64) }
+}
+
+function bytesAt(arena: StorageArena, leaf: number, field: number, length: number): Uint8Array {
+  const start = leaf * LEAF.words + field
+  return new Uint8Array(arena.leaves.slice(start, start + length / 4).buffer)
+}
