@@ -1,0 +1,100 @@
+// Instructions that reach beyond RAM: storage, the message, context, identity, outbox and events.
+import { MAX_CONTRACT_EVENT_RECORDS, MAX_CONTRACT_OUTBOX_ENTRIES, MIN_PAY } from '../../spec/constants.ts'
+import { hashContract, hashStorageKey } from '../../hash/domains.ts'
+import { concatBytes } from '../../words.ts'
+import { leafOfWords, wordOf } from '../bytes.ts'
+import { type Effect, NEXT, trapped } from './effect.ts'
+import type { Instruction, Operands } from './instruction.ts'
+import { getWord } from './registers.ts'
+import type { StepRun } from './run.ts'
+import {
+  appendEvent,
+  appendOutbox,
+  loadStorage,
+  readContext,
+  readInbox,
+  storeAddsKey,
+  storeStorage,
+} from './trees.ts'
+
+const OUTBOX_KIND = { pay: 1n, refund: 2n } as const
+const EVENT_TYPE = { receipt: 1n, event: 2n } as const
+
+/** The effect of an instruction of this group; undefined when it isn't one. `gasLeft` is what remains after the instruction's plain price. */
+export function useContract(
+  run: StepRun,
+  { op, imm }: Instruction,
+  operands: Operands,
+  gasLeft: bigint,
+): Effect | undefined {
+  switch (op.name) {
+    case 'sload':
+      return { kind: 'leaf', value: loadStorage(run, positionOf(run, operands.leafB)) }
+    case 'sstore':
+      return store(run, operands, gasLeft, BigInt(op.extraGas ?? 0))
+    case 'msgh':
+      return { kind: 'leaf', value: readInbox(run, imm === 0n ? 'head' : 'origin') }
+    case 'msgd':
+      if (operands.b >= 256n) return trapped('OutOfBounds')
+      return { kind: 'leaf', value: readInbox(run, { payloadLeaf: Number(operands.b) }) }
+    case 'ctx':
+      return { kind: 'leaf', value: readContext(run, Number(imm)) }
+    case 'self':
+      return { kind: 'slot', value: getWord(run, 'instance') }
+    case 'from':
+      return { kind: 'slot', value: getWord(run, 'caller') }
+    case 'pay':
+      return pay(run, operands.leafA)
+    case 'emit':
+      return emit(run, operands.leafA, imm)
+    case 'hash':
+      return { kind: 'leaf', value: concatBytes([hashContract(operands.leafB)], 64) }
+    default:
+      return undefined
+  }
+}
+
+function positionOf(run: StepRun, key: Uint8Array): Uint8Array {
+  return hashStorageKey(getWord(run, 'instance'), key.slice(0, 56))
+}
+
+function store(run: StepRun, operands: Operands, gasLeft: bigint, extraGas: bigint): Effect {
+  const adds = storeAddsKey(run, positionOf(run, operands.leafB), operands.leafA)
+  if (adds && gasLeft < extraGas) return trapped('OutOfGas')
+  storeStorage(run, operands.leafA)
+  return adds ? { ...NEXT, extraGas } : NEXT
+}
+
+function pay(run: StepRun, payment: Uint8Array): Effect {
+  if (wordOf(payment, 0) < MIN_PAY) return trapped('Dust')
+  if (getWord(run, 'outboxCount') >= BigInt(MAX_CONTRACT_OUTBOX_ENTRIES)) return trapped('OutboxFull')
+  appendOutbox(run, outboxEntry(run, OUTBOX_KIND.pay, payment.slice(0, 40)))
+  return NEXT
+}
+
+function emit(run: StepRun, data: Uint8Array, part: bigint): Effect {
+  if (getWord(run, 'eventCount') >= BigInt(MAX_CONTRACT_EVENT_RECORDS)) return trapped('EventsFull')
+  appendEvent(run, concatBytes([recordHeader(run, EVENT_TYPE.event, part), data.slice(0, 56)]))
+  return NEXT
+}
+
+/** The refund of a value to the sender of the current message. */
+export function refundEntry(run: StepRun, value: bigint, sender: Uint8Array): Uint8Array {
+  return outboxEntry(run, OUTBOX_KIND.refund, concatBytes([leafOfWords([value]).slice(0, 8), sender]))
+}
+
+/** The first word of a receipt, as 8 bytes. */
+export function receiptHeader(run: StepRun): Uint8Array {
+  return recordHeader(run, EVENT_TYPE.receipt, 0n)
+}
+
+/** An outbox entry: its head word, then amount and recipient (40 bytes). */
+function outboxEntry(run: StepRun, kind: bigint, amountAndRecipient: Uint8Array): Uint8Array {
+  return concatBytes([recordHeader(run, kind, 0n), amountAndRecipient], 64)
+}
+
+function recordHeader(run: StepRun, type: bigint, part: bigint): Uint8Array {
+  const instance = getWord(run, 'instance') & 0xffffn
+  const word = type | (part << 8n) | (instance << 16n) | (getWord(run, 'message') << 32n)
+  return leafOfWords([word]).slice(0, 8)
+}
