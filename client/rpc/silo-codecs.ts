@@ -180,12 +180,14 @@ export const siloBook = object('SiloBook', {
 })
 export type SiloBook = ValueOf<typeof siloBook>
 
-/** utxos + burned = emitted must hold after every chain block. */
+/** utxos + burned + feesDue = emitted must hold after every chain block. */
 export const books = object('Books', {
   sink: chainPoint,
   emitted: total,
   burned: total,
   utxos: total,
+  /** Fees taken by the sink, which its own coinbase pays out once the next chain block accepts it. */
+  feesDue: total,
   silos: list(siloBook),
 })
 export type Books = ValueOf<typeof books>
