@@ -106,6 +106,8 @@ export const SIMNET_1_BPS: Params = {
   coinbaseMaturity: 100n,
   pastMedianTimeSampleRate: 10n,
   difficultySampleRate: 4n,
+  deflationaryPhaseDaaScore: 15_519_600n,
+  preDeflationarySubsidy: 50_000_000_000n,
 }
 
 /** A devnet on one computer at one block a second: coinbases mature and blocks become final within minutes. */

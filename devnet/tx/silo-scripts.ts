@@ -1,5 +1,6 @@
-// Silo's extension of public key scripts, in one place. Both kinds have script versions of their own, which plain
-// Kaspa treats as unknown (nobody can spend them there); who may spend them here is the bridge's to decide.
+// Silo's extension of public key scripts, in one place. Both kinds have script versions of their own. To plain Kaspa
+// they are unknown versions, whose outputs anybody may spend (its way to leave room for new rules) and its mempool doesn't
+// relay; here the bridge decides who may spend them.
 import type { Hash } from './hash.ts'
 import { hashFromBytes, hashToBytes, HASH_BYTES } from './hash.ts'
 import type { ScriptPublicKey } from './types.ts'
