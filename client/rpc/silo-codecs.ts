@@ -48,6 +48,8 @@ export const ticket = object('Ticket', {
   owner: hash,
   block: hash,
   blockIndex: count,
+  /** Usable once the sink is `referenceDepth` further (41, E12). */
+  blockDaaScore: u64,
   /** The first DAA score at which a commitment with this ticket is refused (41, E10). */
   expiresAt: u64,
 })
@@ -82,6 +84,9 @@ export const nodeInfo = object('NodeInfo', {
   finalisable: boolean,
   /** Disputes about it, in consensus order. */
   disputes: list(hash),
+  /** Of a final node with an outbox: until `publicFrom` only this owner may publish (41, E44). */
+  publisher: optional(hash),
+  publicFrom: optional(u64),
   /** Outbox entries already paid, by index, ascending. */
   published: list(u32),
 })
