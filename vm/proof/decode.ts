@@ -12,8 +12,8 @@ import {
 } from '../spec/constants.ts'
 import { HASH_BYTES } from '../hash/domains.ts'
 import { ZERO_HASH, ZERO_HASH_ROOTS, ZERO_ROOTS } from '../hash/zero-roots.ts'
-import { equalBytes } from '../words.ts'
 import { type ByteReader, byteReader, readBytes, readU16, readU8 } from './bytes.ts'
+import { readElided } from './elision.ts'
 import {
   type AppendPart,
   type CodePart,
@@ -106,22 +106,11 @@ function readTree(decoder: Decoder, depth: number, maxLeaves: number): TreePart 
 function readLeavesAndSiblings(decoder: Decoder, depth: number, indices: readonly number[]): TreePart {
   const leaves = indices.map(() => readBytes(decoder.reader, LEAF_BYTES))
   const defaults = multiproofSiblings(depth, indices).map((place) => ZERO_ROOTS[place.level] ?? ZERO_HASH)
-  return { indices, leaves, siblings: readElided(decoder, defaults) }
+  return { indices, leaves, siblings: readHashes(decoder, defaults) }
 }
 
-/** Hashes of which those equal to their default are left out; a bit string, lowest bit first, says which are there. */
-function readElided(decoder: Decoder, defaults: readonly Uint8Array[]): Uint8Array[] {
-  const bits = readBytes(decoder.reader, Math.ceil(defaults.length / 8))
-  const spare = bits.length * 8 - defaults.length
-  if (spare > 0 && (bits.at(-1) ?? 0) >>> (8 - spare) !== 0)
-    refuse(decoder, 'a bit for a sibling that does not exist')
-  return defaults.map((fallback, at) => {
-    const present = (((bits[at >>> 3] ?? 0) >>> (at & 7)) & 1) === 1
-    if (!present) return fallback
-    const hash = readBytes(decoder.reader, HASH_BYTES)
-    if (equalBytes(hash, fallback)) refuse(decoder, 'an empty sibling that should be left out')
-    return hash
-  })
+function readHashes(decoder: Decoder, defaults: readonly Uint8Array[]): Uint8Array[] {
+  return readElided(decoder.reader, defaults, (reason) => refuse(decoder, reason))
 }
 
 function readAppend(decoder: Decoder, depth: number): AppendPart {
@@ -178,7 +167,7 @@ function readStorageEnd(decoder: Decoder): StorageEnd {
 
 function readInbox(decoder: Decoder): InboxPart {
   const entry = readInboxEntry(decoder)
-  return { entry, siblings: readElided(decoder, ZERO_HASH_ROOTS.slice(0, INBOX_DEPTH)) }
+  return { entry, siblings: readHashes(decoder, ZERO_HASH_ROOTS.slice(0, INBOX_DEPTH)) }
 }
 
 function readInboxEntry(decoder: Decoder): InboxEntryView {
@@ -194,7 +183,7 @@ function readInboxEntry(decoder: Decoder): InboxEntryView {
       headAndOrigin,
       index,
       leaf: leaf(),
-      siblings: readElided(decoder, ZERO_ROOTS.slice(0, PAYLOAD_DEPTH)),
+      siblings: readHashes(decoder, ZERO_ROOTS.slice(0, PAYLOAD_DEPTH)),
     }
   }
   if (kind < 1 || kind > 4) refuse(decoder, 'an unknown view of an inbox entry')

@@ -1,8 +1,9 @@
 // A step proof to bytes: the one encoding that decode.ts accepts.
 import { HEADER_DEPTH, INBOX_DEPTH, PAYLOAD_DEPTH, RAM_DEPTH, CONTEXT_DEPTH } from '../spec/constants.ts'
 import { ZERO_HASH, ZERO_HASH_ROOTS, ZERO_ROOTS } from '../hash/zero-roots.ts'
-import { concatBytes, equalBytes } from '../words.ts'
+import { concatBytes } from '../words.ts'
 import { u16 } from './bytes.ts'
+import { encodeElided } from './elision.ts'
 import {
   type AppendPart,
   type InboxPart,
@@ -52,18 +53,7 @@ function leavesAndSiblings(part: TreePart, depth: number): Uint8Array[] {
   const defaults = multiproofSiblings(depth, part.indices).map(
     (place) => ZERO_ROOTS[place.level] ?? ZERO_HASH,
   )
-  return [...part.leaves, ...elided(part.siblings, defaults)]
-}
-
-function elided(hashes: readonly Uint8Array[], defaults: readonly Uint8Array[]): Uint8Array[] {
-  const bits = new Uint8Array(Math.ceil(hashes.length / 8))
-  const present: Uint8Array[] = []
-  for (const [at, hash] of hashes.entries()) {
-    if (equalBytes(hash, defaults[at] ?? ZERO_HASH)) continue
-    bits[at >>> 3] = (bits[at >>> 3] ?? 0) | (1 << (at & 7))
-    present.push(hash)
-  }
-  return [bits, ...present]
+  return [...part.leaves, encodeElided(part.siblings, defaults)]
 }
 
 function encodeAppend(part: AppendPart): Uint8Array[] {
@@ -72,11 +62,11 @@ function encodeAppend(part: AppendPart): Uint8Array[] {
 
 function encodeStorage(part: StoragePart): Uint8Array[] {
   const depth = part.siblings.length + (part.end.kind === 'removal' ? 1 : 0)
-  const siblings = elided(
+  const siblings = encodeElided(
     part.siblings,
     part.siblings.map(() => ZERO_HASH),
   )
-  return [u16(depth), ...encodeStorageEnd(part.end), ...siblings]
+  return [u16(depth), ...encodeStorageEnd(part.end), siblings]
 }
 
 function encodeStorageEnd(end: StorageEnd): Uint8Array[] {
@@ -96,13 +86,13 @@ function encodeStorageEnd(end: StorageEnd): Uint8Array[] {
 
 function encodeInbox(part: InboxPart): Uint8Array[] {
   const { entry } = part
-  const path = elided(part.siblings, ZERO_HASH_ROOTS.slice(0, INBOX_DEPTH))
+  const path = encodeElided(part.siblings, ZERO_HASH_ROOTS.slice(0, INBOX_DEPTH))
   if (entry.kind === 'payload') {
-    const inner = elided(entry.siblings, ZERO_ROOTS.slice(0, PAYLOAD_DEPTH))
-    return [Uint8Array.of(4), entry.headAndOrigin, Uint8Array.of(entry.index), entry.leaf, ...inner, ...path]
+    const inner = encodeElided(entry.siblings, ZERO_ROOTS.slice(0, PAYLOAD_DEPTH))
+    return [Uint8Array.of(4), entry.headAndOrigin, Uint8Array.of(entry.index), entry.leaf, inner, path]
   }
   const kind = ('leaf' in entry.head ? 1 : 0) | ('leaf' in entry.origin ? 2 : 0)
   const bytes = (side: { readonly leaf: Uint8Array } | { readonly hash: Uint8Array }): Uint8Array =>
     'leaf' in side ? side.leaf : side.hash
-  return [Uint8Array.of(kind), bytes(entry.head), bytes(entry.origin), entry.payloadRoot, ...path]
+  return [Uint8Array.of(kind), bytes(entry.head), bytes(entry.origin), entry.payloadRoot, path]
 }
