@@ -1,6 +1,7 @@
 // A dispute as the RPC shows it: everything that a side needs to make its next move, and the moves so far for those
-// who watch. The rules are in 40-bridge.md, "Disputes", and 41-edge-cases.md, rule 1 and E16..E20.
-import { boolean, list, optional, tagged, text, word } from './codec.ts'
+// who watch. The fields mirror the bridge's dispute record; the rules are in 40-bridge.md, "Disputes", and
+// 41-edge-cases.md, rule 1 and E16..E20.
+import { boolean, list, optional, tagged, word } from './codec.ts'
 import type { ValueOf } from './codec.ts'
 import { object } from './codec.ts'
 import { count, hash, u32, u64 } from './base-codecs.ts'
@@ -10,62 +11,58 @@ export const side = word('prover', 'challenger')
 export type Side = ValueOf<typeof side>
 
 /**
- * A level of the bisection: the interval of steps that both sides start it with. Its sample points are
- * start + floor(i * length / n), i = 0..n, n = min(256, length) (E18); `historyRoot` binds their hashes.
+ * A level of the bisection: an interval of steps whose ends are settled, with sample points at
+ * start + floor(i * length / n), i = 0..n, n = min(levelIntervals, length). `historyRoot` binds the hashes there.
  */
 export const disputeLevel = object('DisputeLevel', {
-  /** 0 for the whole trace. */
-  depth: count,
   start: u64,
   length: u64,
   startHash: hash,
   endHash: hash,
-  historyRoot: optional(hash),
+  historyRoot: hash,
 })
 export type DisputeLevel = ValueOf<typeof disputeLevel>
 
-/** A span of the level's sample points: agreed hash at `lo`, disputed one at `hi`. */
-export const disputeSpan = object('DisputeSpan', {
-  lo: count,
-  hi: count,
-  loHash: hash,
-  hiHash: hash,
-})
-export type DisputeSpan = ValueOf<typeof disputeSpan>
+/** A sample point of the open level, and the prover's hash there. */
+export const knownPoint = object('KnownPoint', { index: count, hash })
+export type KnownPoint = ValueOf<typeof knownPoint>
 
-export const disputeState = tagged('DisputeState', {
-  /** Behind another challenge of the same node (E24). */
-  queued: {},
-  /** The prover must post T, H_T and the first history root. */
-  awaitAssert: {},
-  /** The prover must reveal the hashes at the inner points of the span; at a level's start its history root too. */
-  awaitReveal: { level: disputeLevel, span: disputeSpan },
-  /** The challenger must point at the first wrong hash; `points[0]` is agreed, the last one is disputed. */
-  awaitPick: { level: disputeLevel, points: list(object('DisputePoint', { index: count, step: u64, hash })) },
-  /** One step is left: whoever can proves it. */
-  awaitProof: { step: u64, before: hash, claimed: hash },
-  ended: {
-    winner: side,
-    reason: word('timeout', 'proof', 'void', 'other'),
-    /** The loser's stake is still unspent and may be slashed by the winner. */
-    slashable: boolean,
-  },
+/** What the next move must be about. */
+export const disputeTurn = tagged('DisputeTurn', {
+  /** The prover posts T, H_T and the history root of level 0. */
+  assert: {},
+  /** The prover reveals the inner split points of [lo, hi] of the last level. */
+  reveal: { lo: knownPoint, hi: knownPoint },
+  /** The prover opens a new level over this interval and reveals its first split points. */
+  open: { start: u64, length: u64, startHash: hash, endHash: hash },
+  /** The challenger points at the first wrong one; the first point is agreed, the last one is disputed. */
+  pick: { points: list(knownPoint) },
+  /** One step is left: the prover must prove it, and anybody may. */
+  prove: { step: u64, before: hash, claimed: hash },
 })
-export type DisputeState = ValueOf<typeof disputeState>
+export type DisputeTurn = ValueOf<typeof disputeTurn>
 
 export const disputeMove = object('DisputeMove', {
   transactionId: hash,
-  kind: word('challenge', 'assert', 'reveal', 'pick', 'prove', 'claimTimeout', 'slash'),
-  daaScore: u64,
-  /** One line for people. */
-  note: text,
+  kind: word('challenge', 'fork', 'assert', 'reveal', 'pick', 'prove', 'timeout', 'slash'),
+  /** DAA score of the accepting chain block. */
+  score: u64,
 })
 export type DisputeMove = ValueOf<typeof disputeMove>
+
+export const disputeOutcome = object('DisputeOutcome', {
+  winner: side,
+  cause: word('proof', 'timeout'),
+  score: u64,
+  /** The loser's stake is gone. */
+  slashed: boolean,
+})
+export type DisputeOutcome = ValueOf<typeof disputeOutcome>
 
 export const disputeInfo = object('DisputeInfo', {
   disputeId: hash,
   siloId: hash,
-  /** The challenged node, its parent, its reference block and roots: where a trace starts, and where it should end. */
+  /** The challenged node, and its parent, reference block and roots: where a trace starts and where it should end. */
   nodeId: hash,
   parent: hash,
   referenceBlock: hash,
@@ -75,19 +72,25 @@ export const disputeInfo = object('DisputeInfo', {
   alternativeNode: hash,
   prover: stakeRef,
   challenger: stakeRef,
-  /** Number of accepted moves: a move must name it. */
+  /** Number of accepted moves of the game: a move must name it. */
   position: u32,
-  /** The arity c of the silo. */
+  /** The silo's: parts of a round, intervals of a level. */
   arity: count,
-  /** Whose move it is; undefined when queued or ended. */
+  levelIntervals: count,
+  /** Whose move it is at the sink; undefined once it is over, by time as well. */
   toMove: optional(side),
-  /** From this DAA score on the side to move has lost by time (E2, E3); undefined when nobody is to move. */
-  deadline: optional(u64),
-  /** The machine hash at step 0, and T with H_T once asserted. */
+  /** The first DAA score at which the side to move has lost (E2, E3). */
+  expiresAt: optional(u64),
+  /** The machine hash at step 0; T and H_T once asserted. */
   startHash: hash,
   steps: optional(u64),
   endHash: optional(hash),
-  state: disputeState,
+  levels: list(disputeLevel),
+  turn: disputeTurn,
   moves: list(disputeMove),
+  /** Set once it is decided, for a timeout once somebody has claimed it. */
+  outcome: optional(disputeOutcome),
+  /** A slash by the winner would be accepted at the sink. */
+  slashable: boolean,
 })
 export type DisputeInfo = ValueOf<typeof disputeInfo>

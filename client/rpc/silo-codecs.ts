@@ -35,9 +35,7 @@ export const stakeInfo = object('StakeInfo', {
    * sent; spent ones aren't listed.
    */
   status: word('maturing', 'live', 'unlocking', 'slashable'),
-  /** True when an unlock transaction would be accepted at the sink. */
-  unlockable: boolean,
-  /** Open or queued disputes that hold the stake. */
+  /** Open disputes that it is a side of. */
   disputes: list(hash),
 })
 export type StakeInfo = ValueOf<typeof stakeInfo>
@@ -58,8 +56,12 @@ export type Ticket = ValueOf<typeof ticket>
 export const committer = object('Committer', {
   stake: outpoint,
   owner: hash,
+  /** Undefined for a challenger, who needs no ticket. */
   ticketBlock: optional(hash),
-  daaScore: u64,
+  /** DAA score of the accepting block. */
+  score: u64,
+  /** The dispute that it lost over this node. */
+  fallen: optional(hash),
 })
 
 /** One node of the commitment tree: (parent, reference block, state commitment). */
@@ -73,7 +75,7 @@ export const nodeInfo = object('NodeInfo', {
   referenceBlock: hash,
   roots,
   stateCommitment: hash,
-  /** In consensus order; the first is the prover. Empty for genesis and for an alternative that nobody committed on. */
+  /** In consensus order; the first that hasn't fallen is the prover. Empty for genesis. */
   committers: list(committer),
   /** DAA score at which it came into being. */
   acceptedDaaScore: u64,
