@@ -77,6 +77,11 @@ export class ByteReader {
     return at < 0 ? EMPTY : this.data.slice(at, at + length)
   }
 
+  /** A copy of all that is left, which may be nothing. */
+  rest(): Uint8Array {
+    return this.bytes(this.data.length - this.position)
+  }
+
   varBytes(max: number): Uint8Array {
     return this.bytes(this.count(max, 1))
   }
