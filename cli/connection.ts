@@ -1,0 +1,90 @@
+// How a command reaches the devnet: which address, and an error that says what to do when nobody answers there.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { RpcError } from '../client/rpc/api.ts'
+import { connectRpc, type RpcConnection } from '../client/rpc/websocket.ts'
+import { CommandFailure, EXIT, stringOption, type CommandContext } from './outcome.ts'
+import { findProject, isRecord } from './project.ts'
+
+export const DEFAULT_PORT = 18510
+/** Where `silo devnet`, run inside a project, leaves its address for the project's other commands. */
+export const DEVNET_FILE = 'devnet.json'
+
+/** Runs `work` with a connection to the node that the command line names, and closes it in any case. */
+export async function withNode<T>(
+  context: CommandContext,
+  work: (api: RpcConnection) => Promise<T>,
+): Promise<T> {
+  const url = await nodeUrl(context)
+  let api: RpcConnection
+  try {
+    api = await connectRpc(url)
+  } catch (error) {
+    if (!(error instanceof RpcError)) throw error
+    throw new CommandFailure(
+      `no node answers at ${url}`,
+      'Start one in another terminal with silo devnet, or name another with --rpc ws://HOST:PORT.',
+      EXIT.unreachable,
+    )
+  }
+  try {
+    return await work(api)
+  } catch (error) {
+    if (error instanceof RpcError) throw rpcFailure(error)
+    throw error
+  } finally {
+    api.close()
+  }
+}
+
+async function nodeUrl(context: CommandContext): Promise<string> {
+  const given = stringOption(context, 'rpc')
+  if (given !== undefined) {
+    if (!/^wss?:\/\/[^\s]+$/.test(given) || !URL.canParse(given)) {
+      throw new CommandFailure(
+        `--rpc takes a WebSocket address, not "${given}"`,
+        `For example --rpc ws://127.0.0.1:${DEFAULT_PORT}`,
+      )
+    }
+    return given
+  }
+  try {
+    const project = await findProject(context.cwd)
+    const record: unknown = JSON.parse(readFileSync(join(project.stateFolder, DEVNET_FILE), 'utf8'))
+    if (isRecord(record) && typeof record['url'] === 'string') return record['url']
+  } catch {
+    // Outside a project, or no devnet was started in it: the default address.
+  }
+  return `ws://127.0.0.1:${DEFAULT_PORT}`
+}
+
+function rpcFailure(error: RpcError): CommandFailure {
+  switch (error.code) {
+    case 'refused':
+      return new CommandFailure(
+        `the node refused the transaction: ${error.message}`,
+        'Nothing was sent.',
+        EXIT.failed,
+      )
+    case 'notFound':
+      return new CommandFailure(
+        error.message,
+        'Check the id, and that this is the devnet you deployed to.',
+        EXIT.failed,
+      )
+    case 'badParams':
+      return new CommandFailure(error.message, '', EXIT.usage)
+    case 'unavailable':
+      return new CommandFailure(
+        `the node is gone: ${error.message}`,
+        'Look at the terminal of silo devnet.',
+        EXIT.unreachable,
+      )
+    case 'failed':
+      return new CommandFailure(
+        `the node failed: ${error.message}`,
+        'Look at the terminal of silo devnet; please report it.',
+        EXIT.bug,
+      )
+  }
+}
