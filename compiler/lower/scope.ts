@@ -6,7 +6,9 @@ import type {
   LocalVariable,
   SymbolId,
   Type,
+  TypedBlock,
   TypedContract,
+  TypedExpr,
   TypedFunction,
   TypedProgram,
 } from '../typed/tree.ts'
@@ -18,7 +20,18 @@ export interface LoopLabels {
   readonly leave: BlockLabel
 }
 
+/** The parts of the lowering that need each other; they reach one another through the scope. */
+export interface Recursion {
+  /** The words of an expression's value, in registers that nothing writes to later. */
+  readonly expression: (scope: Scope, expr: TypedExpr) => readonly Reg[]
+  /** A block's statements, and the words of its value. */
+  readonly block: (scope: Scope, block: TypedBlock) => readonly Reg[]
+  /** Goes to one of two blocks; the code goes on in whichever the caller places. */
+  readonly condition: (scope: Scope, expr: TypedExpr, yes: BlockLabel, no: BlockLabel) => void
+}
+
 export interface Scope {
+  readonly recur: Recursion
   readonly plan: SiloPlan
   readonly program: TypedProgram
   readonly builder: FunctionBuilder
@@ -62,6 +75,12 @@ export function declare(scope: Scope, id: SymbolId, regs: readonly Reg[]): void 
 
 export function sizeOf(scope: Scope, type: Type): number {
   return wordCount(scope.program, type)
+}
+
+/** An expression's value of one word. */
+export function wordOf(scope: Scope, expr: TypedExpr): Reg {
+  // Of an expression that never ends normally there is no value, and the code that follows is unreachable.
+  return scope.recur.expression(scope, expr)[0] ?? scope.builder.reg()
 }
 
 /** Runs `body` with an expression's place as the origin of its code. */

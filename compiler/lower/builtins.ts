@@ -1,0 +1,81 @@
+// What the language has built in: coins, payments, the caller, the context.
+import { STACK_BYTES } from '../../vm/spec/constants.ts'
+import type { Reg } from '../mir/types.ts'
+import type { TypedBuiltin } from '../typed/tree.ts'
+import { callerAddress, demandCoins, refuseContractAddress } from './identity.ts'
+import { lowerPlace, readPlace, writePlace } from './places.ts'
+import { wordOf } from './scope.ts'
+import type { Scope } from './scope.ts'
+
+/** Heap word that counts the payments of the message; zero when it starts, as all RAM is. */
+const PAYMENT_COUNT = STACK_BYTES
+
+/** The words of a builtin's value. */
+export function lowerBuiltin(scope: Scope, expr: TypedBuiltin): readonly Reg[] {
+  const { builder } = scope
+  switch (expr.builtin) {
+    case 'pay': {
+      const to = scope.recur.expression(scope, expr.to)
+      const amount = wordOf(scope, expr.coin)
+      return [pay(scope, to, amount)]
+    }
+    case 'mul-div': {
+      const b = wordOf(scope, expr.a)
+      const c = wordOf(scope, expr.b)
+      const d = wordOf(scope, expr.c)
+      return [builder.value('muldiv', { b, c, d, imm: expr.round === 'up' ? 1 : 0 })]
+    }
+    case 'coin-zero':
+      return [builder.constant(0n)]
+    case 'coin-amount':
+      return readPlace(scope, lowerPlace(scope, expr.coin))
+    case 'coin-take': {
+      const place = lowerPlace(scope, expr.coin)
+      const want = wordOf(scope, expr.amount)
+      const have = readPlace(scope, place)[0] ?? want
+      demandCoins(builder, have, want)
+      writePlace(scope, place, [builder.value('sub', { b: have, c: want })])
+      return [want]
+    }
+    case 'coin-join': {
+      const place = lowerPlace(scope, expr.coin)
+      const more = wordOf(scope, expr.other)
+      const have = readPlace(scope, place)[0] ?? more
+      writePlace(scope, place, [builder.value('addu', { b: have, c: more })])
+      return []
+    }
+    case 'caller-address':
+      return callerAddress(builder)
+    case 'self':
+      return [builder.value('self', {})]
+    case 'daa-score':
+      return contextWords(scope, 1, 0, 1)
+    case 'reference-block':
+      return contextWords(scope, 0, 4, 4)
+  }
+}
+
+function pay(scope: Scope, to: readonly Reg[], amount: Reg): Reg {
+  const { builder } = scope
+  refuseContractAddress(builder, to)
+  const leaf = builder.leaf()
+  builder.constantLeaf(leaf, [])
+  builder.moveAll([leaf, leaf + 1, leaf + 2, leaf + 3, leaf + 4], [amount, ...to])
+  builder.op('pay', { a: leaf })
+  const base = builder.constant(BigInt(PAYMENT_COUNT))
+  const number = builder.value('ld64', { b: base })
+  builder.op('st64', { a: builder.value('addi', { b: number, imm: 1 }), b: base })
+  return number
+}
+
+function contextWords(scope: Scope, leaf: number, first: number, count: number): readonly Reg[] {
+  const { builder } = scope
+  const target = builder.leaf()
+  builder.op('ctx', { a: target, imm: leaf })
+  const words = builder.regs(count)
+  builder.moveAll(
+    words,
+    words.map((_, i) => target + first + i),
+  )
+  return words
+}

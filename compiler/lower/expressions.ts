@@ -1,0 +1,179 @@
+// Expressions to mid-level code: each gives the registers that hold its value's words.
+import { NO_REG } from '../mir/types.ts'
+import type { Reg } from '../mir/types.ts'
+import type { TypedConversion, TypedExpr, TypedFieldValue, TypedMatch } from '../typed/tree.ts'
+import { bitwise, converted, integerOf, negated, saturating, trapping, wrapping } from './arithmetic.ts'
+import { lowerBuiltin } from './builtins.ts'
+import { lowerCall, lowerDeploy } from './calls.ts'
+import { branchEqual, compareValue } from './conditions.ts'
+import { errorId, trapWith } from './failures.ts'
+import { contractAddress } from './identity.ts'
+import { constantWords, fieldOffset, hexWords, recordOf } from './layout.ts'
+import { lowerPlace, readPlace } from './places.ts'
+import { declare, sizeOf, within, wordOf } from './scope.ts'
+import type { Scope } from './scope.ts'
+
+/** The words of an expression's value; none if it has no value or never ends normally. */
+export function lowerExpression(scope: Scope, expr: TypedExpr): readonly Reg[] {
+  return within(scope, expr.span, () => lower(scope, expr))
+}
+
+function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
+  const { builder } = scope
+  switch (expr.kind) {
+    case 'integer':
+      return [builder.constant(expr.value)]
+    case 'bool':
+      return [builder.constant(expr.value ? 1n : 0n)]
+    case 'bytes32':
+      return hexWords(expr.hex).map((word) => builder.constant(word))
+    case 'constant':
+      return constantWords(expr.value, 0).map((word) => builder.constant(word))
+    case 'load':
+      return readPlace(scope, lowerPlace(scope, expr.place))
+    case 'field': {
+      const words = lowerExpression(scope, expr.object)
+      if (expr.object.type.kind !== 'struct') return []
+      const offset = fieldOffset(scope.program, recordOf(scope.program, expr.object.type.struct), expr.index)
+      return words.slice(offset, offset + sizeOf(scope, expr.type))
+    }
+    case 'not':
+      return [builder.value('xori', { b: wordOf(scope, expr.operand), imm: 1 })]
+    case 'negate':
+      return [negated(builder, wordOf(scope, expr.operand))]
+    case 'arithmetic': {
+      const x = wordOf(scope, expr.left)
+      const y = wordOf(scope, expr.right)
+      const compute = { trap: trapping, wrap: wrapping, saturate: saturating }[expr.overflow]
+      return [compute(builder, expr.operator, integerOf(expr.left.type), x, y)]
+    }
+    case 'bits': {
+      const x = wordOf(scope, expr.left)
+      const y = wordOf(scope, expr.right)
+      return [bitwise(builder, expr.operator, integerOf(expr.left.type), x, y)]
+    }
+    case 'compare':
+      return [compareValue(scope, expr)]
+    case 'logical':
+      return choose(
+        scope,
+        expr,
+        1,
+        () => [builder.constant(1n)],
+        () => [builder.constant(0n)],
+      )
+    case 'convert':
+      return convert(scope, expr)
+    case 'struct':
+      return inOrder(scope, recordOf(scope.program, expr.struct).fields.length, expr.fields)
+    case 'call':
+      return lowerCall(scope, expr)
+    case 'builtin':
+      return lowerBuiltin(scope, expr)
+    case 'deploy':
+      return lowerDeploy(scope, expr)
+    case 'if':
+      return choose(
+        scope,
+        expr.condition,
+        sizeOf(scope, expr.type),
+        () => scope.recur.block(scope, expr.then),
+        () => (expr.otherwise === null ? [] : scope.recur.block(scope, expr.otherwise)),
+      )
+    case 'match':
+      return lowerMatch(scope, expr)
+    case 'block':
+      return scope.recur.block(scope, expr.block)
+    case 'trap': {
+      const record = recordOf(scope.program, expr.failure.error)
+      const words = inOrder(scope, record.fields.length, expr.failure.fields)
+      trapWith(builder, errorId(scope.program, expr.failure.error), words)
+      return []
+    }
+    case 'test-deploy':
+    case 'test-message':
+    case 'test-as':
+    case 'test-actor':
+    case 'test-coin':
+    case 'test-paid':
+    case 'test-paid-to':
+    case 'invalid':
+      throw new Error(`${expr.kind} has no place in a contract`)
+  }
+}
+
+/** Values of fields, evaluated as written, in the order of the declaration. */
+export function inOrder(scope: Scope, count: number, fields: readonly TypedFieldValue[]): readonly Reg[] {
+  const words = new Map(fields.map((field) => [field.index, lowerExpression(scope, field.value)]))
+  return Array.from({ length: count }, (_, i) => words.get(i) ?? []).flat()
+}
+
+function choose(
+  scope: Scope,
+  condition: TypedExpr,
+  words: number,
+  yes: () => readonly Reg[],
+  no: () => readonly Reg[],
+): readonly Reg[] {
+  const { builder } = scope
+  const result = builder.regs(words)
+  const [then, otherwise, done] = [builder.label(), builder.label(), builder.label()]
+  scope.recur.condition(scope, condition, then, otherwise)
+  builder.place(then)
+  builder.moveAll(result, yes())
+  builder.jump(done)
+  builder.place(otherwise)
+  builder.moveAll(result, no())
+  builder.place(done)
+  return result
+}
+
+function lowerMatch(scope: Scope, expr: TypedMatch): readonly Reg[] {
+  const { builder } = scope
+  const subject = lowerExpression(scope, expr.subject)
+  const result = builder.regs(sizeOf(scope, expr.type))
+  const done = builder.label()
+  for (const [index, arm] of expr.arms.entries()) {
+    const body = builder.label()
+    const next = builder.label()
+    const last = index === expr.arms.length - 1
+    if (arm.values.length === 0 || last) builder.jump(body)
+    else {
+      for (const value of arm.values) {
+        const other = builder.label()
+        branchEqual(scope, subject, lowerExpression(scope, value), body, other)
+        builder.place(other)
+      }
+      builder.jump(next)
+    }
+    builder.place(body)
+    if (arm.binding !== null) declare(scope, arm.binding, subject)
+    builder.moveAll(result, lowerExpression(scope, arm.body))
+    builder.jump(done)
+    builder.place(next)
+  }
+  // The last arm takes what is left, so nothing reaches the place behind it.
+  builder.jump(done)
+  builder.place(done)
+  return result
+}
+
+function convert(scope: Scope, expr: TypedConversion): readonly Reg[] {
+  const words = lowerExpression(scope, expr.operand)
+  const word = words[0] ?? NO_REG
+  switch (expr.conversion) {
+    case 'integer':
+      return word === NO_REG
+        ? []
+        : [converted(scope.builder, integerOf(expr.operand.type), integerOf(expr.type), word)]
+    case 'to-address':
+      return word === NO_REG ? [] : contractAddress(scope.builder, word)
+    case 'to-sompi':
+    case 'count':
+    case 'outbox-number':
+    case 'to-contract':
+    case 'hash-to-address':
+    case 'address-to-hash':
+      return words
+  }
+}

@@ -1,0 +1,84 @@
+// One function of the typed tree to mid-level code: parameters, the check of its `by` clause, the body, the result.
+import { FunctionBuilder } from '../mir/builder.ts'
+import { NO_REG } from '../mir/types.ts'
+import type { MirFunction } from '../mir/types.ts'
+import type { TypedContract, TypedFunction } from '../typed/tree.ts'
+import { branchEqual, lowerCondition } from './conditions.ts'
+import { lowerExpression } from './expressions.ts'
+import { refuse } from './failures.ts'
+import { callerAddress } from './identity.ts'
+import { lowerPlace, readPlace } from './places.ts'
+import type { SiloPlan } from './plan.ts'
+import { declare, keyOf, sizeOf } from './scope.ts'
+import type { Recursion, Scope } from './scope.ts'
+import { lowerBlock } from './statements.ts'
+
+const RECURSION: Recursion = {
+  expression: lowerExpression,
+  block: lowerBlock,
+  condition: lowerCondition,
+}
+
+/** Lowers a function of `contract`, or a free one. */
+export function lowerFunction(
+  plan: SiloPlan,
+  contract: TypedContract | null,
+  fn: TypedFunction,
+): MirFunction {
+  const builder = new FunctionBuilder(fn.nameSpan)
+  const scope: Scope = {
+    recur: RECURSION,
+    plan,
+    program: plan.program,
+    builder,
+    contract,
+    variables: new Map(),
+    loops: [],
+  }
+  for (const param of fn.params) {
+    const regs = Array.from({ length: sizeOf(scope, param.type) }, () => builder.param())
+    declare(scope, param.id, regs)
+  }
+  checkAccess(scope, fn)
+  const resultWords = sizeOf(scope, fn.result)
+  const value = lowerBlock(scope, fn.body)
+  if (builder.open) builder.at(closing(fn), 'statement', () => builder.return(resultWords === 0 ? [] : value))
+  return builder.finish({
+    key: keyOf(fn),
+    name: fn.name,
+    contract: contract?.name ?? null,
+    span: fn.span,
+    resultWords,
+  })
+}
+
+/** Refuses callers whom the `by` clause doesn't name. */
+function checkAccess(scope: Scope, fn: TypedFunction): void {
+  const { access } = fn
+  if (access.kind === 'anyone') return
+  const { builder } = scope
+  builder.at(access.span, 'prologue', () => {
+    const good = builder.label()
+    const caller = callerAddress(builder)
+    for (const place of access.places) {
+      const next = builder.label()
+      const allowed = readPlace(scope, lowerPlace(scope, place))
+      if (place.type.kind === 'address') branchEqual(scope, caller, allowed, good, next)
+      else builder.branch('jeq', builder.value('from', {}), allowed[0] ?? NO_REG, good, next)
+      builder.place(next)
+    }
+    refuse(builder, 'NotAuthorised', caller)
+    builder.place(good)
+  })
+}
+
+/** Where the body ends: the closing brace, or the end of an arrow's expression. */
+function closing(fn: TypedFunction): TypedFunction['span'] {
+  const tail = fn.body.tail
+  if (tail !== null) return tail.kind === 'if' || tail.kind === 'match' ? endOf(tail.span) : tail.span
+  return endOf(fn.body.span)
+}
+
+function endOf(span: TypedFunction['span']): TypedFunction['span'] {
+  return { ...span, start: Math.max(span.start, span.end - 1) }
+}
