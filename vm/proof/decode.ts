@@ -129,7 +129,7 @@ function readStorage(decoder: Decoder): StoragePart {
   if (end.kind === 'removal' && depth === 0) refuse(decoder, 'a removal with a sibling at the root')
   const length = end.kind === 'removal' ? Math.max(depth - 1, 0) : depth
   return {
-    siblings: readElided(
+    siblings: readHashes(
       decoder,
       Array.from({ length }, () => ZERO_HASH),
     ),

@@ -37,7 +37,7 @@ export function roundPoints(lo: number, hi: number, arity: number): number[] {
  * history's leaf unlike any other that a machine tree holds.
  */
 function historyLeaf(hash: Uint8Array, count: number): Uint8Array {
-  return hashLeaf(concatBytes([hash, leafOfWords([BigInt(count)])], 64))
+  return hashLeaf(concatBytes([hash, leafOfWords([BigInt(count)]).slice(0, 8)], 64))
 }
 
 /**
