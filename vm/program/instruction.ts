@@ -1,0 +1,34 @@
+// An instruction as its fields and as its 64-bit word (docs/machine.md, *Instructions*), kept as two 32-bit halves.
+import { OPCODES } from '../spec/opcodes.ts'
+import type { Opcode } from '../spec/opcodes.ts'
+
+export interface Instruction {
+  /** Opcode number. */
+  readonly opcode: number
+  readonly a: number
+  readonly b: number
+  readonly c: number
+  /** Unsigned 32-bit; signed immediates are in two's complement. */
+  readonly immediate: number
+}
+
+export function decodeInstruction(low: number, high: number): Instruction {
+  return {
+    opcode: low & 0xff,
+    a: (low >>> 8) & 0xff,
+    b: (low >>> 16) & 0xff,
+    c: low >>> 24,
+    immediate: high >>> 0,
+  }
+}
+
+/** The word of an instruction; fields are cut to their widths. */
+export function encodeInstruction({ opcode, a, b, c, immediate }: Instruction): bigint {
+  const low = ((opcode & 0xff) | ((a & 0xff) << 8) | ((b & 0xff) << 16) | ((c & 0xff) << 24)) >>> 0
+  return BigInt(low) | (BigInt(immediate >>> 0) << 32n)
+}
+
+/** The row of an opcode number, or undefined where there is none. */
+export function opcodeOf(instruction: Instruction): Opcode | undefined {
+  return OPCODES[instruction.opcode]
+}

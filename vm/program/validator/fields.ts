@@ -1,0 +1,80 @@
+// Rules that one instruction keeps by itself: a known opcode, fields in their ranges, constants that exist.
+import { FIRST_SLOT, WORDS_PER_LEAF } from '../../spec/constants.ts'
+import { OPCODES } from '../../spec/opcodes.ts'
+import type { FieldUse, Opcode } from '../../spec/opcodes.ts'
+import { instructionAt, wordCount } from '../image.ts'
+import type { Program } from '../image.ts'
+import type { Problems } from './problem.ts'
+
+const ROUND_UP = 0x100
+
+/** Checks every instruction. */
+export function checkFields(program: Program, problems: Problems): void {
+  for (let word = 0; word < program.instructionCount; word++) {
+    const instruction = instructionAt(program, word)
+    const opcode = OPCODES[instruction.opcode]
+    if (opcode === undefined) {
+      problems.add(word, `0x${instruction.opcode.toString(16).padStart(2, '0')} is not an opcode`)
+      continue
+    }
+    for (const name of ['a', 'b', 'c'] as const) {
+      const problem = fieldProblem(opcode[name], instruction[name])
+      if (problem !== undefined) problems.add(word, `${opcode.name}: ${name} ${problem}`)
+    }
+    const problem = immediateProblem(program, opcode, instruction.immediate)
+    if (problem !== undefined) problems.add(word, `${opcode.name}: imm ${problem}`)
+  }
+}
+
+function fieldProblem(use: FieldUse, value: number): string | undefined {
+  switch (use) {
+    case 'none':
+      return value === 0 ? undefined : 'is unused and must be zero'
+    case 'read':
+    case 'write':
+      return isSlot(value) ? undefined : `is slot ${value}; slots 0 to 3 belong to the link`
+    case 'readLeaf':
+    case 'writeLeaf':
+      return value >= 8 && value % 8 === 0 ? undefined : `is ${value}; a leaf begins at slot 8, 16, .. 248`
+    case 'frame':
+      return value >= 1 && value <= 31 ? undefined : `is ${value}; a callee's frame is 1 to 31 leaves on`
+  }
+}
+
+function immediateProblem(program: Program, opcode: Opcode, value: number): string | undefined {
+  switch (opcode.imm) {
+    case 'none':
+      return value === 0 ? undefined : 'is unused and must be zero'
+    case 'unsigned':
+    case 'signed':
+      return undefined
+    case 'target':
+      return value < program.instructionCount ? undefined : `is ${value}, which is not an instruction`
+    case 'dataWord':
+      return isData(program, value, 1) ? undefined : `is ${value}, which is not a word of constant data`
+    case 'dataLeaf':
+      return isData(program, value * WORDS_PER_LEAF, WORDS_PER_LEAF)
+        ? undefined
+        : `is ${value}, which is not a leaf of constant data`
+    case 'shift':
+      return value < 64 ? undefined : `is ${value}; a shift is 0 to 63`
+    case 'bits':
+      return value >= 1 && value < 64 ? undefined : `is ${value}; a width is 1 to 63 bits`
+    case 'selector':
+      return value <= (opcode.immMax ?? 0) ? undefined : `is ${value}, beyond ${opcode.immMax ?? 0}`
+    case 'slot':
+      return isSlot(value) ? undefined : `is ${value}, which is not a slot from 4 to 255`
+    case 'slotAndRound':
+      return isSlot(value & ~ROUND_UP) && value < 2 * ROUND_UP
+        ? undefined
+        : `is ${value}, which is not a slot from 4 to 255, with or without rounding up`
+  }
+}
+
+function isSlot(value: number): boolean {
+  return value >= FIRST_SLOT && value <= 255
+}
+
+function isData(program: Program, first: number, count: number): boolean {
+  return first >= program.instructionCount && first + count <= wordCount(program)
+}
