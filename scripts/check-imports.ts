@@ -66,7 +66,7 @@ const HOUSE: readonly Room[] = [
   {
     folder: 'cli',
     rooms: ['cli', 'lsp', 'client', 'devnet', 'compiler', 'vm'],
-    packages: ['commander', 'picocolors', 'prettier', 'ws', 'node:'],
+    packages: ['commander', 'picocolors', 'prettier', '@noble/', 'node:'],
   },
 ]
 
