@@ -12,7 +12,7 @@ export type Side = ValueOf<typeof side>
 
 /**
  * A level of the bisection: an interval of steps whose ends are settled, with sample points at
- * start + floor(i * length / n), i = 0..n, n = min(levelIntervals, length). `historyRoot` binds the hashes there.
+ * start + floor(i * length / n), i = 0..n, n = min(256, length). `historyRoot` binds the hashes there.
  */
 export const disputeLevel = object('DisputeLevel', {
   start: u64,
@@ -74,9 +74,8 @@ export const disputeInfo = object('DisputeInfo', {
   challenger: stakeRef,
   /** Number of accepted moves of the game: a move must name it. */
   position: u32,
-  /** The silo's: parts of a round, intervals of a level. */
+  /** The silo's: into how many parts a round cuts its span. */
   arity: count,
-  levelIntervals: count,
   /** Whose move it is at the sink; undefined once it is over, by time as well. */
   toMove: optional(side),
   /** The first DAA score at which the side to move has lost (E2, E3). */

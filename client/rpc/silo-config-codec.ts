@@ -9,7 +9,6 @@ export const siloConfig: Codec<SiloConfig> = object('SiloConfig', {
   stakingUnit: u64,
   lottery: word('keyed', 'xor'),
   arity: count,
-  levelIntervals: count,
   moveCap: u64,
   chessClock: u64,
   censorship: u64,
