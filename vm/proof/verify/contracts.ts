@@ -68,33 +68,31 @@ function store(run: StepRun, operands: Operands, gasLeft: bigint, extraGas: bigi
 function pay(run: StepRun, payment: Uint8Array): Effect {
   if (wordOf(payment, 0) < MIN_PAY) return trapped('Dust')
   if (getWord(run, 'outboxCount') >= BigInt(MAX_CONTRACT_OUTBOX_ENTRIES)) return trapped('OutboxFull')
-  appendOutbox(run, outboxEntry(run, OUTBOX_KIND.pay, payment.slice(0, 40)))
+  const head = recordHead(run, OUTBOX_KIND.pay, 0n, getWord(run, 'instance'))
+  appendOutbox(run, concatBytes([head, payment.slice(0, 40)], 64))
   return NEXT
 }
 
 function emit(run: StepRun, data: Uint8Array, part: bigint): Effect {
   if (getWord(run, 'eventCount') >= BigInt(MAX_CONTRACT_EVENT_RECORDS)) return trapped('EventsFull')
-  appendEvent(run, concatBytes([recordHeader(run, EVENT_TYPE.event, part), data.slice(0, 56)]))
+  const head = recordHead(run, EVENT_TYPE.event, part, getWord(run, 'instance'))
+  appendEvent(run, concatBytes([head, data.slice(0, 56)]))
   return NEXT
 }
 
-/** The refund of a value to the sender of the current message. */
+/** The outbox entry that gives a value back to the sender of the current message. */
 export function refundEntry(run: StepRun, value: bigint, sender: Uint8Array): Uint8Array {
-  return outboxEntry(run, OUTBOX_KIND.refund, concatBytes([leafOfWords([value]).slice(0, 8), sender]))
+  const amount = leafOfWords([value]).slice(0, 8)
+  return concatBytes([recordHead(run, OUTBOX_KIND.refund, 0n, 0n), amount, sender], 64)
 }
 
 /** The first word of a receipt, as 8 bytes. */
-export function receiptHeader(run: StepRun): Uint8Array {
-  return recordHeader(run, EVENT_TYPE.receipt, 0n)
+export function receiptHead(run: StepRun): Uint8Array {
+  return recordHead(run, EVENT_TYPE.receipt, 0n, 0n)
 }
 
-/** An outbox entry: its head word, then amount and recipient (40 bytes). */
-function outboxEntry(run: StepRun, kind: bigint, amountAndRecipient: Uint8Array): Uint8Array {
-  return concatBytes([recordHeader(run, kind, 0n), amountAndRecipient], 64)
-}
-
-function recordHeader(run: StepRun, type: bigint, part: bigint): Uint8Array {
-  const instance = getWord(run, 'instance') & 0xffffn
-  const word = type | (part << 8n) | (instance << 16n) | (getWord(run, 'message') << 32n)
+/** First word of outbox entries and event records; of the instance, 16 bits. */
+function recordHead(run: StepRun, type: bigint, part: bigint, instance: bigint): Uint8Array {
+  const word = type | (part << 8n) | ((instance & 0xffffn) << 16n) | (getWord(run, 'message') << 32n)
   return leafOfWords([word]).slice(0, 8)
 }

@@ -4,7 +4,7 @@ import { TRAP } from '../../spec/traps.ts'
 import { ZERO_ROOTS } from '../../hash/zero-roots.ts'
 import { concatBytes } from '../../words.ts'
 import { ZERO_LEAF, leafOfWords, wordOf } from '../bytes.ts'
-import { receiptHeader, refundEntry } from './contracts.ts'
+import { receiptHead, refundEntry } from './contracts.ts'
 import { RESULT_LEAF, getRoot, getWord, setRoot, setWord } from './registers.ts'
 import { type StepRun, readLeaf, refuse, writeLeaf } from './run.ts'
 import { runInstruction } from './running.ts'
@@ -70,7 +70,7 @@ function closeMessage(run: StepRun): void {
     getWord(run, 'trap') | (wordOf(result, 0) << 32n),
     getWord(run, 'gasLimit') - getWord(run, 'gas'),
   ])
-  appendEvent(run, concatBytes([receiptHeader(run), outcome.slice(0, 16), result.slice(8, 48)]))
+  appendEvent(run, concatBytes([receiptHead(run), outcome.slice(0, 16), result.slice(8, 48)]))
   setWord(run, 'message', getWord(run, 'message') + 1n)
   setStatus(run, 'Ready')
 }
