@@ -35,7 +35,7 @@ export interface BlockFacts extends GhostdagData {
   readonly mergesetNonDaa: ReadonlySet<Hash>
   readonly daaScore: bigint
   /** The difficulty that the header must carry. */
-  readonly bits: number
+  readonly expectedBits: number
   /** Milliseconds; the header's timestamp must be larger. */
   readonly pastMedianTime: bigint
 }
@@ -43,7 +43,6 @@ export interface BlockFacts extends GhostdagData {
 /** A block that the DAG holds. */
 export interface DagBlock extends BlockFacts, DagHeader {
   readonly parents: readonly Hash[]
-  readonly bits: number
 }
 
 /** Why parents can't carry a block, or a block can't be added. */
@@ -58,6 +57,8 @@ export type DagError =
   | { readonly kind: 'mergesetTooLarge'; readonly limit: number }
   /** A red block from before the merge depth, which no blue vouches for. */
   | { readonly kind: 'mergesTooDeep'; readonly red: Hash }
+  /** The caller's own check refused the header. */
+  | { readonly kind: 'headerRefused'; readonly reason: string }
 
 export type EvaluateResult =
   { readonly ok: true; readonly facts: BlockFacts } | { readonly ok: false; readonly error: DagError }
