@@ -218,6 +218,7 @@ const siloMethods = {
     'Disputes of a silo, in consensus order.',
     object('DisputesParams', {
       siloId: hash,
+      /** Only those still undecided, or with a stake to slash. */
       openOnly: flag,
     }),
     object('DisputesResult', { disputes: list(disputeInfo) }),

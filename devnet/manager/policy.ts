@@ -1,0 +1,192 @@
+// What a manager does next: a pure function of the chain as it is and of its own results, evaluated anew on every
+// wake-up. Nothing here remembers anything, which is what makes it safe against reorgs and restarts (41, E50, E51).
+import { MIN_PAY } from '../bridge/config-rules.ts'
+import { nodeIdOf } from '../bridge/ids.ts'
+import type { CommitEntry } from '../bridge/payloads.ts'
+import type { Action } from './actions.ts'
+import type { ChainView, OwnState } from './view.ts'
+import { divergentChildren, hasCommitted, moverOf, ownBranch, runningDispute, sideOf } from './view.ts'
+import type { NodeInfo, StakeInfo, Ticket } from '../../client/rpc/silo-codecs.ts'
+import type { DisputeInfo } from '../../client/rpc/dispute-codecs.ts'
+import type { Outpoint } from '../tx/index.ts'
+import { outpointKey } from '../tx/index.ts'
+
+/** What a manager is willing to do. The honest one does everything; others leave something out. */
+export interface Duties {
+  readonly commit: boolean
+  readonly challenge: boolean
+  /** Make moves as prover, as challenger. */
+  readonly prove: boolean
+  readonly pursue: boolean
+  /** Finalise, publish, slash, claim timeouts, collect fees. */
+  readonly serve: boolean
+}
+
+export const HONEST_DUTIES: Duties = { commit: true, challenge: true, prove: true, pursue: true, serve: true }
+
+/** A 250 KB transaction holds about 2,000 nodes (41, E9); smaller ones find room in a block more easily. */
+const MAX_ENTRIES = 200
+/** Outbox entries paid by one transaction: each output adds to its mass. */
+const MAX_PAYMENTS = 40
+
+/** All that should be done now. Independent of each other: any part of them may fail or be sent later. */
+export function decide(view: ChainView, own: OwnState, duties: Duties = HONEST_DUTIES): readonly Action[] {
+  const branch = ownBranch(view, own)
+  return [
+    ...moves(view, own, duties),
+    ...(duties.challenge ? challenges(view, own, branch) : []),
+    ...(duties.commit ? commitments(view, own, branch) : []),
+    ...(duties.serve ? services(view, own, branch) : []),
+    ...stakeChanges(view, own),
+  ]
+}
+
+/** Commits with every stake that has a ticket to something that it hasn't committed to yet, without a gap (41, E8, E9). */
+function commitments(view: ChainView, own: OwnState, branch: readonly NodeInfo[]): readonly Action[] {
+  const actions: Action[] = []
+  for (const ticket of bestTickets(view)) {
+    const start = 1 + Math.max(lastCommitted(branch, ticket.stake), lastFinal(branch))
+    const parent = branch[start - 1]
+    if (parent === undefined || branch.slice(start - 1).some((node) => node.status === 'dead')) continue
+    const entries = signableEntries(view, own, ticket, parent)
+    if (entries.length === 0) continue
+    actions.push({
+      kind: 'commit',
+      stake: ticket.stake,
+      ticketBlock: ticket.block,
+      parent: parent.nodeId,
+      entries,
+    })
+  }
+  return actions
+}
+
+/** The blocks after a parent's up to the ticket's, as far as the stake hasn't signed anything else for them. */
+function signableEntries(
+  view: ChainView,
+  own: OwnState,
+  ticket: Ticket,
+  parent: NodeInfo,
+): readonly CommitEntry[] {
+  const entries: CommitEntry[] = []
+  let parentId = parent.nodeId
+  for (const block of own.blocks.slice(parent.height, parent.height + MAX_ENTRIES)) {
+    const signable = own.signed.permits(ticket.stake, parentId, block.block, block.stateCommitment)
+    if (block.index > ticket.blockIndex || !signable) break
+    entries.push({ block: block.block, roots: block.roots })
+    parentId = nodeIdOf(view.silo.siloId, parentId, block.block, block.stateCommitment)
+  }
+  return entries
+}
+
+/** For each stake that may commit, its ticket for the highest block that is deep enough (41, E12). */
+function bestTickets(view: ChainView): readonly Ticket[] {
+  const best = new Map<string, Ticket>()
+  for (const ticket of view.tickets) {
+    const deepEnough = view.sink.daaScore >= ticket.blockDaaScore + view.silo.config.referenceDepth
+    const key = outpointKey(ticket.stake)
+    const known = best.get(key)
+    if (deepEnough && (known === undefined || known.blockIndex < ticket.blockIndex)) best.set(key, ticket)
+  }
+  return [...best.values()]
+}
+
+/** Challenges the first divergent commitment wherever one hangs on the own branch and nobody plays about it (41, E21, E26). */
+function challenges(view: ChainView, own: OwnState, branch: readonly NodeInfo[]): readonly Action[] {
+  const free = view.stakes.filter(isFree)
+  const actions: Action[] = []
+  for (const parent of branch) {
+    const result = own.blocks[parent.height]
+    if (result === undefined) continue
+    for (const node of divergentChildren(view, own, parent)) {
+      const open = node.status === 'pending' || node.status === 'disputed'
+      const provers = node.committers.filter((committer) => committer.fallen === undefined)
+      if (!open || provers.length === 0 || runningDispute(view, node.nodeId) !== undefined) continue
+      const stake = free.shift()
+      if (stake === undefined) return actions
+      actions.push({ kind: 'challenge', node: node.nodeId, stake: stake.stake, roots: result.roots })
+    }
+  }
+  return actions
+}
+
+function moves(view: ChainView, own: OwnState, duties: Duties): readonly Action[] {
+  const actions: Action[] = []
+  for (const dispute of view.disputes) {
+    const side = sideOf(dispute, own.owner)
+    if (side === undefined) continue
+    if (dispute.outcome !== undefined) {
+      if (duties.serve && dispute.slashable && dispute.outcome.winner === side) {
+        actions.push({ kind: 'slash', dispute, stake: loserOf(dispute, side) })
+      }
+      continue
+    }
+    const expired = dispute.expiresAt !== undefined && dispute.expiresAt <= view.sink.daaScore
+    if (expired) {
+      if (duties.serve && moverOf(dispute) !== side) actions.push({ kind: 'claimTimeout', dispute })
+      continue
+    }
+    const plays = side === 'prover' ? duties.prove : duties.pursue
+    // The last step may be proven from either side: a challenger that can do it doesn't wait for the prover to idle.
+    const mayMove = moverOf(dispute) === side || dispute.turn.kind === 'prove'
+    if (plays && mayMove) actions.push({ kind: 'play', dispute, side })
+  }
+  return actions
+}
+
+/** Finality, payments and fees: on demand, so somebody has to ask for them. */
+function services(view: ChainView, own: OwnState, branch: readonly NodeInfo[]): readonly Action[] {
+  const actions: Action[] = []
+  const finalisable = branch.find((node) => node.finalisable)
+  if (finalisable !== undefined) actions.push({ kind: 'finalise', node: finalisable.nodeId })
+  for (const node of branch) {
+    const result = own.blocks[node.height - 1]
+    if (node.status !== 'final' || result === undefined || !mayPublish(view, own, node)) continue
+    const paid = new Set(node.published)
+    const due = result.outbox.filter((item) => !paid.has(item.index) && item.amount >= MIN_PAY)
+    if (due.length === 0) continue
+    const indices = due.slice(0, MAX_PAYMENTS).map((item) => item.index)
+    actions.push({ kind: 'publish', node: node.nodeId, block: result.block, indices })
+  }
+  if (view.credit >= MIN_PAY) actions.push({ kind: 'collectFees', amount: view.credit })
+  return actions
+}
+
+function mayPublish(view: ChainView, own: OwnState, node: NodeInfo): boolean {
+  return (
+    node.publicFrom === undefined || node.publicFrom <= view.sink.daaScore || node.publisher === own.owner
+  )
+}
+
+function stakeChanges(view: ChainView, own: OwnState): readonly Action[] {
+  if (own.leaving) {
+    return view.stakes.flatMap((stake): Action[] => {
+      if (stake.status === 'live' || stake.status === 'maturing') {
+        return [{ kind: 'requestUnlock', stake: stake.stake }]
+      }
+      return stake.status === 'unlocking' ? [{ kind: 'unlock', stake: stake.stake }] : []
+    })
+  }
+  const held = view.stakes.filter((stake) => stake.status !== 'slashable').length
+  return held < own.wantedStakes ? [{ kind: 'stake', count: own.wantedStakes - held }] : []
+}
+
+function loserOf(dispute: DisputeInfo, winner: 'prover' | 'challenger'): Outpoint {
+  return winner === 'prover' ? dispute.challenger.stake : dispute.prover.stake
+}
+
+/** A stake that can back a challenge: one side of one dispute at a time (41, E25). */
+function isFree(stake: StakeInfo): boolean {
+  return stake.disputes.length === 0 && (stake.status === 'live' || stake.status === 'maturing')
+}
+
+function lastCommitted(branch: readonly NodeInfo[], stake: Outpoint): number {
+  return branch.findLastIndex((node) => hasCommitted(node, stake))
+}
+
+function lastFinal(branch: readonly NodeInfo[]): number {
+  return Math.max(
+    0,
+    branch.findLastIndex((node) => node.status === 'final'),
+  )
+}

@@ -1,0 +1,115 @@
+// What a manager decides upon: the chain as its node shows it, and its own results. Both are read anew on every
+// wake-up, so that a decision never rests on something that a reorg took back.
+import type { Roots } from '../bridge/payloads.ts'
+import type { Hash, Outpoint } from '../tx/index.ts'
+import { outpointKey } from '../tx/index.ts'
+import type { ChainPoint, NodeInfo, StakeInfo, Ticket } from '../../client/rpc/silo-codecs.ts'
+import type { DisputeInfo, Side } from '../../client/rpc/dispute-codecs.ts'
+import type { SiloInfo } from '../../client/rpc/silo-config-codec.ts'
+
+/** The chain at one moment, as far as this silo and this manager are concerned. */
+export interface ChainView {
+  readonly sink: ChainPoint
+  readonly silo: SiloInfo
+  /** Own ones, unspent. */
+  readonly stakes: readonly StakeInfo[]
+  /** Own ones that haven't expired. */
+  readonly tickets: readonly Ticket[]
+  /** The commitment tree in order of acceptance. */
+  readonly nodes: readonly NodeInfo[]
+  /** Undecided ones, and those whose loser's stake is still there. */
+  readonly disputes: readonly DisputeInfo[]
+  /** Own fee credit, sompi. */
+  readonly credit: bigint
+}
+
+/** A payment in the outbox of a reference block, by its index there. */
+export interface OutboxItem {
+  readonly index: number
+  /** Sompi. */
+  readonly amount: bigint
+}
+
+/** What this manager's machine made of one reference block. */
+export interface OwnBlock {
+  readonly block: Hash
+  /** Position of the block on the selected chain. */
+  readonly index: number
+  readonly roots: Roots
+  readonly stateCommitment: Hash
+  readonly outbox: readonly OutboxItem[]
+}
+
+/** Whether a stake may sign a commitment: never two different ones for one parent and block (41, E13). */
+export interface SignedCommitments {
+  permits(stake: Outpoint, parent: Hash, block: Hash, stateCommitment: Hash): boolean
+}
+
+export interface OwnState {
+  /** The manager's x-only key. */
+  readonly owner: Hash
+  /** All reference blocks of the selected chain, ascending from the creating one: the one at i has height i + 1. */
+  readonly blocks: readonly OwnBlock[]
+  readonly signed: SignedCommitments
+  /** Stakes that it wants to hold. */
+  readonly wantedStakes: number
+  /** Unlock everything and stake no more. */
+  readonly leaving: boolean
+}
+
+/**
+ * The part of the tree that this manager computed itself: nodes by height, from the genesis node to the last one that
+ * somebody committed to, dead ones included.
+ */
+export function ownBranch(view: ChainView, own: OwnState): readonly NodeInfo[] {
+  const branch: NodeInfo[] = []
+  let current = view.nodes.find((node) => node.parent === undefined)
+  for (let height = 0; current !== undefined; height++) {
+    branch.push(current)
+    const parent: NodeInfo = current
+    const result = own.blocks[height]
+    current = result === undefined ? undefined : view.nodes.find((node) => isResult(node, parent, result))
+  }
+  return branch
+}
+
+/** Nodes on the parent, for the block that comes next, which say something else than this manager's machine. */
+export function divergentChildren(view: ChainView, own: OwnState, parent: NodeInfo): readonly NodeInfo[] {
+  const result = own.blocks[parent.height]
+  if (result === undefined) return []
+  return view.nodes.filter(
+    (node) => node.parent === parent.nodeId && node.stateCommitment !== result.stateCommitment,
+  )
+}
+
+/** The dispute that a node takes part in, if one is running. */
+export function runningDispute(view: ChainView, nodeId: Hash): DisputeInfo | undefined {
+  return view.disputes.find(
+    (dispute) =>
+      dispute.outcome === undefined && (dispute.nodeId === nodeId || dispute.alternativeNode === nodeId),
+  )
+}
+
+/** Which side a key plays, if any. */
+export function sideOf(dispute: DisputeInfo, owner: Hash): Side | undefined {
+  if (dispute.prover.owner === owner) return 'prover'
+  return dispute.challenger.owner === owner ? 'challenger' : undefined
+}
+
+/** Whose move a dispute waits for, whether or not its time is over. */
+export function moverOf(dispute: DisputeInfo): Side {
+  return dispute.turn.kind === 'pick' ? 'challenger' : 'prover'
+}
+
+export function hasCommitted(node: NodeInfo, stake: Outpoint): boolean {
+  const key = outpointKey(stake)
+  return node.committers.some((committer) => outpointKey(committer.stake) === key)
+}
+
+function isResult(node: NodeInfo, parent: NodeInfo, result: OwnBlock): boolean {
+  return (
+    node.parent === parent.nodeId &&
+    node.referenceBlock === result.block &&
+    node.stateCommitment === result.stateCommitment
+  )
+}
