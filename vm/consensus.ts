@@ -1,0 +1,17 @@
+// All that base-layer consensus may know of the machine: whether code is valid, how a run begins, what its commitments
+// mean. No engine is behind this door.
+export { MACHINE_VERSION, MAX_INBOX_ENTRIES, MAX_PAYLOAD_BYTES, MIN_PAY } from './spec/constants.ts'
+export { TRAP } from './spec/traps.ts'
+export { loadProgram } from './program/validator/validate.ts'
+export type { LoadResult } from './program/validator/validate.ts'
+export type { ProgramProblem } from './program/validator/problem.ts'
+export type { Program } from './program/image.ts'
+export { codeRoot } from './program/code-tree.ts'
+export { entryHash, inboxRoot } from './inbox.ts'
+export type { InboxEntry, MessageKind } from './inbox.ts'
+export { contextRoot } from './context.ts'
+export type { BlockContext } from './context.ts'
+export { EMPTY_STORAGE_ROOT, initialMachineHash, maximumSteps, stateCommitment } from './commitment.ts'
+export type { InitialState, StateRoots } from './commitment.ts'
+export { decodeOutboxEntry, encodeOutboxEntry } from './records.ts'
+export type { OutboxEntry, OutboxKind } from './records.ts'
