@@ -15,3 +15,18 @@ export { EMPTY_STORAGE_ROOT, initialMachineHash, maximumSteps, stateCommitment }
 export type { InitialState, StateRoots } from './commitment.ts'
 export { decodeOutboxEntry, encodeOutboxEntry } from './records.ts'
 export type { OutboxEntry, OutboxKind } from './records.ts'
+export { verifyStep } from './proof/verify/verify-step.ts'
+export type { StepVerdict } from './proof/verify/verify-step.ts'
+export { MAX_PROOF_BYTES } from './proof/sizes.ts'
+export { HALTED_WITNESS_BYTES, verifyHalted } from './proof/halted.ts'
+export type { HaltedVerdict } from './proof/halted.ts'
+export { verifyOutboxEntries, verifyOutboxEntry } from './proof/lists.ts'
+export type { ListEntry } from './proof/lists.ts'
+export {
+  LEVEL_INTERVALS,
+  historyRoot,
+  levelPoints,
+  roundPoints,
+  splitPoints,
+  verifyPoints,
+} from './proof/history.ts'
