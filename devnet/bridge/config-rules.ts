@@ -6,6 +6,9 @@ import type { SiloConfig } from './config.ts'
 /** Least payment that the base layer can carry (41, E47); equal to the machine's own bound. */
 export const MIN_PAY = 20_000_000n
 
+/** Intervals of a dispute's level, fixed by the machine. */
+const LEVEL_INTERVALS = 256n
+
 /** T_MAX of a silo: no reference block can take more steps (docs/machine.md, Bounds). */
 export function maxStepsOf(config: SiloConfig): bigint {
   return stepBound(config.gasPerBlock, config.entriesPerBlock)
@@ -18,8 +21,8 @@ export function stepBound(admittedGas: bigint, entries: number): bigint {
 
 /** R: most moves that one party of a dispute can have to make. */
 export function maxMovesPerParty(config: SiloConfig): bigint {
-  const levels = powersToReach(BigInt(config.levelIntervals), maxStepsOf(config))
-  const rounds = powersToReach(BigInt(config.arity), BigInt(config.levelIntervals))
+  const levels = powersToReach(LEVEL_INTERVALS, maxStepsOf(config))
+  const rounds = powersToReach(BigInt(config.arity), LEVEL_INTERVALS)
   return levels * rounds + 2n
 }
 
@@ -59,13 +62,6 @@ const CHECKS: readonly Check[] = [
     problem: 'the arity must be a power of two from 2 to 256',
   },
   {
-    holds: (c) =>
-      isPowerOfTwo(c.levelIntervals) &&
-      c.levelIntervals >= c.arity &&
-      c.levelIntervals <= LIMITS.maxLevelIntervals,
-    problem: 'the intervals of a level must be a power of two from the arity to 256',
-  },
-  {
     holds: (c) => c.stakingUnit >= 2n * MIN_PAY && c.stakingUnit <= MAX_SOMPI,
     problem: 'half of a staking unit must be payable',
   },
@@ -96,6 +92,7 @@ const CHECKS: readonly Check[] = [
     holds: (c) => c.defenceWindow > 0n && c.forkWindow > 0n,
     problem: 'the defence and fork windows must be open for a while',
   },
+  { holds: (c) => c.referenceDepth >= 1n, problem: 'a block cannot be committed to in itself' },
   {
     holds: (c) => c.ticketLife > c.referenceDepth && c.ticketLife <= LIMITS.maxTicketLife,
     problem: `a ticket must live longer than the reference depth, and no longer than ${LIMITS.maxTicketLife}`,

@@ -12,8 +12,6 @@ export interface SiloConfig {
   readonly lottery: 'keyed' | 'xor'
   /** c: into how many parts a round of a dispute cuts its span; a power of two, 2..256. */
   readonly arity: number
-  /** Intervals of a dispute's level; a power of two from the arity to 256. */
-  readonly levelIntervals: number
   /** y: the most one move may take. */
   readonly moveCap: bigint
   /** C: the most all moves of a party may take together. */
@@ -68,7 +66,6 @@ export const LIMITS = {
   maxStakeMaturity: 36_000,
   maxSteps: 1n << 40n,
   maxEntriesPerBlock: 4_096,
-  maxLevelIntervals: 256,
 } as const
 
 export type ConfigResult =
@@ -82,7 +79,6 @@ export const devnetConfig: SiloConfig = {
   stakingUnit: 100_000_000_000n,
   lottery: 'keyed',
   arity: 16,
-  levelIntervals: 256,
   moveCap: 60n,
   chessClock: 240n,
   censorship: 40n,
@@ -150,7 +146,7 @@ export function decodeConfig(bytes: Uint8Array): ConfigResult {
 
 export function writeConfig(writer: ByteWriter, config: SiloConfig): void {
   writer.u64(config.stakingUnit).bool(config.lottery === 'xor')
-  writer.u16(config.arity).u16(config.levelIntervals)
+  writer.u16(config.arity)
   writer.u64(config.moveCap).u64(config.chessClock).u64(config.censorship).u64(config.moveGrace)
   writer.bool(config.allowShortMoves)
   writer.u64(config.minFinality).u64(config.maxFinality).u16(config.minDistinctStakes)
@@ -167,7 +163,6 @@ export function readConfig(reader: ByteReader): SiloConfig {
     stakingUnit: reader.u64(),
     lottery: reader.bool() ? 'xor' : 'keyed',
     arity: reader.u16(),
-    levelIntervals: reader.u16(),
     moveCap: reader.u64(),
     chessClock: reader.u64(),
     censorship: reader.u64(),

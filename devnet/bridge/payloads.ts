@@ -19,17 +19,10 @@ export interface Roots {
   readonly events: Hash
 }
 
-/** A machine hash at a sample point, with the siblings that lead to the level's history root, lowest first. */
-export interface HistoryPoint {
-  readonly hash: Hash
-  readonly path: readonly Hash[]
-}
-
-/** A level's history root and the paths of its first and last point, whose hashes consensus knows already. */
+/** A level's history root and the witness of its first and last sample, whose hashes consensus knows already. */
 export interface LevelOpening {
   readonly historyRoot: Hash
-  readonly firstPath: readonly Hash[]
-  readonly lastPath: readonly Hash[]
+  readonly endsWitness: Uint8Array
 }
 
 /** Numbers of the kinds in the bridge's lane (docs/protocol.md). */
@@ -143,7 +136,9 @@ export interface RevealPayload {
   /** At the start of a level below the first. */
   readonly opening: LevelOpening | undefined
   /** Hashes at the span's inner split points, ascending (41, E18). */
-  readonly points: readonly HistoryPoint[]
+  readonly hashes: readonly Hash[]
+  /** Shows them all under the level's history root. */
+  readonly witness: Uint8Array
 }
 
 export interface PickPayload {
@@ -197,8 +192,6 @@ export interface PublishEntry {
   readonly index: number
   /** The 64 bytes of the outbox entry. */
   readonly leaf: Uint8Array
-  /** Siblings from the leaf up to the outbox root. */
-  readonly path: readonly Hash[]
 }
 
 export interface PublishPayload {
@@ -207,6 +200,8 @@ export interface PublishPayload {
   readonly node: Hash
   /** Indices ascend strictly. */
   readonly entries: readonly PublishEntry[]
+  /** Shows them all under the node's outbox root. */
+  readonly witness: Uint8Array
 }
 
 export interface CollectFeesPayload {
