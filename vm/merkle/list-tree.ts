@@ -1,9 +1,10 @@
 // A list of leaves under a perfect tree: appended to, truncated on roll-back, hashed when a root is asked for. The outbox
 // and the events are such lists; code and context are ones that never change.
-import { hashLeafWords } from '../hash/domains.ts'
+import { hashLeafWords, hashNode } from '../hash/domains.ts'
 import { ZERO_ROOTS } from '../hash/zero-roots.ts'
 import { LEAF_BYTES } from '../spec/constants.ts'
 import { HashLevels } from './hash-levels.ts'
+import { zeroRoot } from './tree.ts'
 import type { LeafTree } from './tree.ts'
 
 const LEAF_WORDS_32 = LEAF_BYTES / 4
@@ -79,6 +80,18 @@ export class ListTree implements LeafTree {
 
   root(): Uint8Array {
     return this.node(this.depth, 0)
+  }
+
+  /** The root that the list had, or would have, with only its first `count` leaves. */
+  rootOfPrefix(count: number): Uint8Array {
+    if (count >= this.count) return this.root()
+    let hash = zeroRoot(0)
+    let index = count
+    for (let level = 0; level < this.depth; level++) {
+      hash = index % 2 === 1 ? hashNode(this.node(level, index - 1), hash) : hashNode(hash, zeroRoot(level))
+      index >>>= 1
+    }
+    return hash
   }
 
   /** An independent list with the same content. */

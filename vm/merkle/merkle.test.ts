@@ -64,6 +64,9 @@ describe('list tree', () => {
         }
         expectTree(tree, model)
         expect(tree.leaves()).toEqual(model)
+        for (let count = 0; count <= model.length; count++) {
+          expect(tree.rootOfPrefix(count)).toEqual(naiveLevels(4, model.slice(0, count))[4]![0])
+        }
       }),
     )
   })
