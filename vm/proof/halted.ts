@@ -1,18 +1,18 @@
 // The end of a trace: a witness that a machine hash is that of a halted machine, and with which roots (41, E16, E62).
 import { HEADER_DEPTH, LEAF_BYTES, STATUS } from '../spec/constants.ts'
 import { HASH_BYTES } from '../hash/domains.ts'
-import { concatBytes, equalBytes } from '../words.ts'
+import { equalBytes } from '../words.ts'
 import { byteReader, readBytes, wordOf } from './bytes.ts'
 import { foldLeaves } from './multiproof.ts'
 
 /** Control leaf, storage and inbox roots, outbox and event roots: the header leaves that tell how a trace ended. */
-const LEAVES = [0, 3, 4] as const
+export const HALTED_LEAVES: readonly number[] = [0, 3, 4]
 const SIBLINGS = 4
 const STEPS_WORD = 3
 const STATUS_WORD = 5
 
 /** Bytes of every halted witness: the three header leaves, then the siblings in the order of a multiproof. */
-export const HALTED_WITNESS_BYTES = LEAVES.length * LEAF_BYTES + SIBLINGS * HASH_BYTES
+export const HALTED_WITNESS_BYTES = HALTED_LEAVES.length * LEAF_BYTES + SIBLINGS * HASH_BYTES
 
 export type HaltedVerdict =
   | {
@@ -34,7 +34,7 @@ export function verifyHalted(hash: Uint8Array, witness: Uint8Array): HaltedVerdi
   const storageAndInbox = readBytes(reader, LEAF_BYTES)
   const outboxAndEvents = readBytes(reader, LEAF_BYTES)
   const siblings = Array.from({ length: SIBLINGS }, () => readBytes(reader, HASH_BYTES))
-  const shown = foldLeaves(HEADER_DEPTH, LEAVES, [control, storageAndInbox, outboxAndEvents], siblings)
+  const shown = foldLeaves(HEADER_DEPTH, HALTED_LEAVES, [control, storageAndInbox, outboxAndEvents], siblings)
   if (shown === undefined || !equalBytes(shown, hash))
     return { ok: false, reason: 'the witness is of another state' }
   if (wordOf(control, STATUS_WORD) !== BigInt(STATUS.Halted))
@@ -47,13 +47,3 @@ export function verifyHalted(hash: Uint8Array, witness: Uint8Array): HaltedVerdi
     steps: wordOf(control, STEPS_WORD),
   }
 }
-
-/** The witness out of a header's eight leaves and siblings' hashes. */
-export function encodeHalted(
-  leaf: (index: number) => Uint8Array,
-  siblings: readonly Uint8Array[],
-): Uint8Array {
-  return concatBytes([...LEAVES.map(leaf), ...siblings])
-}
-
-export const HALTED_LEAVES: readonly number[] = LEAVES

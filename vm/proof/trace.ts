@@ -15,6 +15,8 @@ export interface TraceMachine<S> {
   hash(state: S): Uint8Array
   /** The proof of the step that the state takes next. */
   prove(state: S): Uint8Array
+  /** The witness that a halted state is halted. */
+  proveHalted(state: S): Uint8Array
 }
 
 export interface Trace<S> {
@@ -27,6 +29,8 @@ export interface Trace<S> {
   levelHashes(lo: bigint, hi: bigint): Uint8Array[]
   /** The proof of the step from t to t + 1. */
   proofAt(t: bigint): Uint8Array
+  /** The witness that the machine has halted at the end. */
+  haltedWitness(): Uint8Array
 }
 
 export interface TraceOptions {
@@ -48,7 +52,7 @@ const DEFAULT_LIMIT = 1n << 62n
 
 /** Runs the machine to its end and keeps states on the way. Throws when it doesn't halt within the limit. */
 export function createTrace<S>(machine: TraceMachine<S>, options: TraceOptions = {}): Trace<S> {
-  const { checkpoints = 64, recent: recentSize = 8, limit = DEFAULT_LIMIT } = options
+  const { checkpoints = 32, recent: recentSize = 8, limit = DEFAULT_LIMIT } = options
   const { kept, final } = firstPass(machine, checkpoints, limit)
   const length = machine.steps(final)
   const recent: Kept<S>[] = []
@@ -84,6 +88,7 @@ export function createTrace<S>(machine: TraceMachine<S>, options: TraceOptions =
       })
     },
     proofAt: (t) => machine.prove(stateAt(t)),
+    haltedWitness: () => machine.proveHalted(final),
   }
 }
 
