@@ -1,0 +1,127 @@
+// Follows one silo through a node: executes every reference block of the selected chain in the machine, and goes back
+// to an earlier state when a reorg takes blocks away. Trusts the node for what is on chain, and nobody for results.
+import type { Hash } from '../../devnet/tx/index.ts'
+import { hashFromBytes } from '../../devnet/tx/index.ts'
+import { codeRoot } from '../../vm/program/code-tree.ts'
+import type { Program } from '../../vm/program/image.ts'
+import { loadProgram } from '../../vm/program/validator/validate.ts'
+import { StorageTree } from '../../vm/storage/storage-tree.ts'
+import type { NodeApi } from '../rpc/api.ts'
+import { RpcError } from '../rpc/api.ts'
+import type { ChainPoint } from '../rpc/silo-codecs.ts'
+import type { SiloInfo } from '../rpc/silo-config-codec.ts'
+import type { Engine, ExecutedBlock } from './execute.ts'
+import { executeBlock, INTERPRETER } from './execute.ts'
+
+export interface FollowerOptions {
+  readonly api: NodeApi
+  readonly siloId: Hash
+  readonly engine?: Engine
+  /** Reference blocks whose storage and messages are kept; a deeper reorg runs the silo from its creation again. */
+  readonly keep?: number
+}
+
+/** How the followed chain changed. */
+export interface FollowUpdate {
+  readonly sink: ChainPoint
+  /** Blocks that left the chain, highest first. */
+  readonly removed: readonly Hash[]
+  /** Lowest first. */
+  readonly added: readonly ExecutedBlock[]
+}
+
+/** What stays known about a block for good. */
+export type BlockSummary = Pick<ExecutedBlock, 'height' | 'roots' | 'stateCommitment'> & {
+  readonly hash: Hash
+  readonly index: number
+}
+
+export interface SiloFollower {
+  readonly silo: SiloInfo
+  readonly program: Program
+  /** The code image. */
+  readonly code: Uint8Array
+  /** Catches up with the node's sink. Calls that overlap wait for each other. Rejects with an RpcError. */
+  update(): Promise<FollowUpdate>
+  /** Every reference block of the followed chain; the one at i has height i + 1. */
+  blocks(): readonly BlockSummary[]
+  /** A block with everything, unless it is too old to be kept. */
+  block(hash: Hash): ExecutedBlock | undefined
+  /** The last one; undefined before the first update. */
+  latest(): ExecutedBlock | undefined
+  /** Kept blocks, lowest first. */
+  kept(): readonly ExecutedBlock[]
+}
+
+const DEFAULT_KEEP = 1024
+const BATCH = 64
+
+/** Rejects with an RpcError when the node doesn't know the silo, or shows code that isn't the silo's. */
+export async function createFollower(options: FollowerOptions): Promise<SiloFollower> {
+  const { api, siloId, engine = INTERPRETER, keep = DEFAULT_KEEP } = options
+  const { silo, code } = await api.silo_getSilo({ siloId })
+  const loaded = loadProgram(code)
+  if (!loaded.ok || hashFromBytes(codeRoot(loaded.program)) !== silo.codeRoot) {
+    throw new RpcError('failed', `the node's code for silo ${siloId} isn't the silo's`)
+  }
+  const { program } = loaded
+  let summaries: BlockSummary[] = []
+  let blocks: ExecutedBlock[] = []
+  let queue: Promise<unknown> = Promise.resolve()
+
+  function execute(info: ExecutedBlock['info']): ExecutedBlock {
+    const storage = blocks.at(-1)?.storage ?? new StorageTree()
+    const block = executeBlock(silo, program, storage, info, summaries.length + 1, engine)
+    const { height, roots, stateCommitment } = block
+    summaries = [...summaries, { hash: info.hash, index: info.index, height, roots, stateCommitment }]
+    blocks = [...blocks, block].slice(-keep)
+    return block
+  }
+
+  /** Forgets the last block; all of them when the state before it isn't kept. */
+  function stepBack(removed: Hash[]): void {
+    const from = blocks.length > 1 ? summaries.length - 1 : 0
+    removed.push(
+      ...summaries
+        .slice(from)
+        .map((summary) => summary.hash)
+        .reverse(),
+    )
+    summaries = summaries.slice(0, from)
+    blocks = from === 0 ? [] : blocks.slice(0, -1)
+  }
+
+  async function catchUp(): Promise<FollowUpdate> {
+    const removed: Hash[] = []
+    let added: ExecutedBlock[] = []
+    for (;;) {
+      const after = summaries.at(-1)?.hash
+      const { answer } = await api.silo_getReferenceBlocks({ siloId, after, limit: BATCH })
+      if (answer.kind === 'leftChain') {
+        if (after === undefined) throw new RpcError('notFound', `silo ${siloId} isn't on the selected chain`)
+        const gone = summaries.length
+        stepBack(removed)
+        const left = summaries.length
+        added = added.slice(0, Math.max(0, added.length - (gone - left)))
+        continue
+      }
+      for (const info of answer.blocks) added.push(execute(info))
+      if (!answer.more) return { sink: answer.sink, removed, added }
+    }
+  }
+
+  return {
+    silo,
+    program,
+    code,
+    update() {
+      const result = queue.then(catchUp)
+      queue = result.catch(() => undefined)
+      return result
+    },
+    blocks: () => summaries,
+    block: (hash) => blocks.find((block) => block.info.hash === hash),
+    latest: () => blocks.at(-1),
+    kept: () => blocks,
+  }
+}
