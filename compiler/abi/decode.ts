@@ -1,0 +1,150 @@
+// Words that come back from a silo to values: results, errors, events, arguments. Total on foreign data: where the words
+// are no value of the type, the answer is undefined.
+import { rangeOf } from './encode.ts'
+import { STANDARD_ERROR_LIST } from './standard-errors.ts'
+import { wordsOf } from './types.ts'
+import type {
+  Abi,
+  AbiContract,
+  AbiError,
+  AbiEvent,
+  AbiField,
+  AbiFunction,
+  AbiRecord,
+  AbiType,
+  AbiValue,
+} from './types.ts'
+
+/** A value, if there are enough words and they are one of the type. */
+export function decodeValue(type: AbiType, words: readonly bigint[]): AbiValue | undefined {
+  const [word] = words
+  if (word === undefined || words.length < wordsOf(type))
+    return type.kind === 'struct' ? emptyStruct(type) : undefined
+  switch (type.kind) {
+    case 'bool':
+      return word <= 1n ? word === 1n : undefined
+    case 'address':
+    case 'hash':
+      return wordsToHex(words.slice(0, 4))
+    case 'struct':
+      return decodeFields(type.fields, words)
+    case 'i64':
+      return BigInt.asIntN(64, word)
+    default:
+      return word <= rangeOf(type.kind)[1] ? word : undefined
+  }
+}
+
+/** Values by field name, if the words are long enough and right. */
+export function decodeFields(fields: readonly AbiField[], words: readonly bigint[]): AbiRecord | undefined {
+  const entries: [string, AbiValue][] = []
+  let at = 0
+  for (const field of fields) {
+    const size = wordsOf(field.type)
+    const value = decodeValue(field.type, words.slice(at, at + size))
+    if (value === undefined) return undefined
+    entries.push([field.name, value])
+    at += size
+  }
+  return Object.fromEntries(entries)
+}
+
+/**
+ * The result of a call from the words of its receipt (r0-r3), which hold results of up to four words, or from all words
+ * of a call run locally. Undefined for functions without a result and for results that the words don't hold whole.
+ */
+export function decodeResult(fn: AbiFunction, words: readonly bigint[]): AbiValue | undefined {
+  return fn.result === null ? undefined : decodeValue(fn.result, words)
+}
+
+export interface DecodedError {
+  readonly name: string
+  readonly doc: string | null
+  /** Null if the receipt doesn't hold all arguments. */
+  readonly args: AbiRecord | null
+  /** Names and types of the arguments. */
+  readonly fields: readonly AbiField[]
+}
+
+/** The error behind a UserError: `detail` is the receipt's detail word, `words` are r0-r3. */
+export function decodeError(abi: Abi, detail: number, words: readonly bigint[]): DecodedError | undefined {
+  const error = findError(abi, detail)
+  if (error === undefined) return undefined
+  const { name, doc, fields } = error
+  return { name, doc, args: decodeFields(fields, words) ?? null, fields }
+}
+
+/** The error with an id: a standard one, or one that a contract of the silo declares. */
+export function findError(abi: Abi, id: number): AbiError | undefined {
+  const declared = abi.contracts.flatMap((contract) => contract.errors)
+  return [...STANDARD_ERROR_LIST, ...declared].find((error) => error.id === id)
+}
+
+export interface DecodedEvent {
+  readonly contract: string
+  readonly instance: number
+  readonly event: AbiEvent
+  readonly args: AbiRecord
+}
+
+/** The seven data words of each record of one event, in the order of parts, without the record headers. */
+export type EventParts = readonly (readonly bigint[])[]
+
+/** An event that an instance emitted. */
+export function decodeEvent(abi: Abi, instance: number, parts: EventParts): DecodedEvent | undefined {
+  const [id, ...words] = parts.flat()
+  const contract = contractOfInstance(abi, instance)
+  if (id === undefined || contract === undefined) return undefined
+  const name = id.toString(16).padStart(16, '0')
+  const event = contract.events.find((candidate) => candidate.id === name)
+  const args = event === undefined ? undefined : decodeFields(event.fields, words)
+  return event === undefined || args === undefined
+    ? undefined
+    : { contract: contract.name, instance, event, args }
+}
+
+export interface DecodedCall {
+  readonly contract: AbiContract
+  readonly instance: number
+  readonly fn: AbiFunction
+  readonly args: AbiRecord
+}
+
+/** What a message calls, read from its payload; `construct` for messages of kind 1. */
+export function decodeCall(abi: Abi, payload: Uint8Array, construct = false): DecodedCall | undefined {
+  if (payload.length < 8 || payload.length % 8 !== 0) return undefined
+  const words = bytesToWords(payload)
+  const head = words[0] ?? 0n
+  const instance = Number(head >> 32n)
+  const contract = contractOfInstance(abi, instance)
+  if (contract === undefined) return undefined
+  const selector = Number(head & 0xffff_ffffn)
+  const fn = (construct ? [contract.init] : contract.functions).find((f) => f.selector === selector)
+  if (fn === undefined) return undefined
+  const size = fn.params.reduce((sum, param) => sum + wordsOf(param.type), 0)
+  const args = words.length === size + 1 ? decodeFields(fn.params, words.slice(1)) : undefined
+  return args === undefined ? undefined : { contract, instance, fn, args }
+}
+
+/** The contract of an instance number. */
+export function contractOfInstance(abi: Abi, instance: number): AbiContract | undefined {
+  const name = abi.instances[instance]
+  return abi.contracts.find((contract) => contract.name === name)
+}
+
+/** Little-endian words; a rest of less than eight bytes is left out. */
+export function bytesToWords(bytes: Uint8Array): bigint[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Array.from({ length: bytes.length >> 3 }, (_, i) => view.getBigUint64(8 * i, true))
+}
+
+/** Four words as 64 hexadecimal digits, first byte first. */
+export function wordsToHex(words: readonly bigint[]): string {
+  return words
+    .map((word) => (word.toString(16).padStart(16, '0').match(/../g) ?? []).toReversed().join(''))
+    .join('')
+}
+
+function emptyStruct(type: Extract<AbiType, { kind: 'struct' }>): AbiRecord | undefined {
+  return wordsOf(type) === 0 ? (decodeFields(type.fields, []) ?? {}) : undefined
+}

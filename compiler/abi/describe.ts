@@ -1,0 +1,85 @@
+// The ABI of a silo, described from its typed program.
+import { errorIdOf, eventIdOf, selectorOf } from './identifiers.ts'
+import { functionSelector, payloadParams } from '../lower/entry.ts'
+import { abiFields, abiTypeOf, recordOf } from '../lower/layout.ts'
+import type { SiloPlan } from '../lower/plan.ts'
+import type { Place, SymbolId, TypedContract, TypedFunction } from '../typed/tree.ts'
+import { signatureOf } from './types.ts'
+import type { Abi, AbiContract, AbiError, AbiEvent, AbiFunction } from './types.ts'
+
+/** Describes every contract that has an instance in the silo. */
+export function describeAbi(plan: SiloPlan): Abi {
+  return {
+    root: plan.root.name,
+    contracts: plan.contracts.map((contract) => describeContract(plan, contract)),
+    instances: plan.instances.map((instance) => instance.contract.name),
+  }
+}
+
+function describeContract(plan: SiloPlan, contract: TypedContract): AbiContract {
+  return {
+    name: contract.name,
+    doc: contract.doc,
+    init: contract.init === null ? DEFAULT_INIT : describeFunction(plan, contract.init),
+    functions: contract.functions
+      .filter((fn) => fn.role === 'public')
+      .map((fn) => describeFunction(plan, fn)),
+    events: contract.events.map((id) => describeEvent(plan, id)),
+    errors: contract.errors.map((id) => describeError(plan, id)),
+  }
+}
+
+const DEFAULT_INIT: AbiFunction = {
+  name: 'init',
+  selector: selectorOf('init()'),
+  signature: 'init()',
+  doc: null,
+  params: [],
+  coin: null,
+  result: null,
+  payable: false,
+  view: false,
+  access: ['anyone'],
+}
+
+function describeFunction(plan: SiloPlan, fn: TypedFunction): AbiFunction {
+  const { program } = plan
+  const params = payloadParams(fn).map(({ name, type, doc }) => ({
+    name,
+    type: abiTypeOf(program, type),
+    doc,
+  }))
+  const name = fn.role === 'init' ? 'init' : fn.name
+  return {
+    name,
+    selector: functionSelector(plan, fn),
+    signature: signatureOf(name, params),
+    doc: fn.doc,
+    params,
+    coin: fn.payable ? (fn.params.at(-1)?.name ?? null) : null,
+    result: fn.result.kind === 'unit' || fn.result.kind === 'never' ? null : abiTypeOf(program, fn.result),
+    payable: fn.payable,
+    view: fn.effect !== 'write',
+    access: fn.access.kind === 'anyone' ? ['anyone'] : fn.access.places.map(placeName),
+  }
+}
+
+function describeEvent(plan: SiloPlan, id: SymbolId): AbiEvent {
+  const record = recordOf(plan.program, id)
+  const fields = abiFields(plan.program, record.fields)
+  const signature = signatureOf(record.name, fields)
+  const number = eventIdOf(signature).toString(16).padStart(16, '0')
+  return { name: record.name, signature, id: number, doc: record.doc, fields }
+}
+
+function describeError(plan: SiloPlan, id: SymbolId): AbiError {
+  const record = recordOf(plan.program, id)
+  const fields = abiFields(plan.program, record.fields)
+  const signature = signatureOf(record.name, fields)
+  return { name: record.name, signature, id: errorIdOf(signature), doc: record.doc, fields }
+}
+
+function placeName(place: Place): string {
+  const fields = place.path.flatMap((step) => (step.kind === 'field' ? [step.name] : []))
+  return [place.root.name, ...fields].join('.')
+}

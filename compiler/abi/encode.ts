@@ -1,0 +1,106 @@
+// Values and calls to bytes (docs/abi.md). Pure; used by clients, the command line and in-language tests.
+import type { AbiField, AbiFunction, AbiType, AbiValue } from './types.ts'
+
+export type EncodeResult =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  /** What is wrong with which argument, in words. */
+  | { readonly ok: false; readonly error: string }
+
+type WordsResult =
+  { readonly ok: true; readonly words: readonly bigint[] } | { readonly ok: false; readonly error: string }
+
+/** The payload of a message that calls `fn` of an instance (0: the root contract) with these arguments. */
+export function encodeCall(fn: AbiFunction, args: readonly AbiValue[], instance = 0): EncodeResult {
+  if (args.length !== fn.params.length)
+    return { ok: false, error: `${fn.name} takes ${countOf(fn.params.length)}, not ${args.length}` }
+  const words = encodeFields(
+    fn.params,
+    fn.params.map((_, i) => args[i]),
+  )
+  if (!words.ok) return words
+  return { ok: true, bytes: wordsToBytes([BigInt(fn.selector) | (BigInt(instance) << 32n), ...words.words]) }
+}
+
+/** The words of a value, or why it is none of its type. */
+export function encodeValue(type: AbiType, value: AbiValue | undefined): WordsResult {
+  switch (type.kind) {
+    case 'bool':
+      return typeof value === 'boolean' ? words([value ? 1n : 0n]) : wrong('true or false')
+    case 'address':
+    case 'hash':
+      if (typeof value !== 'string' || !/^[0-9a-f]{64}$/i.test(value)) return wrong('64 hexadecimal digits')
+      return words(hexToWords(value.toLowerCase()))
+    case 'struct': {
+      if (typeof value !== 'object') return wrong(`the fields of ${type.name}`)
+      const unknown = Object.keys(value).find((name) => !type.fields.some((field) => field.name === name))
+      if (unknown !== undefined) return { ok: false, error: `${type.name} has no field ${unknown}` }
+      return encodeFields(
+        type.fields,
+        type.fields.map((field) => value[field.name]),
+      )
+    }
+    default: {
+      const [least, most] = rangeOf(type.kind)
+      if (typeof value !== 'bigint') return wrong(`an integer (${type.kind})`)
+      if (value < least || value > most) return wrong(`from ${least} to ${most}`)
+      return words([BigInt.asUintN(64, value)])
+    }
+  }
+}
+
+/** Least and greatest number of a type that is one integer. */
+export function rangeOf(
+  kind: Exclude<AbiType['kind'], 'bool' | 'address' | 'hash' | 'struct'>,
+): [bigint, bigint] {
+  switch (kind) {
+    case 'u8':
+      return [0n, 0xffn]
+    case 'u16':
+      return [0n, 0xffffn]
+    case 'u32':
+      return [0n, 0xffff_ffffn]
+    case 'i64':
+      return [-(1n << 63n), (1n << 63n) - 1n]
+    default:
+      return [0n, (1n << 64n) - 1n]
+  }
+}
+
+/** Words as little-endian bytes. */
+export function wordsToBytes(list: readonly bigint[]): Uint8Array {
+  const bytes = new Uint8Array(8 * list.length)
+  const view = new DataView(bytes.buffer)
+  list.forEach((word, i) => view.setBigUint64(8 * i, word, true))
+  return bytes
+}
+
+function encodeFields(fields: readonly AbiField[], values: readonly (AbiValue | undefined)[]): WordsResult {
+  const all: bigint[] = []
+  for (const [i, field] of fields.entries()) {
+    const value = values[i]
+    if (value === undefined) return { ok: false, error: `${field.name} is missing` }
+    const encoded = encodeValue(field.type, value)
+    if (!encoded.ok) return { ok: false, error: `${field.name}: ${encoded.error}` }
+    all.push(...encoded.words)
+  }
+  return words(all)
+}
+
+function hexToWords(hex: string): bigint[] {
+  return [0, 16, 32, 48].map((at) => {
+    const bytes = hex.slice(at, at + 16).match(/../g) ?? []
+    return BigInt(`0x${bytes.toReversed().join('')}`)
+  })
+}
+
+function words(list: readonly bigint[]): WordsResult {
+  return { ok: true, words: list }
+}
+
+function wrong(expected: string): WordsResult {
+  return { ok: false, error: `must be ${expected}` }
+}
+
+function countOf(count: number): string {
+  return count === 1 ? '1 argument' : `${count} arguments`
+}

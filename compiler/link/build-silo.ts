@@ -1,0 +1,65 @@
+// From a checked program and its root contract to the linked code of a silo: plan, lower, optimise, generate, link.
+import type { Program } from '../../vm/program/image.ts'
+import { generate } from '../codegen/generate.ts'
+import type { FunctionCode } from '../codegen/types.ts'
+import type { Diagnostic } from '../diagnostics/types.ts'
+import { ENTRY } from '../lower/entry.ts'
+import { planSilo } from '../lower/plan.ts'
+import type { SiloPlan } from '../lower/plan.ts'
+import { lowerSilo } from '../lower/silo.ts'
+import type { FunctionKey, MirFunction } from '../mir/types.ts'
+import { optimise } from '../optimise/optimise.ts'
+import type { PassName } from '../optimise/optimise.ts'
+import { buildSourceMap } from '../sourcemap/build.ts'
+import type { SourceMap } from '../sourcemap/types.ts'
+import type { TypedContract, TypedProgram } from '../typed/tree.ts'
+import { collisions } from './collisions.ts'
+import { link } from './link.ts'
+import { buildProblem } from './problems.ts'
+
+/** A silo ready to run. */
+export interface Silo {
+  readonly plan: SiloPlan
+  readonly program: Program
+  readonly sourceMap: SourceMap
+  /** Mid-level code after the passes, for dumps. */
+  readonly functions: readonly MirFunction[]
+}
+
+export type SiloResult =
+  | { readonly ok: true; readonly silo: Silo }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
+
+/** Builds the silo whose root contract is `root`. `passes` are the optimiser's, in order. */
+export function buildSilo(
+  program: TypedProgram,
+  root: TypedContract,
+  passes: readonly PassName[],
+): SiloResult {
+  const planned = planSilo(program, root)
+  if (!planned.ok) {
+    const { contract, reason } = planned
+    const diagnostic =
+      reason === 'cycle'
+        ? buildProblem('E0803', contract.nameSpan, { name: contract.name })
+        : buildProblem('E0804', contract.nameSpan, {})
+    return { ok: false, diagnostics: [diagnostic] }
+  }
+  const { plan } = planned
+  const problems = [...collisions(plan)]
+  const codes = new Map<FunctionKey, FunctionCode>()
+  const functions: MirFunction[] = []
+  for (const lowered of lowerSilo(plan)) {
+    const optimised = optimise(lowered, passes)
+    // What the optimiser keeps in registers may not fit where the plain code does.
+    const code = generate(optimised) ?? generate(lowered)
+    functions.push(optimised)
+    if (code === undefined) problems.push(buildProblem('E0801', lowered.span, { name: lowered.name }))
+    else codes.set(lowered.key, code)
+  }
+  if (problems.length > 0) return { ok: false, diagnostics: problems }
+  const linked = link(codes, ENTRY)
+  if (!linked.ok) return { ok: false, diagnostics: [buildProblem('E0808', root.nameSpan, {})] }
+  const sourceMap = buildSourceMap(linked.functions, program.files)
+  return { ok: true, silo: { plan, program: linked.program, sourceMap, functions } }
+}

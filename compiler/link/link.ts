@@ -1,0 +1,84 @@
+// Joins the functions of a silo's contracts into one program: the entry at word 0, then every function that calls reach,
+// in the order in which they are first called, then constant data.
+import { Assembler } from '../../vm/program/assembler.ts'
+import type { LabelReference } from '../../vm/program/assembler.ts'
+import type { Program } from '../../vm/program/image.ts'
+import type { CodeImmediate, FunctionCode } from '../codegen/types.ts'
+import type { FunctionKey } from '../mir/types.ts'
+
+/** A function in the program, at word `start`. */
+export interface PlacedFunction {
+  readonly code: FunctionCode
+  readonly start: number
+}
+
+export type LinkResult =
+  | { readonly ok: true; readonly program: Program; readonly functions: readonly PlacedFunction[] }
+  /** The program is too long for the machine. */
+  | { readonly ok: false; readonly errors: readonly string[] }
+
+/** Links functions; `entry` is the key of the entry function. A call of an unknown function is a bug of the lowering. */
+export function link(codes: ReadonlyMap<FunctionKey, FunctionCode>, entry: FunctionKey): LinkResult {
+  const order = reachable(codes, entry)
+  const assembler = new Assembler()
+  const data = new Set<string>()
+  const functions: PlacedFunction[] = []
+  for (const code of order) {
+    const { key } = code.source
+    const start = assembler.here
+    functions.push({ code, start })
+    code.instructions.forEach(({ op, a, b, c, imm }, i) => {
+      if (i === 0) assembler.label(key)
+      assembler.emit(op, { a, b, c, immediate: immediate(assembler, data, imm, start, code) })
+    })
+  }
+  const built = assembler.build()
+  return built.ok ? { ok: true, program: built.program, functions } : built
+}
+
+function immediate(
+  assembler: Assembler,
+  data: Set<string>,
+  imm: CodeImmediate,
+  start: number,
+  code: FunctionCode,
+): number | LabelReference {
+  switch (imm.kind) {
+    case 'number':
+      return imm.value
+    case 'block':
+      return start + (code.blockStarts[imm.index] ?? 0)
+    case 'function':
+      return { label: imm.key }
+    case 'dataWord': {
+      const label = `word ${imm.value}`
+      if (!data.has(label)) assembler.dataLabel(label).word(imm.value)
+      data.add(label)
+      return { label }
+    }
+    case 'dataLeaf': {
+      const label = `leaf ${imm.words.join(' ')}`
+      if (!data.has(label)) assembler.leaf(label, imm.words)
+      data.add(label)
+      return { label }
+    }
+  }
+}
+
+/** Depth first from the entry, callees in the order of their first call. */
+function reachable(
+  codes: ReadonlyMap<FunctionKey, FunctionCode>,
+  entry: FunctionKey,
+): readonly FunctionCode[] {
+  const found = new Map<FunctionKey, FunctionCode>()
+  const pending = [entry]
+  for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
+    if (found.has(key)) continue
+    const code = codes.get(key)
+    if (code === undefined) throw new Error(`no function has the key ${key}`)
+    found.set(key, code)
+    const callees = code.instructions.flatMap(({ imm }) => (imm.kind === 'function' ? [imm.key] : []))
+    pending.push(...callees.toReversed())
+  }
+  return [...found.values()]
+}

@@ -1,0 +1,87 @@
+// Decoding of a message's arguments: the payload has exactly the words of the parameters, and each value is one of its
+// type; anything else is refused.
+import type { FunctionBuilder } from '../mir/builder.ts'
+import { NO_REG } from '../mir/types.ts'
+import type { Reg } from '../mir/types.ts'
+import type { LocalVariable, Type } from '../typed/tree.ts'
+import { widthOf } from './arithmetic.ts'
+import { demand } from './failures.ts'
+import { recordOf, wordCount } from './layout.ts'
+import { instancesOf } from './plan.ts'
+import type { SiloPlan } from './plan.ts'
+
+/** Words of the payload before the arguments. */
+const HEADER_WORDS = 1
+
+/** The words of the arguments. `first` is the payload's first leaf, `length` its length in bytes. */
+export function decodeArguments(
+  plan: SiloPlan,
+  builder: FunctionBuilder,
+  first: Reg,
+  length: Reg,
+  params: readonly LocalVariable[],
+): readonly Reg[] {
+  const count = HEADER_WORDS + params.reduce((sum, param) => sum + wordCount(plan.program, param.type), 0)
+  demand(builder, 'jeq', length, builder.constant(BigInt(8 * count)), 'BadArguments')
+  const words: Reg[] = []
+  let leaf = first
+  for (let i = HEADER_WORDS; i < count; i++) {
+    if (i % 8 === 0) {
+      leaf = builder.leaf()
+      builder.op('msgd', { a: leaf, b: builder.constant(BigInt(i / 8)) })
+    }
+    words.push(leaf + (i % 8))
+  }
+  let at = 0
+  for (const param of params) at = check(plan, builder, param.type, words, at)
+  return words
+}
+
+/** Refuses words that are no value of the type; returns the index behind them. */
+function check(
+  plan: SiloPlan,
+  builder: FunctionBuilder,
+  type: Type,
+  words: readonly Reg[],
+  at: number,
+): number {
+  const word = words[at] ?? NO_REG
+  switch (type.kind) {
+    case 'int': {
+      const width = widthOf(type.name)
+      if (width < 64) below(builder, word, width)
+      return at + 1
+    }
+    case 'bool':
+      below(builder, word, 1)
+      return at + 1
+    case 'contract':
+      demand(builder, 'jltu', word, builder.constant(BigInt(plan.instances.length)), 'BadHandle')
+      return at + 1
+    case 'handle':
+      checkHandle(builder, word, instancesOf(plan, type.contract))
+      return at + 1
+    case 'struct': {
+      let next = at
+      for (const field of recordOf(plan.program, type.struct).fields)
+        next = check(plan, builder, field.type, words, next)
+      return next
+    }
+    default:
+      return at + wordCount(plan.program, type)
+  }
+}
+
+function below(builder: FunctionBuilder, word: Reg, bits: number): void {
+  demand(builder, 'jz', builder.value('shrui', { b: word, imm: bits }), NO_REG, 'BadArguments')
+}
+
+function checkHandle(builder: FunctionBuilder, word: Reg, allowed: readonly number[]): void {
+  const known = builder.reg()
+  builder.setConstant(known, 0n)
+  for (const number of allowed) {
+    const same = builder.value('eqi', { b: word, imm: number })
+    builder.op('or', { a: known, b: known, c: same })
+  }
+  demand(builder, 'jnz', known, NO_REG, 'BadHandle')
+}

@@ -1,0 +1,20 @@
+// All functions that a silo may need, in mid-level code. The linker takes those that the entry reaches.
+import type { MirFunction } from '../mir/types.ts'
+import { entrances, lowerEntry, lowerTrampoline } from './entry.ts'
+import { lowerFunction } from './function.ts'
+import { instancesOf } from './plan.ts'
+import type { SiloPlan } from './plan.ts'
+
+/** Lowers a silo: the entry first, then functions in the order of their contracts, then free ones. */
+export function lowerSilo(plan: SiloPlan): readonly MirFunction[] {
+  const own = plan.contracts.flatMap((contract) =>
+    [...(contract.init === null ? [] : [contract.init]), ...contract.functions].map((fn) =>
+      lowerFunction(plan, contract, fn),
+    ),
+  )
+  const trampolines = plan.contracts
+    .filter((contract) => instancesOf(plan, contract.id).some((number) => number > 0))
+    .flatMap((contract) => entrances(plan, contract).flatMap(({ fn }) => lowerTrampoline(plan, fn)))
+  const free = plan.program.functions.map((fn) => lowerFunction(plan, null, fn))
+  return [lowerEntry(plan), ...own, ...trampolines, ...free]
+}
