@@ -42,3 +42,16 @@ export type { MessageResult } from './machine/results.ts'
 export { decodeEventRecord, encodeEventRecord } from './records.ts'
 export type { EventPartRecord, EventRecord, ReceiptRecord } from './records.ts'
 export { bytesOfWords, wordsOfBytes } from './words.ts'
+
+export {
+  proveEvents,
+  proveHalted,
+  proveOutboxEntries,
+  proveOutboxEntry,
+  proveStep,
+} from './proof/prove/prove.ts'
+export { createMachineTrace, interpreterFor } from './proof/prove/machine-trace.ts'
+export { createTrace, firstDivergence } from './proof/trace.ts'
+export type { Trace, TraceMachine, TraceOptions } from './proof/trace.ts'
+export { provePoints } from './proof/history.ts'
+export { verifyEvents } from './proof/lists.ts'
