@@ -1,0 +1,14 @@
+// The trace of an executed reference block: every step's hash and proof, found again by running from kept states.
+import { createTrace } from '../../vm/proof/trace.ts'
+import type { Trace } from '../../vm/proof/trace.ts'
+import { interpreterFor } from '../../vm/proof/prove/machine-trace.ts'
+import type { MachineState } from '../../vm/machine/state.ts'
+import type { Engine, ExecutedBlock } from './execute.ts'
+import { INTERPRETER } from './execute.ts'
+
+/** Runs the block once more, keeping states on the way. The engine must be the one that executed it. */
+export function traceOf(block: ExecutedBlock, engine: Engine = INTERPRETER): Trace<MachineState> {
+  const storage = block.input.storage.fork()
+  const machine = interpreterFor({ ...block.input, storage })
+  return createTrace({ ...machine, runTo: (state, steps) => engine.runTo(state, steps) })
+}
