@@ -105,6 +105,16 @@ export function transactionStorageMass(
   )
 }
 
+/** The transaction with its storage mass filled in, which changes its hash but not its id; undefined as above. */
+export function commitStorageMass(
+  tx: Transaction,
+  entries: readonly UtxoEntry[],
+  params: MassParams = MASS_PARAMS,
+): Transaction | undefined {
+  const mass = transactionStorageMass(tx, entries, params)
+  return mass === undefined ? undefined : { ...tx, storageMass: mass }
+}
+
 /** Sompi that relaying takes: by the larger of compute mass and half the transient mass. Policy, not consensus. */
 export function minimumRelayFee(
   tx: Transaction,

@@ -27,6 +27,7 @@ export interface PointOfView {
   readonly pastMedianTime: bigint
 }
 
+/** The answer of a script, or of the extension, about one input. */
 export type ScriptVerdict = { readonly ok: true } | { readonly ok: false; readonly reason: string }
 
 /** Answers for inputs that spend scripts of silo's own versions. */
@@ -40,8 +41,8 @@ export type TxError =
   | { readonly kind: 'duplicateInput'; readonly input: number }
   | { readonly kind: 'signatureScriptTooLong' | 'sigOpCountInVersion1'; readonly input: number }
   | { readonly kind: 'computeBudgetInVersion0'; readonly input: number }
-  | { readonly kind: 'scriptPublicKeyTooLong' | 'covenantInVersion0'; readonly output: number }
-  | { readonly kind: 'badCovenantInput'; readonly output: number }
+  /** Covenants of version-1 outputs aren't checked yet, so that none is let in. */
+  | { readonly kind: 'scriptPublicKeyTooLong' | 'covenantNotAllowed'; readonly output: number }
   | { readonly kind: 'outputValueOutOfRange'; readonly output: number }
   | { readonly kind: 'outputSumOutOfRange' }
   | { readonly kind: 'subnetworkNotAllowed'; readonly subnetworkId: string }
