@@ -1,0 +1,11 @@
+// The public face of devnet/manager.
+export { createManager } from './manager.ts'
+export type { Manager, ManagerEvent, ManagerOptions } from './manager.ts'
+export { STRATEGIES } from './strategies.ts'
+export type { Strategy } from './strategies.ts'
+export { alteredEngine } from './altered-engine.ts'
+export { memoryStore } from './journal.ts'
+export type { JournalEntry, JournalStore } from './journal.ts'
+export type { Action } from './actions.ts'
+export { decide, HONEST_DUTIES } from './policy.ts'
+export type { Duties } from './policy.ts'

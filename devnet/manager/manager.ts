@@ -1,0 +1,179 @@
+// A running manager: wakes up when the chain moves, looks, decides, acts. It keeps nothing in mind but its journal and
+// what it sent a moment ago, so it may be stopped and started at any instant.
+import type { Clock } from '../../client/clock.ts'
+import type { NodeApi, Unsubscribe } from '../../client/rpc/api.ts'
+import { RpcError } from '../../client/rpc/api.ts'
+import { createFollower } from '../../client/silo/follower.ts'
+import type { SiloFollower } from '../../client/silo/follower.ts'
+import { traceOf } from '../../client/silo/trace.ts'
+import type { Key } from '../../client/wallet/keys.ts'
+import type { Wallet } from '../../client/wallet/wallet.ts'
+import { createWallet } from '../../client/wallet/wallet.ts'
+import type { AddressPrefix, Hash } from '../tx/index.ts'
+import type { Action } from './actions.ts'
+import { actionKey } from './actions.ts'
+import type { Journal, JournalStore } from './journal.ts'
+import { memoryStore, openJournal } from './journal.ts'
+import { ownBlocks, readChain } from './observe.ts'
+import { prepare } from './perform.ts'
+import type { Workshop } from './perform.ts'
+import type { PlayerTrace } from './play.ts'
+import { decide } from './policy.ts'
+import type { Strategy } from './strategies.ts'
+import type { ChainView } from './view.ts'
+
+export interface ManagerOptions {
+  readonly api: NodeApi
+  readonly clock: Clock
+  readonly key: Key
+  readonly prefix: AddressPrefix
+  readonly siloId: Hash
+  readonly strategy: Strategy
+  /** Stakes that it tries to hold. */
+  readonly stakes: number
+  readonly store?: JournalStore
+  /** DAA score before its mined coins can be spent. */
+  readonly coinbaseMaturity?: bigint
+  /** At most one look at the chain in this many milliseconds. */
+  readonly restMs?: bigint
+  readonly onEvent?: (event: ManagerEvent) => void
+}
+
+/** What a manager did or failed to do, for logs and for the demo. */
+export type ManagerEvent =
+  | { readonly kind: 'sent'; readonly action: Action; readonly transactionId: Hash }
+  | { readonly kind: 'failed'; readonly action: Action; readonly reason: string }
+  /** The node is away or talks nonsense; the manager tries again at the next wake-up. */
+  | { readonly kind: 'trouble'; readonly reason: string }
+
+export interface Manager {
+  readonly owner: Hash
+  readonly strategy: Strategy
+  readonly wallet: Wallet
+  /** Begins to follow the chain. Rejects with an RpcError when the node doesn't know the silo. */
+  start(): Promise<void>
+  stop(): void
+  /** Asks for all stakes back and stakes no more. */
+  leave(): void
+}
+
+/** After this DAA score an action that is still due is sent again, in case the first one got lost. */
+const RESEND_AFTER = 20n
+const DEFAULT_REST_MS = 200n
+const KEPT_TRACES = 4
+
+export function createManager(options: ManagerOptions): Manager {
+  const { api, clock, key, siloId, strategy } = options
+  const owner = key.publicKey
+  const engine = strategy.engine()
+  const wallet = createWallet({
+    api,
+    key,
+    prefix: options.prefix,
+    ...(options.coinbaseMaturity === undefined ? {} : { coinbaseMaturity: options.coinbaseMaturity }),
+  })
+  const sentAt = new Map<string, bigint>()
+  const traces = new Map<Hash, PlayerTrace>()
+  let running = false
+  let leaving = false
+  let awake = false
+  let wanted = false
+  let unsubscribe: Unsubscribe | undefined
+
+  function report(event: ManagerEvent): void {
+    options.onEvent?.(event)
+  }
+
+  /** Looks at the chain once, and again after a rest if it moved meanwhile. */
+  function wake(shop: Workshop): void {
+    wanted = true
+    if (awake || !running) return
+    awake = true
+    wanted = false
+    clock.schedule(options.restMs ?? DEFAULT_REST_MS, async () => {
+      try {
+        if (running) await look(shop)
+      } catch (failure) {
+        if (!(failure instanceof RpcError)) throw failure
+        report({ kind: 'trouble', reason: failure.message })
+      } finally {
+        awake = false
+        if (wanted) wake(shop)
+      }
+    })
+  }
+
+  async function look(shop: Workshop): Promise<void> {
+    const { removed } = await shop.follower.update()
+    for (const block of removed) traces.delete(block)
+    const view = await readChain(api, siloId, owner)
+    shop.journal.learn(view.nodes, owner)
+    const own = {
+      owner,
+      blocks: ownBlocks(shop.follower),
+      signed: shop.journal,
+      wantedStakes: options.stakes,
+      leaving,
+    }
+    forgetSent(view)
+    for (const action of decide(view, own, strategy.duties)) {
+      if (!running) return
+      if (!sentAt.has(actionKey(action))) await act(action, shop, view)
+    }
+  }
+
+  async function act(action: Action, shop: Workshop, view: ChainView): Promise<void> {
+    sentAt.set(actionKey(action), view.sink.daaScore)
+    const prepared = await prepare(action, shop)
+    const result = prepared.ok ? await wallet.send(prepared.draft) : prepared
+    if (result.ok) report({ kind: 'sent', action, transactionId: result.transactionId })
+    else report({ kind: 'failed', action, reason: result.reason })
+  }
+
+  function forgetSent(view: ChainView): void {
+    for (const [action, score] of sentAt) {
+      // A reorg may have put the sink back below the score of sending.
+      const age = view.sink.daaScore - score
+      if (age >= RESEND_AFTER || age < 0n) sentAt.delete(action)
+    }
+  }
+
+  function traceFor(follower: SiloFollower): (block: Hash) => PlayerTrace | undefined {
+    return (block) => {
+      const executed = follower.block(block)
+      if (executed === undefined) return undefined
+      const trace = traces.get(block) ?? traceOf(executed, engine)
+      traces.delete(block)
+      traces.set(block, trace)
+      const [oldest] = traces.keys()
+      if (traces.size > KEPT_TRACES && oldest !== undefined) traces.delete(oldest)
+      return trace
+    }
+  }
+
+  return {
+    owner,
+    strategy,
+    wallet,
+    async start() {
+      if (running) return
+      running = true
+      const journal: Journal = await openJournal(options.store ?? memoryStore())
+      const follower = await createFollower({ api, siloId, engine })
+      const shop = { api, siloId, owner, follower, journal, trace: traceFor(follower) }
+      unsubscribe = await api.subscribe(
+        'virtualChainChanged',
+        { include_accepted_transaction_ids: false },
+        () => wake(shop),
+      )
+      wake(shop)
+    },
+    stop() {
+      running = false
+      unsubscribe?.()
+    },
+    leave() {
+      leaving = true
+    },
+  }
+}

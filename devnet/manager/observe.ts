@@ -1,0 +1,49 @@
+// Reads the chain for a manager: one view of everything that its policy looks at.
+import type { NodeApi } from '../../client/rpc/api.ts'
+import type { ExecutedBlock } from '../../client/silo/execute.ts'
+import type { BlockSummary, SiloFollower } from '../../client/silo/follower.ts'
+import { decodeOutboxEntry } from '../../vm/records.ts'
+import type { Hash } from '../tx/index.ts'
+import type { ChainView, OutboxItem, OwnBlock } from './view.ts'
+
+/** The chain as the node shows it now. Its parts may be a block apart; whatever rests on that is refused by consensus. */
+export async function readChain(api: NodeApi, siloId: Hash, owner: Hash): Promise<ChainView> {
+  const [{ silo }, { stakes }, { tickets }, { nodes, sink }, { disputes }, { credits }] = await Promise.all([
+    api.silo_getSilo({ siloId }),
+    api.silo_getStakes({ siloId, owner }),
+    api.silo_getTickets({ siloId, owner }),
+    api.silo_getNodes({ siloId, fromHeight: undefined }),
+    api.silo_getDisputes({ siloId, openOnly: true }),
+    api.silo_getFeeCredits({ siloId, owner }),
+  ])
+  const credit = credits.reduce((sum, entry) => sum + entry.amount, 0n)
+  return { sink, silo, stakes, tickets, nodes, disputes, credit }
+}
+
+/** A manager's own results in the form that its policy wants. */
+export function ownBlocks(follower: SiloFollower): readonly OwnBlock[] {
+  return follower.blocks().map((summary) => ownBlock(summary, follower.block(summary.hash)))
+}
+
+function ownBlock(summary: BlockSummary, executed: ExecutedBlock | undefined): OwnBlock {
+  const { hash, index, roots, stateCommitment } = summary
+  return {
+    block: hash,
+    index,
+    roots,
+    stateCommitment,
+    outbox: executed === undefined ? [] : outboxOf(executed),
+  }
+}
+
+const outboxes = new WeakMap<ExecutedBlock, readonly OutboxItem[]>()
+
+function outboxOf(block: ExecutedBlock): readonly OutboxItem[] {
+  const known = outboxes.get(block)
+  if (known !== undefined) return known
+  const items = block.outbox
+    .leaves()
+    .map((leaf, index) => ({ index, amount: decodeOutboxEntry(leaf)?.amount ?? 0n }))
+  outboxes.set(block, items)
+  return items
+}

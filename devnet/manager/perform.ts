@@ -1,0 +1,138 @@
+// Turns an action into the draft of its transaction, with whatever it takes from the chain and from one's own machine.
+import type { NodeApi } from '../../client/rpc/api.ts'
+import type { SiloFollower } from '../../client/silo/follower.ts'
+import type { Coin, Draft } from '../../client/wallet/build.ts'
+import { MINIMUM_CHANGE } from '../../client/wallet/build.ts'
+import type { OutboxPayment } from '../../client/wallet/drafts.ts'
+import {
+  bridgeDraft,
+  challengeDraft,
+  collectFeesDraft,
+  publishDraft,
+  senderOf,
+  slashDraft,
+  stakeDraft,
+  unlockDraft,
+} from '../../client/wallet/drafts.ts'
+import { decodeOutboxEntry } from '../../vm/records.ts'
+import { proveEntries } from '../../vm/proof/lists.ts'
+import type { Hash, Outpoint } from '../tx/index.ts'
+import { hashFromBytes, outpointKey, ustoScript } from '../tx/index.ts'
+import type { Action } from './actions.ts'
+import type { Journal } from './journal.ts'
+import type { PlayerTrace } from './play.ts'
+import { nextMove } from './play.ts'
+
+export interface Workshop {
+  readonly api: NodeApi
+  readonly siloId: Hash
+  readonly owner: Hash
+  readonly follower: SiloFollower
+  readonly journal: Journal
+  /** Own trace of a reference block; undefined when it isn't kept any more. */
+  trace(block: Hash): PlayerTrace | undefined
+}
+
+export type Prepared =
+  { readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly reason: string }
+
+/** More inputs than this make a transaction heavier than it needs to be. */
+const MAX_ACCOUNT_INPUTS = 50
+
+/** The draft for an action. A commitment is in the journal once this resolves. */
+export async function prepare(action: Action, shop: Workshop): Promise<Prepared> {
+  const { siloId, owner } = shop
+  const sender = senderOf(owner)
+  switch (action.kind) {
+    case 'stake':
+      return ready(stakeDraft(siloId, owner, shop.follower.silo.config.stakingUnit, action.count))
+    case 'commit': {
+      const { stake, ticketBlock, parent, entries } = action
+      await shop.journal.sign(siloId, stake, parent, entries)
+      return ready(bridgeDraft({ kind: 'commit', sender, siloId, stake, ticketBlock, parent, entries }))
+    }
+    case 'challenge':
+      return ready(challengeDraft({ siloId, node: action.node, roots: action.roots }, owner, action.stake))
+    case 'play': {
+      const trace = shop.trace(action.dispute.referenceBlock)
+      if (trace === undefined) return { ok: false, reason: 'the reference block is not kept any more' }
+      const move = nextMove(action.dispute, action.side, trace, sender)
+      return move.ok ? ready(bridgeDraft(move.payload)) : move
+    }
+    case 'claimTimeout': {
+      const { disputeId, position } = action.dispute
+      return ready(bridgeDraft({ kind: 'claimTimeout', sender, dispute: disputeId, position }))
+    }
+    case 'slash': {
+      const stake = await stakeCoin(shop, action.stake)
+      if (stake === undefined) return { ok: false, reason: 'the stake is gone' }
+      return ready(slashDraft(stake, action.dispute.disputeId, owner))
+    }
+    case 'finalise':
+      return ready(bridgeDraft({ kind: 'finalise', siloId, node: action.node }))
+    case 'publish':
+      return publish(action, shop)
+    case 'collectFees': {
+      const coins = await accountCoins(shop, action.amount)
+      return coins === undefined ? NO_COINS : ready(collectFeesDraft(siloId, owner, action.amount, coins))
+    }
+    case 'requestUnlock':
+      return ready(bridgeDraft({ kind: 'requestUnlock', sender, stake: action.stake }))
+    case 'unlock': {
+      const stake = await stakeCoin(shop, action.stake)
+      return stake === undefined
+        ? { ok: false, reason: 'the stake is gone' }
+        : ready(unlockDraft(stake, owner))
+    }
+  }
+}
+
+const NO_COINS: Prepared = { ok: false, reason: 'the silo account has not enough coins now' }
+
+async function publish(action: Extract<Action, { kind: 'publish' }>, shop: Workshop): Promise<Prepared> {
+  const block = shop.follower.block(action.block)
+  if (block === undefined) return { ok: false, reason: 'the reference block is not kept any more' }
+  const payments = action.indices.flatMap((index): OutboxPayment[] => {
+    const leaf = block.outbox.leaf(index)
+    const entry = decodeOutboxEntry(leaf)
+    if (entry === undefined) return []
+    return [{ index, leaf, recipient: hashFromBytes(entry.recipient), amount: entry.amount }]
+  })
+  const total = payments.reduce((sum, payment) => sum + payment.amount, 0n)
+  const coins = await accountCoins(shop, total)
+  if (coins === undefined) return NO_COINS
+  const witness = proveEntries(block.outbox, action.indices)
+  return ready(publishDraft(shop.siloId, action.node, payments, witness, coins))
+}
+
+/** Coins of the silo account worth an amount, leaving no change or change that can be an output. */
+async function accountCoins(shop: Workshop, amount: bigint): Promise<readonly Coin[] | undefined> {
+  const { entries } = await shop.api.silo_getAccountUtxos({ siloId: shop.siloId })
+  const sorted = entries
+    .map(({ outpoint, utxoEntry }): Coin => ({ outpoint, entry: utxoEntry }))
+    .sort((a, b) => (a.entry.amount > b.entry.amount ? -1 : a.entry.amount < b.entry.amount ? 1 : 0))
+  const chosen: Coin[] = []
+  let sum = 0n
+  for (const coin of sorted.slice(0, MAX_ACCOUNT_INPUTS)) {
+    chosen.push(coin)
+    sum += coin.entry.amount
+    if (sum === amount || sum >= amount + MINIMUM_CHANGE) return chosen
+  }
+  return undefined
+}
+
+async function stakeCoin(shop: Workshop, stake: Outpoint): Promise<Coin | undefined> {
+  const { stakes } = await shop.api.silo_getStakes({ siloId: shop.siloId, owner: undefined })
+  const found = stakes.find((info) => outpointKey(info.stake) === outpointKey(stake))
+  if (found === undefined) return undefined
+  const { amount, owner, acceptedDaaScore } = found
+  const scriptPublicKey = ustoScript(shop.siloId, owner)
+  return {
+    outpoint: stake,
+    entry: { amount, scriptPublicKey, blockDaaScore: acceptedDaaScore, isCoinbase: false },
+  }
+}
+
+function ready(draft: Draft): Prepared {
+  return { ok: true, draft }
+}

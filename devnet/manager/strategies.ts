@@ -1,0 +1,56 @@
+// The managers that can be started by name: the honest one, and adversaries. Each of those differs from the honest one
+// in its machine or in its duties, and in nothing else: there is no way for a manager to inject anything.
+import type { Engine } from '../../client/silo/execute.ts'
+import { INTERPRETER } from '../../client/silo/execute.ts'
+import type { ManagerStrategy } from '../../client/rpc/methods.ts'
+import { alteredEngine } from './altered-engine.ts'
+import type { Duties } from './policy.ts'
+import { HONEST_DUTIES } from './policy.ts'
+
+export interface Strategy {
+  readonly name: ManagerStrategy
+  readonly duties: Duties
+  /** A machine of its own for each manager. */
+  readonly engine: () => Engine
+  /** What it does, for people. */
+  readonly summary: string
+}
+
+/** What an altered machine adds to an amount: a tenth of a coin. */
+const SURPLUS = 10_000_000n
+
+const altered = (): Engine => alteredEngine(SURPLUS)
+const honest = (): Engine => INTERPRETER
+
+export const STRATEGIES: Readonly<Record<ManagerStrategy, Strategy>> = {
+  honest: {
+    name: 'honest',
+    duties: HONEST_DUTIES,
+    engine: honest,
+    summary: 'executes, commits, challenges what is wrong, and keeps the silo going',
+  },
+  falseState: {
+    name: 'falseState',
+    duties: { ...HONEST_DUTIES, challenge: false },
+    engine: altered,
+    summary: 'commits what an altered machine computes, and defends it move by move',
+  },
+  falseChallenge: {
+    name: 'falseChallenge',
+    duties: { ...HONEST_DUTIES, commit: false },
+    engine: altered,
+    summary: 'challenges right commitments with what an altered machine computes',
+  },
+  silentProver: {
+    name: 'silentProver',
+    duties: { ...HONEST_DUTIES, challenge: false, prove: false },
+    engine: altered,
+    summary: 'commits a wrong state and never answers a challenge',
+  },
+  silentChallenger: {
+    name: 'silentChallenger',
+    duties: { ...HONEST_DUTIES, commit: false, pursue: false },
+    engine: altered,
+    summary: 'challenges right commitments and never goes on',
+  },
+}
