@@ -1,0 +1,105 @@
+// What the evaluation of one test carries along, and how values of a silo differ from values of a test: in a test, a
+// handle also says which silo (in its high half), and an outbox id counts all payments that the test saw.
+import type { OutboxEntry } from '../../vm/records.ts'
+import { recordOf, wordCount } from '../lower/layout.ts'
+import type { Silo } from '../link/build-silo.ts'
+import type {
+  SymbolId,
+  Type,
+  TypedContract,
+  TypedExpr,
+  TypedBlock,
+  TypedProgram,
+  ActorName,
+} from '../typed/tree.ts'
+import type { SentMessage } from './report.ts'
+import type { TestSilo } from './test-silo.ts'
+
+/** A payment that a silo made during the test. */
+export interface Payment {
+  /** Its number within its message, as contracts see it. */
+  readonly number: bigint
+  readonly entry: OutboxEntry
+}
+
+export interface Environment {
+  readonly program: TypedProgram
+  /** The silo whose root is this contract, as it would be deployed. */
+  readonly build: (contract: TypedContract) => Silo
+  readonly silos: TestSilo[]
+  readonly payments: Payment[]
+  readonly messages: SentMessage[]
+  readonly variables: Map<SymbolId, readonly bigint[]>
+  readonly actor: ActorName
+  /** The parts of the evaluation that need each other. */
+  readonly expression: (env: Environment, expr: TypedExpr) => readonly bigint[]
+  readonly block: (env: Environment, block: TypedBlock) => readonly bigint[]
+}
+
+/** A value of one word. */
+export function wordIn(env: Environment, expr: TypedExpr): bigint {
+  const [word] = env.expression(env, expr)
+  if (word === undefined) throw new Error(`${expr.kind} gave no value`)
+  return word
+}
+
+/** A handle of a test: silo and instance. */
+export function handleWord(silo: number, instance: bigint): bigint {
+  return (BigInt(silo) << 32n) | instance
+}
+
+export function splitHandle(word: bigint): { readonly silo: number; readonly instance: bigint } {
+  return { silo: Number(word >> 32n), instance: word & 0xffff_ffffn }
+}
+
+/** The words of a value that a silo gave, as the test's. `firstPayment` is the number of its message's first payment. */
+export function fromSilo(
+  env: Environment,
+  type: Type,
+  words: readonly bigint[],
+  silo: number,
+  firstPayment: number,
+): readonly bigint[] {
+  return translate(env, type, words, {
+    handle: (word) => handleWord(silo, word),
+    payment: (word) => BigInt(firstPayment) + word,
+  })
+}
+
+/** The words of a test's value as a silo takes them. */
+export function toSilo(env: Environment, type: Type, words: readonly bigint[]): readonly bigint[] {
+  return translate(env, type, words, {
+    handle: (word) => splitHandle(word).instance,
+    payment: (word) => env.payments[Number(word)]?.number ?? word,
+  })
+}
+
+interface Translation {
+  readonly handle: (word: bigint) => bigint
+  readonly payment: (word: bigint) => bigint
+}
+
+function translate(
+  env: Environment,
+  type: Type,
+  words: readonly bigint[],
+  how: Translation,
+): readonly bigint[] {
+  switch (type.kind) {
+    case 'handle':
+    case 'contract':
+      return words.map(how.handle)
+    case 'outbox-id':
+      return words.map(how.payment)
+    case 'struct': {
+      let at = 0
+      return recordOf(env.program, type.struct).fields.flatMap((field) => {
+        const size = wordCount(env.program, field.type)
+        at += size
+        return [...translate(env, field.type, words.slice(at - size, at), how)]
+      })
+    }
+    default:
+      return words
+  }
+}

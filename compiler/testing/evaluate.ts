@@ -1,0 +1,218 @@
+// Evaluates expressions of tests, and free functions that tests call. Contract code never runs here: messages go
+// through the machine.
+import { wordsToHex } from '../abi/decode.ts'
+import { fieldOffset, constantWords, hexWords, recordOf, wordCount } from '../lower/layout.ts'
+import { functionOf } from '../lower/scope.ts'
+import type { Span } from '../source.ts'
+import type { Place, Type, TypedBuiltin, TypedCall, TypedExpr, TypedMatch } from '../typed/tree.ts'
+import { arithmetic, bits, convert, mulDiv, numberOf } from './arithmetic.ts'
+import type { Outcome } from './arithmetic.ts'
+import { splitHandle, wordIn } from './environment.ts'
+import type { Environment } from './environment.ts'
+import { actorWords, deploy, message, paid, paidTo } from './messages.ts'
+import { Failed, Leave } from './signals.ts'
+
+const ALL_ONES = (1n << 64n) - 1n
+
+/** The words of an expression's value. Throws a signal where the test fails. */
+export function evaluate(env: Environment, expr: TypedExpr): readonly bigint[] {
+  switch (expr.kind) {
+    case 'integer':
+      return [BigInt.asUintN(64, expr.value)]
+    case 'bool':
+      return [expr.value ? 1n : 0n]
+    case 'bytes32':
+      return hexWords(expr.hex)
+    case 'constant':
+      return constantWords(expr.value, 0)
+    case 'load':
+      return readPlace(env, expr.place)
+    case 'field': {
+      const words = evaluate(env, expr.object)
+      const offset = fieldIn(env, expr.object.type, expr.index)
+      return words.slice(offset, offset + wordCount(env.program, expr.type))
+    }
+    case 'not':
+      return [1n - wordIn(env, expr.operand)]
+    case 'negate':
+      return [outcome(arithmetic('subtract', 'trap', 'i64', 0n, wordIn(env, expr.operand)), expr.span)]
+    case 'arithmetic': {
+      const [x, y] = [wordIn(env, expr.left), wordIn(env, expr.right)]
+      return [outcome(arithmetic(expr.operator, expr.overflow, intOf(expr.left.type), x, y), expr.span)]
+    }
+    case 'bits': {
+      const [x, y] = [wordIn(env, expr.left), wordIn(env, expr.right)]
+      return [outcome(bits(expr.operator, intOf(expr.left.type), x, y), expr.span)]
+    }
+    case 'compare':
+      return [compare(env, expr) ? 1n : 0n]
+    case 'logical': {
+      const left = wordIn(env, expr.left)
+      const decided = expr.operator === 'and' ? left === 0n : left === 1n
+      return [decided ? left : wordIn(env, expr.right)]
+    }
+    case 'convert':
+      return conversion(env, expr)
+    case 'struct': {
+      const words = new Map(expr.fields.map((field) => [field.index, evaluate(env, field.value)]))
+      return recordOf(env.program, expr.struct).fields.flatMap((_, i) => words.get(i) ?? [])
+    }
+    case 'call':
+      return call(env, expr)
+    case 'builtin':
+      return builtin(env, expr)
+    case 'if':
+      if (wordIn(env, expr.condition) === 1n) return env.block(env, expr.then)
+      return expr.otherwise === null ? [] : env.block(env, expr.otherwise)
+    case 'match':
+      return matchArms(env, expr)
+    case 'block':
+      return env.block(env, expr.block)
+    case 'trap':
+      throw new Failed(expr.span, `the test itself raised ${recordOf(env.program, expr.failure.error).name}`)
+    case 'test-deploy':
+      return deploy(env, expr)
+    case 'test-message':
+      return message(env, expr)
+    case 'test-as':
+      return env.block({ ...env, actor: expr.actor }, expr.body)
+    case 'test-actor':
+      return actorWords(expr.actor)
+    case 'test-coin':
+      return evaluate(env, expr.amount)
+    case 'test-paid':
+      return [paid(env, expr)]
+    case 'test-paid-to':
+      return [paidTo(env, expr)]
+    case 'deploy':
+    case 'invalid':
+      throw new Error(`${expr.kind} has no place in a test`)
+  }
+}
+
+/** Whether a comparison holds. */
+export function compare(env: Environment, expr: Extract<TypedExpr, { kind: 'compare' }>): boolean {
+  const [left, right] = [evaluate(env, expr.left), evaluate(env, expr.right)]
+  return holds(expr, left, right)
+}
+
+/** The same on sides already evaluated. */
+export function holds(
+  expr: Extract<TypedExpr, { kind: 'compare' }>,
+  left: readonly bigint[],
+  right: readonly bigint[],
+): boolean {
+  const int = intOf(expr.left.type)
+  const [x, y] = [numberOf(int, left[0] ?? 0n), numberOf(int, right[0] ?? 0n)]
+  switch (expr.operator) {
+    case 'equal':
+      return left.every((word, i) => word === right[i])
+    case 'not-equal':
+      return left.some((word, i) => word !== right[i])
+    case 'less':
+      return x < y
+    case 'less-equal':
+      return x <= y
+    case 'greater':
+      return x > y
+    case 'greater-equal':
+      return x >= y
+  }
+}
+
+/** The value of an operation, or the failure of the test where a contract would trap. */
+export function outcome(result: Outcome, span: Span): bigint {
+  if (result.ok) return result.value
+  throw new Failed(span, `the test's own arithmetic fails: ${result.trap}`)
+}
+
+export function intOf(type: Type): Parameters<typeof numberOf>[0] {
+  return type.kind === 'int' ? type.name : 'u64'
+}
+
+/** Words before a field of a struct type. */
+export function fieldIn(env: Environment, type: Type, index: number): number {
+  return type.kind === 'struct' ? fieldOffset(env.program, recordOf(env.program, type.struct), index) : 0
+}
+
+/** Where in its variable a place lies: words `[offset, offset + size)`. */
+export function placeIn(env: Environment, place: Place): { readonly offset: number; readonly size: number } {
+  if (place.root.kind !== 'local') throw new Error('a test has no storage')
+  const symbol = env.program.symbols.get(place.root.variable)
+  if (symbol?.kind !== 'local') throw new Error(`${place.root.name} is not a variable`)
+  let { type } = symbol.declaration
+  let offset = 0
+  for (const step of place.path) {
+    if (step.kind !== 'field') throw new Error('a local variable has no keys')
+    offset += fieldIn(env, type, step.index)
+    type = step.type
+  }
+  return { offset, size: wordCount(env.program, place.type) }
+}
+
+function readPlace(env: Environment, place: Place): readonly bigint[] {
+  const { offset, size } = placeIn(env, place)
+  const words = place.root.kind === 'local' ? env.variables.get(place.root.variable) : undefined
+  if (words === undefined) throw new Error(`${place.root.name} has no value`)
+  return words.slice(offset, offset + size)
+}
+
+function conversion(env: Environment, expr: Extract<TypedExpr, { kind: 'convert' }>): readonly bigint[] {
+  const words = evaluate(env, expr.operand)
+  const [word = 0n] = words
+  switch (expr.conversion) {
+    case 'integer':
+      return [outcome(convert(intOf(expr.operand.type), intOf(expr.type), word), expr.span)]
+    case 'to-address':
+      return [ALL_ONES, ALL_ONES, ALL_ONES, (splitHandle(word).instance << 32n) | 0xffff_ffffn]
+    case 'outbox-number':
+      return [env.payments[Number(word)]?.number ?? word]
+    case 'to-sompi':
+    case 'count':
+    case 'to-contract':
+    case 'hash-to-address':
+    case 'address-to-hash':
+      return words
+  }
+}
+
+function call(env: Environment, expr: TypedCall): readonly bigint[] {
+  if (expr.target.kind !== 'free') throw new Error(`a test can't call ${expr.target.name} directly`)
+  const fn = functionOf(env.program, expr.target.function)
+  const args = expr.args.map((arg) => evaluate(env, arg))
+  const variables = new Map(fn.params.map((param, i) => [param.id, args[i] ?? []]))
+  try {
+    return env.block({ ...env, variables }, fn.body)
+  } catch (signal) {
+    if (signal instanceof Leave && signal.kind === 'return') return signal.words
+    throw signal
+  }
+}
+
+function builtin(env: Environment, expr: TypedBuiltin): readonly bigint[] {
+  switch (expr.builtin) {
+    case 'mul-div': {
+      const [a, b, c] = [wordIn(env, expr.a), wordIn(env, expr.b), wordIn(env, expr.c)]
+      return [outcome(mulDiv(a, b, c, expr.round), expr.span)]
+    }
+    case 'coin-zero':
+      return [0n]
+    case 'coin-amount':
+      return readPlace(env, expr.coin)
+    default:
+      throw new Error(`${expr.builtin} has no place in a test`)
+  }
+}
+
+function matchArms(env: Environment, expr: TypedMatch): readonly bigint[] {
+  const subject = evaluate(env, expr.subject)
+  const arm = expr.arms.find(
+    (candidate, i) =>
+      candidate.values.length === 0 ||
+      i === expr.arms.length - 1 ||
+      candidate.values.some((value) => wordsToHex(evaluate(env, value)) === wordsToHex(subject)),
+  )
+  if (arm === undefined) return []
+  if (arm.binding !== null) env.variables.set(arm.binding, subject)
+  return evaluate(env, arm.body)
+}

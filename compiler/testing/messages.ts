@@ -1,0 +1,114 @@
+// Messages of tests: encoded, sent through the machine's real dispatch, their outcome told in the language's terms.
+import { TRAP_MEANING } from '../../vm/spec/traps.ts'
+import type { MessageResult } from '../../vm/machine/results.ts'
+import { bytesToWords, decodeError, wordsToHex } from '../abi/decode.ts'
+import { wordsToBytes } from '../abi/encode.ts'
+import { functionSelector } from '../lower/entry.ts'
+import { wordCount } from '../lower/layout.ts'
+import { contractOf } from '../lower/plan.ts'
+import { functionOf } from '../lower/scope.ts'
+import { statementAt } from '../sourcemap/query.ts'
+import type { FileId, Span } from '../source.ts'
+import type { TypedFunction, TypedTestExpr } from '../typed/tree.ts'
+import { fromSilo, handleWord, splitHandle, toSilo, wordIn } from './environment.ts'
+import type { Environment } from './environment.ts'
+import type { ReportedTrap } from './report.ts'
+import { MessageTrapped } from './signals.ts'
+import { bytesFor, TestSilo } from './test-silo.ts'
+
+type Expr<K extends TypedTestExpr['kind']> = Extract<TypedTestExpr, { kind: K }>
+
+interface Outgoing {
+  readonly silo: number
+  readonly instance: bigint
+  readonly name: string
+  readonly fn: TypedFunction
+  readonly args: readonly bigint[]
+  readonly value: bigint
+  readonly span: Span
+}
+
+/** The address of an actor: four words. */
+export function actorWords(actor: string): readonly bigint[] {
+  return bytesToWords(bytesFor(`actor ${actor}`))
+}
+
+/** `deploy Root(..)`: a fresh silo, its constructor sent as a message of kind 1. */
+export function deploy(env: Environment, expr: Expr<'test-deploy'>): readonly bigint[] {
+  const contract = contractOf(env.program, expr.contract)
+  const args = expr.args.flatMap((arg) => toSilo(env, arg.type, env.expression(env, arg)))
+  const silo = env.silos.length
+  env.silos.push(new TestSilo(env.build(contract)))
+  if (contract.init !== null) {
+    const fn = contract.init
+    // Coins come last, as everywhere: the constructor of a payable contract takes them as the message's value.
+    const value = fn.payable ? (args.at(-1) ?? 0n) : 0n
+    const payload = fn.payable ? args.slice(0, -1) : args
+    const name = `${contract.name}.init`
+    send(env, { silo, instance: 0n, name, fn, args: payload, value, span: expr.span })
+  }
+  return [handleWord(silo, 0n)]
+}
+
+/** A message to a public function: the words of its result. */
+export function message(env: Environment, expr: Expr<'test-message'>): readonly bigint[] {
+  const { silo, instance } = splitHandle(wordIn(env, expr.handle))
+  const args = expr.args.flatMap((arg) => toSilo(env, arg.type, env.expression(env, arg)))
+  const value = expr.funds === null ? 0n : wordIn(env, expr.funds)
+  const fn = functionOf(env.program, expr.function)
+  const name = `${contractOf(env.program, expr.contract).name}.${expr.name}`
+  return send(env, { silo, instance, name, fn, args, value, span: expr.span })
+}
+
+function send(env: Environment, outgoing: Outgoing): readonly bigint[] {
+  const { fn, span } = outgoing
+  const target = env.silos[outgoing.silo]
+  if (target === undefined) throw new Error('a handle to a silo that was never deployed')
+  const selector = functionSelector(target.silo.plan, fn)
+  const head = BigInt(selector) | (outgoing.instance << 32n)
+  const result = target.send({
+    kind: fn.role === 'init' ? 'constructor' : 'call',
+    sender: bytesFor(`actor ${env.actor}`),
+    value: outgoing.value,
+    payload: wordsToBytes([head, ...outgoing.args]),
+  })
+  const trap = result.trap === 0 ? null : reportTrap(target, result)
+  const { steps, gasUsed } = result
+  env.messages.push({ name: outgoing.name, span, actor: env.actor, steps, gasUsed, trap })
+  if (trap !== null) throw new MessageTrapped(trap, result.detail, span)
+  const firstPayment = env.payments.length
+  result.outbox.forEach((entry, i) => env.payments.push({ number: BigInt(i), entry }))
+  const words = bytesToWords(result.output).slice(0, wordCount(env.program, fn.result))
+  return fromSilo(env, fn.result, words, outgoing.silo, firstPayment)
+}
+
+function reportTrap(target: TestSilo, result: MessageResult): ReportedTrap {
+  const { abi, silo } = target
+  const decoded =
+    result.trapName === 'UserError' ? decodeError(abi, result.detail, bytesToWords(result.output)) : undefined
+  const statement = statementAt(silo.sourceMap, result.place)
+  return {
+    trap: result.trapName,
+    error: decoded?.name ?? null,
+    meaning: decoded?.doc ?? TRAP_MEANING[result.trapName],
+    args: decoded?.args ?? null,
+    fields: decoded?.fields ?? [],
+    span:
+      statement === undefined
+        ? null
+        : { file: statement.file as FileId, start: statement.start, end: statement.end },
+  }
+}
+
+/** What an outbox entry pays, in sompi. */
+export function paid(env: Environment, expr: Expr<'test-paid'>): bigint {
+  return env.payments[Number(wordIn(env, expr.entry))]?.entry.amount ?? 0n
+}
+
+/** All that the test's payments paid to an address. */
+export function paidTo(env: Environment, expr: Expr<'test-paid-to'>): bigint {
+  const to = wordsToHex(env.expression(env, expr.to))
+  return env.payments
+    .filter(({ entry }) => wordsToHex(bytesToWords(entry.recipient)) === to)
+    .reduce((sum, { entry }) => sum + entry.amount, 0n)
+}

@@ -1,0 +1,164 @@
+// Runs statements of tests (and of free functions that tests call).
+import { decodeValue } from '../abi/decode.ts'
+import { errorId } from '../lower/failures.ts'
+import { abiTypeOf, recordOf } from '../lower/layout.ts'
+import type { Type, TypedBlock, TypedExpr, TypedStatement } from '../typed/tree.ts'
+import { arithmetic, bits, numberOf, wordFor } from './arithmetic.ts'
+import { splitHandle, wordIn } from './environment.ts'
+import type { Environment } from './environment.ts'
+import { evaluate, holds, intOf, outcome, placeIn } from './evaluate.ts'
+import type { ReportedTrap, ReportedValue } from './report.ts'
+import { Failed, Leave, MessageTrapped } from './signals.ts'
+
+type Statement<K extends TypedStatement['kind']> = Extract<TypedStatement, { kind: K }>
+
+/** Iterations after which a loop in a test is taken to be endless. */
+const MAX_ITERATIONS = 1_000_000n
+
+/** Runs a block; its value's words. */
+export function runBlock(env: Environment, block: TypedBlock): readonly bigint[] {
+  for (const statement of block.statements) runStatement(env, statement)
+  return block.tail === null ? [] : evaluate(env, block.tail)
+}
+
+function runStatement(env: Environment, statement: TypedStatement): void {
+  switch (statement.kind) {
+    case 'let':
+      env.variables.set(statement.variable, evaluate(env, statement.value))
+      return
+    case 'assign':
+      write(env, statement.place, evaluate(env, statement.value))
+      return
+    case 'update': {
+      const operand = wordIn(env, statement.value)
+      const old = wordIn(env, {
+        kind: 'load',
+        place: statement.place,
+        type: statement.place.type,
+        span: statement.span,
+      })
+      const int = intOf(statement.place.type)
+      const { operator } = statement
+      const result =
+        operator.kind === 'arithmetic'
+          ? arithmetic(operator.operator, 'trap', int, old, operand)
+          : bits(operator.operator, int, old, operand)
+      write(env, statement.place, [outcome(result, statement.span)])
+      return
+    }
+    case 'expression':
+      evaluate(env, statement.value)
+      return
+    case 'require':
+      if (wordIn(env, statement.condition) === 0n) {
+        const name =
+          statement.failure === null ? '' : `: ${recordOf(env.program, statement.failure.error).name}`
+        throw new Failed(statement.span, `the requirement does not hold${name}`)
+      }
+      return
+    case 'return':
+      throw new Leave('return', statement.value === null ? [] : evaluate(env, statement.value))
+    case 'break':
+    case 'continue':
+      throw new Leave(statement.kind, [])
+    case 'while':
+      runWhile(env, statement)
+      return
+    case 'for':
+      runFor(env, statement)
+      return
+    case 'expect':
+      expectTrue(env, statement)
+      return
+    case 'expect-trap':
+      expectTrap(env, statement)
+      return
+    case 'emit':
+      throw new Error('a test emits no events')
+  }
+}
+
+function write(env: Environment, place: Statement<'assign'>['place'], words: readonly bigint[]): void {
+  if (place.root.kind !== 'local') throw new Error('a test has no storage')
+  const { offset, size } = placeIn(env, place)
+  const before = env.variables.get(place.root.variable) ?? []
+  env.variables.set(place.root.variable, [
+    ...before.slice(0, offset),
+    ...words,
+    ...before.slice(offset + size),
+  ])
+}
+
+function runWhile(env: Environment, statement: Statement<'while'>): void {
+  for (let i = 0n; wordIn(env, statement.condition) === 1n; i++) {
+    if (i >= statement.max)
+      throw new Failed(statement.span, `the loop goes on beyond its bound of ${statement.max}`)
+    if (!runBody(env, statement.body)) return
+  }
+}
+
+function runFor(env: Environment, statement: Statement<'for'>): void {
+  const from = numberOf(statement.int, wordIn(env, statement.from))
+  const to = numberOf(statement.int, wordIn(env, statement.to))
+  const max = statement.max ?? MAX_ITERATIONS
+  for (let i = from; i < to; i++) {
+    if (i - from >= max) throw new Failed(statement.span, `the loop goes on beyond its bound of ${max}`)
+    env.variables.set(statement.variable, [wordFor(i)])
+    if (!runBody(env, statement.body)) return
+  }
+}
+
+/** Whether the loop goes on. */
+function runBody(env: Environment, body: TypedBlock): boolean {
+  try {
+    runBlock(env, body)
+    return true
+  } catch (signal) {
+    if (!(signal instanceof Leave) || signal.kind === 'return') throw signal
+    return signal.kind === 'continue'
+  }
+}
+
+function expectTrue(env: Environment, { condition, span }: Statement<'expect'>): void {
+  if (condition.kind !== 'compare') {
+    if (wordIn(env, condition) === 0n) throw new Failed(span, 'expected this to be true')
+    return
+  }
+  const left = evaluate(env, condition.left)
+  const right = evaluate(env, condition.right)
+  if (holds(condition, left, right)) return
+  const values = [...reported(env, condition.left, left), ...reported(env, condition.right, right)]
+  throw new Failed(span, 'the comparison does not hold', values)
+}
+
+function reported(env: Environment, expr: TypedExpr, words: readonly bigint[]): ReportedValue[] {
+  if (expr.type.kind === 'unit' || expr.type.kind === 'never') return []
+  const type = abiTypeOf(env.program, expr.type)
+  const value = decodeValue(type, instanceWords(expr.type, words))
+  return value === undefined ? [] : [{ span: expr.span, type, value }]
+}
+
+/** Handles are shown as the instances that they are, without the number of their silo. */
+function instanceWords(type: Type, words: readonly bigint[]): readonly bigint[] {
+  return type.kind === 'handle' || type.kind === 'contract'
+    ? words.map((word) => splitHandle(word).instance)
+    : words
+}
+
+function expectTrap(env: Environment, { body, error, span }: Statement<'expect-trap'>): void {
+  const wanted = error === null ? 'a trap' : recordOf(env.program, error).name
+  try {
+    runBlock(env, body)
+  } catch (signal) {
+    if (!(signal instanceof MessageTrapped)) throw signal
+    if (error === null || (signal.trap.trap === 'UserError' && signal.detail === errorId(env.program, error)))
+      return
+    throw new Failed(span, `expected ${wanted}, but the message trapped with ${nameOf(signal.trap)}`)
+  }
+  throw new Failed(span, `expected ${wanted}, but nothing trapped`)
+}
+
+/** The error's name if there is one, or the trap's. */
+export function nameOf(trap: ReportedTrap): string {
+  return trap.error ?? trap.trap
+}

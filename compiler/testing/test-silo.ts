@@ -1,0 +1,82 @@
+// Silos under test: the program that would be deployed, its storage between messages, and what it paid. Each message is
+// a reference block of its own.
+import { blake3 } from '@noble/hashes/blake3.js'
+import { codeRoot } from '../../vm/program/code-tree.ts'
+import { run } from '../../vm/machine/run.ts'
+import { createMachine } from '../../vm/machine/state.ts'
+import type { MessageResult } from '../../vm/machine/results.ts'
+import { MACHINE_VERSION } from '../../vm/spec/constants.ts'
+import { StorageTree } from '../../vm/storage/storage-tree.ts'
+import type { BlockContext } from '../../vm/context.ts'
+import type { MessageKind } from '../../vm/inbox.ts'
+import { describeAbi } from '../abi/describe.ts'
+import type { Abi } from '../abi/types.ts'
+import type { Silo } from '../link/build-silo.ts'
+
+/** Gas limit of every message of a test. */
+const GAS_LIMIT = 100_000_000n
+
+export interface TestMessage {
+  readonly kind: MessageKind
+  readonly sender: Uint8Array
+  readonly value: bigint
+  readonly payload: Uint8Array
+}
+
+/** A silo with its state between messages. */
+export class TestSilo {
+  readonly silo: Silo
+  readonly abi: Abi
+  private storage = new StorageTree()
+  private messages = 0n
+  private readonly codeRoot: Uint8Array
+
+  constructor(silo: Silo) {
+    this.silo = silo
+    this.abi = describeAbi(silo.plan)
+    this.codeRoot = codeRoot(silo.program)
+  }
+
+  /** Storage after the last message. Not to be written to. */
+  get state(): StorageTree {
+    return this.storage
+  }
+
+  /** Runs a message to its end; storage goes on from there. */
+  send({ kind, sender, value, payload }: TestMessage): MessageResult {
+    const context = this.context()
+    const transactionId = bytesFor(`transaction ${this.messages}`)
+    const entry = { admitted: true, kind, sender, transactionId, value, gas: GAS_LIMIT, refusal: 0, payload }
+    const machine = createMachine({
+      program: this.silo.program,
+      storage: this.storage,
+      inbox: [entry],
+      context,
+    })
+    run(machine)
+    this.storage = machine.storage
+    this.messages += 1n
+    const [result] = machine.results
+    if (result === undefined) throw new Error('the machine halted without a result')
+    return result
+  }
+
+  private context(): BlockContext {
+    const score = 1000n + this.messages
+    return {
+      siloId: bytesFor('silo'),
+      referenceBlock: bytesFor(`block ${score}`),
+      daaScore: score,
+      timestamp: 1_700_000_000_000n + 100n * score,
+      blueScore: score,
+      machineVersion: MACHINE_VERSION,
+      configHash: bytesFor('config'),
+      codeRoot: this.codeRoot,
+    }
+  }
+}
+
+/** 32 bytes that stand for a named thing of a test: an actor's key, a block's hash. */
+export function bytesFor(name: string): Uint8Array {
+  return blake3(new TextEncoder().encode(`silo test: ${name}`))
+}
