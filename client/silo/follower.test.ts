@@ -1,0 +1,106 @@
+// The follower on a hand-made chain: results, reorgs of any depth, and a node that shows the wrong code.
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { hash } from '../../devnet/tx/index.ts'
+import type { ReferenceBlockInfo } from '../rpc/silo-codecs.ts'
+import type { ExecutedBlock } from './execute.ts'
+import { createFollower } from './follower.ts'
+import { testBlock, testMessage, testNode, TEST_SILO } from './testing.ts'
+import { traceOf } from './trace.ts'
+import { decodeOutboxEntry } from '../../vm/records.ts'
+import { verifyStep } from '../../vm/proof/verify/verify-step.ts'
+import { hashFromBytes } from '../../devnet/tx/index.ts'
+
+const { siloId } = TEST_SILO
+const chainOf = (variants: readonly number[]): ReferenceBlockInfo[] =>
+  variants.map((variant, i) => testBlock(i + 1, [testMessage(i * 8 + variant)], variant))
+
+async function rootsAfter(chain: readonly ReferenceBlockInfo[]): Promise<unknown[]> {
+  const follower = await createFollower({ api: testNode(chain).api, siloId })
+  await follower.update()
+  return follower.blocks().map((block) => block.stateCommitment)
+}
+
+describe('follower', () => {
+  it('executes every message, and gives results, payments and storage', async () => {
+    const block = testBlock(1, [
+      testMessage(0),
+      testMessage(1, { admitted: false, refusalReason: 3, gasLimit: 0n }),
+      testMessage(2, { gasLimit: 20n }),
+    ])
+    const follower = await createFollower({ api: testNode([block]).api, siloId })
+    const update = await follower.update()
+    expect(update.added).toHaveLength(1)
+    const executed = follower.latest() as ExecutedBlock
+    expect(executed.results.map((result) => result.trapName)).toEqual(['None', 'Refused', 'OutOfGas'])
+    const amounts = executed.outbox.leaves().map((leaf) => decodeOutboxEntry(leaf)?.amount)
+    expect(amounts).toEqual([50_000_000n, 100_000_000n, 100_000_000n])
+    const key = new Uint8Array(56)
+    expect(new DataView(executed.storage.get(0n, key).buffer).getBigUint64(0, true)).toBe(100_000_000n)
+  })
+
+  it('is after any reorg what it would be without one', async () => {
+    const variants = fc.array(fc.nat(1), { minLength: 1, maxLength: 8 })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(variants, { minLength: 2, maxLength: 4 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (chains, keep) => {
+          const node = testNode([])
+          const follower = await createFollower({ api: node.api, siloId, keep })
+          for (const chain of chains) {
+            node.setChain(chainOf(chain))
+            const before = follower.blocks().map((block) => block.hash)
+            const { removed, added } = await follower.update()
+            const after = follower.blocks().map((block) => block.hash)
+            const kept = before.slice(0, before.length - removed.length)
+            expect([...kept, ...added.map((block) => block.info.hash)]).toEqual(after)
+            expect(removed).toEqual(before.slice(kept.length).reverse())
+            expect(follower.blocks().map((block) => block.stateCommitment)).toEqual(
+              await rootsAfter(chainOf(chain)),
+            )
+          }
+        },
+      ),
+      { numRuns: 25 },
+    )
+  })
+
+  it('runs batches one after another and overlapping updates in turn', async () => {
+    const chain = chainOf(Array.from({ length: 150 }, () => 0))
+    const follower = await createFollower({ api: testNode(chain).api, siloId, keep: 10 })
+    const [first, second] = await Promise.all([follower.update(), follower.update()])
+    expect(first.added).toHaveLength(150)
+    expect(second.added).toHaveLength(0)
+    expect(follower.kept()).toHaveLength(10)
+    expect(follower.block(chain[0]!.hash)).toBeUndefined()
+    expect(follower.blocks()).toHaveLength(150)
+  })
+
+  it('trusts no node for the code', async () => {
+    const node = testNode([])
+    const wrong = {
+      ...node.api,
+      silo_getSilo: async () => ({
+        silo: { ...TEST_SILO, codeRoot: hash('12'.repeat(32)) },
+        code: new Uint8Array(16),
+      }),
+    } as typeof node.api
+    await expect(createFollower({ api: wrong, siloId })).rejects.toMatchObject({ code: 'failed' })
+    await expect(createFollower({ api: node.api, siloId: hash('12'.repeat(32)) })).rejects.toMatchObject({
+      code: 'notFound',
+    })
+  })
+
+  it('gives a trace whose steps verify', async () => {
+    const follower = await createFollower({ api: testNode([testBlock(1, [testMessage(0)])]).api, siloId })
+    await follower.update()
+    const block = follower.latest() as ExecutedBlock
+    const trace = traceOf(block)
+    expect(hashFromBytes(trace.hashAt(trace.length))).toBe(block.endHash)
+    for (let step = 0n; step < trace.length; step += 7n) {
+      const verdict = verifyStep(trace.hashAt(step), trace.proofAt(step))
+      expect(verdict).toEqual({ ok: true, next: trace.hashAt(step + 1n) })
+    }
+  })
+})
