@@ -1,0 +1,192 @@
+// A time-travel debugger over one message of a reference block: any step of it, forward or back, with source, variables, storage by
+// name and registers. Plain data in and out: the command line, and later an editor's debug adapter, only draw it.
+import type { Artifact } from '../../compiler/artifact.ts'
+import { wordsOf, type AbiType, type AbiValue } from '../../compiler/abi/types.ts'
+import { decodeValue, wordsToHex } from '../../compiler/abi/decode.ts'
+import { formatValue } from '../../compiler/abi/parse-argument.ts'
+import type { SourceFile } from '../../compiler/source.ts'
+import { functionAt, variablesAt, type VisibleVariable } from '../../compiler/sourcemap/query.ts'
+import { decodeSourceMap } from '../../compiler/sourcemap/decode.ts'
+import type { SourceMap } from '../../compiler/sourcemap/types.ts'
+import {
+  callStack,
+  formatInstruction,
+  inspect,
+  instructionAt,
+  machineHash,
+  readSlot,
+} from '../../vm/index.ts'
+import type { MachineState, MachineView } from '../../vm/index.ts'
+import type { Trace } from '../../vm/proof/trace.ts'
+import { namedStorage, type NamedStorageEntry } from './storage-names.ts'
+import { placeOf, sourceFilesOf, type SourcePlace } from './places.ts'
+import { indexSteps, MAX_DEBUG_STEPS, type StepIndex } from './step-index.ts'
+import { runBack, runForward, stepBack, stepForward, type StepKind } from './stepping.ts'
+
+export interface VariableView {
+  readonly name: string
+  readonly type: AbiType
+  readonly value: AbiValue
+  /** The value as people read it. */
+  readonly text: string
+}
+
+export interface FrameView {
+  /** Function name with its contract, or "(entry)" for the program's own dispatch. */
+  readonly name: string
+  readonly pc: number
+  readonly place: SourcePlace | undefined
+  readonly variables: readonly VariableView[]
+}
+
+export interface StepView {
+  /** Step of the message, from 0 (the step that opens it). */
+  readonly at: number
+  /** Step of the whole trace of the reference block. */
+  readonly traceStep: bigint
+  /** The instruction that comes next, or what the machine does instead of one. */
+  readonly action: string
+  readonly place: SourcePlace | undefined
+  /** Innermost first; empty at steps that execute no instruction. */
+  readonly frames: readonly FrameView[]
+  readonly registers: MachineView
+}
+
+export interface DebugSession {
+  readonly length: number
+  /** Where the session stands, 0 .. length - 1. */
+  position(): number
+  moveTo(at: number): void
+  forward(kind: StepKind): void
+  back(kind: StepKind): void
+  /** Runs to the next (or the last) step whose next instruction begins on that line; false, without moving, where there is none. */
+  toLine(path: string, line: number, direction: 'forward' | 'back'): boolean
+  view(): StepView
+  storage(): readonly NamedStorageEntry[]
+  /** Machine hash here: what the sides of a dispute compare. */
+  hash(): Uint8Array
+}
+
+export interface DebugInput {
+  readonly trace: Trace<MachineState>
+  readonly artifact: Artifact
+  /** First step of the message in the trace, and the number of its steps. */
+  readonly firstStep: bigint
+  readonly steps: bigint
+}
+
+export type DebugResult =
+  { readonly ok: true; readonly session: DebugSession } | { readonly ok: false; readonly problem: string }
+
+const ACTIONS: Readonly<Record<MachineView['status'], string>> = {
+  Ready: '(open the next message)',
+  Running: '',
+  Refunding: '(roll back and refund)',
+  Closing: '(write the receipt)',
+  Halted: '(halted)',
+}
+
+/** Opens a session at the message's first step. */
+export function openDebugSession({ trace, artifact, firstStep, steps }: DebugInput): DebugResult {
+  const map = decodeSourceMap(artifact.sourceMap)
+  if (map === undefined) return { ok: false, problem: "the artifact's source map is damaged" }
+  if (steps > BigInt(MAX_DEBUG_STEPS))
+    return {
+      ok: false,
+      problem: `a message of ${steps} steps is longer than the ${MAX_DEBUG_STEPS} that can be debugged`,
+    }
+  const files = sourceFilesOf(map, artifact)
+  const index = indexSteps(trace.stateAt(firstStep), Number(steps))
+  let at = 0
+  let known: { at: number; state: MachineState } | undefined
+  const state = (): MachineState => {
+    if (known?.at !== at) known = { at, state: trace.stateAt(firstStep + BigInt(at)) }
+    return known.state
+  }
+  return {
+    ok: true,
+    session: {
+      length: index.length,
+      position: () => at,
+      moveTo: (target) => {
+        at = Math.max(0, Math.min(target, index.length - 1))
+      },
+      forward: (kind) => {
+        at = stepForward(index, map, at, kind)
+      },
+      back: (kind) => {
+        at = stepBack(index, map, at, kind)
+      },
+      toLine: (path, line, direction) => {
+        const stop = (step: number): boolean => beginsLine(index, map, files, step, path, line)
+        const found = direction === 'forward' ? runForward(index, at, stop) : runBack(at, stop)
+        if (!stop(found) || found === at) return false
+        at = found
+        return true
+      },
+      view: () => viewOf(state(), map, files, at),
+      storage: () => namedStorage(state().storage, artifact),
+      hash: () => machineHash(state()),
+    },
+  }
+}
+
+function viewOf(
+  state: MachineState,
+  map: SourceMap,
+  files: readonly (SourceFile | undefined)[],
+  at: number,
+): StepView {
+  const registers = inspect(state)
+  const running = registers.status === 'Running'
+  return {
+    at,
+    traceStep: registers.steps,
+    action: running
+      ? formatInstruction(instructionAt(state.program, registers.pc))
+      : ACTIONS[registers.status],
+    place: running ? placeOf(map, files, registers.pc) : undefined,
+    frames: running ? framesOf(state, map, files) : [],
+    registers,
+  }
+}
+
+function framesOf(
+  state: MachineState,
+  map: SourceMap,
+  files: readonly (SourceFile | undefined)[],
+): FrameView[] {
+  return callStack(state).map(({ fp, pc }, depth) => {
+    // An outer frame stands behind its call instruction: the call itself is the word before.
+    const here = depth === 0 ? pc : pc - 1
+    const fn = functionAt(map, here)
+    return {
+      name: fn === undefined ? '(entry)' : fn.contract === null ? fn.name : `${fn.contract}.${fn.name}`,
+      pc: here,
+      place: placeOf(map, files, here),
+      variables: variablesAt(map, here).map((visible) => variableView(state, fp, visible)),
+    }
+  })
+}
+
+function variableView(state: MachineState, fp: number, { variable, slots }: VisibleVariable): VariableView {
+  const words = slots.slice(0, wordsOf(variable.type)).map((slot) => readSlot(state, slot, fp))
+  const value = decodeValue(variable.type, words) ?? wordsToHex(words)
+  return { name: variable.name, type: variable.type, value, text: formatValue(variable.type, value) }
+}
+
+function beginsLine(
+  index: StepIndex,
+  map: SourceMap,
+  files: readonly (SourceFile | undefined)[],
+  at: number,
+  path: string,
+  line: number,
+): boolean {
+  const pc = index.pcs[at] ?? -1
+  const place = pc < 0 ? undefined : placeOf(map, files, pc)
+  if (place === undefined || place.line !== line || !place.path.endsWith(path)) return false
+  const before = at === 0 ? -1 : (index.pcs[at - 1] ?? -1)
+  const previous = before < 0 ? undefined : placeOf(map, files, before)
+  return previous?.line !== line || previous.path !== place.path || index.depths[at] !== index.depths[at - 1]
+}
