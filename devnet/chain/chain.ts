@@ -1,0 +1,128 @@
+// The chain: takes blocks in, keeps the ledger at the best valid chain's end, and answers everything that follows from the
+// blocks. It reads no clock and knows no peers; fed the same blocks in any order that has parents first, it ends the same.
+import { Dag } from '../dag/index.ts'
+import type { Block, Hash, Params } from '../tx/index.ts'
+import { directParents } from '../tx/index.ts'
+import { problemOfBlock, problemOfPlace } from './block-check.ts'
+import { createBlockStore } from './block-store.ts'
+import { createCoinbaseMaker } from './coinbase.ts'
+import { describeError } from './describe.ts'
+import type { ChainExtension } from './extension.ts'
+import type { FoldContext } from './fold.ts'
+import { buildGenesis } from './genesis.ts'
+import { createBridgeHistory } from './history.ts'
+import { createJudge } from './judge.ts'
+import { createLedger } from './ledger.ts'
+import { createSelectedChain } from './selected-chain.ts'
+import { buildTemplate } from './template.ts'
+import { createTransactionChecker } from './transaction-check.ts'
+import type { AddBlockResult, Chain, ChainChange, Genesis } from './types.ts'
+import { resolveVirtual } from './virtual.ts'
+
+/** A chain that holds nothing but genesis. Without the extension it is a plain base layer. */
+export function createChain(params: Params, genesis: Genesis, extension?: ChainExtension): Chain {
+  const start = buildGenesis(params, genesis)
+  const { timestamp, bits } = start.block.header
+  const dag = new Dag(params, { hash: start.block.hash, timestamp, bits })
+  const store = createBlockStore()
+  const ledger = createLedger()
+  store.add(start.block)
+  store.setValid(start.effects)
+  ledger.apply(start.effects)
+
+  const context: FoldContext = {
+    dag,
+    store,
+    ledger,
+    extension,
+    judge: createJudge(params, extension),
+    coinbase: createCoinbaseMaker(params, store.require),
+  }
+  const selected = createSelectedChain(start.block.hash)
+  const history = createBridgeHistory(ledger, store, selected)
+  const invalid = new Map<Hash, string>()
+  let virtual = resolveVirtual(context)
+
+  const addBlock = (block: Block): AddBlockResult => {
+    if (dag.has(block.hash)) return { ok: true, status: 'known' }
+    const known = invalid.get(block.hash)
+    if (known !== undefined) return { ok: false, kind: 'invalid', reason: known }
+    const missing = directParents(block.header).filter((parent) => !dag.has(parent))
+    const badParent = missing.find((parent) => invalid.has(parent))
+    if (missing.length > 0 && badParent === undefined) return { ok: false, kind: 'orphan', missing }
+    // Not remembered: the hash may belong to a good block, of which somebody changed what the header doesn't commit to.
+    const problem = problemOfBlock(block, params)
+    if (problem !== undefined) return { ok: false, kind: 'invalid', reason: problem }
+    const reason = badParent === undefined ? take(block) : `builds on ${badParent}, which is invalid`
+    if (reason !== undefined) {
+      invalid.set(block.hash, reason)
+      return { ok: false, kind: 'invalid', reason }
+    }
+    const change = resolve()
+    return change === undefined ? { ok: true, status: 'added' } : { ok: true, status: 'added', change }
+  }
+
+  /** Adds a block whose parents are known to the DAG, or says what is wrong with it. */
+  const take = (block: Block): string | undefined => {
+    const { hash, header } = block
+    const dagHeader = { hash, parents: directParents(header), timestamp: header.timestamp, bits: header.bits }
+    const added = dag.add(dagHeader, (facts) => problemOfPlace(context, block, facts))
+    if (!added.ok)
+      return added.error.kind === 'headerRefused' ? added.error.reason : describeError(added.error)
+    store.add(block)
+    return undefined
+  }
+
+  const resolve = (): ChainChange | undefined => {
+    const before = selected.sink()
+    virtual = resolveVirtual(context)
+    if (virtual.block.sink === before) return undefined
+    const { removed, added } = dag.chainPath(before, virtual.block.sink)
+    selected.move({ removed, added })
+    return { removed, added }
+  }
+
+  const check = createTransactionChecker(params, context.judge, extension)
+
+  return {
+    params,
+    genesis: start.block,
+    addBlock,
+    block: store.block,
+    dagBlock: (hash) => dag.get(hash),
+    status: store.status,
+    disqualifiedBecause: store.disqualifiedBecause,
+    blockCount: () => dag.size,
+    tips: () => dag.tips(),
+    children: (hash) => dag.children(hash),
+    isInPast: (ancestor, descendant) => dag.isAncestor(ancestor, descendant),
+    blocksAfter: (low, limit) => blocksAfter(dag, low, limit),
+    sink: selected.sink,
+    virtual: () => virtual.block,
+    isChainBlock: (hash) => selected.indexOf(hash) !== undefined,
+    chainIndex: selected.indexOf,
+    chainBlockAt: selected.at,
+    pathToSink: (from) => (dag.has(from) ? dag.chainPath(from, selected.sink()) : undefined),
+    effects: store.effects,
+    ledger,
+    bridgeViewAt: history,
+    virtualUtxos: { get: (outpoint) => virtual.acceptance.utxos.get(outpoint) },
+    virtualDiff: () => virtual.acceptance.effects.utxo,
+    isAccepted: (id) => ledger.acceptedBy(id) !== undefined || virtual.accepts(id),
+    checkTransaction: (tx, below) => check(tx, virtual, below),
+    buildTemplate: (request) => buildTemplate({ params, context, virtual, check }, request),
+  }
+}
+
+/** Walks down from the tips to the past of `low`; blue work rises along every edge, so that sorting by it puts parents first. */
+function blocksAfter(dag: Dag, low: Hash, limit: number): readonly Hash[] {
+  if (!dag.has(low)) return []
+  const found = new Set<Hash>()
+  const queue = dag.tips()
+  for (let hash = queue.pop(); hash !== undefined; hash = queue.pop()) {
+    if (found.has(hash) || dag.isAncestor(hash, low)) continue
+    found.add(hash)
+    queue.push(...(dag.get(hash)?.parents ?? []))
+  }
+  return [...found].toSorted((a, b) => dag.compare(a, b)).slice(0, limit)
+}

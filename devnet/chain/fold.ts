@@ -1,0 +1,123 @@
+// The fold over the selected chain: moves the ledger from one chain block to another, evaluating blocks that no chain went
+// through before. A block whose UTXO rules fail, and all that build on it, are disqualified from the chain for good.
+import type { Dag } from '../dag/index.ts'
+import type { Hash } from '../tx/index.ts'
+import { transactionHash, transactionId } from '../tx/index.ts'
+import type { Acceptance, Acceptor } from './accept.ts'
+import { accept } from './accept.ts'
+import type { BlockStore } from './block-store.ts'
+import type { CoinbaseMaker } from './coinbase.ts'
+import { acceptedIdMerkleRoot, utxoCommitment } from './commitments.ts'
+import type { ChainExtension } from './extension.ts'
+import type { Judge } from './judge.ts'
+import type { Ledger } from './ledger.ts'
+import type { ChainEffects } from './types.ts'
+
+export interface FoldContext {
+  readonly dag: Dag
+  readonly store: BlockStore
+  readonly ledger: Ledger
+  readonly judge: Judge
+  readonly coinbase: CoinbaseMaker
+  readonly extension: ChainExtension | undefined
+}
+
+/**
+ * Tries to move the ledger to a block. False when the block, or one below it, can't be on a chain; the ledger then
+ * stands at some valid chain block below.
+ */
+export function moveLedger(context: FoldContext, target: Hash): boolean {
+  const { dag, store, ledger } = context
+  const { removed, added } = dag.chainPath(ledger.position(), target)
+  const barred = added.find((hash) => store.status(hash) === 'disqualified')
+  if (barred !== undefined) {
+    disqualifyAll(store, added.slice(added.indexOf(barred) + 1), barred)
+    return false
+  }
+  for (const hash of removed) ledger.undo(store.requireEffects(hash))
+  for (const [i, hash] of added.entries()) {
+    const known = store.effects(hash)
+    const found = known === undefined ? evaluate(context, hash) : { ok: true as const, effects: known }
+    if (!found.ok) {
+      store.disqualify(hash, found.reason)
+      disqualifyAll(store, added.slice(i + 1), hash)
+      return false
+    }
+    if (known === undefined) store.setValid(found.effects)
+    ledger.apply(found.effects)
+  }
+  return true
+}
+
+function disqualifyAll(store: BlockStore, above: readonly Hash[], barred: Hash): void {
+  for (const hash of above) {
+    if (store.status(hash) !== 'disqualified')
+      store.disqualify(hash, `builds on ${barred}, which is disqualified`)
+  }
+}
+
+/** An acceptance with what the accepting block's own coinbase pays. */
+export type EvaluatedAcceptance = Acceptance & { readonly effects: ChainEffects }
+
+/** What a block with these facts would accept on top of the ledger, which stands at its selected parent. */
+export function acceptOnLedger(context: FoldContext, acceptor: Acceptor): EvaluatedAcceptance {
+  const { store, ledger, coinbase } = context
+  const below = store.requireEffects(acceptor.selectedParent)
+  const acceptance = accept({
+    acceptor,
+    block: store.require,
+    utxos: ledger.utxos,
+    bridge: ledger.bridge,
+    judge: context.judge,
+    accepted: below.coinbase,
+    extension: context.extension,
+  })
+  const share = coinbase.share(acceptor, acceptance.fees)
+  let taken = 0n
+  for (const fee of acceptance.fees.values()) taken += fee
+  // Fees of blues from before the difficulty window are paid to nobody (31, 2.8).
+  const burned = acceptance.effects.burned + taken - share.fees
+  return { ...acceptance, effects: { ...acceptance.effects, burned, coinbase: share } }
+}
+
+/** Checks a block in UTXO context; the ledger stands at its selected parent. */
+function evaluate(
+  context: FoldContext,
+  hash: Hash,
+): { readonly ok: true; readonly effects: ChainEffects } | { readonly ok: false; readonly reason: string } {
+  const { dag, store, judge, coinbase } = context
+  const dagBlock = dag.get(hash)
+  const { header, transactions } = store.require(hash)
+  const selectedParent = dagBlock?.selectedParent
+  if (dagBlock === undefined || selectedParent === undefined)
+    throw new Error('bug: a chain block without a parent')
+  if (dagBlock.parents[0] !== selectedParent) return refuse('its first parent is not its selected parent')
+
+  const acceptor = { ...dagBlock, selectedParent }
+  const acceptance = acceptOnLedger(context, acceptor)
+  const { effects } = acceptance
+  const below = store.require(selectedParent).header
+  if (header.acceptedIdMerkleRoot !== acceptedIdMerkleRoot(below.acceptedIdMerkleRoot, effects.acceptedIds)) {
+    return refuse('wrong accepted-id Merkle root')
+  }
+  if (header.utxoCommitment !== utxoCommitment(below.utxoCommitment, effects.utxo)) {
+    return refuse('wrong UTXO commitment')
+  }
+  const [own, ...rest] = transactions
+  const payload = coinbase.payloadOf(store.require(hash))
+  if (own === undefined || payload === undefined) return refuse('no coinbase')
+  const expected = coinbase.make(acceptor, acceptance.fees, payload.miner)
+  if (transactionHash(own) !== transactionHash(expected)) return refuse('wrong coinbase')
+
+  const { daaScore, pastMedianTime } = dagBlock
+  const place = { utxos: acceptance.utxos, bridge: acceptance.bridge, pov: { daaScore, pastMedianTime } }
+  for (const tx of rest) {
+    const check = judge(tx, place)
+    if (!check.ok) return refuse(`transaction ${transactionId(tx)}: ${check.reason}`)
+  }
+  return { ok: true, effects }
+}
+
+function refuse(reason: string): { readonly ok: false; readonly reason: string } {
+  return { ok: false, reason }
+}

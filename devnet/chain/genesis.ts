@@ -1,0 +1,92 @@
+// The first block of a network and what it does to the empty ledger: nothing, or the premine of a development network.
+import { blake3 } from '@noble/hashes/blake3.js'
+import type { Block, Hash, OutpointKey, Params, Transaction } from '../tx/index.ts'
+import {
+  ByteWriter,
+  COINBASE_SUBNETWORK,
+  hashFromBytes,
+  hashMerkleRoot,
+  headerHash,
+  outpointKey,
+  ZERO_HASH,
+} from '../tx/index.ts'
+import type { Utxo, UtxoDiff } from '../utxo/index.ts'
+import { utxoCommitment } from './commitments.ts'
+import type { ChainEffects, Genesis } from './types.ts'
+
+const PREMINE_DOMAIN = 'silo.premine.v1'
+
+export interface GenesisBlock {
+  readonly block: Block
+  readonly effects: ChainEffects
+}
+
+/** The premine's outputs belong to no transaction: their outpoints name a hash of their own, index by index. */
+export function buildGenesis(params: Params, genesis: Genesis): GenesisBlock {
+  const diff: UtxoDiff = { added: new Map(premineOf(genesis)), removed: new Map() }
+  const coinbase = genesisCoinbase(params)
+  const header = {
+    version: 0,
+    parentsByLevel: [],
+    hashMerkleRoot: hashMerkleRoot([coinbase]),
+    acceptedIdMerkleRoot: ZERO_HASH,
+    utxoCommitment: utxoCommitment(ZERO_HASH, diff),
+    timestamp: genesis.timestamp,
+    bits: params.genesisBits,
+    nonce: 0n,
+    daaScore: 0n,
+    blueScore: 0n,
+    blueWork: 0n,
+    pruningPoint: ZERO_HASH,
+  }
+  const block = { hash: headerHash(header), header, transactions: [coinbase] }
+  return { block, effects: effectsOf(block.hash, diff) }
+}
+
+function* premineOf(genesis: Genesis): IterableIterator<[OutpointKey, Utxo]> {
+  const transactionId = premineId()
+  for (const [index, { scriptPublicKey, amount }] of genesis.premine.entries()) {
+    const outpoint = { transactionId, index }
+    yield [
+      outpointKey(outpoint),
+      { outpoint, entry: { amount, scriptPublicKey, blockDaaScore: 0n, isCoinbase: false } },
+    ]
+  }
+}
+
+/** Pays nobody; its payload holds blue score 0, no subsidy, an empty script and the network's name. */
+function genesisCoinbase(params: Params): Transaction {
+  const name = Uint8Array.from(params.networkId, (c) => c.charCodeAt(0))
+  return {
+    version: 0,
+    inputs: [],
+    outputs: [],
+    lockTime: 0n,
+    subnetworkId: COINBASE_SUBNETWORK,
+    gas: 0n,
+    payload: new ByteWriter().u64(0n).u64(0n).u16(0).u8(0).bytes(name).finish(),
+    storageMass: 0n,
+  }
+}
+
+function effectsOf(block: Hash, diff: UtxoDiff): ChainEffects {
+  let emitted = 0n
+  for (const { entry } of diff.added.values()) emitted += entry.amount
+  return {
+    block,
+    selectedParent: ZERO_HASH,
+    utxo: diff,
+    bridge: [],
+    merged: [],
+    acceptedIds: [],
+    emitted,
+    burned: 0n,
+    coinbase: { subsidies: 0n, fees: 0n },
+  }
+}
+
+function premineId(): Hash {
+  const key = new Uint8Array(32)
+  key.set(Uint8Array.from(PREMINE_DOMAIN, (c) => c.charCodeAt(0)))
+  return hashFromBytes(blake3.create({ key }).digest())
+}

@@ -1,0 +1,6 @@
+// The public face of devnet/chain.
+export { createChain } from './chain.ts'
+export { describeError } from './describe.ts'
+export type { ChainExtension } from './extension.ts'
+export type { LedgerView } from './ledger.ts'
+export * from './types.ts'

@@ -1,0 +1,66 @@
+// Judges a transaction on a state: the base layer's rules in UTXO context, with the bridge answering for inputs that carry
+// silo's scripts. Scripts that were found good once are not run again: their outcome depends on nothing that changes.
+import type { BridgeView } from '../bridge/api.ts'
+import type { Hash, Outpoint, Params, Transaction, UtxoEntry } from '../tx/index.ts'
+import { transactionHash } from '../tx/index.ts'
+import type { AuthorizeExtension, PointOfView, ScriptEngine, UtxoView } from '../utxo/index.ts'
+import { runInputScript, validateInContext } from '../utxo/index.ts'
+import { describeError } from './describe.ts'
+import type { ChainExtension } from './extension.ts'
+
+/** A state, and the moment of the block that would accept. */
+export interface JudgePlace {
+  readonly utxos: UtxoView
+  readonly bridge: BridgeView
+  readonly pov: PointOfView
+}
+
+export type Judgement =
+  /** `fee`: inputs less outputs, with what the bridge may burn still in it. */
+  | { readonly ok: true; readonly fee: bigint; readonly entries: readonly UtxoEntry[] }
+  | { readonly ok: false; readonly reason: string; readonly missing: readonly Outpoint[] }
+
+export type Judge = (tx: Transaction, place: JudgePlace) => Judgement
+
+const REMEMBERED_SCRIPTS = 50_000
+
+/**
+ * Outcomes are remembered by the hash over all of a transaction, which names the outputs it spends: an outpoint of a
+ * transaction always has the same script and amount. All chains of a process may share the memory.
+ */
+const goodScripts = new Set<Hash>()
+
+export function createJudge(params: Params, extension: ChainExtension | undefined): Judge {
+  return (tx, { utxos, bridge, pov }) => {
+    const hash = transactionHash(tx)
+    const check = validateInContext(tx, utxos, {
+      params,
+      pov,
+      scriptEngine: goodScripts.has(hash) ? KNOWN_GOOD : runInputScript,
+      ...(extension === undefined ? {} : { authorizeExtension: authorizer(extension, bridge) }),
+    })
+    if (!check.ok) {
+      const missing = check.error.kind === 'missingOutpoints' ? check.error.missing : []
+      return { ok: false, reason: describeError(check.error), missing }
+    }
+    remember(hash)
+    return check
+  }
+}
+
+function authorizer(extension: ChainExtension, bridge: BridgeView): AuthorizeExtension {
+  return (tx, index, entry) => {
+    const answer = extension.authoriseInput(bridge, tx, index, entry)
+    return answer.ok ? answer : { ok: false, reason: describeError(answer.reason) }
+  }
+}
+
+const KNOWN_GOOD: ScriptEngine = () => ({ ok: true })
+
+function remember(hash: Hash): void {
+  goodScripts.add(hash)
+  for (const oldest of goodScripts) {
+    if (goodScripts.size <= REMEMBERED_SCRIPTS) break
+    goodScripts.delete(oldest)
+  }
+}

@@ -1,0 +1,79 @@
+// Whether a transaction could go into the next block: everything that a block's own transactions must satisfy, and for
+// bridge transactions also whether the bridge would take them, so that whoever hands one in is told why not.
+import type { Params, Transaction, UtxoEntry } from '../tx/index.ts'
+import { COINBASE_SUBNETWORK, isUserLane, nonContextualMass } from '../tx/index.ts'
+import { validateInIsolation, validateLockTime } from '../utxo/index.ts'
+import type { UtxoView } from '../utxo/index.ts'
+import { describeError } from './describe.ts'
+import type { ChainExtension } from './extension.ts'
+import type { Judge } from './judge.ts'
+import type { TransactionCheck } from './types.ts'
+import type { Virtual } from './virtual.ts'
+
+export type TransactionChecker = (tx: Transaction, virtual: Virtual, below?: UtxoView) => TransactionCheck
+
+export function createTransactionChecker(
+  params: Params,
+  judge: Judge,
+  extension: ChainExtension | undefined,
+): TransactionChecker {
+  return (tx, virtual, below) => {
+    const isolated = checkInIsolation(params, tx)
+    if (isolated !== undefined) return refuse(isolated)
+    const lockTime = validateLockTime(tx, virtual.block)
+    if (!lockTime.ok) return refuse(describeError(lockTime.error))
+    const { utxos, bridge } = virtual.acceptance
+    const view = below === undefined ? utxos : stacked(utxos, below)
+    const { daaScore, pastMedianTime } = virtual.block
+    const judged = judge(tx, { utxos: view, bridge, pov: { daaScore, pastMedianTime } })
+    if (!judged.ok) return { ok: false, reason: judged.reason, missing: judged.missing }
+    // What transactions before it do to the bridge isn't known yet: it is tried once they are accepted.
+    const isChained =
+      below !== undefined && tx.inputs.some((input) => utxos.get(input.previousOutpoint) === undefined)
+    if (extension !== undefined && isUserLane(tx.subnetworkId) && !isChained) {
+      const refusal = bridgeRefusal(extension, tx, virtual, judged.fee, judged.entries)
+      if (refusal !== undefined) return refuse(refusal)
+    }
+    return { ok: true, fee: judged.fee, entries: judged.entries, isChained }
+  }
+}
+
+function checkInIsolation(params: Params, tx: Transaction): string | undefined {
+  if (tx.subnetworkId === COINBASE_SUBNETWORK) return 'only a block itself makes its coinbase'
+  const checked = validateInIsolation(tx, params)
+  if (!checked.ok) return describeError(checked.error)
+  const { compute, transient } = nonContextualMass(tx, params.mass)
+  const limits = params.blockMassLimits
+  if (compute > limits.compute)
+    return `its compute mass of ${compute} grams is over the limit of ${limits.compute}`
+  if (transient > limits.transient) {
+    return `its transient mass of ${transient} grams (four a byte) is over the limit of ${limits.transient}`
+  }
+  if (tx.storageMass > limits.storage) {
+    return `its storage mass of ${tx.storageMass} grams is over the limit of ${limits.storage}: its outputs are too small`
+  }
+  if (tx.gas > params.maxGasPerLane)
+    return `its gas of ${tx.gas} is over the limit of ${params.maxGasPerLane}`
+  return undefined
+}
+
+function bridgeRefusal(
+  extension: ChainExtension,
+  tx: Transaction,
+  virtual: Virtual,
+  fee: bigint,
+  entries: readonly UtxoEntry[],
+): string | undefined {
+  const { view, chainBlock } = virtual.bridgeNext(extension)
+  const context = { fee, inputs: entries, chainBlock, mergedBlock: virtual.acceptor.hash }
+  const applied = extension.applyTransaction(view, tx, context)
+  return applied.ok ? undefined : describeError(applied.reason)
+}
+
+function stacked(above: UtxoView, below: UtxoView): UtxoView {
+  return { get: (outpoint) => above.get(outpoint) ?? below.get(outpoint) }
+}
+
+function refuse(reason: string): TransactionCheck {
+  return { ok: false, reason, missing: [] }
+}
