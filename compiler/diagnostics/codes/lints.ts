@@ -1,2 +1,54 @@
+// W09xx: lints. Each can be silenced by `// allow CODE` on its line or the line above.
 import type { DiagnosticEntry } from '../entry.ts'
-export const LINTS = {} as const satisfies Record<string, DiagnosticEntry>
+
+export const LINTS = {
+  W0901: {
+    severity: 'warning',
+    message: "`%name%` changes the contract but doesn't say who may call it",
+    help: 'add `by anyone`, or `by owner` with a field of storage that holds an address or a contract',
+    failing: 'contract C { storage { n: u64 = 0 }\n pub fn next() { n += 1 } }',
+    working: 'contract C { storage { n: u64 = 0 }\n pub fn next() by anyone { n += 1 } }',
+  },
+  W0902: {
+    severity: 'warning',
+    message: 'the %what% `%name%` is not used',
+    help: 'remove it, or begin its name with `_`',
+    failing: 'pub fn f(): u64 { let a = 1; 2 }',
+    working: 'pub fn f(): u64 { let _a = 1; 2 }',
+  },
+  W0903: {
+    severity: 'warning',
+    message: 'nothing from here on is ever reached',
+    help: 'remove it, or what ends the path before',
+    failing: 'pub fn f(): u64 { return 1; return 2 }',
+    working: 'pub fn f(): u64 { return 1 }',
+  },
+  W0904: {
+    severity: 'warning',
+    message: '`%first%` and `%second%` of `%callee%` have one type and are easily swapped',
+    help: 'say which is which: `%first%: ..., %second%: ...`',
+    failing: 'fn less(a: u64, b: u64): u64 => a - b\npub fn f(): u64 => less(2, 1)',
+    working: 'fn less(a: u64, b: u64): u64 => a - b\npub fn f(): u64 => less(a: 2, b: 1)',
+  },
+  W0905: {
+    severity: 'warning',
+    message: '`%name%` hides the storage field of that name',
+    help: 'give it another name; `self.%name%` is the field',
+    failing: 'contract C { storage { n: u64 = 0 }\n pub view fn f(): u64 { let n = 1; n } }',
+    working: 'contract C { storage { n: u64 = 0 }\n pub view fn f(): u64 { let m = n; m } }',
+  },
+  W0906: {
+    severity: 'warning',
+    message: '`%name%` never changes',
+    help: 'remove `mut`',
+    failing: 'pub fn f(): u64 { let mut a = 1; a }',
+    working: 'pub fn f(): u64 { let a = 1; a }',
+  },
+  W0907: {
+    severity: 'warning',
+    message: 'this is %type% already',
+    help: 'remove the conversion',
+    failing: 'pub fn f(a: u64): u64 => u64(a)',
+    working: 'pub fn f(a: u64): u64 => a',
+  },
+} as const satisfies Record<string, DiagnosticEntry>

@@ -1,2 +1,103 @@
+// E0519-E0533: constants, variables, results and branches.
 import type { DiagnosticEntry } from '../entry.ts'
-export const VALUES = {} as const satisfies Record<string, DiagnosticEntry>
+
+export const VALUES = {
+  E0519: {
+    severity: 'error',
+    message: 'this is not known when the program is compiled',
+    help: 'constants, defaults and bounds are made of numbers, other constants and operators',
+    failing: 'fn one(): u64 => 1\npub const A: u64 = one()',
+    working: 'const ONE: u64 = 1\npub const A: u64 = ONE + 1',
+  },
+  E0520: {
+    severity: 'error',
+    message: 'this has no value: %why%',
+    help: null,
+    failing: 'pub const A: u8 = 200 + 100',
+    working: 'pub const A: u16 = 200 + 100',
+  },
+  E0521: {
+    severity: 'error',
+    message: '`%name%` is made of itself',
+    help: null,
+    failing: 'pub const A: u64 = B\npub const B: u64 = A',
+    working: 'pub const A: u64 = 1\npub const B: u64 = A',
+  },
+  E0522: {
+    severity: 'error',
+    message: "`%name%` can't change",
+    help: null,
+    failing: 'pub fn f(): u64 { let a = 1; a += 1; a }',
+    working: 'pub fn f(): u64 { let mut a = 1; a += 1; a }',
+  },
+  E0523: {
+    severity: 'error',
+    message: "this can't be assigned to",
+    help: 'variables, storage fields, map entries and fields of structs can',
+    failing: 'const A: u64 = 1\npub fn f() { A = 2 }',
+    working: 'contract C { storage { a: u64 = 1 }\n pub fn f() by anyone { a = 2 } }',
+  },
+  E0524: {
+    severity: 'error',
+    message: 'this path gives no %type%',
+    help: null,
+    failing: 'pub fn f(a: bool): u64 { if a { return 1 } }',
+    working: 'pub fn f(a: bool): u64 { if a { return 1 }; 2 }',
+  },
+  E0526: {
+    severity: 'error',
+    message: '`%name%` contains itself: %chain%',
+    help: 'keep the inner ones in a map of the storage, and here their key',
+    failing: 'pub struct Node { next: Node }',
+    working: 'pub struct Node { next: u64 }',
+  },
+  E0527: {
+    severity: 'error',
+    message: 'this number is no %word%',
+    help: 'write all 32 bytes: `0x` and 64 digits',
+    failing: 'pub const OWNER: address = 0x1234',
+    working: `pub const OWNER: address = 0x${'12'.repeat(32)}`,
+  },
+  E0528: {
+    severity: 'error',
+    message: "%from% can't be converted to %to%",
+    help: null,
+    failing: 'pub fn f(a: bool): u64 => u64(a)',
+    working: 'pub fn f(a: bool): u64 => if a { 1 } else { 0 }',
+  },
+  E0529: {
+    severity: 'error',
+    message: '`mul_div` takes three numbers and which way to round',
+    help: 'write `mul_div(a, b, c, round: down)` for a * b / c, or `round: up`',
+    failing: 'pub fn part(a: u64, b: u64, c: u64): u64 => mul_div(a, b, c)',
+    working: 'pub fn part(a: u64, b: u64, c: u64): u64 => mul_div(a, b, c, round: down)',
+  },
+  E0530: {
+    severity: 'error',
+    message: 'this gives %second%, but another branch gives %first%',
+    help: 'all branches give one type',
+    failing: 'pub fn f(a: bool): bool { let b = if a { 1 } else { false }; a }',
+    working: 'pub fn f(a: bool): bool { let b = if a { 1 } else { 2 }; b == 1 }',
+  },
+  E0531: {
+    severity: 'error',
+    message: '`match` works on integers, amounts and bools, not on %type%',
+    help: 'compare with `if`',
+    failing: 'pub fn f(a: hash): u64 => match a { _ => 1 }',
+    working: 'pub fn f(a: u8): u64 => match a { 0 => 2, _ => 1 }',
+  },
+  E0532: {
+    severity: 'error',
+    message: 'a name takes any value, so it stands alone',
+    help: 'write only the name, or only values',
+    failing: 'pub fn f(a: u64): u64 => match a { 0 | other => 1, _ => 2 }',
+    working: 'pub fn f(a: u64): u64 => match a { 0 | 1 => 1, other => other }',
+  },
+  E0533: {
+    severity: 'error',
+    message: 'this gives no value to keep',
+    help: 'write it as a statement of its own',
+    failing: 'fn nothing() { }\npub fn f() { let a = nothing() }',
+    working: 'fn nothing() { }\npub fn f() { nothing() }',
+  },
+} as const satisfies Record<string, DiagnosticEntry>

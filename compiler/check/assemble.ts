@@ -1,0 +1,137 @@
+// Puts the checked declarations together as the typed program.
+import type { SourceFile } from '../source.ts'
+import type {
+  SymbolId,
+  TypedConstant,
+  TypedContract,
+  TypedFunction,
+  TypedProgram,
+  TypedRecord,
+  TypedStorageField,
+  TypedSymbol,
+  TypedTest,
+} from '../typed/tree.ts'
+import { walkBlock } from '../typed/walk.ts'
+import type { ConstantInfo, ContractInfo, RecordInfo } from './model.ts'
+import type { Session } from './session.ts'
+
+export function assemble(
+  session: Session,
+  files: readonly SourceFile[],
+  functions: ReadonlyMap<SymbolId, TypedFunction>,
+  tests: readonly TypedTest[],
+): TypedProgram {
+  const records = session.records.map(typedRecord)
+  const of = (kind: RecordInfo['kind']): TypedRecord[] =>
+    records.filter((_, i) => session.records[i]?.kind === kind)
+  const contracts = session.contracts.map((info) => typedContract(session, info, functions))
+  const constants = session.constants.flatMap(typedConstant)
+  const free = session.functions.flatMap((info) => functions.get(info.id) ?? [])
+  const program = {
+    files,
+    contracts,
+    functions: free,
+    structs: of('struct'),
+    errors: of('error'),
+    events: of('event'),
+    constants,
+    tests,
+  }
+  return { ...program, symbols: symbolTable(program) }
+}
+
+function symbolTable(program: Omit<TypedProgram, 'symbols'>): Map<SymbolId, TypedSymbol> {
+  const symbols = new Map<SymbolId, TypedSymbol>()
+  const addFunction = (declaration: TypedFunction): void => {
+    symbols.set(declaration.id, { kind: 'function', declaration })
+    for (const local of declaration.locals) symbols.set(local.id, { kind: 'local', declaration: local })
+  }
+  for (const declaration of program.structs) symbols.set(declaration.id, { kind: 'struct', declaration })
+  for (const declaration of program.errors) symbols.set(declaration.id, { kind: 'error', declaration })
+  for (const declaration of program.events) symbols.set(declaration.id, { kind: 'event', declaration })
+  for (const declaration of program.constants) symbols.set(declaration.id, { kind: 'constant', declaration })
+  for (const fn of program.functions) addFunction(fn)
+  for (const contract of program.contracts) {
+    symbols.set(contract.id, { kind: 'contract', declaration: contract })
+    for (const field of contract.storage) symbols.set(field.id, { kind: 'storage', declaration: field })
+    if (contract.init !== null) addFunction(contract.init)
+    for (const fn of contract.functions) addFunction(fn)
+  }
+  for (const test of program.tests) {
+    for (const local of test.locals) symbols.set(local.id, { kind: 'local', declaration: local })
+  }
+  return symbols
+}
+
+function typedRecord(info: RecordInfo): TypedRecord {
+  return { ...declaration(info), contract: info.contract?.id ?? null, fields: info.fields }
+}
+
+function typedConstant(info: ConstantInfo): TypedConstant[] {
+  if (info.value === null) return []
+  return [{ ...declaration(info), contract: info.contract?.id ?? null, type: info.type, value: info.value }]
+}
+
+function declaration(
+  info: Pick<RecordInfo | ConstantInfo, 'id' | 'name' | 'scope' | 'node'>,
+): Pick<TypedRecord, 'id' | 'name' | 'file' | 'span' | 'nameSpan' | 'doc'> {
+  const { span, name, doc } = info.node
+  return { id: info.id, name: info.name, file: info.scope.file.id, span, nameSpan: name.span, doc }
+}
+
+function typedContract(
+  session: Session,
+  info: ContractInfo,
+  functions: ReadonlyMap<SymbolId, TypedFunction>,
+): TypedContract {
+  const init = info.init === null ? null : (functions.get(info.init.id) ?? null)
+  const members = info.functions.flatMap((f) => functions.get(f.id) ?? [])
+  const used = usedRecords(init === null ? members : [init, ...members])
+  const own = session.records.filter((r) => r.contract === info)
+  const ids = (kind: RecordInfo['kind']): SymbolId[] => {
+    const all = new Set([...own.filter((r) => r.kind === kind).map((r) => r.id), ...used[kind]])
+    return [...all].toSorted((a, b) => a - b)
+  }
+  return {
+    id: info.id,
+    name: info.name,
+    file: info.scope.file.id,
+    span: info.node.span,
+    nameSpan: info.node.name.span,
+    doc: info.node.doc,
+    storage: info.storage.map((f): TypedStorageField => ({
+      id: f.id,
+      name: f.name,
+      file: info.scope.file.id,
+      span: f.node.span,
+      nameSpan: f.node.name.span,
+      doc: f.node.doc,
+      contract: info.id,
+      index: f.index,
+      type: f.type,
+      initial: f.initial,
+    })),
+    init,
+    functions: members,
+    events: ids('event'),
+    errors: ids('error'),
+    deploys: info.deploys,
+  }
+}
+
+/** Events and errors that functions use, wherever they were declared. */
+function usedRecords(functions: readonly TypedFunction[]): Record<RecordInfo['kind'], Set<SymbolId>> {
+  const used = { struct: new Set<SymbolId>(), event: new Set<SymbolId>(), error: new Set<SymbolId>() }
+  for (const fn of functions) {
+    walkBlock(fn.body, {
+      statement: (node) => {
+        if (node.kind === 'emit') used.event.add(node.event)
+        if (node.kind === 'require' && node.failure !== null) used.error.add(node.failure.error)
+      },
+      expr: (node) => {
+        if (node.kind === 'trap') used.error.add(node.failure.error)
+      },
+    })
+  }
+  return used
+}

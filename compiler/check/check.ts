@@ -1,0 +1,124 @@
+// The checker as a whole: parsed files in, typed program and diagnostics out. Each step is in a file of its own.
+import type { Diagnostic } from '../diagnostics/types.ts'
+import type { SourceFile } from '../source.ts'
+import type { ParsedFile } from '../syntax/ast.ts'
+import type { SymbolId, TypedContract, TypedFunction, TypedProgram, TypedTest } from '../typed/tree.ts'
+import { assemble } from './assemble.ts'
+import { constantValue, initialValue } from './constants.ts'
+import { bindImports, declareFile } from './declare.ts'
+import { checkFunction, checkTest } from './functions.ts'
+import { expectType, infer } from './infer.ts'
+import type { ContractInfo, FileScope, FunctionInfo } from './model.ts'
+import { checkAccess } from './passes/access.ts'
+import { checkCoins } from './passes/coins.ts'
+import { checkContractCycles, checkRecursion } from './passes/cycles.ts'
+import { checkEffects } from './passes/effects.ts'
+import { checkInitialisation, fieldsToSet } from './passes/initialisation.ts'
+import { countReferences, lintFunctions, lintImports, lintLocals } from './passes/lints.ts'
+import { newSession, type Reference, type Session } from './session.ts'
+import { allFunctions, resolveSignatures } from './signatures.ts'
+import { checkBlock } from './statements.ts'
+
+/** A file as the parser left it. */
+export interface Unit {
+  readonly file: SourceFile
+  readonly tree: ParsedFile
+  /** Resolves a path in an import of this file to one of the units; null if it could not be read. */
+  readonly resolve: (path: string) => SourceFile | null
+}
+
+export interface CheckResult {
+  readonly program: TypedProgram
+  readonly diagnostics: readonly Diagnostic[]
+  /** Every place where a declared name stands, its declaration included. */
+  readonly references: readonly Reference[]
+}
+
+/** Checks files that import each other. Total: any parsed tree gives a program, perhaps with `invalid` parts. */
+export function check(units: readonly Unit[]): CheckResult {
+  const session = newSession({ infer, expect: expectType, block: checkBlock, initialValue, constantValue })
+  const scopes = units.map((unit) => declareFile(session, unit.file, unit.tree))
+  const byFile = new Map(scopes.map((scope) => [scope.file.id, scope]))
+  for (const [i, scope] of scopes.entries()) {
+    bindImports(session, scope, (path) => {
+      const target = units[i]?.resolve(path) ?? null
+      return target === null ? null : (byFile.get(target.id) ?? null)
+    })
+  }
+  resolveSignatures(session)
+  const functions = new Map(allFunctions(session).map((info) => [info.id, checkFunction(session, info)]))
+  const tests = checkTests(session, scopes)
+  const program = assemble(
+    session,
+    units.map((unit) => unit.file),
+    functions,
+    tests,
+  )
+  runPasses(session, program)
+  return { program, diagnostics: session.diagnostics, references: session.references }
+}
+
+function checkTests(session: Session, scopes: readonly FileScope[]): TypedTest[] {
+  return scopes.flatMap((scope) =>
+    scope.tree.items.flatMap((item): TypedTest[] => {
+      if (item.kind === 'test') return [checkTest({ session, scope, contract: null }, item)]
+      if (item.kind !== 'contract') return []
+      const contract = session.contracts.find((c) => c.node === item) ?? null
+      return item.members.flatMap((member) =>
+        member.kind === 'test' ? [checkTest({ session, scope, contract }, member)] : [],
+      )
+    }),
+  )
+}
+
+function runPasses(session: Session, program: TypedProgram): void {
+  const infos = new Map(allFunctions(session).map((info) => [info.id, info]))
+  const counts = countReferences(session.references)
+  const push = (found: readonly Diagnostic[]) => session.diagnostics.push(...found)
+  for (const fn of program.functions) checkBody(session, program, fn, null, infos, counts)
+  for (const contract of program.contracts) {
+    const info = session.contracts.find((c) => c.id === contract.id)
+    if (info === undefined) continue
+    for (const fn of membersOf(contract)) checkBody(session, program, fn, info, infos, counts)
+    push(checkInitialisation(info.storage, contract.init))
+    push(checkAccess(contract.functions, (id) => infos.get(id)))
+    push(lintFunctions(contract.functions, counts))
+  }
+  for (const test of program.tests) {
+    const file = fileOf(program, test.file)
+    if (file === undefined) continue
+    push(checkCoins({ file, locals: test.locals, body: test.body, settable: [], pool: null }))
+    push(lintLocals(test.body, test.locals, null, counts))
+  }
+  push(checkContractCycles(program.contracts))
+  push(checkRecursion([...program.functions, ...program.contracts.flatMap(membersOf)]))
+  for (const scope of session.scopes) push(lintImports(scope, session.references))
+}
+
+function checkBody(
+  session: Session,
+  program: TypedProgram,
+  fn: TypedFunction,
+  contract: ContractInfo | null,
+  infos: ReadonlyMap<SymbolId, FunctionInfo>,
+  counts: ReadonlyMap<SymbolId, number>,
+): void {
+  const file = fileOf(program, fn.file)
+  if (file === undefined) return
+  const coinFields = contract?.storage.filter((f) => f.type.kind === 'coin') ?? []
+  const settable = fn.role === 'init' ? fieldsToSet(coinFields).map((f) => f.id) : []
+  const pool = coinFields[0]?.name ?? null
+  session.diagnostics.push(
+    ...checkCoins({ file, locals: fn.locals, body: fn.body, settable, pool }),
+    ...checkEffects(fn, (id) => infos.get(id)?.effect ?? 'pure'),
+    ...lintLocals(fn.body, fn.locals, contract, counts),
+  )
+}
+
+function membersOf(contract: TypedContract): readonly TypedFunction[] {
+  return contract.init === null ? contract.functions : [contract.init, ...contract.functions]
+}
+
+function fileOf(program: TypedProgram, id: SourceFile['id']): SourceFile | undefined {
+  return program.files.find((f) => f.id === id)
+}

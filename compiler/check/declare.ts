@@ -1,0 +1,288 @@
+// First phase: every declaration of every file gets a symbol id and goes under its name; then imports are bound. Types and
+// bodies are not looked at yet, so the order of declarations and files doesn't matter to programs.
+import type { SourceFile, Span } from '../source.ts'
+import type * as ast from '../syntax/ast.ts'
+import { NAMED_TYPES } from '../typed/type-facts.ts'
+import {
+  describe,
+  entityId,
+  entityName,
+  UNRESOLVED,
+  type ConstantInfo,
+  type ContractInfo,
+  type Entity,
+  type FileScope,
+  type FunctionInfo,
+  type RecordInfo,
+} from './model.ts'
+import { complain, refer, type Session } from './session.ts'
+import { didYouMean } from './suggest.ts'
+
+/** Names that mean something everywhere and can't be declared. */
+export const BUILT_IN_NAMES: ReadonlySet<string> = new Set([
+  ...NAMED_TYPES.keys(),
+  'map',
+  'self',
+  'caller',
+  'context',
+  'pay',
+  'mul_div',
+  'anyone',
+  '_',
+])
+
+/** Declares all of a file. */
+export function declareFile(session: Session, file: SourceFile, tree: ast.ParsedFile): FileScope {
+  const scope: FileScope = { file, tree, names: new Map(), imports: [], broken: new Set() }
+  session.scopes.push(scope)
+  for (const item of tree.items) {
+    switch (item.kind) {
+      case 'contract':
+        declareContract(session, scope, item)
+        break
+      case 'struct':
+      case 'error':
+      case 'event':
+        bind(session, scope.names, declareRecord(session, scope, null, item))
+        break
+      case 'const':
+        bind(session, scope.names, declareConstant(session, scope, null, item))
+        break
+      case 'function': {
+        if (item.isInit) {
+          complain(session, 'E0413', item.name.span, {})
+          break
+        }
+        const info = functionInfo(session, scope, null, item)
+        session.functions.push(info)
+        bind(session, scope.names, { kind: 'function', info })
+        break
+      }
+      case 'import':
+      case 'test':
+        break
+    }
+  }
+  return scope
+}
+
+/** Binds what a file imports. `resolve` gives the scope of a path as written, or null if it could not be read. */
+export function bindImports(
+  session: Session,
+  scope: FileScope,
+  resolve: (path: string) => FileScope | null,
+): void {
+  for (const item of scope.tree.items) {
+    if (item.kind !== 'import') continue
+    const target = resolve(item.path.text)
+    if (target === null) {
+      complain(session, 'E0305', item.path.span, { path: item.path.text })
+      // The names count as imported, so that their uses are not mistakes of their own.
+      for (const name of item.names) scope.broken.add(name.text)
+      continue
+    }
+    for (const name of item.names) bindImport(session, scope, target, name)
+  }
+}
+
+function bindImport(session: Session, scope: FileScope, target: FileScope, name: ast.Name): void {
+  if (name.text === '') return
+  const entity = target.names.get(name.text)
+  if (entity === undefined || target.imports.some((i) => i.name === name.text)) {
+    const details = didYouMean(name.text, name.span, target.names.keys())
+    complain(session, 'E0306', name.span, { name: name.text, path: target.file.path }, details)
+    scope.broken.add(name.text)
+    return
+  }
+  if (!isExported(entity)) {
+    complain(
+      session,
+      'E0307',
+      name.span,
+      { name: name.text },
+      {
+        secondary: [{ span: entityName(entity).span, label: 'declared here without `pub`' }],
+        fix: { title: 'add `pub`', edits: [{ span: startOf(entity), newText: 'pub ' }] },
+      },
+    )
+  }
+  refer(session, name.span, entityId(entity))
+  scope.imports.push({ name: name.text, span: name.span, entity })
+  put(session, scope.names, name, entity)
+}
+
+function startOf(entity: Entity): Span {
+  const span = entity.kind === 'local' ? entity.variable.span : entity.info.node.span
+  return { ...span, end: span.start }
+}
+
+function isExported(entity: Entity): boolean {
+  switch (entity.kind) {
+    case 'contract':
+      return true
+    case 'struct':
+    case 'error':
+    case 'event':
+    case 'constant':
+      return entity.info.node.exported
+    case 'function':
+      return entity.info.node.modifiers.some((m) => m.word === 'pub')
+    case 'storage':
+    case 'local':
+      return false
+  }
+}
+
+function declareContract(session: Session, scope: FileScope, node: ast.ParsedContract): void {
+  const info: ContractInfo = {
+    id: session.newId(),
+    name: node.name.text,
+    node,
+    scope,
+    members: new Map(),
+    storage: [],
+    functions: [],
+    init: null,
+    deploys: [],
+  }
+  session.contracts.push(info)
+  bind(session, scope.names, { kind: 'contract', info })
+  let firstStorage: Span | null = null
+  for (const member of node.members) {
+    switch (member.kind) {
+      case 'storage':
+        if (firstStorage === null) firstStorage = member.span
+        else {
+          const secondary = [{ span: { ...firstStorage, end: firstStorage.start + 7 }, label: 'the first' }]
+          complain(session, 'E0603', { ...member.span, end: member.span.start + 7 }, {}, { secondary })
+        }
+        for (const field of member.fields) declareStorage(session, info, field)
+        break
+      case 'struct':
+      case 'error':
+      case 'event':
+        bind(session, info.members, declareRecord(session, scope, info, member))
+        break
+      case 'const':
+        bind(session, info.members, declareConstant(session, scope, info, member))
+        break
+      case 'function':
+        declareMethod(session, info, member)
+        break
+      case 'test':
+        break
+    }
+  }
+}
+
+function declareMethod(session: Session, contract: ContractInfo, node: ast.ParsedFunction): void {
+  const info = functionInfo(session, contract.scope, contract, node)
+  if (!node.isInit) {
+    contract.functions.push(info)
+    bind(session, contract.members, { kind: 'function', info })
+    return
+  }
+  if (contract.init === null) contract.init = info
+  else {
+    const secondary = [{ span: contract.init.node.name.span, label: 'first declared here' }]
+    complain(session, 'E0302', node.name.span, { name: 'init' }, { secondary })
+  }
+}
+
+function declareStorage(session: Session, contract: ContractInfo, node: ast.ParsedStorageField): void {
+  const info = {
+    id: session.newId(),
+    name: node.name.text,
+    node,
+    contract,
+    index: contract.storage.length,
+    type: UNRESOLVED,
+    initial: null,
+  }
+  contract.storage.push(info)
+  bind(session, contract.members, { kind: 'storage', info })
+}
+
+function declareRecord(
+  session: Session,
+  scope: FileScope,
+  contract: ContractInfo | null,
+  node: RecordInfo['node'],
+): Entity {
+  const kind = node.kind
+  const info: RecordInfo = {
+    id: session.newId(),
+    kind,
+    name: node.name.text,
+    node,
+    scope,
+    contract,
+    fields: [],
+  }
+  session.records.push(info)
+  return { kind, info }
+}
+
+function declareConstant(
+  session: Session,
+  scope: FileScope,
+  contract: ContractInfo | null,
+  node: ast.ParsedConst,
+): Entity {
+  const info: ConstantInfo = {
+    id: session.newId(),
+    name: node.name.text,
+    node,
+    scope,
+    contract,
+    type: UNRESOLVED,
+    value: null,
+    state: 'unseen',
+  }
+  session.constants.push(info)
+  return { kind: 'constant', info }
+}
+
+function functionInfo(
+  session: Session,
+  scope: FileScope,
+  contract: ContractInfo | null,
+  node: ast.ParsedFunction,
+): FunctionInfo {
+  const has = (word: ast.Modifier['word']) => node.modifiers.some((m) => m.word === word)
+  const inside = has('pub') ? 'public' : 'private'
+  return {
+    id: session.newId(),
+    name: node.name.text,
+    node,
+    scope,
+    contract,
+    role: node.isInit ? 'init' : contract === null ? 'free' : inside,
+    effect: contract === null ? 'pure' : has('view') ? 'view' : 'write',
+    payable: has('payable'),
+    params: [],
+    result: UNRESOLVED,
+    access: { kind: 'anyone' },
+  }
+}
+
+function bind(session: Session, names: Map<string, Entity>, entity: Entity): void {
+  const name = entityName(entity)
+  refer(session, name.span, entityId(entity))
+  put(session, names, name, entity)
+}
+
+function put(session: Session, names: Map<string, Entity>, name: ast.Name, entity: Entity): void {
+  if (name.text === '') return
+  if (BUILT_IN_NAMES.has(name.text)) {
+    complain(session, 'E0310', name.span, { name: name.text })
+    return
+  }
+  const first = names.get(name.text)
+  if (first === undefined) {
+    names.set(name.text, entity)
+    return
+  }
+  const secondary = [{ span: entityName(first).span, label: `first declared here, as ${describe(first)}` }]
+  complain(session, 'E0302', name.span, { name: name.text }, { secondary })
+}

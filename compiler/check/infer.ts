@@ -1,0 +1,90 @@
+// The entry to expressions: sends each kind to its rule, and holds the two ways to ask for a type.
+import type * as ast from '../syntax/ast.ts'
+import type { Type, TypedExpr } from '../typed/tree.ts'
+import { ADDRESS, BOOL, HASH, SOMPI, U64 } from '../typed/type-facts.ts'
+import { invalid, type Body } from './body.ts'
+import { checkCall } from './calls.ts'
+import { checkBlockExpr, checkIf, checkMatch } from './control.ts'
+import { checkDeploy } from './deploy.ts'
+import { checkRange, mustFit } from './fit.ts'
+import { checkBinary, checkUnary } from './operators.ts'
+import { checkPath } from './places.ts'
+import { checkFailure, checkStructLiteral } from './records.ts'
+import { complain } from './session.ts'
+import { checkAs } from './test-expressions.ts'
+
+/** See `Rules.infer`. */
+export function infer(body: Body, node: ast.ParsedExpr, hint: Type | null): TypedExpr {
+  const { span } = node
+  switch (node.kind) {
+    case 'missing':
+      return invalid(span)
+    case 'integer':
+      return integerLiteral(body, node, hint)
+    case 'amount':
+      return checkRange(body, { kind: 'integer', type: SOMPI, span, value: node.value }, node.value)
+    case 'bool':
+      return { kind: 'bool', type: BOOL, span, value: node.value }
+    case 'paren':
+      return infer(body, node.inner, hint)
+    case 'name':
+    case 'member':
+    case 'index':
+      return wholeValue(body, checkPath(body, node))
+    case 'unary':
+      return checkUnary(body, node, hint)
+    case 'binary':
+      return checkBinary(body, node, hint)
+    case 'call':
+      return checkCall(body, node, hint)
+    case 'literal':
+      return checkStructLiteral(body, node)
+    case 'deploy':
+      return checkDeploy(body, node)
+    case 'if':
+      return checkIf(body, node, hint)
+    case 'match':
+      return checkMatch(body, node, hint)
+    case 'block':
+      return checkBlockExpr(body, node.block, hint)
+    case 'trap': {
+      const failure = checkFailure(body, node.failure)
+      return failure === null
+        ? invalid(span, { kind: 'never' })
+        : { kind: 'trap', type: { kind: 'never' }, span, failure }
+    }
+    case 'as':
+      return checkAs(body, node, hint)
+  }
+}
+
+/** See `Rules.expect`. */
+export function expectType(body: Body, node: ast.ParsedExpr, type: Type): TypedExpr {
+  const typed = infer(body, node, type)
+  return mustFit(body, typed, type)
+}
+
+function integerLiteral(
+  body: Body,
+  node: Extract<ast.ParsedExpr, { kind: 'integer' }>,
+  hint: Type | null,
+): TypedExpr {
+  const { span, value } = node
+  if (hint?.kind === 'address' || hint?.kind === 'hash') {
+    const word = hint.kind
+    const type = word === 'address' ? ADDRESS : HASH
+    if (node.hexDigits === 64)
+      return { kind: 'bytes32', type, span, hex: value.toString(16).padStart(64, '0') }
+    complain(body.session, 'E0527', span, { word })
+    return invalid(span, type)
+  }
+  const type: Type = hint?.kind === 'int' ? hint : U64
+  return checkRange(body, { kind: 'integer', type, span, value }, value)
+}
+
+/** A map has no value as a whole. */
+function wholeValue(body: Body, typed: TypedExpr): TypedExpr {
+  if (typed.type.kind !== 'map') return typed
+  complain(body.session, 'E0518', typed.span, {})
+  return invalid(typed.span)
+}

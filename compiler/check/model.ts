@@ -1,0 +1,131 @@
+// What the checker knows about each declaration while it works: the parsed node, its symbol id, and slots that the phases
+// fill in order (names, then types, then bodies). Nothing behind the checker sees these; it reads the typed tree.
+import type { SourceFile, Span } from '../source.ts'
+import type * as ast from '../syntax/ast.ts'
+import type {
+  ConstValue,
+  LocalVariable,
+  SymbolId,
+  Type,
+  TypedAccess,
+  TypedFunction,
+  TypedRecordField,
+} from '../typed/tree.ts'
+import { ERROR } from '../typed/type-facts.ts'
+
+/** A file with its own declarations and what it imports, by name. */
+export interface FileScope {
+  readonly file: SourceFile
+  readonly tree: ast.ParsedFile
+  readonly names: Map<string, Entity>
+  readonly imports: ImportedName[]
+  /** Names whose import failed: their uses are not mistakes of their own. */
+  readonly broken: Set<string>
+}
+
+export interface ImportedName {
+  readonly name: string
+  readonly span: Span
+  readonly entity: Entity
+}
+
+/** Anything a name can stand for. */
+export type Entity =
+  | { readonly kind: 'contract'; readonly info: ContractInfo }
+  | { readonly kind: 'struct' | 'error' | 'event'; readonly info: RecordInfo }
+  | { readonly kind: 'constant'; readonly info: ConstantInfo }
+  | { readonly kind: 'function'; readonly info: FunctionInfo }
+  | { readonly kind: 'storage'; readonly info: StorageInfo }
+  | { readonly kind: 'local'; readonly variable: LocalVariable }
+
+export interface ContractInfo {
+  readonly id: SymbolId
+  readonly name: string
+  readonly node: ast.ParsedContract
+  readonly scope: FileScope
+  /** Members by name: storage fields, constants, functions, structs, errors, events. */
+  readonly members: Map<string, Entity>
+  readonly storage: StorageInfo[]
+  readonly functions: FunctionInfo[]
+  init: FunctionInfo | null
+  readonly deploys: { contract: SymbolId; span: Span }[]
+}
+
+export interface RecordInfo {
+  readonly id: SymbolId
+  readonly kind: 'struct' | 'error' | 'event'
+  readonly name: string
+  readonly node: ast.ParsedStruct | ast.ParsedError | ast.ParsedEvent
+  readonly scope: FileScope
+  readonly contract: ContractInfo | null
+  fields: readonly TypedRecordField[]
+}
+
+export interface ConstantInfo {
+  readonly id: SymbolId
+  readonly name: string
+  readonly node: ast.ParsedConst
+  readonly scope: FileScope
+  readonly contract: ContractInfo | null
+  type: Type
+  /** Evaluated when first needed; null also after a reported failure. */
+  value: ConstValue | null
+  state: 'unseen' | 'running' | 'done'
+}
+
+export interface StorageInfo {
+  readonly id: SymbolId
+  readonly name: string
+  readonly node: ast.ParsedStorageField
+  readonly contract: ContractInfo
+  readonly index: number
+  type: Type
+  initial: ConstValue | null
+}
+
+export interface FunctionInfo {
+  readonly id: SymbolId
+  readonly name: string
+  readonly node: ast.ParsedFunction
+  readonly scope: FileScope
+  readonly contract: ContractInfo | null
+  readonly role: TypedFunction['role']
+  readonly effect: TypedFunction['effect']
+  readonly payable: boolean
+  params: readonly LocalVariable[]
+  result: Type
+  access: TypedAccess
+}
+
+/** The name, place and exportedness of what a file declares. */
+export function entityName(entity: Entity): ast.Name {
+  return entity.kind === 'local'
+    ? { text: entity.variable.name, span: entity.variable.nameSpan }
+    : entity.info.node.name
+}
+
+/** The id of what a name stands for. */
+export function entityId(entity: Entity): SymbolId {
+  return entity.kind === 'local' ? entity.variable.id : entity.info.id
+}
+
+/** What people call this kind of thing, with its article. */
+export function describe(entity: Entity): string {
+  switch (entity.kind) {
+    case 'local':
+      return entity.variable.role === 'parameter' ? 'a parameter' : 'a variable'
+    case 'storage':
+      return 'a storage field'
+    case 'error':
+    case 'event':
+      return `an ${entity.kind}`
+    case 'contract':
+    case 'struct':
+    case 'constant':
+    case 'function':
+      return `a ${entity.kind}`
+  }
+}
+
+/** A type slot before its phase has filled it. */
+export const UNRESOLVED: Type = ERROR

@@ -1,0 +1,41 @@
+// Every public function that changes something says who may call it.
+import type { Diagnostic } from '../../diagnostics/types.ts'
+import { report } from '../../diagnostics/table.ts'
+import type { SymbolId, TypedFunction } from '../../typed/tree.ts'
+import { walkBlock } from '../../typed/walk.ts'
+import type { FunctionInfo } from '../model.ts'
+
+/** Checks a contract's functions: paying without a `by` clause is an error, changing without one a lint. */
+export function checkAccess(
+  functions: readonly TypedFunction[],
+  infoOf: (id: SymbolId) => FunctionInfo | undefined,
+): Diagnostic[] {
+  const paying = payingFunctions(functions)
+  return functions.flatMap((fn): Diagnostic[] => {
+    const node = infoOf(fn.id)?.node
+    if (fn.role !== 'public' || fn.effect !== 'write' || node === undefined || node.access !== null) return []
+    const head = node.result?.span.end ?? node.paramsSpan.end
+    const at = { ...fn.nameSpan, start: head, end: head }
+    const fix = { title: 'add `by anyone`', edits: [{ span: at, newText: ' by anyone' }] }
+    return [report(paying.has(fn.id) ? 'E0401' : 'W0901', fn.nameSpan, { name: fn.name }, { fix })]
+  })
+}
+
+/** Functions that pay, themselves or through functions of the same contract. */
+function payingFunctions(functions: readonly TypedFunction[]): Set<SymbolId> {
+  const paying = new Set<SymbolId>()
+  const callers = new Map<SymbolId, SymbolId[]>()
+  for (const fn of functions) {
+    walkBlock(fn.body, {
+      expr: (node) => {
+        if (node.kind === 'builtin' && node.builtin === 'pay') paying.add(fn.id)
+        if (node.kind === 'call' && node.target.kind === 'local') {
+          callers.set(node.target.function, [...(callers.get(node.target.function) ?? []), fn.id])
+        }
+      },
+    })
+  }
+  // A set's iteration reaches what is added on the way.
+  for (const id of paying) for (const caller of callers.get(id) ?? []) paying.add(caller)
+  return paying
+}

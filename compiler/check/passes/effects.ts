@@ -1,0 +1,49 @@
+// A view changes nothing; a function outside a contract sees no message and no storage.
+import type { Diagnostic } from '../../diagnostics/types.ts'
+import { report } from '../../diagnostics/table.ts'
+import type { Span } from '../../source.ts'
+import type { SymbolId, TypedFunction } from '../../typed/tree.ts'
+import { walkBlock } from '../../typed/walk.ts'
+
+/** Something that a view may not do: where, and in words. */
+interface Change {
+  readonly span: Span
+  readonly what: string
+}
+
+/** Checks one function. `effectOf` gives the declared effect of any function. */
+export function checkEffects(
+  fn: TypedFunction,
+  effectOf: (id: SymbolId) => TypedFunction['effect'],
+): Diagnostic[] {
+  if (fn.effect === 'write') return []
+  const [first] = changes(fn, effectOf)
+  if (first === undefined) return []
+  return fn.effect === 'view'
+    ? [report('E0404', first.span, { name: fn.name, what: first.what })]
+    : [report('E0405', first.span, { what: first.what }, { help: 'write it as a function of the contract' })]
+}
+
+function changes(fn: TypedFunction, effectOf: (id: SymbolId) => TypedFunction['effect']): Change[] {
+  const found: Change[] = []
+  walkBlock(fn.body, {
+    statement: (node) => {
+      if (node.kind === 'emit') found.push({ span: node.span, what: 'emits an event' })
+      if ((node.kind === 'assign' || node.kind === 'update') && node.place.root.kind === 'storage') {
+        found.push({ span: node.span, what: `writes \`${node.place.root.name}\`` })
+      }
+    },
+    expr: (node) => {
+      if (node.kind === 'builtin' && node.builtin === 'pay') found.push({ span: node.span, what: 'pays' })
+      if (node.kind === 'builtin' && (node.builtin === 'coin-take' || node.builtin === 'coin-join')) {
+        if (node.coin.root.kind === 'storage') {
+          found.push({ span: node.span, what: `moves coins of \`${node.coin.root.name}\`` })
+        }
+      }
+      if (node.kind === 'call' && effectOf(node.target.function) === 'write') {
+        found.push({ span: node.span, what: `calls \`${node.target.name}\`, which is not a \`view\`` })
+      }
+    },
+  })
+  return found.toSorted((a, b) => a.span.start - b.span.start)
+}

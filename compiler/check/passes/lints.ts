@@ -1,0 +1,72 @@
+// Lints: programs that mean something, but perhaps not what was meant.
+import type { Diagnostic } from '../../diagnostics/types.ts'
+import { report } from '../../diagnostics/table.ts'
+import type { LocalVariable, SymbolId, TypedBlock, TypedFunction } from '../../typed/tree.ts'
+import { walkBlock } from '../../typed/walk.ts'
+import { entityId, type ContractInfo, type FileScope } from '../model.ts'
+import type { Reference } from '../session.ts'
+
+/** How often each symbol is named; its declaration counts once. */
+export function countReferences(references: readonly Reference[]): Map<SymbolId, number> {
+  const counts = new Map<SymbolId, number>()
+  for (const { symbol } of references) counts.set(symbol, (counts.get(symbol) ?? 0) + 1)
+  return counts
+}
+
+/** Variables that are never read, hide storage, or need no `mut`. */
+export function lintLocals(
+  body: TypedBlock,
+  locals: readonly LocalVariable[],
+  contract: ContractInfo | null,
+  counts: ReadonlyMap<SymbolId, number>,
+): Diagnostic[] {
+  const changed = new Set<SymbolId>()
+  walkBlock(body, {
+    statement: (node) => {
+      if ((node.kind === 'assign' || node.kind === 'update') && node.place.root.kind === 'local') {
+        changed.add(node.place.root.variable)
+      }
+    },
+  })
+  return locals.flatMap((v): Diagnostic[] => {
+    const found: Diagnostic[] = []
+    const quiet = v.name.startsWith('_') || v.name === ''
+    const ownUse = v.role === 'let' || v.role === 'pattern'
+    // A coin that is not used is an error of its own.
+    if (ownUse && !quiet && v.type.kind !== 'coin' && (counts.get(v.id) ?? 0) <= 1) {
+      const at = { ...v.nameSpan, end: v.nameSpan.start }
+      const fix = { title: `rename it to \`_${v.name}\``, edits: [{ span: at, newText: '_' }] }
+      found.push(report('W0902', v.nameSpan, { what: 'variable', name: v.name }, { fix }))
+    } else if (v.mutable && !changed.has(v.id) && v.type.kind !== 'coin') {
+      found.push(report('W0906', v.nameSpan, { name: v.name }))
+    }
+    const hidden = v.role === 'parameter' ? undefined : contract?.members.get(v.name)
+    if (hidden?.kind === 'storage') {
+      const secondary = [{ span: hidden.info.node.name.span, label: 'the storage field' }]
+      found.push(report('W0905', v.nameSpan, { name: v.name }, { secondary }))
+    }
+    return found
+  })
+}
+
+/** Private functions that nothing calls. */
+export function lintFunctions(
+  functions: readonly TypedFunction[],
+  counts: ReadonlyMap<SymbolId, number>,
+): Diagnostic[] {
+  return functions
+    .filter((f) => f.role === 'private' && !f.name.startsWith('_') && (counts.get(f.id) ?? 0) <= 1)
+    .map((f) => report('W0902', f.nameSpan, { what: 'function', name: f.name }))
+}
+
+/** Imported names that the file doesn't use. */
+export function lintImports(scope: FileScope, references: readonly Reference[]): Diagnostic[] {
+  return scope.imports
+    .filter(({ span, entity }) => {
+      const id = entityId(entity)
+      return !references.some(
+        (r) => r.symbol === id && r.span.file === span.file && r.span.start !== span.start,
+      )
+    })
+    .map(({ name, span }) => report('W0902', span, { what: 'import', name }))
+}

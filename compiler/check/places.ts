@@ -1,0 +1,260 @@
+// Names, members and indices: everything that may be a place (a variable or storage field and a path into it), and what
+// looks like one (constants, `caller.address`, an actor of a test).
+import type { Span } from '../source.ts'
+import type * as ast from '../syntax/ast.ts'
+import { ACTORS, type Place, type Type, type TypedExpr } from '../typed/tree.ts'
+import { ADDRESS, ERROR, HASH, isError, SOMPI, typeName, U64 } from '../typed/type-facts.ts'
+import { invalid, namesInScope, resolveName, type Body } from './body.ts'
+import { describe, type Entity } from './model.ts'
+import { recordById } from './records.ts'
+import { complain, refer } from './session.ts'
+import { didYouMean } from './suggest.ts'
+
+type PathNode = Extract<ast.ParsedExpr, { kind: 'name' | 'member' | 'index' }>
+
+/** A name, member or index. Unlike `infer` it may have a map type: a path can go on from there. */
+export function checkPath(body: Body, node: PathNode): TypedExpr {
+  switch (node.kind) {
+    case 'name':
+      return checkName(body, node.name, node.span)
+    case 'member':
+      return checkMember(body, node)
+    case 'index':
+      return checkIndex(body, node)
+  }
+}
+
+/** The place that an expression denotes, for assignments and coins; null (reported by the caller) if it is none. */
+export function placeOf(typed: TypedExpr): Place | null {
+  return typed.kind === 'load' ? typed.place : null
+}
+
+function pathOrValue(body: Body, node: ast.ParsedExpr): TypedExpr {
+  if (node.kind === 'paren') return pathOrValue(body, node.inner)
+  if (node.kind === 'name' || node.kind === 'member' || node.kind === 'index') {
+    return checkPath(body, node)
+  }
+  return body.session.rules.infer(body, node, null)
+}
+
+function checkName(body: Body, name: ast.Name, span: Span): TypedExpr {
+  if (name.text === '') return invalid(span)
+  const entity = resolveName(body, name.text)
+  if (entity !== undefined) return namedValue(body, entity, name, span)
+  if (name.text === 'self') return selfHandle(body, span)
+  const actor = ACTORS.find((a) => a === name.text)
+  if (actor !== undefined && body.role === 'test') return { kind: 'test-actor', type: ADDRESS, span, actor }
+  if (body.scope.broken.has(name.text)) return invalid(span)
+  if (name.text === 'caller' || name.text === 'context') {
+    const members =
+      name.text === 'caller' ? '`caller.address`' : '`context.daa_score` or `context.reference_block`'
+    complain(body.session, 'E0304', span, { name: name.text, is: 'no value by itself', wanted: members })
+    return invalid(span)
+  }
+  const extra = body.role === 'test' ? ACTORS : []
+  const details = didYouMean(name.text, name.span, [...namesInScope(body), ...extra])
+  complain(body.session, 'E0301', name.span, { name: name.text }, details)
+  return invalid(span)
+}
+
+function namedValue(body: Body, entity: Entity, name: ast.Name, span: Span): TypedExpr {
+  switch (entity.kind) {
+    case 'local': {
+      const { id, type } = entity.variable
+      refer(body.session, name.span, id)
+      const root = { kind: 'local', variable: id, name: name.text } as const
+      return { kind: 'load', type, span, place: { root, path: [], type, span } }
+    }
+    case 'storage': {
+      refer(body.session, name.span, entity.info.id)
+      return storageField(body, entity, span)
+    }
+    case 'constant': {
+      refer(body.session, name.span, entity.info.id)
+      const value = body.session.rules.constantValue(body.session, entity.info, name.span)
+      const { type, id } = entity.info
+      return value === null ? invalid(span, type) : { kind: 'constant', type, span, symbol: id, value }
+    }
+    case 'contract':
+    case 'struct':
+    case 'error':
+    case 'event':
+    case 'function': {
+      refer(body.session, name.span, entity.info.id)
+      const help =
+        entity.kind === 'function'
+          ? `call it: \`${name.text}(...)\``
+          : entity.kind === 'contract'
+            ? `\`deploy ${name.text}(...)\` binds one`
+            : `\`${name.text} { ... }\` makes one`
+      complain(
+        body.session,
+        'E0304',
+        name.span,
+        { name: name.text, is: describe(entity), wanted: 'a value' },
+        { help },
+      )
+      return invalid(span)
+    }
+  }
+}
+
+function storageField(body: Body, entity: Extract<Entity, { kind: 'storage' }>, span: Span): TypedExpr {
+  const { id, type, name } = entity.info
+  if (body.role === 'test') {
+    complain(body.session, 'E0409', span, { what: 'storage' })
+    return invalid(span, type)
+  }
+  if (body.role === 'constant') {
+    complain(body.session, 'E0519', span, {})
+    return invalid(span, type)
+  }
+  const root = { kind: 'storage', field: id, name } as const
+  return { kind: 'load', type, span, place: { root, path: [], type, span } }
+}
+
+function selfHandle(body: Body, span: Span): TypedExpr {
+  if (body.contract === null || body.role === 'test' || body.role === 'constant') {
+    complain(body.session, 'E0405', span, { what: 'self' })
+    return invalid(span)
+  }
+  const { id, name } = body.contract
+  return { kind: 'builtin', builtin: 'self', type: { kind: 'handle', contract: id, name }, span }
+}
+
+function checkMember(body: Body, node: Extract<ast.ParsedExpr, { kind: 'member' }>): TypedExpr {
+  const ambient = ambientMember(body, node)
+  if (ambient !== null) return ambient
+  const object = pathOrValue(body, node.object)
+  return memberOf(body, object, node.name, node.span)
+}
+
+/** `self.field`, `caller.address`, `context.daa_score`. */
+function ambientMember(body: Body, node: Extract<ast.ParsedExpr, { kind: 'member' }>): TypedExpr | null {
+  if (node.object.kind !== 'name') return null
+  const object = node.object.name.text
+  if (resolveName(body, object) !== undefined) return null
+  if (object === 'self') {
+    const entity = body.contract?.members.get(node.name.text)
+    if (entity?.kind !== 'storage' && entity?.kind !== 'constant') return null
+    return namedValue(body, entity, node.name, node.span)
+  }
+  const members = AMBIENT[object]
+  if (members === undefined) return null
+  const { span } = node
+  const made = members[node.name.text]
+  if (made === undefined) {
+    unknownMember(body, object, node.name, Object.keys(members))
+    return invalid(span)
+  }
+  if (body.contract === null || body.role === 'test' || body.role === 'constant') {
+    complain(body.session, 'E0405', span, { what: object })
+    return invalid(span, made.type)
+  }
+  return { kind: 'builtin', builtin: made.builtin, type: made.type, span }
+}
+
+type Ambient = { readonly builtin: 'caller-address' | 'daa-score' | 'reference-block'; readonly type: Type }
+const AMBIENT: Readonly<Record<string, Readonly<Record<string, Ambient>> | undefined>> = {
+  caller: { address: { builtin: 'caller-address', type: ADDRESS } },
+  context: {
+    daa_score: { builtin: 'daa-score', type: U64 },
+    reference_block: { builtin: 'reference-block', type: HASH },
+  },
+}
+
+function memberOf(body: Body, object: TypedExpr, name: ast.Name, span: Span): TypedExpr {
+  const { type } = object
+  if (isError(type) || name.text === '') return invalid(span)
+  switch (type.kind) {
+    case 'struct':
+      return structField(body, object, type.struct, name, span)
+    case 'coin':
+      if (name.text === 'amount') return coinAmount(body, object, span)
+      unknownMember(body, 'coin', name, ['amount', 'join', 'take'])
+      return invalid(span)
+    case 'sompi':
+      if (name.text === 'count') {
+        return { kind: 'convert', type: U64, span, conversion: 'count', operand: object }
+      }
+      unknownMember(body, 'sompi', name, ['count'])
+      return invalid(span)
+    case 'outbox-id':
+      if (name.text === 'number') {
+        return { kind: 'convert', type: U64, span, conversion: 'outbox-number', operand: object }
+      }
+      unknownMember(body, 'OutboxId', name, ['number'])
+      return invalid(span)
+    case 'handle':
+    case 'contract':
+      if (name.text === 'address') {
+        return { kind: 'convert', type: ADDRESS, span, conversion: 'to-address', operand: object }
+      }
+      unknownMember(body, typeName(type), name, ['address'])
+      return invalid(span)
+    default:
+      unknownMember(body, typeName(type), name, [])
+      return invalid(span)
+  }
+}
+
+function structField(
+  body: Body,
+  object: TypedExpr,
+  struct: Parameters<typeof recordById>[1],
+  name: ast.Name,
+  span: Span,
+): TypedExpr {
+  const record = recordById(body.session, struct)
+  const index = record?.fields.findIndex((f) => f.name === name.text) ?? -1
+  const field = record?.fields[index]
+  if (record === undefined || field === undefined) {
+    unknownMember(body, record?.name ?? '', name, record?.fields.map((f) => f.name) ?? [])
+    return invalid(span)
+  }
+  const step = { kind: 'field', index, name: name.text, type: field.type, span: name.span } as const
+  if (object.kind !== 'load') return { kind: 'field', type: field.type, span, object, index, name: name.text }
+  const { root, path } = object.place
+  return {
+    kind: 'load',
+    type: field.type,
+    span,
+    place: { root, path: [...path, step], type: field.type, span },
+  }
+}
+
+function coinAmount(body: Body, object: TypedExpr, span: Span): TypedExpr {
+  const coin = placeOf(object)
+  if (coin !== null) return { kind: 'builtin', builtin: 'coin-amount', type: SOMPI, span, coin }
+  complain(body.session, 'E0211', object.span, { operation: 'amount' })
+  return invalid(span, SOMPI)
+}
+
+function checkIndex(body: Body, node: Extract<ast.ParsedExpr, { kind: 'index' }>): TypedExpr {
+  const object = pathOrValue(body, node.object)
+  const { type } = object
+  if (type.kind !== 'map' || object.kind !== 'load') {
+    if (!isError(type)) complain(body.session, 'E0510', node.object.span, { type: typeName(type) })
+    // The key is checked all the same: its mistakes are its own.
+    body.session.rules.infer(body, node.index, null)
+    return invalid(node.span, ERROR)
+  }
+  const key = body.session.rules.expect(body, node.index, type.key)
+  const step = { kind: 'key', key, type: type.value, span: node.index.span } as const
+  const { root, path } = object.place
+  const place: Place = { root, path: [...path, step], type: type.value, span: node.span }
+  return { kind: 'load', type: type.value, span: node.span, place }
+}
+
+/** Reports a member that a type doesn't have. */
+export function unknownMember(body: Body, type: string, name: ast.Name, members: readonly string[]): void {
+  const list = members.map((m) => `\`.${m}\``).join(', ')
+  const otherwise = members.length === 0 ? null : `it has ${list}`
+  complain(
+    body.session,
+    'E0308',
+    name.span,
+    { type, name: name.text },
+    didYouMean(name.text, name.span, members, otherwise),
+  )
+}

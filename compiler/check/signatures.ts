@@ -1,0 +1,218 @@
+// Second phase: the types of everything declared: fields, constants, parameters, results, storage with its defaults; and
+// the modifiers and `by` clauses of functions.
+import type { LocalVariable, Place, TypedAccess, Type } from '../typed/tree.ts'
+import { isError, UNIT, type Position } from '../typed/type-facts.ts'
+import { newBody } from './body.ts'
+import type { ContractInfo, FunctionInfo } from './model.ts'
+import { checkPath } from './places.ts'
+import { resolveType } from './resolve-type.ts'
+import { complain, type Session, type Surroundings } from './session.ts'
+
+/** Fills the type slots of all declarations. */
+export function resolveSignatures(session: Session): void {
+  for (const info of session.records) {
+    const at = { session, scope: info.scope, contract: info.contract }
+    const seen = new Map<string, (typeof info.node.fields)[number]>()
+    info.fields = info.node.fields.flatMap((field) => {
+      const type = resolveType(at, field.type, 'field')
+      const { text: name, span } = field.name
+      if (name === '') return []
+      const first = seen.get(name)
+      if (first !== undefined) {
+        const secondary = [{ span: first.name.span, label: 'first declared here' }]
+        complain(session, 'E0302', span, { name }, { secondary })
+        return []
+      }
+      seen.set(name, field)
+      return [{ name, type, span: field.span, doc: field.doc }]
+    })
+  }
+  refuseEndlessStructs(session)
+  for (const info of session.constants) {
+    info.type = resolveType(
+      { session, scope: info.scope, contract: info.contract },
+      info.node.type,
+      'constant',
+    )
+  }
+  for (const info of session.constants) session.rules.constantValue(session, info, info.node.name.span)
+  for (const contract of session.contracts) resolveStorage(session, contract)
+  for (const info of allFunctions(session)) resolveFunction(session, info)
+}
+
+/** Free functions, then each contract's constructor and functions, in the order of declaration. */
+export function allFunctions(session: Session): FunctionInfo[] {
+  return [
+    ...session.functions,
+    ...session.contracts.flatMap((c) => (c.init === null ? c.functions : [c.init, ...c.functions])),
+  ]
+}
+
+function resolveStorage(session: Session, contract: ContractInfo): void {
+  const at = { session, scope: contract.scope, contract }
+  for (const field of contract.storage) {
+    field.type = resolveType(at, field.node.type, 'storage')
+    const { initial } = field.node
+    if (initial === null || isError(field.type)) continue
+    if (field.type.kind === 'map' || field.type.kind === 'handle') {
+      const what = field.type.kind === 'map' ? 'a map' : 'a handle'
+      complain(session, 'E0604', initial.span, { what })
+    } else field.initial = session.rules.initialValue(at, initial, field.type)
+  }
+}
+
+function resolveFunction(session: Session, info: FunctionInfo): void {
+  const at: Surroundings = { session, scope: info.scope, contract: info.contract }
+  const { node } = info
+  info.params = node.params.map((param): LocalVariable => {
+    const type = resolveType(at, param.type, PARAMETER[info.role])
+    return {
+      id: session.newId(),
+      name: param.name.text,
+      file: info.scope.file.id,
+      span: param.span,
+      nameSpan: param.name.span,
+      doc: param.doc,
+      type,
+      mutable: false,
+      role: 'parameter',
+    }
+  })
+  const position = info.role === 'public' ? 'public-result' : 'result'
+  info.result = node.result === null ? UNIT : resolveType(at, node.result, position)
+  checkModifiers(session, info)
+  checkCoins(session, info)
+  info.access = resolveAccess(at, info)
+}
+
+const PARAMETER: Readonly<Record<FunctionInfo['role'], Position>> = {
+  public: 'public-parameter',
+  private: 'parameter',
+  init: 'init-parameter',
+  free: 'free-parameter',
+}
+
+/** Which words may stand before which function. */
+function checkModifiers(session: Session, info: FunctionInfo): void {
+  const { modifiers } = info.node
+  for (const [i, modifier] of modifiers.entries()) {
+    const { word, span } = modifier
+    const twice = modifiers.findIndex((m) => m.word === word) < i
+    const wrong = twice ? 'it stands here twice' : misplaced(info, word)
+    if (wrong === null) continue
+    const end = info.scope.file.text.slice(span.end).search(/\S|$/)
+    const fix = {
+      title: `remove \`${word}\``,
+      edits: [{ span: { ...span, end: span.end + end }, newText: '' }],
+    }
+    complain(session, 'E0412', span, { word, why: wrong }, { fix })
+  }
+  if (info.role === 'init' && info.node.result !== null) complain(session, 'E0417', info.node.result.span, {})
+}
+
+function misplaced(info: FunctionInfo, word: 'pub' | 'view' | 'payable'): string | null {
+  if (info.role === 'init') return '`init` runs once, when the contract is bound'
+  if (info.role === 'free' && word !== 'pub')
+    return 'a function outside a contract sees no storage and no message'
+  if (word === 'payable' && info.role === 'private')
+    return 'only a public function receives coins from outside'
+  if (word === 'payable' && info.effect === 'view')
+    return 'a `view` function changes nothing, so it keeps no coins'
+  return null
+}
+
+/** Coins come in as the last parameter of a payable function, and in no other way. */
+function checkCoins(session: Session, info: FunctionInfo): void {
+  if (info.role !== 'public') return
+  const last = info.params.at(-1)
+  if (info.payable && last?.type.kind !== 'coin' && !(last !== undefined && isError(last.type))) {
+    const at = {
+      ...info.node.paramsSpan,
+      start: info.node.paramsSpan.end - 1,
+      end: info.node.paramsSpan.end - 1,
+    }
+    const text = info.params.length === 0 ? 'funds: coin' : ', funds: coin'
+    const fix = { title: 'add `funds: coin`', edits: [{ span: at, newText: text }] }
+    complain(session, 'E0208', info.node.name.span, { name: info.name }, { fix })
+  }
+  const allowed = info.payable ? last : undefined
+  for (const [i, param] of info.params.entries()) {
+    if (param.type.kind !== 'coin' || param === allowed) continue
+    const node = info.node.params[i]
+    const at = { ...info.node.span, end: info.node.span.start }
+    const fix = info.payable
+      ? null
+      : { title: 'make it payable', edits: [{ span: beforeFn(info, at), newText: 'payable ' }] }
+    complain(session, 'E0209', node?.type.span ?? param.span, { name: info.name }, { fix })
+  }
+}
+
+function beforeFn(info: FunctionInfo, start: LocalVariable['span']): LocalVariable['span'] {
+  const offset = info.scope.file.text.slice(start.start, info.node.name.span.start).lastIndexOf('fn')
+  return { ...start, start: start.start + offset, end: start.start + offset }
+}
+
+function resolveAccess(at: Surroundings, info: FunctionInfo): TypedAccess {
+  const clause = info.node.access
+  if (clause === null) return { kind: 'anyone' }
+  if (info.role !== 'public' || info.effect === 'view') {
+    const why =
+      info.role === 'public' ? 'a `view` function changes nothing: anyone may call it' : NO_ACCESS[info.role]
+    const fix = { title: 'remove it', edits: [{ span: clause.span, newText: '' }] }
+    complain(at.session, 'E0402', clause.span, { why }, { fix })
+    return { kind: 'anyone' }
+  }
+  const body = newBody(at, 'public', UNIT)
+  const places: Place[] = []
+  let anyone = false
+  for (const rule of clause.rules) {
+    if (rule.kind === 'name' && rule.name.text === 'anyone') anyone = true
+    else if (rule.kind === 'name' || rule.kind === 'member') {
+      const typed = checkPath(body, rule)
+      if (typed.kind === 'load' && typed.place.root.kind === 'storage' && names(typed.type))
+        places.push(typed.place)
+      else if (typed.kind !== 'invalid' && !isError(typed.type)) complain(at.session, 'E0403', rule.span, {})
+    }
+  }
+  return anyone || places.length === 0 ? { kind: 'anyone' } : { kind: 'any-of', places, span: clause.span }
+}
+
+const NO_ACCESS: Readonly<Record<'public' | 'private' | 'init' | 'free', string>> = {
+  public: '',
+  private: 'a private function is called by its own contract only',
+  init: '`init` runs once, when the contract is bound',
+  free: 'a function outside a contract has no caller',
+}
+
+/** Whether a value of this type says who somebody is. */
+function names(type: Type): boolean {
+  return type.kind === 'address' || type.kind === 'contract' || type.kind === 'handle'
+}
+
+/** A struct that contains itself would have no end. */
+function refuseEndlessStructs(session: Session): void {
+  const reported = new Set<number>()
+  for (const info of session.records) {
+    if (info.kind !== 'struct' || reported.has(info.id)) continue
+    const path = pathTo(session, info.id, info.id, new Set())
+    if (path === null) continue
+    for (const id of path) reported.add(id)
+    const chain = [info.id, ...path]
+      .map((id) => session.records.find((r) => r.id === id)?.name ?? '')
+      .join(' -> ')
+    complain(session, 'E0526', info.node.name.span, { name: info.name, chain })
+    info.fields = info.fields.map((f) => (f.type.kind === 'struct' ? { ...f, type: { kind: 'error' } } : f))
+  }
+}
+
+function pathTo(session: Session, from: number, target: number, seen: Set<number>): number[] | null {
+  if (seen.has(from)) return null
+  seen.add(from)
+  for (const field of session.records.find((r) => r.id === from)?.fields ?? []) {
+    if (field.type.kind !== 'struct') continue
+    if (field.type.struct === target) return [target]
+    const rest = pathTo(session, field.type.struct, target, seen)
+    if (rest !== null) return [field.type.struct, ...rest]
+  }
+  return null
+}

@@ -1,0 +1,245 @@
+// Statements and blocks. A block's value is its last expression; where no value is wanted, results must be used.
+import type * as ast from '../syntax/ast.ts'
+import type { Place, Type, TypedBlock, TypedExpr, TypedStatement } from '../typed/tree.ts'
+import { BOOL, ERROR, isError, mayStand, NEVER, typeName, U64, UNIT } from '../typed/type-facts.ts'
+import { declareLocal, inScope, type Body } from './body.ts'
+import { mustFit } from './fit.ts'
+import { checkLoop } from './loops.ts'
+import { ARITHMETIC, arithmeticType, BITS, bitsAllowed } from './operators.ts'
+import { placeOf } from './places.ts'
+import { checkFailure, checkRecord, wanted } from './records.ts'
+import { resolveType } from './resolve-type.ts'
+import { complain } from './session.ts'
+
+type Statement<K extends ast.ParsedStatement['kind']> = Extract<ast.ParsedStatement, { kind: K }>
+
+/** See `Rules.block`. */
+export function checkBlock(body: Body, node: ast.ParsedBlock, wantedType: Type | null): TypedBlock {
+  return inScope(body, () => {
+    const statements: TypedStatement[] = []
+    let ended = false
+    let tail: TypedExpr | null = null
+    for (const [i, statement] of node.statements.entries()) {
+      if (ended) {
+        complain(body.session, 'W0903', statement.span, {})
+        break
+      }
+      const last = i === node.statements.length - 1
+      if (last && statement.kind === 'expression' && wantedType?.kind !== 'unit') {
+        tail = body.session.rules.infer(body, statement.value, wantedType)
+        if (tail.type.kind === 'never') ended = true
+        if (tail.type.kind === 'unit') {
+          statements.push({ kind: 'expression', span: tail.span, value: tail })
+          tail = null
+        }
+        break
+      }
+      const typed = checkStatement(body, statement)
+      if (typed === null) continue
+      statements.push(typed)
+      ended = endsHere(typed)
+    }
+    const broken = node.statements.some((s) => s.kind === 'expression' && s.value.kind === 'missing')
+    const plain: Type = ended ? NEVER : broken ? ERROR : UNIT
+    return { type: tail?.type ?? plain, span: node.span, statements, tail }
+  })
+}
+
+/** Whether control never comes out of a statement. */
+function endsHere(statement: TypedStatement): boolean {
+  switch (statement.kind) {
+    case 'return':
+    case 'break':
+    case 'continue':
+      return true
+    case 'expression':
+    case 'let':
+    case 'assign':
+      return statement.value.type.kind === 'never'
+    default:
+      return false
+  }
+}
+
+function checkStatement(body: Body, node: ast.ParsedStatement): TypedStatement | null {
+  const { rules } = body.session
+  const { span } = node
+  switch (node.kind) {
+    case 'let':
+      return checkLet(body, node)
+    case 'assign':
+      return checkAssign(body, node)
+    case 'expression':
+      return { kind: 'expression', span, value: checkUnused(body, node.value) }
+    case 'discard':
+      return { kind: 'expression', span, value: rules.infer(body, node.value, null) }
+    case 'require': {
+      if (body.role === 'test') complain(body.session, 'E0409', span, { what: '`require`' })
+      const condition = rules.expect(body, node.condition, BOOL)
+      const failure = node.failure === null ? null : checkFailure(body, node.failure)
+      return { kind: 'require', span, condition, failure }
+    }
+    case 'emit': {
+      const checked = checkRecord(body, node.value, 'event', 'an event')
+      if (body.role === 'test') complain(body.session, 'E0409', span, { what: '`emit`' })
+      return checked === null
+        ? null
+        : { kind: 'emit', span, event: checked.record.id, fields: checked.fields }
+    }
+    case 'return':
+      return checkReturn(body, node)
+    case 'while':
+    case 'for':
+    case 'break':
+    case 'continue':
+      return checkLoop(body, node)
+    case 'expect': {
+      const condition = rules.expect(body, node.condition, BOOL)
+      return onlyInTests(body, node) ? { kind: 'expect', span, condition } : null
+    }
+    case 'expect-trap': {
+      const error = node.error === null ? null : wanted(body, node.error, 'error', 'an error')
+      const inner = rules.block(body, node.body, UNIT)
+      return onlyInTests(body, node)
+        ? { kind: 'expect-trap', span, error: error?.id ?? null, body: inner }
+        : null
+    }
+  }
+}
+
+function onlyInTests(body: Body, node: ast.ParsedStatement): boolean {
+  if (body.role === 'test') return true
+  complain(
+    body.session,
+    'E0408',
+    { ...node.span, end: node.span.start + 'expect'.length },
+    { what: '`expect`' },
+  )
+  return false
+}
+
+function checkLet(body: Body, node: Statement<'let'>): TypedStatement {
+  const { rules } = body.session
+  const declared = node.type === null ? null : resolveType(body, node.type, 'variable')
+  const value =
+    declared === null ? rules.infer(body, node.value, null) : rules.expect(body, node.value, declared)
+  let type = declared ?? value.type
+  if (declared === null && !mayStand(type, 'variable')) {
+    complain(body.session, 'E0533', node.value.span, {})
+    type = ERROR
+  }
+  const variable = declareLocal(body, node.name, node.span, type, node.mutable, 'let')
+  return { kind: 'let', span: node.span, variable: variable.id, value }
+}
+
+function checkAssign(body: Body, node: Statement<'assign'>): TypedStatement | null {
+  const { rules } = body.session
+  const target = rules.infer(body, node.target, null)
+  const place = placeOf(target)
+  if (place === null || !assignable(body, node, place)) {
+    rules.infer(body, node.value, target.type)
+    if (place === null && target.kind !== 'invalid') complain(body.session, 'E0523', node.target.span, {})
+    return null
+  }
+  if (node.operator === null) {
+    return { kind: 'assign', span: node.span, place, value: rules.expect(body, node.value, place.type) }
+  }
+  return checkUpdate(body, node, node.operator, target, place)
+}
+
+function checkUpdate(
+  body: Body,
+  node: Statement<'assign'>,
+  operator: ast.BinaryOperator,
+  target: TypedExpr,
+  place: Place,
+): TypedStatement | null {
+  const scaled = place.type.kind === 'sompi' && operator === '*'
+  const hint = scaled ? U64 : place.type
+  const value = body.session.rules.infer(body, node.value, hint.kind === 'coin' ? null : hint)
+  if (isError(place.type) || isError(value.type)) return null
+  if (place.type.kind === 'coin') {
+    complain(body.session, 'E0212', node.span, { operator: `${operator}=` })
+    return null
+  }
+  const operatorSpan = { ...node.span, start: node.target.span.end, end: node.value.span.start }
+  const at = { span: node.span, operator, operatorSpan: trimmed(body, operatorSpan) }
+  const arithmetic = ARITHMETIC.get(operator)
+  if (arithmetic !== undefined) {
+    if (arithmeticType(body, at, arithmetic, target, value) === null) return null
+    return {
+      kind: 'update',
+      span: node.span,
+      place,
+      operator: { kind: 'arithmetic', operator: arithmetic },
+      value,
+    }
+  }
+  const bits = BITS.get(operator)
+  if (bits === undefined || !bitsAllowed(body, at, target, value)) return null
+  return { kind: 'update', span: node.span, place, operator: { kind: 'bits', operator: bits }, value }
+}
+
+function trimmed(body: Body, span: ast.ParsedStatement['span']): ast.ParsedStatement['span'] {
+  const text = body.scope.file.text.slice(span.start, span.end)
+  const start = span.start + (text.length - text.trimStart().length)
+  return { ...span, start, end: start + text.trim().length }
+}
+
+function assignable(body: Body, node: Statement<'assign'>, place: Place): boolean {
+  if (place.root.kind === 'storage') return true
+  const { variable: id } = place.root
+  const variable = body.locals.find((v) => v.id === id)
+  if (variable === undefined || variable.mutable || isError(variable.type)) return true
+  const at = { ...variable.nameSpan, end: variable.nameSpan.start }
+  const letAt = variable.role === 'let'
+  complain(
+    body.session,
+    'E0522',
+    node.target.span,
+    { name: variable.name },
+    {
+      secondary: [{ span: variable.nameSpan, label: 'declared here' }],
+      help: letAt
+        ? `declare it by \`let mut ${variable.name}\``
+        : `only variables that are declared by \`let mut\` change: copy it into one`,
+      fix: letAt ? { title: 'add `mut`', edits: [{ span: at, newText: 'mut ' }] } : null,
+    },
+  )
+  return false
+}
+
+function checkReturn(body: Body, node: Statement<'return'>): TypedStatement {
+  const { span } = node
+  if (node.value !== null) {
+    return { kind: 'return', span, value: body.session.rules.expect(body, node.value, body.result) }
+  }
+  if (body.result.kind !== 'unit' && !isError(body.result)) {
+    complain(body.session, 'E0524', span, { type: typeName(body.result) })
+  }
+  return { kind: 'return', span, value: null }
+}
+
+/** An expression that stands for its effects. A result that nobody uses is a mistake, but for ids of outbox entries. */
+function checkUnused(body: Body, node: ast.ParsedExpr): TypedExpr {
+  const value = body.session.rules.infer(body, node, UNIT)
+  const { type } = value
+  const free = ['unit', 'never', 'outbox-id', 'error'].includes(type.kind)
+  // A coin that is dropped is reported with the other mistakes about coins.
+  if (free || type.kind === 'coin' || isMessage(value)) return value
+  if (value.kind === 'block' || value.kind === 'if' || value.kind === 'match')
+    return mustFit(body, value, UNIT)
+  const at = { ...node.span, end: node.span.start }
+  complain(
+    body.session,
+    'E0512',
+    node.span,
+    { type: typeName(type) },
+    { fix: { title: 'write `discard`', edits: [{ span: at, newText: 'discard ' }] } },
+  )
+  return value
+}
+
+function isMessage(value: TypedExpr): boolean {
+  return value.kind === 'test-message' || value.kind === 'test-deploy' || value.kind === 'test-as'
+}

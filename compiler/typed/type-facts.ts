@@ -1,0 +1,147 @@
+// Facts about types: equality, names as people write them, ranges, and where a type may stand.
+import type { IntName, Type } from './types.ts'
+
+export const ERROR: Type = { kind: 'error' }
+export const UNIT: Type = { kind: 'unit' }
+export const NEVER: Type = { kind: 'never' }
+export const BOOL: Type = { kind: 'bool' }
+export const U64: Type = { kind: 'int', name: 'u64' }
+export const SOMPI: Type = { kind: 'sompi' }
+export const COIN: Type = { kind: 'coin' }
+export const ADDRESS: Type = { kind: 'address' }
+export const HASH: Type = { kind: 'hash' }
+export const CONTRACT: Type = { kind: 'contract' }
+export const OUTBOX_ID: Type = { kind: 'outbox-id' }
+
+/** Types that are written as one word. */
+export const NAMED_TYPES: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ...(['u8', 'u16', 'u32', 'u64', 'i64'] as const).map((name): [string, Type] => [
+    name,
+    { kind: 'int', name },
+  ]),
+  ['bool', BOOL],
+  ['address', ADDRESS],
+  ['hash', HASH],
+  ['sompi', SOMPI],
+  ['coin', COIN],
+  ['contract', CONTRACT],
+  ['OutboxId', OUTBOX_ID],
+])
+
+/** The least and greatest value of an integer type. */
+export const INT_RANGE: Readonly<Record<IntName, readonly [bigint, bigint]>> = {
+  u8: [0n, (1n << 8n) - 1n],
+  u16: [0n, (1n << 16n) - 1n],
+  u32: [0n, (1n << 32n) - 1n],
+  u64: [0n, (1n << 64n) - 1n],
+  i64: [-(1n << 63n), (1n << 63n) - 1n],
+}
+
+/** The type as it is written in a program. */
+export function typeName(type: Type): string {
+  switch (type.kind) {
+    case 'int':
+    case 'handle':
+    case 'struct':
+      return type.name
+    case 'outbox-id':
+      return 'OutboxId'
+    case 'map':
+      return `map<${typeName(type.key)}, ${typeName(type.value)}>`
+    case 'unit':
+      return 'no value'
+    case 'never':
+      return 'nothing (it never ends)'
+    case 'error':
+      return 'unknown'
+    case 'bool':
+    case 'address':
+    case 'hash':
+    case 'sompi':
+    case 'coin':
+    case 'contract':
+      return type.kind
+  }
+}
+
+/** Whether two types are the same. The error type equals only itself: ask `fits` to let mistakes pass. */
+export function sameType(a: Type, b: Type): boolean {
+  if (a.kind === 'int' && b.kind === 'int') return a.name === b.name
+  if (a.kind === 'handle' && b.kind === 'handle') return a.contract === b.contract
+  if (a.kind === 'struct' && b.kind === 'struct') return a.struct === b.struct
+  if (a.kind === 'map' && b.kind === 'map') return sameType(a.key, b.key) && sameType(a.value, b.value)
+  return a.kind === b.kind
+}
+
+/** Whether a value of type `from` can stand where `to` is asked for, without conversion. */
+export function fits(from: Type, to: Type): boolean {
+  if (from.kind === 'error' || to.kind === 'error' || from.kind === 'never') return true
+  return sameType(from, to)
+}
+
+/** Whether a mistake in this type was already reported. */
+export function isError(type: Type): boolean {
+  return type.kind === 'error'
+}
+
+/** The range of values of an integer or sompi; null for other types. */
+export function rangeOf(type: Type): readonly [bigint, bigint] | null {
+  if (type.kind === 'int') return INT_RANGE[type.name]
+  return type.kind === 'sompi' ? INT_RANGE.u64 : null
+}
+
+/** A position in which a type may be written. */
+export type Position =
+  | 'storage'
+  | 'map-key'
+  | 'map-value'
+  | 'field'
+  | 'public-parameter'
+  | 'parameter'
+  | 'init-parameter'
+  | 'free-parameter'
+  | 'public-result'
+  | 'result'
+  | 'variable'
+  | 'constant'
+
+/** Positions that take more than plain values (numbers, bool, bytes, ids, structs), which may stand almost anywhere. */
+const TAKES: Readonly<Record<Position, readonly Type['kind'][]>> = {
+  storage: ['coin', 'handle', 'map'],
+  'map-key': [],
+  'map-value': ['coin', 'map'],
+  field: [],
+  'public-parameter': ['coin'],
+  parameter: ['coin', 'handle'],
+  'init-parameter': ['handle'],
+  'free-parameter': ['coin'],
+  'public-result': [],
+  result: ['coin', 'handle'],
+  variable: ['coin', 'handle'],
+  constant: [],
+}
+
+/** Whether a type may stand in a position. */
+export function mayStand(type: Type, position: Position): boolean {
+  switch (type.kind) {
+    case 'int':
+    case 'bool':
+    case 'address':
+    case 'hash':
+    case 'sompi':
+    case 'error':
+      return true
+    case 'outbox-id':
+    case 'contract':
+      return position !== 'constant'
+    case 'coin':
+    case 'handle':
+    case 'map':
+      return TAKES[position].includes(type.kind)
+    case 'struct':
+      return position !== 'map-key'
+    case 'unit':
+    case 'never':
+      return false
+  }
+}
