@@ -163,6 +163,28 @@ describe('windows', () => {
   }
 })
 
+describe('the DAA score', () => {
+  it('counts each merged block once, but none from before the difficulty window', () => {
+    const h = (n: number) => hash(n.toString(16).padStart(64, '0'))
+    const dag = new Dag({ ...TINY, mergeDepth: 1000n }, { hash: h(0), timestamp: 0n, bits: 0x207fffff })
+    const add = (n: number, parents: number[]) => {
+      const added = dag.add({ hash: h(n), parents: parents.map(h), timestamp: BigInt(n), bits: 0x207fffff })
+      return added.ok ? added.block : undefined
+    }
+    for (let n = 1; n <= 60; n++) add(n, [n - 1])
+    // Genesis never counts, which shifts the chain by one.
+    expect([1, 2, 60].map((n) => dag.get(h(n))!.daaScore)).toEqual([0n, 1n, 59n])
+    // The window spans 20 samples of every second block: blue scores 40 below the merging block's are the oldest.
+    add(101, [0])
+    add(120, [19])
+    add(121, [20])
+    const merging = add(200, [60, 101, 120, 121])!
+    expect(merging.blueScore).toBe(61n)
+    expect([...merging.mergesetNonDaa].sort()).toEqual([h(101), h(120)].sort())
+    expect(merging.daaScore).toBe(59n + 4n - 2n)
+  })
+})
+
 describe('difficulty', () => {
   const grow = (blocks: number, spacing: bigint) => {
     const dag = new Dag(TINY, { hash: hash('00'.repeat(32)), timestamp: 0n, bits: 0x1f00ffff })

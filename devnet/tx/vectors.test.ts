@@ -5,11 +5,12 @@ import { createSighasher, parseSighashType } from './sighash.ts'
 import { hashMerkleRoot } from './merkle.ts'
 import { HASHERS } from './hashers.ts'
 import type { HashDomain } from './hashers.ts'
-import { bytesToHex, hashFromBytes, hexToBytes } from './hash.ts'
+import { bytesToHex, hexToBytes, ZERO_HASH } from './hash.ts'
 import { blockFromJson, blockToJson, transactionFromJson, transactionToJson } from './json.ts'
 import { nobleVerifier } from './signature.ts'
 import { classifyScript } from './scripts.ts'
-import { transactionHash, transactionId } from './transaction-hash.ts'
+import { headerHash } from './header-hash.ts'
+import { transactionId } from './transaction-hash.ts'
 import { COINBASE_SUBNETWORK, hash, outpointKey } from './index.ts'
 import type { Block, Transaction, UtxoEntry } from './types.ts'
 
@@ -102,25 +103,55 @@ function normalise(header: object): object {
   )
 }
 
-describe('a transaction written by Kaspa', () => {
-  // The coinbase of devnet genesis: its hash is the Merkle root of that header.
-  const json = {
-    version: 0n,
-    inputs: [],
-    outputs: [],
-    lockTime: 0n,
-    subnetworkId: '01'.padEnd(40, '0'),
-    gas: 0n,
-    payload: '000000000000000000e1f50500000000000001006b617370612d6465766e6574',
-    storageMass: 0n,
+describe('genesis', () => {
+  /** The payload says blue score 0, one coin, an empty script of one byte, and the network's name. */
+  const coinbaseOf = (network: string) =>
+    transactionFromJson({
+      version: 0n,
+      inputs: [],
+      outputs: [],
+      lockTime: 0n,
+      subnetworkId: '01'.padEnd(40, '0'),
+      gas: 0n,
+      payload: `000000000000000000e1f5050000000000000100${bytesToHex(new TextEncoder().encode(network))}`,
+    })
+
+  const cases = [
+    [
+      'kaspa-simnet',
+      0x17c5f62fbb6n,
+      0x207fffff,
+      2n,
+      '411f8cd26f3d41aea39e78573927da24d23995705b579f30959b9127e96b79e3',
+    ],
+    [
+      'kaspa-devnet',
+      0x11e9db49828n,
+      0x1e21bc1c,
+      0x48e5en,
+      '4cb48d0b2073b802360145a15ad1abdc01d89b5c2fe4722630ab9b5fe9dfc4f2',
+    ],
+  ] as const
+  for (const [network, timestamp, bits, nonce, expected] of cases) {
+    it(`of ${network} has its hash`, () => {
+      const coinbase = coinbaseOf(network)
+      if (!coinbase.ok) throw new Error(coinbase.reason)
+      expect(transactionFromJson(transactionToJson(coinbase.value))).toEqual(coinbase)
+      const header = {
+        version: 0,
+        parentsByLevel: [],
+        hashMerkleRoot: hashMerkleRoot([coinbase.value]),
+        acceptedIdMerkleRoot: ZERO_HASH,
+        utxoCommitment: hash('544eb3142c000f0ad2c76ac41f4222abbababed830eeafee4b6dc56b52d5cac0'),
+        timestamp,
+        bits,
+        nonce,
+        daaScore: 0n,
+        blueWork: 0n,
+        blueScore: 0n,
+        pruningPoint: ZERO_HASH,
+      }
+      expect(headerHash(header)).toBe(expected)
+    })
   }
-  it('gives the devnet genesis Merkle root', () => {
-    const decoded = transactionFromJson(json)
-    if (!decoded.ok) throw new Error(decoded.reason)
-    expect(transactionHash(decoded.value)).toBe(
-      '58abf20321d70716162b6bf8d9f589ca33ae6e32b3b19abb7fa65d1141a3f94d',
-    )
-    expect(transactionFromJson(transactionToJson(decoded.value))).toEqual(decoded)
-    expect(hashFromBytes(new Uint8Array(32))).toBe('0'.repeat(64))
-  })
 })

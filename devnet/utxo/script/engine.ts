@@ -15,6 +15,7 @@ export type ScriptEngine = (context: ScriptContext) => ScriptVerdict
 /** Changes the machine, or gives the reason why the script fails. */
 type Handler = (machine: ScriptMachine) => string | undefined
 
+/** Bounds the work of a script; no case of Kaspa's goes beyond. */
 const MAX_OPERATIONS = 201
 const OP_VERIFY = 0x69
 const OP_DUP = 0x76

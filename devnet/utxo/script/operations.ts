@@ -8,7 +8,7 @@ export type ParseResult =
   | { readonly ok: true; readonly operations: readonly Operation[] }
   | { readonly ok: false; readonly reason: string }
 
-/** Pushes must use the shortest form for their data. */
+/** Pushes may use any form that holds their data, as the newest rules have it. */
 export function parseScript(script: Uint8Array): ParseResult {
   const operations: Operation[] = []
   let at = 0
@@ -28,9 +28,7 @@ export function parseScript(script: Uint8Array): ParseResult {
     const length = width === 0 ? opcode : littleEndian(script.subarray(at, at + width))
     const start = at + width
     if (start + length > script.length) return { ok: false, reason: 'the script breaks off inside a push' }
-    const data = script.slice(start, start + length)
-    if (opcode !== shortestPush(data)) return { ok: false, reason: 'a push is not in its shortest form' }
-    operations.push({ kind: 'push', data })
+    operations.push({ kind: 'push', data: script.slice(start, start + length) })
     at = start + length
   }
   return { ok: true, operations }
@@ -59,14 +57,4 @@ function lengthBytes(opcode: number): number {
 
 function littleEndian(bytes: Uint8Array): number {
   return bytes.reduceRight((value, byte) => value * 256 + byte, 0)
-}
-
-function shortestPush(data: Uint8Array): number {
-  const [first] = data
-  if (first === undefined) return 0
-  if (data.length === 1 && first >= 1 && first <= 16) return OP.TRUE + first - 1
-  if (data.length === 1 && first === 0x81) return OP.NEGATE1
-  if (data.length < OP.PUSHDATA1) return data.length
-  if (data.length <= 0xff) return OP.PUSHDATA1
-  return data.length <= 0xffff ? OP.PUSHDATA2 : OP.PUSHDATA4
 }

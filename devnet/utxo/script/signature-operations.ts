@@ -8,6 +8,7 @@ export type Scheme = 'schnorr' | 'ecdsa'
 const KEY_BYTES: Readonly<Record<Scheme, number>> = { schnorr: 32, ecdsa: 33 }
 const SIGNATURE_BYTES = 65
 const MAX_MULTISIG_KEYS = 20
+const MAX_NUMBER_BYTES = 8
 
 /** signature key -> boolean. Gives the reason when the script must fail, like all operations. */
 export function checkSignature(machine: ScriptMachine, scheme: Scheme): string | undefined {
@@ -77,8 +78,14 @@ function verify(
 function popCounted(machine: ScriptMachine, max: number): Uint8Array[] | undefined {
   const { stack } = machine
   const top = stack.pop()
-  if (top === undefined || top.length > 1) return undefined
-  const count = top[0] ?? 0
-  if (count > max || count > stack.length || (top.length === 1 && count === 0)) return undefined
+  const count = top === undefined ? undefined : smallNumber(top)
+  if (count === undefined || count > max || count > stack.length) return undefined
   return stack.splice(stack.length - count)
+}
+
+/** A number that isn't negative, in script form: little-endian with a sign bit, in at most 8 bytes; any padding counts. */
+function smallNumber(item: Uint8Array): number | undefined {
+  if (item.length > MAX_NUMBER_BYTES) return undefined
+  const value = item.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
+  return value > BigInt(Number.MAX_SAFE_INTEGER) ? undefined : Number(value)
 }
