@@ -31,6 +31,10 @@ export const BUILD_PROBLEMS = {
     help: 'name it in silo.config.ts (`contract: "Name"`) or with --contract',
   },
   E0807: { message: 'no contract is called `%name%`', help: 'there are: %names%' },
+  E0809: {
+    message: 'there is no file `%path%`',
+    help: 'give the path of a .silo file, relative to the project',
+  },
   E0808: {
     message: 'the silo needs more code than the machine holds (131072 words)',
     help: 'split it into several silos',
