@@ -1,0 +1,190 @@
+// A contract as its users see it: functions by name, values of its types. Calls are signed here and sent through the
+// node; views run on this computer, on the state that the follower has computed.
+import { encodeCall } from '../../compiler/abi/encode.ts'
+import { contractOfInstance } from '../../compiler/abi/decode.ts'
+import type { AbiContract, AbiFunction, AbiValue } from '../../compiler/abi/types.ts'
+import type { Artifact } from '../../compiler/artifact.ts'
+import type { SiloConfig } from '../../devnet/bridge/config.ts'
+import type { Hash } from '../../devnet/tx/index.ts'
+import { hexToBytes, ZERO_HASH } from '../../devnet/tx/index.ts'
+import type { Draft } from '../wallet/build.ts'
+import { callDraft, createDraft } from '../wallet/drafts.ts'
+import type { SendResult, Wallet } from '../wallet/wallet.ts'
+import type { ReferenceBlockInfo } from '../rpc/silo-codecs.ts'
+import { executeBlock } from './execute.ts'
+import type { SiloFollower } from './follower.ts'
+import type { Outcome } from './outcome.ts'
+import { describeOutcome } from './outcome.ts'
+
+export interface CallOptions {
+  /** Sompi pegged in with the call. */
+  readonly value?: bigint
+  readonly gasLimit?: bigint
+  /** Number of the contract's instance; 0 is the root contract. */
+  readonly instance?: number
+}
+
+export type ViewResult =
+  { readonly ok: true; readonly outcome: Outcome } | { readonly ok: false; readonly reason: string }
+
+/** Where a message stands: in which reference block, and what it did there. */
+export interface PlacedOutcome extends Outcome {
+  readonly block: Hash
+  /** Position in the block's inbox. */
+  readonly index: number
+}
+
+export interface Contract {
+  readonly artifact: Artifact
+  readonly follower: SiloFollower
+  /** Sends a call. A reason when name, arguments or coins don't fit, or the node refuses. */
+  call(wallet: Wallet, fn: string, args: readonly AbiValue[], options?: CallOptions): Promise<SendResult>
+  /** Runs a function on the state as of the last update, as if `sender` called it; nothing is changed anywhere. */
+  view(fn: string, args: readonly AbiValue[], options?: CallOptions & { readonly sender?: Hash }): ViewResult
+  /** What became of a message, if the follower has executed it and still keeps it. */
+  outcome(transactionId: Hash): PlacedOutcome | undefined
+}
+
+/** Enough for any view, and for most calls. */
+export const DEFAULT_GAS_LIMIT = 1_000_000n
+const VIEW_GAS_LIMIT = 1_000_000_000n
+
+export function createContract(artifact: Artifact, follower: SiloFollower): Contract {
+  const { silo } = follower
+
+  return {
+    artifact,
+    follower,
+    async call(wallet, fn, args, options = {}) {
+      const message = messageFor(artifact, fn, args, options)
+      if (!message.ok) return message
+      return wallet.send(
+        callDraft({
+          siloId: silo.siloId,
+          namespace: silo.namespace,
+          config: silo.config,
+          sender: wallet.key.publicKey,
+          message: message.bytes,
+          gasLimit: options.gasLimit ?? DEFAULT_GAS_LIMIT,
+          value: options.value ?? 0n,
+        }),
+      )
+    },
+    view(fn, args, options = {}) {
+      const message = messageFor(artifact, fn, args, options)
+      if (!message.ok) return message
+      const latest = follower.latest()
+      if (latest === undefined) return { ok: false, reason: 'no block of the silo has been executed yet' }
+      const info = viewBlock(latest.info, message.bytes, options)
+      const block = executeBlock(silo, follower.program, latest.storage, info, latest.height + 1)
+      const [result] = block.results
+      if (result === undefined) return { ok: false, reason: 'the view gave no result' }
+      return {
+        ok: true,
+        outcome: describeOutcome(result, { kind: 'call', payload: message.bytes }, artifact),
+      }
+    },
+    outcome(transactionId) {
+      return outcomeOf(follower, transactionId, artifact)
+    },
+  }
+}
+
+/** What became of a message, decoded with the artifact when there is one. */
+export function outcomeOf(
+  follower: SiloFollower,
+  transactionId: Hash,
+  artifact: Artifact | undefined,
+): PlacedOutcome | undefined {
+  for (const block of follower.kept()) {
+    const index = block.info.entries.findIndex((entry) => entry.transactionId === transactionId)
+    const entry = block.info.entries[index]
+    const result = block.results[index]
+    if (entry === undefined || result === undefined) continue
+    return { block: block.info.hash, index, ...describeOutcome(result, entry, artifact) }
+  }
+  return undefined
+}
+
+export interface DeployRequest {
+  readonly artifact: Artifact
+  readonly args: readonly AbiValue[]
+  readonly config: SiloConfig
+  /** The lane's namespace, u32; taken by whoever comes first. */
+  readonly namespace: number
+  readonly creator: Hash
+  readonly gasLimit?: bigint
+}
+
+/** The draft that creates a silo out of an artifact. */
+export function deployDraft(
+  request: DeployRequest,
+): { readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly reason: string } {
+  const { artifact, args, config, namespace, creator } = request
+  const code = hexToBytes(artifact.code)
+  const root = contractOfInstance(artifact.abi, 0)
+  if (code === undefined || root === undefined) return { ok: false, reason: 'the artifact is damaged' }
+  const message = encodeCall(root.init, args)
+  if (!message.ok) return { ok: false, reason: message.error }
+  const gasLimit = request.gasLimit ?? DEFAULT_GAS_LIMIT
+  return {
+    ok: true,
+    draft: createDraft({ namespace, config, creator, code, message: message.bytes, gasLimit }),
+  }
+}
+
+type Message =
+  { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly reason: string }
+
+function messageFor(
+  artifact: Artifact,
+  name: string,
+  args: readonly AbiValue[],
+  options: CallOptions,
+): Message {
+  const instance = options.instance ?? 0
+  const contract = contractOfInstance(artifact.abi, instance)
+  if (contract === undefined) return { ok: false, reason: `the silo has no contract instance ${instance}` }
+  const fn = contract.functions.find((candidate) => candidate.name === name)
+  if (fn === undefined)
+    return {
+      ok: false,
+      reason: `${contract.name} has no public function '${name}': it has ${namesOf(contract)}`,
+    }
+  const problem = coinProblem(fn, options.value ?? 0n)
+  if (problem !== undefined) return { ok: false, reason: problem }
+  const encoded = encodeCall(fn, args, instance)
+  return encoded.ok ? encoded : { ok: false, reason: encoded.error }
+}
+
+function coinProblem(fn: AbiFunction, value: bigint): string | undefined {
+  if (value > 0n && !fn.payable) return `${fn.name} takes no coins`
+  return undefined
+}
+
+function namesOf(contract: AbiContract): string {
+  return contract.functions.map((fn) => fn.name).join(', ')
+}
+
+/** A block that no chain has, right after the last one: the same place and time, one message. */
+function viewBlock(
+  last: ReferenceBlockInfo,
+  payload: Uint8Array,
+  options: CallOptions & { readonly sender?: Hash },
+): ReferenceBlockInfo {
+  return {
+    ...last,
+    entries: [
+      {
+        transactionId: ZERO_HASH,
+        kind: 'call',
+        sender: options.sender ?? ZERO_HASH,
+        admitted: true,
+        refusalReason: 0,
+        value: options.value ?? 0n,
+        gasLimit: options.gasLimit ?? VIEW_GAS_LIMIT,
+        payload,
+      },
+    ],
+  }
+}
