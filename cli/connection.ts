@@ -28,13 +28,18 @@ export async function withNode<T>(
     )
   }
   try {
-    return await work(api)
+    return await Promise.race([work(api), brokenConnection(api)])
   } catch (error) {
     if (error instanceof RpcError) throw rpcFailure(error)
     throw error
   } finally {
     api.close()
   }
+}
+
+/** Rejects when the connection breaks: whoever waits for news then would wait for ever. */
+async function brokenConnection(api: RpcConnection): Promise<never> {
+  throw new RpcError('unavailable', await api.closed)
 }
 
 async function nodeUrl(context: CommandContext): Promise<string> {
