@@ -80,15 +80,19 @@ export function testBlock(n: number, entries: readonly InboxEntryInfo[], variant
 }
 
 /** A node whose selected chain has these reference blocks; `setChain` reorganises it. */
-export function testNode(start: readonly ReferenceBlockInfo[]): {
+export function testNode(
+  start: readonly ReferenceBlockInfo[],
+  silo: SiloInfo = TEST_SILO,
+  code: Uint8Array = TEST_CODE,
+): {
   readonly api: NodeApi
   setChain(blocks: readonly ReferenceBlockInfo[]): void
 } {
   let chain = start
   const api = {
     silo_getSilo: async ({ siloId }: { siloId: Hash }) => {
-      if (siloId !== TEST_SILO.siloId) throw new RpcError('notFound', `no silo ${siloId}`)
-      return { silo: TEST_SILO, code: TEST_CODE }
+      if (siloId !== silo.siloId) throw new RpcError('notFound', `no silo ${siloId}`)
+      return { silo, code }
     },
     silo_getReferenceBlocks: async ({ after, limit }: { after: Hash | undefined; limit: number }) => {
       const at = after === undefined ? -1 : chain.findIndex((block) => block.hash === after)
