@@ -14,8 +14,9 @@ export function checkIf(body: Body, node: ast.ParsedIf, hint: Type | null): Type
   const { rules } = body.session
   const condition = rules.expect(body, node.condition, BOOL)
   if (node.otherwise === null) {
-    const then = rules.block(body, node.then, UNIT)
-    if (hint !== null && hint.kind !== 'unit' && !isError(hint)) {
+    const wanted = hint !== null && hint.kind !== 'unit' && !isError(hint)
+    const then = rules.block(body, node.then, wanted ? hint : UNIT)
+    if (wanted) {
       complain(body.session, 'E0513', node.span, {})
       return invalid(node.span, hint)
     }
@@ -59,7 +60,7 @@ export function checkMatch(body: Body, node: ast.ParsedMatch, hint: Type | null)
     }
     const checked = inScope(body, () => checkArm(body, arm, type, hint ?? result?.type ?? null, seen))
     arms.push(checked)
-    if (checked.values.length === 0 && arm.patterns.length > 0) catchAll = arm
+    if (arm.patterns.length === 1 && arm.patterns[0]?.kind === 'name') catchAll = arm
     result =
       result === null ? checked.body : { type: commonType(body, result, checked.body), span: result.span }
   }
@@ -81,9 +82,9 @@ function checkArm(
   let any = false
   for (const pattern of arm.patterns) {
     if (pattern.kind === 'name') {
-      any = true
       if (arm.patterns.length > 1) complain(body.session, 'E0532', pattern.span, {})
-      else if (pattern.name.text !== '_' && pattern.name.text !== '') {
+      else any = true
+      if (any && pattern.name.text !== '_' && pattern.name.text !== '') {
         binding = declareLocal(body, pattern.name, pattern.span, type, false, 'pattern').id
       }
       continue

@@ -79,7 +79,7 @@ function resolveFunction(session: Session, info: FunctionInfo): void {
     }
   })
   const position = info.role === 'public' ? 'public-result' : 'result'
-  info.result = node.result === null ? UNIT : resolveType(at, node.result, position)
+  info.result = node.result === null || info.role === 'init' ? UNIT : resolveType(at, node.result, position)
   checkModifiers(session, info)
   checkCoins(session, info)
   info.access = resolveAccess(at, info)

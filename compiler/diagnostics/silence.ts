@@ -1,5 +1,5 @@
-// Lints are silenced where they are: `// allow W0902` on the line or on the line above. Errors can't be.
-import { positionAt, type SourceFile } from '../source.ts'
+// Lints are silenced where they are: `// allow W0902` on the line or alone on the line above. Errors can't be.
+import { lineText, positionAt, type SourceFile } from '../source.ts'
 import type { Comment } from '../syntax/lexer.ts'
 import type { Diagnostic } from './types.ts'
 
@@ -14,8 +14,9 @@ export function silenced(
   if (severity === 'error' || file === undefined) return false
   const line = positionAt(file, span.start).line
   return (comments[span.file] ?? []).some((comment) => {
-    const at = positionAt(file, comment.span.start).line
-    return (at === line || at === line - 1) && allows(comment.text, code)
+    const at = positionAt(file, comment.span.start)
+    const alone = lineText(file, at.line).slice(0, at.column).trim() === ''
+    return (at.line === line || (alone && at.line === line - 1)) && allows(comment.text, code)
   })
 }
 

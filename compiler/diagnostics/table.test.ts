@@ -39,6 +39,7 @@ describe('every code of the table', () => {
 })
 
 test('lints are silenced on their line or the line above', () => {
-  const text = 'pub fn f(): u64 {\n  // allow W0902\n  let a = 1\n  let b = 1 // allow W0902\n  let c = 1\n  2\n}'
+  const text =
+    'pub fn f(): u64 {\n  // allow W0902\n  let a = 1\n  let b = 1 // allow W0902\n  let c = 1\n  2\n}'
   expect(check(text).diagnostics.map((d) => d.message)).toEqual(['the variable `c` is not used'])
 })

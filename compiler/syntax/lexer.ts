@@ -3,7 +3,7 @@ import { Lexer, type IToken } from 'chevrotain'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import { report } from '../diagnostics/table.ts'
 import type { SourceFile, Span } from '../source.ts'
-import { ALL_TOKENS, COMMENTS } from './tokens.ts'
+import { ALL_TOKENS, COMMENTS, UNTERMINATED } from './tokens.ts'
 
 /** A comment as written, with its delimiters. */
 export interface Comment {
@@ -37,6 +37,9 @@ export function lex(file: SourceFile): LexedFile {
   const problems = result.errors.map((error) =>
     strayText(file, spanOf(file, error.offset, Math.max(1, error.length))),
   )
+  for (const token of result.groups[UNTERMINATED] ?? []) {
+    problems.push(report('E0103', spanOf(file, token.startOffset, 2), {}))
+  }
   return { tokens: result.tokens, comments, docs: docsByToken(result.tokens, comments), problems }
 }
 
@@ -64,7 +67,6 @@ function spanOf(file: SourceFile, start: number, length: number): Span {
 function strayText(file: SourceFile, span: Span): Diagnostic {
   const text = file.text.slice(span.start, span.end)
   if (text.startsWith('"')) return report('E0102', span, {})
-  if (file.text.startsWith('/*', span.start)) return report('E0103', { ...span, end: span.start + 2 }, {})
   const first = String.fromCodePoint(text.codePointAt(0) ?? 32)
   return report('E0101', span, { text: text.length > 12 ? `${first}…` : text })
 }

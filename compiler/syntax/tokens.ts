@@ -171,10 +171,20 @@ const BlockComment = createToken({
   line_breaks: true,
 })
 
+/** A comment without an end takes the rest of the file; the lexer reports it. */
+export const UNTERMINATED = 'unterminated'
+const UnterminatedComment = createToken({
+  name: 'UnterminatedComment',
+  pattern: /\/\*[\s\S]*/,
+  group: UNTERMINATED,
+  line_breaks: true,
+})
+
 export const ALL_TOKENS: TokenType[] = [
   WhiteSpace,
   LineComment,
   BlockComment,
+  UnterminatedComment,
   StringToken,
   NumberToken,
   Reserved,

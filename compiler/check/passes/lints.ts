@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { LocalVariable, SymbolId, TypedBlock, TypedFunction } from '../../typed/tree.ts'
 import { walkBlock } from '../../typed/walk.ts'
+import { BUILT_IN_NAMES } from '../declare.ts'
 import { entityId, type ContractInfo, type FileScope } from '../model.ts'
 import type { Reference } from '../session.ts'
 
@@ -30,7 +31,8 @@ export function lintLocals(
   })
   return locals.flatMap((v): Diagnostic[] => {
     const found: Diagnostic[] = []
-    const quiet = v.name.startsWith('_') || v.name === ''
+    // A variable whose own declaration is a mistake says nothing more.
+    const quiet = v.name.startsWith('_') || v.name === '' || v.type.kind === 'error' || BUILT_IN_NAMES.has(v.name)
     const ownUse = v.role === 'let' || v.role === 'pattern'
     // A coin that is not used is an error of its own.
     if (ownUse && !quiet && v.type.kind !== 'coin' && (counts.get(v.id) ?? 0) <= 1) {

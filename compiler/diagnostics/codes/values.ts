@@ -41,8 +41,8 @@ export const VALUES = {
     severity: 'error',
     message: 'this path gives no %type%',
     help: null,
-    failing: 'pub fn f(a: bool): u64 { if a { return 1 } }',
-    working: 'pub fn f(a: bool): u64 { if a { return 1 }; 2 }',
+    failing: 'pub fn f(a: u64): u64 { require a > 0 }',
+    working: 'pub fn f(a: u64): u64 { require a > 0; a }',
   },
   E0526: {
     severity: 'error',

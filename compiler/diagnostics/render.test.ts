@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { runFrontend } from '../frontend.ts'
+import { diagnosticJson, renderDiagnostics } from './render.ts'
+
+const TEXT = `contract Vault {
+  storage {
+    pool: coin
+  }
+  init() { pool = coin.zero() }
+  pub payable fn deposit(funds: coin): sompi by anyone {
+    let amount = funds.amount
+    amount
+  }
+}
+`
+const result = runFrontend(['vault.silo'], { readFile: (path) => (path === 'vault.silo' ? TEXT : null) })
+
+test('a diagnostic shows its line, carets, other places and help', () => {
+  expect(renderDiagnostics(result.diagnostics, result.program.files)).toMatchInlineSnapshot(`
+    "error E0201: \`funds\` is still alive on the path that ends at 9:3
+     --> vault.silo:6:26
+    6 |   pub payable fn deposit(funds: coin): sompi by anyone {
+      |                          ^^^^^
+    9 |   }
+      |   - still alive on the path that ends here
+      = help: coins are never dropped: put them somewhere (\`pool.join(funds)\`) or pay them out (\`pay(caller.address, funds)\`)
+
+    1 error
+    "
+  `)
+})
+
+test('the JSON form has paths, lines and columns from 1, and the fix', () => {
+  const [first] = result.diagnostics
+  const json = diagnosticJson(first!, result.program.files)
+  expect(json.place).toEqual({
+    path: 'vault.silo',
+    start: { offset: 105, line: 6, column: 26 },
+    end: { offset: 110, line: 6, column: 31 },
+  })
+  expect(json.fix?.title).toBe('`pool.join(funds)`')
+})
