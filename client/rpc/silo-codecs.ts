@@ -58,6 +58,8 @@ export const committer = object('Committer', {
   owner: hash,
   /** Undefined for a challenger, who needs no ticket. */
   ticketBlock: optional(hash),
+  /** Chain index of the ticket's block; for a challenger that of the node's reference block. */
+  ticketIndex: count,
   /** DAA score of the accepting block. */
   score: u64,
   /** The dispute that it lost over this node. */

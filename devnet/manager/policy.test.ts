@@ -62,6 +62,7 @@ const committer = (stake: Outpoint, owner = ME): NodeInfo['committers'][number] 
   stake,
   owner,
   ticketBlock: undefined,
+  ticketIndex: 25,
   score: 0n,
   fallen: undefined,
 })
@@ -150,14 +151,33 @@ describe('commitments', () => {
     })
   })
 
-  it('joins nodes that others made, from the first that the stake has not committed to', () => {
-    const nodes = [node(0), node(1, { committers: [committer(stakeOf(0))] }), node(2)]
-    const [action] = decide(view({ nodes, tickets: [ticket(0, 40)] }), own())
-    expect(action).toMatchObject({
-      kind: 'commit',
-      parent: nodeIdAt(1),
-      entries: [{ block: H(0xb002) }, { block: H(0xb003) }],
-    })
+  it('goes on from the end of the branch with the ticket that reaches furthest', () => {
+    const nodes = [node(0), node(1, { committers: [committer(stakeOf(66), H(4))] })]
+    const tickets = [ticket(0, 5), ticket(0, 40), ticket(0, 25)]
+    expect(decide(view({ nodes, tickets }), own())).toMatchObject([
+      {
+        kind: 'commit',
+        parent: nodeIdAt(1),
+        ticketBlock: ticket(0, 40).block,
+        entries: [{ block: H(0xb002) }, { block: H(0xb003) }],
+      },
+    ])
+  })
+
+  it('joins nodes that others made with a ticket for the same block or a later one, and no others', () => {
+    const others = [committer(stakeOf(66), H(4))]
+    const nodes = [
+      node(0, { status: 'final' }),
+      node(1, { committers: others }),
+      node(2, { committers: others }),
+    ]
+    const three = own({ blocks: [block(1), block(2)] })
+    expect(decide(view({ nodes, tickets: [ticket(0, 25)] }), three)).toMatchObject([
+      { kind: 'commit', parent: GENESIS, entries: [{ block: H(0xb001) }, { block: H(0xb002) }] },
+    ])
+    expect(decide(view({ nodes, tickets: [ticket(0, 26)] }), three)).toEqual([])
+    const joined = nodes.map((n) => ({ ...n, committers: [...n.committers, committer(stakeOf(0))] }))
+    expect(decide(view({ nodes: joined, tickets: [ticket(0, 25)] }), three)).toEqual([])
   })
 
   it('waits until the ticket is deep enough, and needs one at all', () => {

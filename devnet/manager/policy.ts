@@ -41,24 +41,65 @@ export function decide(view: ChainView, own: OwnState, duties: Duties = HONEST_D
   ]
 }
 
-/** Commits with every stake that has a ticket to something that it hasn't committed to yet, without a gap (41, E8, E9). */
+/**
+ * Commits with every stake that has a ticket for something new: going on from the end of the branch without a gap (41, E8,
+ * E9), or else joining nodes that others made.
+ */
 function commitments(view: ChainView, own: OwnState, branch: readonly NodeInfo[]): readonly Action[] {
+  const done = new Set<string>()
   const actions: Action[] = []
-  for (const ticket of bestTickets(view)) {
-    const start = 1 + Math.max(lastCommitted(branch, ticket.stake), lastFinal(branch))
-    const parent = branch[start - 1]
-    if (parent === undefined || branch.slice(start - 1).some((node) => node.status === 'dead')) continue
-    const entries = signableEntries(view, own, ticket, parent)
-    if (entries.length === 0) continue
-    actions.push({
-      kind: 'commit',
-      stake: ticket.stake,
-      ticketBlock: ticket.block,
-      parent: parent.nodeId,
-      entries,
-    })
+  for (const ticket of usableTickets(view)) {
+    const key = outpointKey(ticket.stake)
+    if (done.has(key)) continue
+    const action = extension(view, own, branch, ticket) ?? joining(view, own, branch, ticket)
+    if (action === undefined) continue
+    done.add(key)
+    actions.push(action)
   }
   return actions
+}
+
+/** Tickets whose block is deep enough (41, E12), those for the latest blocks first: they reach furthest. */
+function usableTickets(view: ChainView): readonly Ticket[] {
+  return view.tickets
+    .filter((ticket) => view.sink.daaScore >= ticket.blockDaaScore + view.silo.config.referenceDepth)
+    .sort((a, b) => b.blockIndex - a.blockIndex)
+}
+
+function extension(
+  view: ChainView,
+  own: OwnState,
+  branch: readonly NodeInfo[],
+  ticket: Ticket,
+): Action | undefined {
+  const tip = branch.at(-1)
+  if (tip === undefined || tip.status === 'dead') return undefined
+  return commitAction(ticket, tip, signableEntries(view, own, ticket, tip, MAX_ENTRIES))
+}
+
+/** A ticket joins only what was first committed to with a ticket for the same block or a later one. */
+function joining(
+  view: ChainView,
+  own: OwnState,
+  branch: readonly NodeInfo[],
+  ticket: Ticket,
+): Action | undefined {
+  const joins = (node: NodeInfo): boolean =>
+    (node.status === 'pending' || node.status === 'disputed') &&
+    !hasCommitted(node, ticket.stake) &&
+    ticket.blockIndex <= (node.committers[0]?.ticketIndex ?? -1)
+  const first = branch.findIndex(joins)
+  const last = branch.findLastIndex(joins)
+  const parent = branch[first - 1]
+  if (parent === undefined) return undefined
+  const most = Math.min(MAX_ENTRIES, last - first + 1)
+  return commitAction(ticket, parent, signableEntries(view, own, ticket, parent, most))
+}
+
+function commitAction(ticket: Ticket, parent: NodeInfo, entries: readonly CommitEntry[]): Action | undefined {
+  if (entries.length === 0) return undefined
+  const { stake, block } = ticket
+  return { kind: 'commit', stake, ticketBlock: block, parent: parent.nodeId, entries }
 }
 
 /** The blocks after a parent's up to the ticket's, as far as the stake hasn't signed anything else for them. */
@@ -67,28 +108,17 @@ function signableEntries(
   own: OwnState,
   ticket: Ticket,
   parent: NodeInfo,
+  most: number,
 ): readonly CommitEntry[] {
   const entries: CommitEntry[] = []
   let parentId = parent.nodeId
-  for (const block of own.blocks.slice(parent.height, parent.height + MAX_ENTRIES)) {
+  for (const block of own.blocks.slice(parent.height, parent.height + most)) {
     const signable = own.signed.permits(ticket.stake, parentId, block.block, block.stateCommitment)
     if (block.index > ticket.blockIndex || !signable) break
     entries.push({ block: block.block, roots: block.roots })
     parentId = nodeIdOf(view.silo.siloId, parentId, block.block, block.stateCommitment)
   }
   return entries
-}
-
-/** For each stake that may commit, its ticket for the highest block that is deep enough (41, E12). */
-function bestTickets(view: ChainView): readonly Ticket[] {
-  const best = new Map<string, Ticket>()
-  for (const ticket of view.tickets) {
-    const deepEnough = view.sink.daaScore >= ticket.blockDaaScore + view.silo.config.referenceDepth
-    const key = outpointKey(ticket.stake)
-    const known = best.get(key)
-    if (deepEnough && (known === undefined || known.blockIndex < ticket.blockIndex)) best.set(key, ticket)
-  }
-  return [...best.values()]
 }
 
 /** Challenges the first divergent commitment wherever one hangs on the own branch and nobody plays about it (41, E21, E26). */
@@ -178,15 +208,4 @@ function loserOf(dispute: DisputeInfo, winner: 'prover' | 'challenger'): Outpoin
 /** A stake that can back a challenge: one side of one dispute at a time (41, E25). */
 function isFree(stake: StakeInfo): boolean {
   return stake.disputes.length === 0 && (stake.status === 'live' || stake.status === 'maturing')
-}
-
-function lastCommitted(branch: readonly NodeInfo[], stake: Outpoint): number {
-  return branch.findLastIndex((node) => hasCommitted(node, stake))
-}
-
-function lastFinal(branch: readonly NodeInfo[]): number {
-  return Math.max(
-    0,
-    branch.findLastIndex((node) => node.status === 'final'),
-  )
 }
