@@ -67,7 +67,8 @@ function runInstructions(state: MachineState, limit: number): number {
     const cost = GAS_COSTS[low & 0xff] ?? 0
     if (state.gas < cost) return steps
     registers[PC] = pc + 1
-    const outcome = (HANDLERS[low & 0xff] ?? invalidInstruction)(state, low, code[2 * pc + 1] ?? 0)
+    const handler = HANDLERS[low & 0xff] ?? invalidInstruction
+    const outcome = handler(state, low, code[2 * pc + 1] ?? 0)
     if (outcome !== 0) {
       if (outcome === STOPPED) {
         state.gas -= cost
