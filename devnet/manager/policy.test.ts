@@ -186,14 +186,23 @@ describe('commitments', () => {
     expect(decide(view(), own())).toEqual([])
   })
 
-  it('builds on the last final node, and on nothing that is dead', () => {
+  it('builds on the last final node', () => {
     const final = [node(0), node(1, { status: 'final' })]
     expect(decide(view({ nodes: final, tickets: [ticket(0, 25)] }), own())[0]).toMatchObject({
       parent: nodeIdAt(1),
       entries: [{ block: H(0xb002) }],
     })
-    const dead = [node(0), node(1, { status: 'dead' })]
-    expect(decide(view({ nodes: dead, tickets: [ticket(0, 25)] }), own())).toEqual([])
+  })
+
+  it('stands up again for what died though it is right, unless something else is final there', () => {
+    const dead = [node(0), node(1, { status: 'dead' }), node(2)]
+    const tickets = [ticket(0, 25)]
+    expect(decide(view({ nodes: dead, tickets }), own())).toMatchObject([
+      { parent: GENESIS, entries: [{ block: H(0xb001) }, { block: H(0xb002) }] },
+    ])
+    expect(decide(view({ nodes: dead, tickets }), own(), { ...HONEST_DUTIES, revive: false })).toEqual([])
+    const overruled = [...dead, wrong(1, { status: 'final' })]
+    expect(decide(view({ nodes: overruled, tickets }), own())).toEqual([])
   })
 
   it('signs nothing that the journal forbids', () => {

@@ -14,6 +14,8 @@ import { outpointKey } from '../tx/index.ts'
 /** What a manager is willing to do. The honest one does everything; others leave something out. */
 export interface Duties {
   readonly commit: boolean
+  /** Stand up again for an own commitment that has died. */
+  readonly revive: boolean
   readonly challenge: boolean
   /** Make moves as prover, as challenger. */
   readonly prove: boolean
@@ -22,7 +24,14 @@ export interface Duties {
   readonly serve: boolean
 }
 
-export const HONEST_DUTIES: Duties = { commit: true, challenge: true, prove: true, pursue: true, serve: true }
+export const HONEST_DUTIES: Duties = {
+  commit: true,
+  revive: true,
+  challenge: true,
+  prove: true,
+  pursue: true,
+  serve: true,
+}
 
 /** A 250 KB transaction holds about 2,000 nodes (41, E9); smaller ones find room in a block more easily. */
 const MAX_ENTRIES = 200
@@ -35,7 +44,7 @@ export function decide(view: ChainView, own: OwnState, duties: Duties = HONEST_D
   return [
     ...moves(view, own, duties),
     ...(duties.challenge ? challenges(view, own, branch) : []),
-    ...(duties.commit ? commitments(view, own, branch) : []),
+    ...(duties.commit ? commitments(view, own, branch, duties.revive) : []),
     ...(duties.serve ? services(view, own, branch) : []),
     ...stakeChanges(view, own),
   ]
@@ -45,13 +54,18 @@ export function decide(view: ChainView, own: OwnState, duties: Duties = HONEST_D
  * Commits with every stake that has a ticket for something new: going on from the end of the branch without a gap (41, E8,
  * E9), or else joining nodes that others made.
  */
-function commitments(view: ChainView, own: OwnState, branch: readonly NodeInfo[]): readonly Action[] {
+function commitments(
+  view: ChainView,
+  own: OwnState,
+  branch: readonly NodeInfo[],
+  revive: boolean,
+): readonly Action[] {
   const done = new Set<string>()
   const actions: Action[] = []
   for (const ticket of usableTickets(view)) {
     const key = outpointKey(ticket.stake)
     if (done.has(key)) continue
-    const action = extension(view, own, branch, ticket) ?? joining(view, own, branch, ticket)
+    const action = extension(view, own, branch, ticket, revive) ?? joining(view, own, branch, ticket)
     if (action === undefined) continue
     done.add(key)
     actions.push(action)
@@ -66,14 +80,21 @@ function usableTickets(view: ChainView): readonly Ticket[] {
     .sort((a, b) => b.blockIndex - a.blockIndex)
 }
 
+/**
+ * Goes on from the last node that lives. Where the own branch goes on with a dead node, because somebody who stood for it
+ * ran out of time, the first entry stands up for it again, which any ticket may (41, E29).
+ */
 function extension(
   view: ChainView,
   own: OwnState,
   branch: readonly NodeInfo[],
   ticket: Ticket,
+  revive: boolean,
 ): Action | undefined {
-  const tip = branch.at(-1)
-  if (tip === undefined || tip.status === 'dead') return undefined
+  const firstDead = branch.findIndex((node) => node.status === 'dead')
+  const tip = firstDead < 0 ? branch.at(-1) : branch[firstDead - 1]
+  if (tip === undefined || (firstDead >= 0 && !revive)) return undefined
+  if (view.nodes.some((node) => node.parent === tip.nodeId && node.status === 'final')) return undefined
   return commitAction(ticket, tip, signableEntries(view, own, ticket, tip, MAX_ENTRIES))
 }
 

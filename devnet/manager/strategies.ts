@@ -31,7 +31,7 @@ export const STRATEGIES: Readonly<Record<ManagerStrategy, Strategy>> = {
   },
   falseState: {
     name: 'falseState',
-    duties: { ...HONEST_DUTIES, challenge: false },
+    duties: { ...HONEST_DUTIES, revive: false, challenge: false },
     engine: altered,
     summary: 'commits what an altered machine computes, and defends it move by move',
   },
@@ -43,7 +43,7 @@ export const STRATEGIES: Readonly<Record<ManagerStrategy, Strategy>> = {
   },
   silentProver: {
     name: 'silentProver',
-    duties: { ...HONEST_DUTIES, challenge: false, prove: false },
+    duties: { ...HONEST_DUTIES, revive: false, challenge: false, prove: false },
     engine: altered,
     summary: 'commits a wrong state and never answers a challenge',
   },
