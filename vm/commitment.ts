@@ -7,6 +7,9 @@ import { bytesOfWords, concatBytes } from './words.ts'
 
 /** The root of storage that holds nothing. */
 export const EMPTY_STORAGE_ROOT = ZERO_HASH
+/** The roots of an outbox and of events without entries. */
+export const EMPTY_OUTBOX_ROOT = zeroRoot(OUTBOX_DEPTH)
+export const EMPTY_EVENT_ROOT = zeroRoot(EVENT_DEPTH)
 
 export interface StateRoots {
   readonly storageRoot: Uint8Array

@@ -11,7 +11,14 @@ export { entryHash, inboxRoot } from './inbox.ts'
 export type { InboxEntry, MessageKind } from './inbox.ts'
 export { contextRoot } from './context.ts'
 export type { BlockContext } from './context.ts'
-export { EMPTY_STORAGE_ROOT, initialMachineHash, maximumSteps, stateCommitment } from './commitment.ts'
+export {
+  EMPTY_EVENT_ROOT,
+  EMPTY_OUTBOX_ROOT,
+  EMPTY_STORAGE_ROOT,
+  initialMachineHash,
+  maximumSteps,
+  stateCommitment,
+} from './commitment.ts'
 export type { InitialState, StateRoots } from './commitment.ts'
 export { decodeOutboxEntry, encodeOutboxEntry } from './records.ts'
 export type { OutboxEntry, OutboxKind } from './records.ts'

@@ -75,6 +75,8 @@ export interface ProgressRecord {
   readonly nodes: number
   readonly disputes: number
   readonly stakes: number
+  /** Keys that were ever credited fees: `owner-at/`. */
+  readonly owners: number
 }
 
 /** A silo's money in sompi. Key `account/<silo>`. The account's outputs hold at least `heldBy` of it (account.ts). */
@@ -335,6 +337,7 @@ export const KEY = {
   children: (node: Hash) => `children/${node}`,
   finalAt: (silo: Hash, height: number) => `final-at/${silo}/${height}`,
   dispute: (id: Hash) => `dispute/${id}`,
+  ownerAt: (silo: Hash, n: number) => `owner-at/${silo}/${n}`,
   disputeAt: (silo: Hash, n: number) => `dispute-at/${silo}/${n}`,
   refuted: (id: Hash) => `refuted/${id}`,
   inbox: (silo: Hash, block: Hash) => `inbox/${silo}/${block}`,

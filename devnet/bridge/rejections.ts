@@ -99,7 +99,7 @@ export type Rejection =
   | { readonly kind: 'nodeNotFinal'; readonly node: Hash }
   | { readonly kind: 'noEntries' }
   | { readonly kind: 'alreadyPaid'; readonly index: number }
-  | { readonly kind: 'badOutboxWitness'; readonly index: number; readonly problem: string }
+  | { readonly kind: 'badOutboxWitness'; readonly problem: string }
   /** The committer with the lowest lottery hash has the first go (41, E44). */
   | { readonly kind: 'exclusiveWindow'; readonly owner: Hash; readonly until: bigint }
   | { readonly kind: 'insolvent'; readonly needed: bigint; readonly balance: bigint }

@@ -1,0 +1,97 @@
+// Writing to the commitment tree: new nodes, committers who join, and dead nodes that somebody stands up for again.
+import type { Hash } from '../tx/hash.ts'
+import { outpointKey } from '../tx/types.ts'
+import { nodeIdOf } from './ids.ts'
+import { commitmentOf } from './machine.ts'
+import type { Roots } from './payloads.ts'
+import { KEY } from './records.ts'
+import type { Committer, InboxRecord, NodeRecord, StakeRecord } from './records.ts'
+import { putStake, stakeAt } from './stakes.ts'
+import type { Draft } from './store.ts'
+import { need } from './store.ts'
+import { childrenOf } from './tree.ts'
+
+export function nodeIdFor(parent: NodeRecord, block: Hash, roots: Roots): Hash {
+  return nodeIdOf(parent.siloId, parent.id, block, commitmentOf(roots))
+}
+
+/** Adds a node below its parent, with its first committer. */
+export function addNode(
+  draft: Draft,
+  parent: NodeRecord,
+  inbox: InboxRecord,
+  roots: Roots,
+  committer: Committer,
+): NodeRecord {
+  const node: NodeRecord = {
+    kind: 'node',
+    id: nodeIdFor(parent, inbox.block, roots),
+    siloId: parent.siloId,
+    parent: parent.id,
+    height: parent.height + 1,
+    block: inbox.block,
+    roots,
+    stateCommitment: commitmentOf(roots),
+    createdScore: committer.score,
+    committers: [committer],
+    openDisputes: [],
+    pastDisputes: [],
+    settledScore: undefined,
+    death: undefined,
+    finalScore: undefined,
+    paid: [],
+  }
+  draft.put(KEY.node(node.id), node)
+  draft.put(KEY.children(parent.id), { kind: 'children', ids: [...childrenOf(draft, parent.id), node.id] })
+  enumerateNode(draft, node)
+  return node
+}
+
+/** Gives a node its place in the silo's list. */
+export function enumerateNode(draft: Draft, node: NodeRecord): void {
+  const progress = need(draft, KEY.progress(node.siloId), 'progress')
+  draft.put(KEY.nodeAt(node.siloId, progress.nodes), { kind: 'reference', id: node.id })
+  draft.put(KEY.progress(node.siloId), { ...progress, nodes: progress.nodes + 1 })
+}
+
+/** Whether a stake stands for a node and hasn't fallen. */
+export function standsFor(node: NodeRecord, stake: StakeRecord): boolean {
+  const key = outpointKey(stake.outpoint)
+  return node.committers.some((c) => c.fallen === undefined && outpointKey(c.stake) === key)
+}
+
+/** Appends a committer. A dead node lives again by it, with windows of its own from here on (41, E20, E29). */
+export function joinNode(draft: Draft, node: NodeRecord, committer: Committer): NodeRecord {
+  const revived = node.death !== undefined
+  const joined: NodeRecord = {
+    ...node,
+    committers: [...node.committers, committer],
+    death: undefined,
+    createdScore: revived ? committer.score : node.createdScore,
+  }
+  draft.put(KEY.node(node.id), joined)
+  return joined
+}
+
+/** Remembers on a stake the deepest node of a commitment; forgets those that are final. */
+export function noteUse(draft: Draft, stake: StakeRecord, node: Hash): void {
+  const current = stakeAt(draft, stake.outpoint)
+  if (current === undefined) return
+  const last = lastFinalUse(draft, current)
+  const open = current.uses.filter((id) => id === last || !isFinal(draft, id))
+  putStake(draft, { ...current, uses: open.includes(node) ? open : [...open, node] })
+}
+
+/** Of the final nodes that a stake committed to, the one that became final last: base finality counts from there. */
+function lastFinalUse(draft: Draft, stake: StakeRecord): Hash | undefined {
+  let last: NodeRecord | undefined
+  for (const id of stake.uses) {
+    const node = need(draft, KEY.node(id), 'node')
+    if (node.finalScore !== undefined && (last?.finalScore ?? -1n) < node.finalScore) last = node
+  }
+  return last?.id
+}
+
+function isFinal(draft: Draft, id: Hash): boolean {
+  return need(draft, KEY.node(id), 'node').finalScore !== undefined
+}

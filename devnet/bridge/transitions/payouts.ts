@@ -1,0 +1,110 @@
+// What leaves a silo's account: entries of final outboxes, each once, and fee credits (41, E44-E47). Pegged coins and
+// fees are two pools: no contract can pay itself out of the fees.
+import { decodeOutboxEntry, MIN_PAY, verifyOutboxEntries } from '../../../vm/consensus.ts'
+import type { Hash } from '../../tx/hash.ts'
+import { hashFromBytes, hashToBytes } from '../../tx/hash.ts'
+import { isSignedBy, paymentProblem, senderProblem, siloInputs, siloOutputs, strayCoin } from '../coins.ts'
+import type { SiloCoin } from '../coins.ts'
+import type { Checked, Environment, Transition } from '../environment.ts'
+import { ACCEPTED, checked, refuse } from '../environment.ts'
+import { isPaid, withPaid } from '../paid.ts'
+import type { CollectFeesPayload, PublishPayload } from '../payloads.ts'
+import { publisherOf } from '../publishing.ts'
+import { KEY } from '../records.ts'
+import type { NodeRecord, SiloRecord } from '../records.ts'
+import { need, read } from '../store.ts'
+
+export function applyPublish(env: Environment, payload: PublishPayload): Transition {
+  const { draft } = env
+  const silo = read(draft, KEY.silo(payload.siloId), 'silo')
+  if (silo === undefined) return refuse({ kind: 'unknownSilo', siloId: payload.siloId })
+  const node = read(draft, KEY.node(payload.node), 'node')
+  if (node === undefined) return refuse({ kind: 'unknownNode', node: payload.node })
+  if (node.siloId !== silo.id) return refuse({ kind: 'otherSilo', siloId: node.siloId })
+  if (node.finalScore === undefined) return refuse({ kind: 'nodeNotFinal', node: node.id })
+  const publisher = publisherOf(silo.config, node)
+  if (publisher !== undefined && env.score < publisher.publicFrom && !isSignedBy(env, publisher.owner))
+    return refuse({ kind: 'exclusiveWindow', owner: publisher.owner, until: publisher.publicFrom })
+  const paid = payEntries(env, node, payload)
+  if (!paid.ok) return paid
+  const account = need(draft, KEY.account(silo.id), 'account')
+  const balance = account.pegged - account.published
+  if (paid.value > balance) return refuse({ kind: 'insolvent', needed: paid.value, balance })
+  const moved = moveFromAccount(env, silo, paid.value, payload.entries.length)
+  if (!moved.ok) return moved
+  const indices = payload.entries.map((entry) => entry.index)
+  draft.put(KEY.node(node.id), { ...node, paid: withPaid(node.paid, indices) })
+  draft.put(KEY.account(silo.id), { ...account, published: account.published + paid.value })
+  return ACCEPTED
+}
+
+/** Checks that the first outputs pay the shown entries in order, each unpaid so far; gives their sum. */
+function payEntries(env: Environment, node: NodeRecord, payload: PublishPayload): Checked<bigint> {
+  const { entries } = payload
+  if (entries.length === 0) return refuse({ kind: 'noEntries' })
+  const shown = verifyOutboxEntries(hashToBytes(node.roots.outbox), entries, payload.witness)
+  if (!shown) return refuse({ kind: 'badOutboxWitness', problem: 'it does not lead to the outbox root' })
+  let total = 0n
+  for (const [at, { index, leaf }] of entries.entries()) {
+    if (isPaid(node.paid, index)) return refuse({ kind: 'alreadyPaid', index })
+    const entry = decodeOutboxEntry(leaf)
+    if (entry === undefined) return refuse({ kind: 'badOutboxWitness', problem: `leaf ${index} is no entry` })
+    const wrong = paymentProblem(env, at, hashFromBytes(entry.recipient), entry.amount)
+    if (wrong !== undefined) return refuse(wrong)
+    total += entry.amount
+  }
+  return checked(total)
+}
+
+export function applyCollectFees(env: Environment, payload: CollectFeesPayload): Transition {
+  const { draft } = env
+  const silo = read(draft, KEY.silo(payload.siloId), 'silo')
+  if (silo === undefined) return refuse({ kind: 'unknownSilo', siloId: payload.siloId })
+  const problem = senderProblem(env, payload.sender)
+  if (problem !== undefined) return refuse(problem)
+  const owner = payload.sender.key
+  const amount = read(draft, KEY.credit(silo.id, owner), 'credit')?.amount ?? 0n
+  if (amount === 0n) return refuse({ kind: 'nothingToCollect' })
+  if (amount < MIN_PAY) return refuse({ kind: 'creditTooSmall', amount, least: MIN_PAY })
+  const wrong = paymentProblem(env, 0, owner, amount)
+  if (wrong !== undefined) return refuse(wrong)
+  const moved = moveFromAccount(env, silo, amount, 1)
+  if (!moved.ok) return moved
+  const account = need(draft, KEY.account(silo.id), 'account')
+  draft.put(KEY.credit(silo.id, owner), { kind: 'credit', amount: 0n })
+  draft.put(KEY.account(silo.id), {
+    ...account,
+    credited: account.credited - amount,
+    feesPaid: account.feesPaid + amount,
+  })
+  return ACCEPTED
+}
+
+/** Checks that the account's coins pay exactly `total`: what is over goes back to it in the output at `changeAt`. */
+function moveFromAccount(
+  env: Environment,
+  silo: SiloRecord,
+  total: bigint,
+  changeAt: number,
+): Checked<undefined> {
+  const inputs = siloInputs(env)
+  const foreign = inputs.find((coin) => !isAccountOf(coin, silo.id))
+  if (foreign !== undefined) return refuse({ kind: 'strayInput', input: foreign.at })
+  const change = inputs.reduce((sum, coin) => sum + coin.amount, 0n) - total
+  if (change < 0n) return refuse({ kind: 'insolvent', needed: total, balance: total + change })
+  const back = change > 0n ? siloOutputs(env).filter((coin) => coin.at === changeAt) : []
+  if (change > 0n && !back.some((coin) => isAccountOf(coin, silo.id) && coin.amount === change)) {
+    const problem = `must give ${change} sompi back to the account`
+    return refuse({ kind: 'wrongPayment', output: changeAt, problem })
+  }
+  const stray = strayCoin(
+    env,
+    inputs.map((coin) => coin.at),
+    back.map((coin) => coin.at),
+  )
+  return stray === undefined ? checked(undefined) : refuse(stray)
+}
+
+function isAccountOf(coin: SiloCoin, siloId: Hash): boolean {
+  return coin.script?.kind === 'siloAccount' && coin.script.siloId === siloId
+}

@@ -1,0 +1,174 @@
+// The commitment tree judged at a score: which nodes live, which could be final, and by what their children are known.
+// Nodes of dead branches stay in the store; what kills them is a record of an ancestor, or a final sibling of one.
+import type { Hash } from '../tx/hash.ts'
+import { outpointKey } from '../tx/types.ts'
+import type { BridgeView } from './api.ts'
+import type { SiloConfig } from './config.ts'
+import { KEY } from './records.ts'
+import type { NodeRecord } from './records.ts'
+import { settledNode } from './settle.ts'
+import type { Draft } from './store.ts'
+import { need, read } from './store.ts'
+
+/** Where a branch was cut off. */
+export interface BranchDeath {
+  readonly node: Hash
+  readonly since: bigint
+  readonly why: string
+}
+
+export function childrenOf(view: BridgeView, node: Hash): readonly Hash[] {
+  return read(view, KEY.children(node), 'children')?.ids ?? []
+}
+
+/** The node and its ancestors up to the first final one, the deepest first, each with its disputes settled. */
+export function pathToFinal(draft: Draft, node: Hash, score: bigint): NodeRecord[] {
+  const path: NodeRecord[] = []
+  let at: Hash | undefined = node
+  while (at !== undefined) {
+    const record: NodeRecord = settledNode(draft, at, score)
+    path.push(record)
+    if (record.finalScore !== undefined) break
+    at = record.parent
+  }
+  return path
+}
+
+/** Why a node's branch is dead at a score; undefined when it lives. Time linear in its distance from the last final node. */
+export function branchDeath(draft: Draft, node: Hash, score: bigint): BranchDeath | undefined {
+  const path = pathToFinal(draft, node, score)
+  const root = path.at(-1)
+  const branch = path.at(-2)
+  if (root === undefined || branch === undefined) return undefined
+  const winner = read(draft, KEY.finalAt(root.siloId, root.height + 1), 'reference')
+  if (winner !== undefined) {
+    const since = need(draft, KEY.node(winner.id), 'node').finalScore ?? score
+    return { node: branch.id, since, why: 'another commitment to the same block is final' }
+  }
+  const dead = path.findLast((record) => record.death !== undefined)
+  if (dead?.death === undefined) return undefined
+  return { node: dead.id, since: dead.death.score, why: DEATH_REASON[dead.death.cause] }
+}
+
+const DEATH_REASON = {
+  refuted: 'a one-step proof refuted it',
+  proverTimeout: 'its prover let the clock run out',
+  unbacked: 'everybody who stood for it has lost',
+} as const
+
+/** Children of a node that haven't died themselves, the longest-standing first. */
+export function liveChildren(draft: Draft, parent: Hash, score: bigint): NodeRecord[] {
+  const live = childrenOf(draft, parent)
+    .map((id) => settledNode(draft, id, score))
+    .filter((child) => child.death === undefined)
+  // Stable: nodes accepted by the same block keep the order of their transactions.
+  return live.sort((a, b) => Number(a.createdScore - b.createdScore))
+}
+
+/** What keeps a node from being final. */
+export type FinalityBar =
+  | { readonly kind: 'parent' }
+  | { readonly kind: 'dead' }
+  | { readonly kind: 'dispute'; readonly dispute: Hash }
+  | { readonly kind: 'sibling'; readonly node: Hash }
+  | { readonly kind: 'window'; readonly until: bigint }
+  | { readonly kind: 'age'; readonly until: bigint }
+  | {
+      readonly kind: 'confirmation'
+      readonly until: bigint
+      readonly distinct: number
+      readonly needed: number
+    }
+
+/** Why a node, whose parent is taken to be final, isn't final at the score; undefined when it is (41, E23, E41-E43). */
+export function ownFinalityBar(
+  draft: Draft,
+  config: SiloConfig,
+  id: Hash,
+  score: bigint,
+): FinalityBar | undefined {
+  const node = settledNode(draft, id, score)
+  if (node.finalScore !== undefined) return undefined
+  if (node.death !== undefined) return { kind: 'dead' }
+  const [dispute] = node.openDisputes
+  if (dispute !== undefined) return { kind: 'dispute', dispute }
+  const sibling =
+    node.parent === undefined
+      ? undefined
+      : liveChildren(draft, node.parent, score).find((child) => child.id !== id)
+  if (sibling !== undefined) return { kind: 'sibling', node: sibling.id }
+  if (node.settledScore !== undefined && score < node.settledScore + config.defenceWindow)
+    return { kind: 'window', until: node.settledScore + config.defenceWindow }
+  const age = score - node.createdScore
+  if (age < config.minFinality) return { kind: 'age', until: node.createdScore + config.minFinality }
+  if (age >= config.maxFinality) return undefined
+  const needed = config.minDistinctStakes
+  const distinct = distinctStakes(draft, id, needed)
+  if (distinct >= needed) return undefined
+  return { kind: 'confirmation', until: node.createdScore + config.maxFinality, distinct, needed }
+}
+
+/** The same without taking the parent for final: judged from the last recorded final ancestor down. */
+export function finalityBar(
+  draft: Draft,
+  config: SiloConfig,
+  id: Hash,
+  score: bigint,
+): FinalityBar | undefined {
+  const path = pathToFinal(draft, id, score)
+  if (branchDeath(draft, id, score) !== undefined) return { kind: 'dead' }
+  for (const node of path.toReversed()) {
+    const bar = ownFinalityBar(draft, config, node.id, score)
+    if (bar !== undefined) return node.id === id ? bar : { kind: 'parent' }
+  }
+  return undefined
+}
+
+/** Stakes that committed with a ticket on a node or on a live node below it, counted up to `enough` (41, E41). */
+function distinctStakes(draft: Draft, id: Hash, enough: number): number {
+  const seen = new Set<string>()
+  const queue = [id]
+  for (const at of queue) {
+    const node = need(draft, KEY.node(at), 'node')
+    if (node.death !== undefined) continue
+    for (const committer of node.committers) {
+      if (committer.fallen === undefined && committer.ticketBlock !== undefined)
+        seen.add(outpointKey(committer.stake))
+    }
+    if (seen.size >= enough) return seen.size
+    queue.push(...childrenOf(draft, at))
+  }
+  return seen.size
+}
+
+/** Whether some child of the node is final, or would be if anybody asked: then it takes no other child. */
+export function finalChild(
+  draft: Draft,
+  config: SiloConfig,
+  parent: NodeRecord,
+  score: bigint,
+): Hash | undefined {
+  const recorded = read(draft, KEY.finalAt(parent.siloId, parent.height + 1), 'reference')
+  if (parent.finalScore !== undefined && recorded !== undefined) return recorded.id
+  return childrenOf(draft, parent.id).find((child) => finalityBar(draft, config, child, score) === undefined)
+}
+
+/** Sentence for people. */
+export function describeBar(bar: FinalityBar): string {
+  switch (bar.kind) {
+    case 'parent':
+      return 'its parent is not final'
+    case 'dead':
+      return 'its branch is dead'
+    case 'dispute':
+      return `dispute ${bar.dispute} is open`
+    case 'sibling':
+      return `another commitment to the same block lives: ${bar.node}`
+    case 'window':
+      return `open for another challenge until score ${bar.until}`
+    case 'age':
+      return `too young until score ${bar.until}`
+    case 'confirmation':
+      return `${bar.distinct} of ${bar.needed} distinct stakes confirm it; final without them from score ${bar.until}`
+  }
+}
