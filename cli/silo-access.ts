@@ -4,8 +4,10 @@ import type { AbiFunction, AbiValue } from '../compiler/abi/types.ts'
 import { createWallet, type Wallet } from '../client/wallet/wallet.ts'
 import type { NodeApi } from '../client/rpc/api.ts'
 import { openSilo, parseArguments, type ExecutedMessage, type SiloUser } from '../client/silo/user.ts'
-import type { MessageOutcome } from '../client/silo/describe.ts'
-import { parseHash } from '../devnet/tx/index.ts'
+import { describeEvent, type Outcome } from '../client/silo/outcome.ts'
+import { decodeCall } from '../compiler/abi/decode.ts'
+import { formatValue } from '../compiler/abi/parse-argument.ts'
+import { bytesToHex, parseHash } from '../devnet/tx/index.ts'
 import { signer } from './accounts.ts'
 import { showAmount } from './amount.ts'
 import { chosenDeployment } from './deployments.ts'
@@ -90,77 +92,86 @@ export async function sendCall(
     readonly gasLimit: bigint
   },
 ): Promise<ExecutedMessage> {
-  const fn = functionNamed(silo.artifact, call.functionName)
+  const fn = functionNamed(silo.contract.artifact, call.functionName)
   if (call.value > 0n && !fn.payable) {
     throw new CommandFailure(`${fn.name} takes no coins`, `Leave the value out, or call a payable function.`)
   }
   const args = argumentsFor(fn, call.args)
   const wallet = await fundedWallet(context, api, call.value)
-  const sent = await silo.send({ wallet, fn, args, value: call.value, gasLimit: call.gasLimit })
+  const sent = await silo.contract.call(wallet, fn.name, args, { value: call.value, gasLimit: call.gasLimit })
   if (!sent.ok)
     throw new CommandFailure(
       `the call was not sent: ${sent.reason}`,
       'Nothing happened on the chain.',
       EXIT.failed,
     )
-  context.output.note(`sent ${sent.value}; waiting for the chain to accept it`)
-  return silo.accepted(sent.value)
+  context.output.note(`sent ${sent.transactionId}; waiting for the chain to accept it`)
+  return silo.accepted(sent.transactionId)
 }
 
 /** Shows what became of a message; the exit code says whether it ended well. */
-export function showOutcome(output: Output, message: ExecutedMessage): ExitCode {
+export function showOutcome(output: Output, silo: SiloUser, message: ExecutedMessage): ExitCode {
   const { outcome, block, transactionId } = message
   const { style } = output
+  const name = calledFunction(silo, message)?.name ?? '(unknown function)'
+  const ok = outcome.failure === undefined
   output.line(
-    `${outcome.ok ? style.green('ok') : style.red('trapped')} ${outcome.functionName ?? '(unknown function)'} ${style.dim(`in reference block ${block.info.hash.slice(0, 16)}…, message ${message.index}`)}`,
+    `${ok ? style.green('ok') : style.red('trapped')} ${name} ${style.dim(`in reference block ${block.info.hash.slice(0, 16)}…, message ${outcome.index}`)}`,
   )
   output.line(`  transaction ${transactionId}`)
-  showDetails(output, outcome)
-  return outcome.ok ? EXIT.ok : EXIT.failed
+  showDetails(output, outcome, calledFunction(silo, message))
+  return ok ? EXIT.ok : EXIT.failed
 }
 
 /** Result, trap with its place, events and payments, gas. */
-export function showDetails(output: Output, outcome: MessageOutcome): void {
+export function showDetails(output: Output, outcome: Outcome, fn: AbiFunction | undefined): void {
   const { style } = output
-  if (outcome.resultText !== undefined) output.line(`  result      ${style.bold(outcome.resultText)}`)
-  if (outcome.trap !== undefined) output.line(`  trap        ${style.red(outcome.trap)}`)
-  if (outcome.place !== undefined) {
-    output.line(`  at          ${outcome.place.path}:${outcome.place.line}:${outcome.place.column}`)
-    output.line(`              ${style.dim(outcome.place.lineText.trim())}`)
-  }
-  for (const event of outcome.events) output.line(`  event       ${event.text}`)
+  const { failure, value, result } = outcome
+  if (value !== undefined && fn?.result)
+    output.line(`  result      ${style.bold(formatValue(fn.result, value))}`)
+  if (failure !== undefined) output.line(`  trap        ${style.red(failure.message)}`)
+  if (failure?.place !== undefined) output.line(`              ${style.dim(failure.place.lineText.trim())}`)
+  for (const event of outcome.events) output.line(`  event       ${describeEvent(event)}`)
   for (const payment of outcome.payments) {
     output.line(
-      `  ${payment.kind === 'pay' ? 'pays  ' : 'refund'}      ${showAmount(payment.amount)} to ${payment.recipient}`,
+      `  ${payment.kind === 'pay' ? 'pays  ' : 'refund'}      ${showAmount(payment.amount)} to ${bytesToHex(payment.recipient)}`,
     )
   }
-  output.line(`  gas         ${outcome.gasUsed} in ${outcome.steps} steps`)
+  output.line(`  gas         ${result.gasUsed} in ${result.steps} steps`)
+}
+
+/** The function that a message calls, if the silo has it. */
+export function calledFunction(silo: SiloUser, message: ExecutedMessage): AbiFunction | undefined {
+  const entry = message.block.input.inbox[message.outcome.index]
+  if (entry === undefined) return undefined
+  return decodeCall(silo.contract.artifact.abi, entry.payload, entry.kind === 'constructor')?.fn
 }
 
 /** A message as data, for --json. */
-export function outcomeData(message: ExecutedMessage): Record<string, unknown> {
+export function outcomeData(silo: SiloUser, message: ExecutedMessage): Record<string, unknown> {
   const { outcome, block } = message
+  const { failure } = outcome
   return {
     transactionId: message.transactionId,
     referenceBlock: block.info.hash,
-    index: message.index,
-    ok: outcome.ok,
-    function: outcome.functionName,
-    result: outcome.result,
-    trap: outcome.trapName,
-    trapText: outcome.trap,
-    trapArguments: outcome.trapArgs,
+    index: outcome.index,
+    ok: failure === undefined,
+    function: calledFunction(silo, message)?.name,
+    result: outcome.value,
+    trap: failure === undefined ? undefined : (failure.error?.name ?? failure.trap),
+    trapText: failure?.message,
+    trapArguments: failure?.error?.args ?? undefined,
     place:
-      outcome.place === undefined
+      failure?.place === undefined
         ? undefined
-        : { path: outcome.place.path, line: outcome.place.line, column: outcome.place.column },
-    events: outcome.events.map((event) => ({
-      contract: event.contract,
+        : { path: failure.place.path, line: failure.place.line, column: failure.place.column },
+    events: outcome.events.map(({ contract, event, args }) => ({
+      contract,
       name: event.name,
-      arguments: event.args,
+      arguments: args,
     })),
-    payments: outcome.payments,
-    gasUsed: outcome.gasUsed,
-    steps: outcome.steps,
+    payments: outcome.payments.map(({ kind, amount, recipient }) => ({ kind, amount, recipient })),
+    gasUsed: outcome.result.gasUsed,
+    steps: outcome.result.steps,
   }
 }

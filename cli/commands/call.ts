@@ -17,10 +17,11 @@ export const run: CommandRun = async (context) => {
   return withNode(context, async (api) => {
     const silo = await openChosenSilo(context, api)
     const message = await sendCall(context, api, silo, call)
-    const code = showOutcome(context.output, message)
-    const final = stringOption(context, 'wait') === 'final' ? await silo.final(message) : undefined
+    const code = showOutcome(context.output, silo, message)
+    const final =
+      stringOption(context, 'wait') === 'final' ? await silo.final(message.transactionId) : undefined
     if (final !== undefined) context.output.line(`  final       ${final.reason}`)
-    context.output.result({ ...outcomeData(message), final: final?.nodeId })
+    context.output.result({ ...outcomeData(silo, message), final: final?.nodeId })
     return code
   })
 }

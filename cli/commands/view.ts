@@ -1,4 +1,5 @@
 // silo view: runs a view function on the newest state, without a transaction.
+import { formatValue } from '../../compiler/abi/parse-argument.ts'
 import { signer } from '../accounts.ts'
 import { withNode } from '../connection.ts'
 import { CommandFailure, EXIT, argument, type CommandRun } from '../outcome.ts'
@@ -8,29 +9,27 @@ export const run: CommandRun = async (context) => {
   const { output } = context
   return withNode(context, async (api) => {
     const silo = await openChosenSilo(context, api)
-    const fn = functionNamed(silo.artifact, argument(context, 0))
+    const { contract } = silo
+    const fn = functionNamed(contract.artifact, argument(context, 0))
     if (!fn.view) {
       throw new CommandFailure(
         `${fn.name} is not a view: it changes state`,
         `Send it as a message: silo call ${fn.name}`,
       )
     }
-    const viewed = await silo.view(
-      fn,
-      argumentsFor(fn, context.arguments.slice(1)),
-      signer(context).key.publicKey,
-    )
+    const args = argumentsFor(fn, context.arguments.slice(1))
+    const viewed = contract.view(fn.name, args, { sender: signer(context).key.publicKey })
     if (!viewed.ok) throw new CommandFailure(viewed.reason, '', EXIT.failed)
-    const outcome = viewed.value
-    const latest = silo.follower.latest()
+    const { value, failure } = viewed.outcome
     output.result({
-      ok: outcome.ok,
-      result: outcome.result,
-      trap: outcome.trapName,
-      stateCommitment: latest?.stateCommitment,
+      ok: failure === undefined,
+      result: value,
+      trap: failure?.message,
+      stateCommitment: contract.follower.latest()?.stateCommitment,
     })
-    if (outcome.ok) output.line(outcome.resultText ?? '(no result)')
-    else showDetails(output, outcome)
-    return outcome.ok ? EXIT.ok : EXIT.failed
+    if (failure !== undefined) showDetails(output, viewed.outcome, fn)
+    else
+      output.line(value === undefined || fn.result === null ? '(no result)' : formatValue(fn.result, value))
+    return failure === undefined ? EXIT.ok : EXIT.failed
   })
 }

@@ -16,14 +16,14 @@ export const run: CommandRun = async (context) => {
       value: 0n,
       gasLimit: GAS_LIMIT,
     })
-    const code = showOutcome(output, message)
+    const code = showOutcome(output, silo, message)
     const wait = flag(context, 'wait')
     if (code !== EXIT.ok || !wait) {
-      output.result(outcomeData(message))
+      output.result(outcomeData(silo, message))
       return code
     }
     if (message.outcome.payments.length === 0) {
-      output.result(outcomeData(message))
+      output.result(outcomeData(silo, message))
       throw new CommandFailure(
         `${functionName} made no payment`,
         'Name a function that pays with --function.',
@@ -31,14 +31,14 @@ export const run: CommandRun = async (context) => {
       )
     }
     output.note('waiting until the commitment is final')
-    const final = await silo.final(message)
+    const final = await silo.final(message.transactionId)
     output.line(`  final       ${final.reason}`)
     output.note('waiting for the payment on the base layer')
-    const paid = await silo.paid(message)
+    const paid = await silo.paid(message.transactionId)
     output.line(
       `  paid        outbox entries ${paid.published.join(', ')} of commitment ${paid.nodeId.slice(0, 16)}…`,
     )
-    output.result({ ...outcomeData(message), final: final.nodeId, published: paid.published })
+    output.result({ ...outcomeData(silo, message), final: final.nodeId, published: paid.published })
     return EXIT.ok
   })
 }

@@ -8,9 +8,11 @@ import {
   decodeEvent,
   decodeResult,
 } from '../../compiler/abi/decode.ts'
-import type { AbiValue } from '../../compiler/abi/types.ts'
+import { formatValue } from '../../compiler/abi/parse-argument.ts'
+import type { AbiField, AbiRecord, AbiValue } from '../../compiler/abi/types.ts'
 import type { Artifact } from '../../compiler/artifact.ts'
 import { decodeSourceMap } from '../../compiler/sourcemap/decode.ts'
+import { REFUSAL } from '../../devnet/bridge/records.ts'
 import type { MessageResult } from '../../vm/machine/results.ts'
 import type { EventPartRecord, OutboxEntry } from '../../vm/records.ts'
 import type { TrapName } from '../../vm/spec/traps.ts'
@@ -70,22 +72,38 @@ function failureOf(result: MessageResult, artifact: Artifact | undefined): Failu
     artifact === undefined || map === undefined || trap === 'Refused'
       ? undefined
       : placeOf(map, sourceFilesOf(map, artifact), result.place)
-  const what = error === undefined ? `${trap}: ${TRAP_MEANING[trap]}` : describeError(error)
+  const ofMachine = trap === 'Refused' ? describeRefusal(result.detail) : `${trap}: ${TRAP_MEANING[trap]}`
+  const what = error === undefined ? ofMachine : describeError(error)
   const where = place === undefined ? '' : ` (${place.path}:${place.line})`
   return { trap, error, place, message: `${what}${where}` }
 }
 
-function describeError({ name, doc, args }: DecodedError): string {
-  const shown = Object.entries(args ?? {}).map(([field, value]) => `${field}: ${printed(value)}`)
-  const head = shown.length === 0 ? name : `${name} { ${shown.join(', ')} }`
+function describeError(error: DecodedError): string {
+  const { name, doc, args, fields } = error
+  const head = args === null ? name : describeFields(name, fields, args)
   return doc === null ? head : `${head}: ${doc.trim()}`
 }
 
-function printed(value: AbiValue): string {
-  if (typeof value !== 'object') return `${value}`
-  return `{ ${Object.entries(value)
-    .map(([field, inner]) => `${field}: ${printed(inner)}`)
-    .join(', ')} }`
+/** An event as its source writes it: `Moved { to: …, amount: 5 }`. */
+export function describeEvent({ event, args }: DecodedEvent): string {
+  return describeFields(event.name, event.fields, args)
+}
+
+function describeFields(name: string, fields: readonly AbiField[], args: AbiRecord): string {
+  if (fields.length === 0) return name
+  return `${name} { ${fields.map((field) => `${field.name}: ${formatValue(field.type, args[field.name] ?? '?')}`).join(', ')} }`
+}
+
+/** Why the base layer refused a message (41, E59), by the reason in its receipt. */
+function describeRefusal(reason: number): string {
+  return `refused by the base layer: ${REFUSAL_TEXT[reason] ?? `reason ${reason}`}`
+}
+
+const REFUSAL_TEXT: Readonly<Record<number, string>> = {
+  [REFUSAL.malformed]: 'its payload is malformed',
+  [REFUSAL.undeclaredSender]: 'its sender is not the owner of the named input',
+  [REFUSAL.underpaid]: 'its fee does not cover its gas limit',
+  [REFUSAL.gasLimit]: "its gas limit goes beyond the reference block's",
 }
 
 /** Puts the records of each event together: part 0 begins one, higher parts go on. */

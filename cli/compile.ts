@@ -1,0 +1,71 @@
+// Compiling from the command line: files of the project through the compiler's host, diagnostics as text or data.
+import { readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { compile, type Artifact, type Diagnostic, type Host } from '../compiler/index.ts'
+import { diagnosticJson, PLAIN, renderDiagnostic, type Paint } from '../compiler/diagnostics/render.ts'
+import type { SourceFile } from '../compiler/source.ts'
+import { CommandFailure, EXIT } from './outcome.ts'
+import type { Output, Style } from './output.ts'
+import type { Project } from './project.ts'
+
+/** Far above any source that people write by hand. */
+const MAX_SOURCE_BYTES = 4 << 20
+
+/** Reads a project's files by paths relative to its root, with `/` between folders. */
+export function projectHost(project: Project): Host {
+  return {
+    read: (path) => {
+      try {
+        const text = readFileSync(join(project.root, path), 'utf8')
+        return text.length > MAX_SOURCE_BYTES ? undefined : text
+      } catch {
+        return undefined
+      }
+    },
+  }
+}
+
+/** The entry file's path as the compiler sees it. */
+export function entryPath(project: Project): string {
+  return relative(project.root, project.entry).split(sep).join('/')
+}
+
+/** Compiles the project; shows what is wrong and fails when there is an error. */
+export function compileProject(project: Project, output: Output): Artifact {
+  const options = project.contract === undefined ? {} : { contract: project.contract }
+  const { artifact, diagnostics, program } = compile(projectHost(project), entryPath(project), options)
+  showDiagnostics(output, diagnostics, program.files)
+  if (artifact === undefined) throw buildFailure(diagnostics, program.files)
+  return artifact
+}
+
+/** Diagnostics on standard error, with the lines they are about. */
+export function showDiagnostics(
+  output: Output,
+  diagnostics: readonly Diagnostic[],
+  files: readonly SourceFile[],
+): void {
+  const paint = output.interactive ? paintWith(output.style) : PLAIN
+  for (const diagnostic of diagnostics) output.note(`${renderDiagnostic(diagnostic, files, paint)}\n`)
+}
+
+/** The failure of a build; with --json it carries the diagnostics. */
+export function buildFailure(
+  diagnostics: readonly Diagnostic[],
+  files: readonly SourceFile[],
+): CommandFailure {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length
+  return new CommandFailure(
+    `${errors} ${errors === 1 ? 'error' : 'errors'}; nothing was built`,
+    '',
+    EXIT.failed,
+    {
+      diagnostics: diagnostics.map((diagnostic) => diagnosticJson(diagnostic, files)),
+    },
+  )
+}
+
+function paintWith(style: Style): Paint {
+  const bySeverity = { error: style.red, warning: style.yellow, hint: style.cyan }
+  return { severity: (severity, text) => bySeverity[severity](text), strong: style.bold, faint: style.dim }
+}
