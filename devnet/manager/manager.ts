@@ -59,6 +59,8 @@ export interface Manager {
 
 /** After this DAA score an action that is still due is sent again, in case the first one got lost. */
 const RESEND_AFTER = 20n
+/** The same for an action that couldn't be sent. */
+const RETRY_AFTER = 5n
 const DEFAULT_REST_MS = 200n
 const KEPT_TRACES = 4
 
@@ -127,14 +129,15 @@ export function createManager(options: ManagerOptions): Manager {
     const prepared = await prepare(action, shop)
     const result = prepared.ok ? await wallet.send(prepared.draft) : prepared
     if (result.ok) report({ kind: 'sent', action, transactionId: result.transactionId })
-    else report({ kind: 'failed', action, reason: result.reason })
+    else {
+      sentAt.set(actionKey(action), view.sink.daaScore - RESEND_AFTER + RETRY_AFTER)
+      report({ kind: 'failed', action, reason: result.reason })
+    }
   }
 
   function forgetSent(view: ChainView): void {
     for (const [action, score] of sentAt) {
-      // A reorg may have put the sink back below the score of sending.
-      const age = view.sink.daaScore - score
-      if (age >= RESEND_AFTER || age < 0n) sentAt.delete(action)
+      if (view.sink.daaScore - score >= RESEND_AFTER) sentAt.delete(action)
     }
   }
 
