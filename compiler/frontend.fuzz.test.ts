@@ -1,5 +1,16 @@
 // The front end never throws and never loops, whatever the text; and its trees cover what they say they do.
-import fc from 'fast-check'
+import {
+  array,
+  assert,
+  constant,
+  constantFrom,
+  double,
+  nat,
+  oneof,
+  property,
+  record,
+  string,
+} from 'fast-check'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { renderDiagnostics } from './diagnostics/render.ts'
@@ -7,39 +18,14 @@ import { runFrontend } from './frontend.ts'
 import { ALL_TOKENS } from './syntax/tokens.ts'
 
 /** Every fixed token, and some of the others. */
-const ALL_WORDS = [
-  ...ALL_TOKENS.map((t) => t.LABEL?.replaceAll('`', '') ?? '').filter((w) => w !== '' && !w.includes(' ')),
-  ...[
-    'a',
-    'b',
-    'x',
-    'f',
-    'C',
-    'self',
-    'caller.address',
-    'coin',
-    'map',
-    'u64',
-    'u8',
-    'sompi',
-    'address',
-    'pay',
-  ],
-  ...[
-    '1',
-    '0',
-    '0x1f',
-    '2 kas',
-    '"text"',
-    '\n',
-    '// note\n',
-    '/// doc\n',
-    'mul_div',
-    'anyone',
-    'round',
-    'enum',
-  ],
-]
+const ALL_WORDS = ALL_TOKENS.map((t) => t.LABEL?.replaceAll('`', '') ?? '')
+  .filter((w) => w !== '' && !w.includes(' '))
+  .concat(
+    'a b x f C self caller.address coin map u64 u8 sompi address pay 1 0 0x1f 2 "text" mul_div anyone'.split(
+      ' ',
+    ),
+    ['2 kas', '\n', '// note\n', '/// doc\n', 'enum'],
+  )
 
 const folder = new URL('../test/programs/', import.meta.url)
 const programs = existsSync(folder)
@@ -61,19 +47,19 @@ function survives(text: string): void {
 
 describe('any text gives a result', () => {
   test('random characters', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), survives), { numRuns: 300 })
+    assert(property(string({ unit: 'binary', maxLength: 200 }), survives), { numRuns: 300 })
   })
   test('random words of the language', () => {
-    const word = fc.constantFrom(...ALL_WORDS)
-    fc.assert(
-      fc.property(fc.array(word, { maxLength: 120 }), (words) => survives(words.join(' '))),
+    const word = constantFrom(...ALL_WORDS)
+    assert(
+      property(array(word, { maxLength: 120 }), (words) => survives(words.join(' '))),
       { numRuns: 1_000 },
     )
   })
   test('random words in the body of a function', () => {
-    const word = fc.constantFrom(...ALL_WORDS)
-    fc.assert(
-      fc.property(fc.array(word, { maxLength: 60 }), (words) =>
+    const word = constantFrom(...ALL_WORDS)
+    assert(
+      property(array(word, { maxLength: 60 }), (words) =>
         survives(
           `contract C { storage { a: coin\n b: map<u64, u64 = 0> }\n pub fn f(x: u64): u64 {\n${words.join(' ')}\n} }`,
         ),
@@ -83,14 +69,14 @@ describe('any text gives a result', () => {
   })
   test('mutated programs', () => {
     expect(programs.length).toBeGreaterThan(0)
-    const mutation = fc.record({
-      program: fc.nat(programs.length - 1),
-      at: fc.double({ min: 0, max: 1, noNaN: true }),
-      cut: fc.nat(40),
-      insert: fc.oneof(fc.constant(''), fc.constantFrom(...ALL_WORDS), fc.string({ maxLength: 5 })),
+    const mutation = record({
+      program: nat(programs.length - 1),
+      at: double({ min: 0, max: 1, noNaN: true }),
+      cut: nat(40),
+      insert: oneof(constant(''), constantFrom(...ALL_WORDS), string({ maxLength: 5 })),
     })
-    fc.assert(
-      fc.property(mutation, ({ program, at, cut, insert }) => {
+    assert(
+      property(mutation, ({ program, at, cut, insert }) => {
         const text = programs[program] ?? ''
         const start = Math.floor(at * text.length)
         survives(text.slice(0, start) + insert + text.slice(start + cut))
@@ -99,6 +85,7 @@ describe('any text gives a result', () => {
     )
   })
   test('deep nesting and long chains', () => {
+    expect.hasAssertions()
     for (const n of [50, 99, 150, 5_000]) {
       survives(`pub const A: u64 = ${'('.repeat(n)}1${')'.repeat(n)}`)
       survives(`pub const A: u64 = ${'1 + '.repeat(n)}1`)

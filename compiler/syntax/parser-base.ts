@@ -9,10 +9,11 @@ import {
   type IToken,
   type TokenType,
 } from 'chevrotain'
+import { report } from '../diagnostics/table.ts'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import type { FileId, Span } from '../source.ts'
 import type { Doc, Name, ParsedBlock, ParsedExpr, ParsedType } from './ast.ts'
-import { ALL_TOKENS, Reserved } from './tokens.ts'
+import { ALL_TOKENS, Identifier, Reserved } from './tokens.ts'
 
 /** Blocks, brackets and types nested deeper than this are refused, so that no stage can run out of stack. */
 export const MAX_DEPTH = 100
@@ -91,6 +92,37 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   protected fits(length: number): boolean {
     if (length < MAX_CHAIN) return true
     throw new TooDeep(this.tokenSpan(this.LA(1)))
+  }
+
+  /** Reads a closing bracket. Where it is missing that is reported, and what was read before it is kept. */
+  protected close(type: TokenType): void {
+    let closed = false
+    this.option(9, () => {
+      this.consume(9, type)
+      closed = true
+    })
+    this.ACTION(() => {
+      if (!closed) this.expected(type)
+    })
+  }
+
+  /** Reads the name behind a dot; where it is still to be typed that is reported, and the name is empty. */
+  protected memberName(): Name {
+    let word: IToken | null = null
+    this.option(9, () => {
+      word = this.consume(9, Identifier)
+    })
+    return this.ACTION(() => {
+      if (word !== null) return this.name(word)
+      this.expected(Identifier)
+      return { text: '', span: this.here() }
+    })
+  }
+
+  private expected(type: TokenType): void {
+    const next = this.LA(1)
+    const span = this.onNewLine() || Number.isNaN(next.startOffset) ? this.here() : this.tokenSpan(next)
+    this.found.push(report('E0100', span, { problem: expectation(tokenLabel(type), next) }))
   }
 
   /** The doc comment in front of the token that begins at `start`. */

@@ -101,9 +101,9 @@ export abstract class ExpressionParser extends PrimaryParser {
               {
                 ALT: () => {
                   this.CONSUME(t.Dot)
-                  const word = this.CONSUME(t.Identifier)
+                  const name = this.memberName()
                   this.ACTION(() => {
-                    value = { kind: 'member', span: this.since(start), object, name: this.name(word) }
+                    value = { kind: 'member', span: this.since(start), object, name }
                   })
                 },
               },
@@ -149,7 +149,7 @@ export abstract class ExpressionParser extends PrimaryParser {
         })
         this.OPTION2(() => this.CONSUME2(t.Comma))
       })
-      this.CONSUME(t.RightParen)
+      this.close(t.RightParen)
       return args
     },
     { recoveryValueFunc: (): ParsedArgument[] => [] },

@@ -25,16 +25,16 @@ export function parse(file: SourceFile): ParseResult {
     ...tokens,
   ])
   const span: Span = { file: file.id, start: 0, end: file.text.length }
-  const all = [...stray, ...problems, ...firstOfEachLine(file, errors)]
+  const all = [...stray, ...problems, ...diagnosticsOf(file, errors)]
   all.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
   return { tree: { file: file.id, span, items }, comments, problems: oncePerLine(file, all) }
 }
 
 /**
- * The parser goes on after a mistake and may stumble over its rest. What it says about the line of the mistake
- * is the same mistake, so only the first message of a line counts.
+ * The parser goes on after a mistake and may stumble over its rest. What it says about the lines that it skipped is the
+ * same mistake.
  */
-function firstOfEachLine(file: SourceFile, errors: readonly IRecognitionException[]): Diagnostic[] {
+function diagnosticsOf(file: SourceFile, errors: readonly IRecognitionException[]): Diagnostic[] {
   const found: Diagnostic[] = []
   let reported = -1
   for (const error of errors) {
@@ -42,21 +42,22 @@ function firstOfEachLine(file: SourceFile, errors: readonly IRecognitionExceptio
     const line = positionAt(file, span.start).line
     if (line <= reported) continue
     reported = Math.max(line, positionAt(file, endOfSkipped(error) ?? span.start).line)
-    const word = /^reserved (\w+)$/.exec(error.message)?.[1]
-    found.push(
-      word === undefined
-        ? report('E0100', span, { problem: error.message })
-        : report('E0104', span, { word }),
-    )
+    found.push(report('E0100', span, { problem: error.message }))
   }
   return found
 }
 
-/** A more exact message about a line explains what else the parser says about it. */
+/** One mistake of grammar for each line, and none where a more exact message explains the line. */
 function oncePerLine(file: SourceFile, all: readonly Diagnostic[]): Diagnostic[] {
-  const exact = all.filter((d) => d.code !== 'E0100')
-  const lines = new Set(exact.map((d) => positionAt(file, d.span.start).line))
-  return all.filter((d) => d.code !== 'E0100' || !lines.has(positionAt(file, d.span.start).line))
+  const lineOf = (d: Diagnostic): number => positionAt(file, d.span.start).line
+  const lines = new Set(all.filter((d) => d.code !== 'E0100').map(lineOf))
+  return all.flatMap((d) => {
+    if (d.code !== 'E0100') return [d]
+    if (lines.has(lineOf(d))) return []
+    lines.add(lineOf(d))
+    const word = /^reserved (\w+)$/.exec(d.message)?.[1]
+    return [word === undefined ? d : report('E0104', d.span, { word })]
+  })
 }
 
 function endOfSkipped(error: IRecognitionException): number | undefined {

@@ -1,0 +1,66 @@
+// What to show for the name under the pointer: its declaration in one line, and its documentation.
+import type { FrontendResult } from '../frontend.ts'
+import type { FileId } from '../source.ts'
+import type { TypedAccess, TypedFunction, TypedRecord, TypedSymbol } from '../typed/tree.ts'
+import { typeName } from '../typed/type-facts.ts'
+import { valueText } from '../typed/value-text.ts'
+import { referenceAt } from './navigation.ts'
+import type { Hover } from './types.ts'
+
+/** The hover at a position; null where no declared name stands. */
+export function hoverAt(result: FrontendResult, file: FileId, offset: number): Hover | null {
+  const reference = referenceAt(result, file, offset)
+  const symbol = reference === null ? undefined : result.program.symbols.get(reference.symbol)
+  if (reference === null || symbol === undefined) return null
+  return { span: reference.span, code: symbolCode(symbol), doc: symbol.declaration.doc }
+}
+
+/** A declaration in one line, as it could be written. */
+export function symbolCode(symbol: TypedSymbol): string {
+  switch (symbol.kind) {
+    case 'contract':
+      return `contract ${symbol.declaration.name}`
+    case 'function':
+      return functionCode(symbol.declaration)
+    case 'struct':
+    case 'error':
+    case 'event':
+      return recordCode(symbol.kind, symbol.declaration)
+    case 'constant': {
+      const { name, type, value } = symbol.declaration
+      return `const ${name}: ${typeName(type)} = ${valueText(value, type)}`
+    }
+    case 'storage': {
+      const { name, type, initial } = symbol.declaration
+      const start = initial === null ? '' : ` = ${valueText(initial, type)}`
+      return `storage ${name}: ${typeName(type)}${start}`
+    }
+    case 'local': {
+      const { name, type, mutable, role } = symbol.declaration
+      const word = role === 'let' ? (mutable ? 'let mut ' : 'let ') : role === 'loop' ? 'for ' : ''
+      return `${word}${name}: ${typeName(type)}`
+    }
+  }
+}
+
+function functionCode(fn: TypedFunction): string {
+  const words = [
+    ...(fn.role === 'public' ? ['pub'] : []),
+    ...(fn.effect === 'view' ? ['view'] : []),
+    ...(fn.payable ? ['payable'] : []),
+    ...(fn.role === 'init' ? [] : ['fn']),
+  ]
+  const params = fn.params.map((p) => `${p.name}: ${typeName(p.type)}`).join(', ')
+  const result = fn.result.kind === 'unit' ? '' : `: ${typeName(fn.result)}`
+  return `${[...words, fn.name].join(' ')}(${params})${result}${accessCode(fn.access)}`
+}
+
+function accessCode(access: TypedAccess): string {
+  if (access.kind === 'anyone') return ''
+  return ` by ${access.places.map((p) => [p.root.name, ...p.path.map((s) => (s.kind === 'field' ? s.name : '[]'))].join('.')).join(' or ')}`
+}
+
+function recordCode(word: string, record: TypedRecord): string {
+  const fields = record.fields.map((f) => `${f.name}: ${typeName(f.type)}`).join(', ')
+  return fields === '' ? `${word} ${record.name} {}` : `${word} ${record.name} { ${fields} }`
+}

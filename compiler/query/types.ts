@@ -1,0 +1,32 @@
+// What an editor may ask, in editor terms but without any protocol: plain values with spans of the compiler.
+import type { Span } from '../source.ts'
+
+export type SymbolKind =
+  | 'contract'
+  | 'storage'
+  | 'field'
+  | 'function'
+  | 'constructor'
+  | 'struct'
+  | 'error'
+  | 'event'
+  | 'constant'
+  | 'test'
+
+/** A declaration in the outline of a file. */
+export interface DocumentSymbol {
+  readonly kind: SymbolKind
+  readonly name: string
+  /** A few words behind the name: a type or signature. */
+  readonly detail: string
+  readonly span: Span
+  readonly nameSpan: Span
+  readonly children: readonly DocumentSymbol[]
+}
+
+/** What to show where the pointer rests: code in silo's syntax, and the doc comment. */
+export interface Hover {
+  readonly span: Span
+  readonly code: string
+  readonly doc: string | null
+}
