@@ -133,6 +133,20 @@ describe('windows', () => {
     )
   })
 
+  it('come out the same when they are no longer kept and are gathered from far down', () => {
+    const params = { ...TINY, mergeDepth: 10_000n, mergesetSizeLimit: 60 }
+    const recipe = Array.from(
+      { length: 1500 },
+      // Every 17th block lies far behind when it's merged, and so its key is low.
+      (_, i) => [i % 17 === 0 ? 30 : (i * 7) % 6, 1 + (i % 4), (i * 7919) % 65_536] as const,
+    )
+    const { dag, blocks } = growDag(recipe, params)
+    // Downwards, so that each walk goes on until its window is full, not just until one kept by the walk before.
+    for (let i = 600; i > 0; i -= 7) {
+      expect(dag.evaluate(blocks[i]!.parents)).toEqual({ ok: true, facts: factsOf(blocks[i]!) })
+    }
+  })
+
   /** Samples of the blocks on the chain below, ascending, by the definition. */
   function samplesInPast(dag: Dag, block: DagBlock, rate: bigint): DagBlock[] {
     const samples: DagBlock[] = []

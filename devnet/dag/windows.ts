@@ -17,7 +17,7 @@ export interface Sampled {
   readonly nonDaa: ReadonlySet<Node>
 }
 
-const KEPT_WINDOWS = 512
+const KEPT_WINDOWS = 128
 const NO_BLOCKS: Window = []
 
 export interface WindowRule {

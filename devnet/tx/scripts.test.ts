@@ -59,6 +59,14 @@ describe('addresses', () => {
     )
   })
 
+  it('have one form only: the spare bit at the end must be zero', () => {
+    const payload = new Uint8Array(32)
+    const good = 'kaspasim:qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqekcujlt2'
+    expect(parseAddress(good)).toEqual({ ok: true, address: { prefix: 'kaspasim', kind: 'pubKey', payload } })
+    const stray = 'kaspasim:qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqp24phtuct'
+    expect(parseAddress(stray)).toEqual({ ok: false, reason: 'the address has stray bits at its end' })
+  })
+
   it('are parsed totally', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
