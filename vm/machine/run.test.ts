@@ -15,6 +15,7 @@ import { runObserved } from './observe.ts'
 import { GAS, STEPS } from './registers.ts'
 import { isHalted, run, step } from './run.ts'
 import { createMachine, forkMachine } from './state.ts'
+import type { MessageResult } from './results.ts'
 import type { MachineState } from './state.ts'
 
 /** Uses storage, heap, calls, events and payments; costs some 1,500 gas and ends well. */
@@ -142,20 +143,27 @@ describe('a run', () => {
 
   it('can run out of gas at every instruction, and then nothing of it is left but the gas', () => {
     const whole = testMachine(BUSY)
-    run(whole)
-    const needed = whole.results[0]!.gasUsed
-    expect(whole.results[0]!.trapName).toBe('None')
-    const empty = testMachine(BUSY, { inbox: [testEntry({ admitted: false })] })
-    run(empty)
-    const places = new Set<number>()
-    for (let gas = 0n; gas < needed; gas++) {
-      const state = testMachine(BUSY, { inbox: [testEntry({ gas })] })
-      run(state)
-      expect(state.results[0]).toMatchObject({ trapName: 'OutOfGas', gasUsed: gas, detail: 0 })
-      expect(state.storage.root()).toEqual(empty.storage.root())
-      places.add(state.results[0]!.place)
-    }
-    expect(places.size).toBe(whole.program.instructionCount)
+    const places: { pc: number; spent: bigint }[] = []
+    runObserved(whole, {
+      beforeStep(state) {
+        const { status, pc, gasLimit, gas } = inspect(state)
+        if (status === 'Running') places.push({ pc, spent: gasLimit - gas })
+        return false
+      },
+    })
+    const [{ gasUsed: needed, trapName }] = whole.results as [MessageResult]
+    expect(trapName).toBe('None')
+    expect(new Set(places.map(({ pc }) => pc)).size).toBe(whole.program.instructionCount)
+    const empty = new StorageTree().root()
+    places.forEach(({ pc, spent }, i) => {
+      // The least gas that reaches this instruction, and the most that doesn't pay it.
+      for (const gas of [spent, (places[i + 1]?.spent ?? needed) - 1n]) {
+        const state = testMachine(BUSY, { inbox: [testEntry({ gas })] })
+        run(state)
+        expect(state.results[0]).toMatchObject({ trapName: 'OutOfGas', place: pc, gasUsed: gas, detail: 0 })
+        expect([state.storage.root(), state.outbox.length, state.events.length]).toEqual([empty, 0, 1])
+      }
+    })
     const exact = testMachine(BUSY, { inbox: [testEntry({ gas: needed })] })
     run(exact)
     expect(exact.results[0]!.trapName).toBe('None')
