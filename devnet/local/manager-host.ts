@@ -1,0 +1,96 @@
+// Runs managers on a devnet: each with a node and a key of its own, funded by the faucet, talking to its node through the RPC's interface and nothing
+// else. Answers devnet_startManager and its kin.
+import type { ResultOf, ManagerStrategy } from '../../client/rpc/methods.ts'
+import { RpcError } from '../../client/rpc/api.ts'
+import { untilChain } from '../../client/silo/wait.ts'
+import { addressOf, keyFromSecret, type Key } from '../../client/wallet/keys.ts'
+import { createManager, STRATEGIES, type Manager, type ManagerEvent } from '../manager/index.ts'
+import { createRandom } from '../node/simulation/random.ts'
+import type { Hash } from '../tx/index.ts'
+import type { ManagerHost } from './controls.ts'
+import type { Devnet } from './devnet.ts'
+
+type ManagerInfo = ResultOf<'devnet_startManager'>['manager']
+
+export interface ManagerHostOptions {
+  /** Seed of the managers' keys. */
+  readonly seed: string
+  /** Hears what each manager does. */
+  readonly onEvent?: (name: string, event: ManagerEvent) => void
+}
+
+/** Coins for fees, beside the stakes. */
+const FEE_MONEY = 1_000n * 100_000_000n
+const MAX_STAKES = 1_000
+
+interface Hosted {
+  readonly info: Omit<ManagerInfo, 'running'>
+  readonly manager: Manager
+  readonly stopNode: () => void
+  running: boolean
+}
+
+/** A host for `startDevnet({ managers })`. */
+export function managerHost(devnet: Devnet, options: ManagerHostOptions): ManagerHost {
+  const random = createRandom(options.seed)
+  const hosted: Hosted[] = []
+
+  function newKey(name: string): Key {
+    const bytes = random.split(`manager ${name}`)
+    for (;;) {
+      const key = keyFromSecret(bytes.bytes(32))
+      if (key !== undefined) return key
+    }
+  }
+
+  async function start(siloId: Hash, strategy: ManagerStrategy, stakes: number): Promise<ManagerInfo> {
+    if (stakes < 1 || stakes > MAX_STAKES)
+      throw new RpcError('badParams', `a manager holds 1 to ${MAX_STAKES} stakes, not ${stakes}`)
+    const { silo } = await devnet.api.silo_getSilo({ siloId })
+    const count = hosted.filter((other) => other.info.strategy === strategy).length
+    const name = `${strategy}-${count + 1}`
+    const key = newKey(name)
+    const node = devnet.addNode(name)
+    const address = addressOf(key.publicKey, devnet.params.addressPrefix)
+    const amount = BigInt(stakes) * silo.config.stakingUnit + FEE_MONEY
+    await devnet.api.devnet_faucet({ address, amount })
+    // A new node first hears of the chain, and with it of the coins and the silo.
+    await untilChain(node.api, async () => {
+      const { balance } = await node.api.getBalanceByAddress({ address })
+      return balance >= amount ? true : undefined
+    })
+    const manager = createManager({
+      api: node.api,
+      clock: devnet.clock,
+      key,
+      prefix: devnet.params.addressPrefix,
+      siloId,
+      strategy: STRATEGIES[strategy],
+      stakes,
+      coinbaseMaturity: devnet.params.coinbaseMaturity,
+      onEvent: (event) => options.onEvent?.(name, event),
+    })
+    const entry: Hosted = {
+      info: { name, strategy, siloId, owner: key.publicKey },
+      manager,
+      stopNode: () => node.stop(),
+      running: true,
+    }
+    hosted.push(entry)
+    await manager.start()
+    return { ...entry.info, running: true }
+  }
+
+  return {
+    start: ({ siloId, strategy, stakes }) => start(siloId, strategy, stakes),
+    async stop(name) {
+      const entry = hosted.find((other) => other.info.name === name)
+      if (entry === undefined || !entry.running) return entry !== undefined
+      entry.running = false
+      entry.manager.stop()
+      entry.stopNode()
+      return true
+    },
+    list: () => hosted.map(({ info, running }) => ({ ...info, running })),
+  }
+}
