@@ -1,8 +1,6 @@
 // The public face of devnet/manager.
 export { createManager } from './manager.ts'
 export type { Manager, ManagerEvent, ManagerOptions } from './manager.ts'
-export { createManagerHost } from './host.ts'
-export type { HostOptions, LocalManagers, ManagerInfo } from './host.ts'
 export { STRATEGIES } from './strategies.ts'
 export type { Strategy } from './strategies.ts'
 export { alteredEngine } from './altered-engine.ts'

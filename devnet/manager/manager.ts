@@ -10,6 +10,7 @@ import type { Key } from '../../client/wallet/keys.ts'
 import type { Wallet } from '../../client/wallet/wallet.ts'
 import { createWallet } from '../../client/wallet/wallet.ts'
 import type { AddressPrefix, Hash } from '../tx/index.ts'
+import { SOMPI_PER_KASPA } from '../tx/index.ts'
 import type { Action } from './actions.ts'
 import { actionKey } from './actions.ts'
 import type { Journal, JournalStore } from './journal.ts'
@@ -58,11 +59,14 @@ export interface Manager {
 }
 
 /** After this DAA score an action that is still due is sent again, in case the first one got lost. */
-const RESEND_AFTER = 20n
+const RESEND_AFTER = 12n
 /** The same for an action that couldn't be sent. */
 const RETRY_AFTER = 5n
 const DEFAULT_REST_MS = 200n
 const KEPT_TRACES = 4
+/** Coins that a manager cuts off for fees, so that several transactions can be under way at once. */
+const FEE_COINS = 8
+const FEE_COIN = 10n * SOMPI_PER_KASPA
 
 export function createManager(options: ManagerOptions): Manager {
   const { api, clock, key, siloId, strategy } = options
@@ -80,6 +84,7 @@ export function createManager(options: ManagerOptions): Manager {
   let leaving = false
   let awake = false
   let wanted = false
+  let spread = false
   let unsubscribe: Unsubscribe | undefined
 
   function report(event: ManagerEvent): void {
@@ -118,10 +123,19 @@ export function createManager(options: ManagerOptions): Manager {
       leaving,
     }
     forgetSent(view)
+    await spreadCoins()
     for (const action of decide(view, own, strategy.duties)) {
       if (!running) return
       if (!sentAt.has(actionKey(action))) await act(action, shop, view)
     }
+  }
+
+  /** Once: a coin for each of the transactions that may be under way at the same time. */
+  async function spreadCoins(): Promise<void> {
+    if (spread) return
+    const coins = await wallet.coins()
+    const large = coins.filter((coin) => coin.entry.amount >= FEE_COIN)
+    spread = large.length >= FEE_COINS || (await wallet.split(FEE_COINS, FEE_COIN)).ok
   }
 
   async function act(action: Action, shop: Workshop, view: ChainView): Promise<void> {
