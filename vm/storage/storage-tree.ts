@@ -15,7 +15,7 @@ export interface StorageSnapshot {
 
 const MAX_DEPTH = 256
 /** Arena nodes per key, beyond which a tree moves its own nodes to a fresh arena and leaves the rest to the collector. */
-const GARBAGE_FACTOR = 12
+const GARBAGE_FACTOR = 8
 const GARBAGE_ALLOWANCE = 1 << 16
 
 // Scratch of one operation; nothing here is re-entrant.
