@@ -182,7 +182,7 @@ export const siloBook = object('SiloBook', {
   /** Everything ever paid out: outbox entries, and fees collected by committers. */
   published: total,
   feesPaid: total,
-  /** Entries of final nodes not yet published, and fee credits not yet collected. */
+  /** What the account must hold at least: coins pegged in and not paid out, and fees not collected. */
   owed: total,
   /** Staking units locked. */
   staked: total,

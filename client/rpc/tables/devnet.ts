@@ -1,0 +1,79 @@
+// The table of methods: controls of a development network.
+import type { ValueOf } from '../codec.ts'
+import { boolean, float, list, object, text, word } from '../codec.ts'
+import { count, hash, total, u32, u64 } from '../base-codecs.ts'
+import { method, none } from './method.ts'
+
+/** The strategies that a devnet can start a manager with, honest first. */
+export const managerStrategy = word(
+  'honest',
+  'falseState',
+  'falseChallenge',
+  'silentProver',
+  'silentChallenger',
+)
+export type ManagerStrategy = ValueOf<typeof managerStrategy>
+
+const managerInfo = object('ManagerInfo', {
+  name: text,
+  strategy: managerStrategy,
+  siloId: hash,
+  /** The x-only key that its stakes belong to. */
+  owner: hash,
+  running: boolean,
+})
+
+/** Controls of a development network; refused by any other. */
+export const DEVNET_METHODS = {
+  devnet_faucet: method(
+    'Pays coins to an address.',
+    object('FaucetParams', { address: text, amount: u64 }),
+    object('FaucetResult', { transactionId: hash }),
+  ),
+  devnet_mine: method(
+    'Mines blocks at once.',
+    object('MineParams', { count: u32 }),
+    object('MineResult', {
+      hashes: list(hash),
+    }),
+  ),
+  devnet_setMining: method(
+    'Stops all miners or sets them going.',
+    object('SetMiningParams', { on: boolean }),
+    none,
+  ),
+  devnet_startManager: method(
+    'Starts a manager with some stakes, paid by the faucet.',
+    object('StartManagerParams', {
+      siloId: hash,
+      strategy: managerStrategy,
+      stakes: count,
+    }),
+    object('StartManagerResult', { manager: managerInfo }),
+  ),
+  devnet_stopManager: method(
+    'Stops a manager; its stakes stay.',
+    object('StopManagerParams', { name: text }),
+    none,
+  ),
+  devnet_getManagers: method(
+    'Managers that this devnet started.',
+    none,
+    object('ManagersResult', {
+      managers: list(managerInfo),
+    }),
+  ),
+  devnet_getStatus: method(
+    'Miners and speed of the devnet.',
+    none,
+    object('DevnetStatus', {
+      miners: count,
+      mining: boolean,
+      blocksPerSecond: float,
+      /** Milliseconds of the devnet's clock. */
+      now: u64,
+      faucetAddress: text,
+      faucetBalance: total,
+    }),
+  ),
+} as const
