@@ -3,7 +3,7 @@
 import { hashLeafWords, hashNodeWords } from '../hash/domains.ts'
 import { LEAF_BYTES } from '../spec/constants.ts'
 import { copyHash, hashAt, zeroRoot } from './tree.ts'
-import type { LeafTree } from './tree.ts'
+import type { LeafTree, NodePosition } from './tree.ts'
 
 const LEAF_WORDS_32 = LEAF_BYTES / 4
 
@@ -28,7 +28,7 @@ export class MemoryTree implements LeafTree {
   private readonly flags: Uint8Array
   /** Eight flags at a time: the quickest way over a mostly unwritten memory. A group is 0 iff all of its flags are. */
   private readonly flagGroups: Float64Array
-  private nodes: Nodes | undefined
+  private hashed: Nodes | undefined
 
   /**
    * `words` holds the 2^depth leaves, all zero where unflagged; `flags` one byte per leaf, aligned to eight bytes.
@@ -47,9 +47,12 @@ export class MemoryTree implements LeafTree {
   }
 
   node(level: number, index: number): Uint8Array {
+    return this.currentNode(this.update(), { level, index })
+  }
+
+  nodes(positions: readonly NodePosition[]): Uint8Array[] {
     const nodes = this.update()
-    const position = 2 ** (this.depth - level) + index
-    return nodes.present[position] === 1 ? hashAt(nodes.words, position * 8) : zeroRoot(level).slice()
+    return positions.map((position) => this.currentNode(nodes, position))
   }
 
   root(): Uint8Array {
@@ -58,7 +61,7 @@ export class MemoryTree implements LeafTree {
 
   /** Makes all of it zero again, in time proportional to what was touched. */
   reset(): void {
-    const present = this.nodes?.present
+    const present = this.hashed?.present
     this.forEachFlagged(TOUCHED, (index) => {
       const start = index * LEAF_WORDS_32
       this.words.fill(0, start, start + LEAF_WORDS_32)
@@ -85,8 +88,13 @@ export class MemoryTree implements LeafTree {
     return count
   }
 
+  private currentNode(nodes: Nodes, { level, index }: NodePosition): Uint8Array {
+    const position = 2 ** (this.depth - level) + index
+    return nodes.present[position] === 1 ? hashAt(nodes.words, position * 8) : zeroRoot(level).slice()
+  }
+
   private update(): Nodes {
-    const nodes = (this.nodes ??= emptyNodes(this.depth))
+    const nodes = (this.hashed ??= emptyNodes(this.depth))
     const { pending } = nodes
     let count = 0
     this.forEachFlagged(STALE, (index) => {

@@ -1,12 +1,8 @@
 // The one order of siblings in a multiproof of a perfect tree. Prover and verifier both read it from here, so that a proof
 // needs to carry no positions.
-import type { LeafTree } from './tree.ts'
+import type { LeafTree, NodePosition } from './tree.ts'
 
-export interface NodePosition {
-  /** 0 for leaf hashes. */
-  readonly level: number
-  readonly index: number
-}
+export type { NodePosition } from './tree.ts'
 
 /**
  * The nodes that must be given, besides the leaves at `sortedIndices`, to compute the root: level by level from the leaves
@@ -31,5 +27,6 @@ export function multiproofSiblings(depth: number, sortedIndices: readonly number
 
 /** The hashes of those siblings, in that order. */
 export function collectSiblings(tree: LeafTree, sortedIndices: readonly number[]): Uint8Array[] {
-  return multiproofSiblings(tree.depth, sortedIndices).map(({ level, index }) => tree.node(level, index))
+  const positions = multiproofSiblings(tree.depth, sortedIndices)
+  return tree.nodes?.(positions) ?? positions.map(({ level, index }) => tree.node(level, index))
 }

@@ -4,6 +4,12 @@ import { hashLeafWords, hashNodeWords } from '../hash/domains.ts'
 import { ZERO_ROOTS } from '../hash/zero-roots.ts'
 import { LEAF_BYTES } from '../spec/constants.ts'
 
+export interface NodePosition {
+  /** 0 for leaf hashes. */
+  readonly level: number
+  readonly index: number
+}
+
 /** A perfect tree of 2^depth leaves of 64 bytes. Level 0 are the leaves' hashes, level `depth` is the root alone. */
 export interface LeafTree {
   readonly depth: number
@@ -11,6 +17,8 @@ export interface LeafTree {
   leaf(index: number): Uint8Array
   /** A copy of the hash of a node, current with all changes made so far. */
   node(level: number, index: number): Uint8Array
+  /** Several nodes at once, where that is cheaper than one by one. */
+  nodes?(positions: readonly NodePosition[]): Uint8Array[]
   /** The root: hashes what changed since it was last asked for, and nothing else. */
   root(): Uint8Array
 }

@@ -26,51 +26,48 @@ test('the samples are of many kinds', () => {
   expect(samples.every(({ hash, proof }) => verifyStep(hash, proof).ok)).toBe(true)
 })
 
-describe.each(samples.map((sample) => [sample.kind, sample] as const))(
-  '%s',
-  (_, { hash, proof, next }) => {
-    const accepted = (forged: Uint8Array): boolean => verifyStep(hash, forged).ok
+describe.each(samples.map((sample) => [sample.kind, sample] as const))('%s', (_, { hash, proof, next }) => {
+  const accepted = (forged: Uint8Array): boolean => verifyStep(hash, forged).ok
 
-    test('flipped bits', () => {
-      const passed: number[] = []
-      const forged = proof.slice()
-      for (let bit = 0; bit < proof.length * 8; bit++) {
-        const at = bit >>> 3
-        forged[at]! ^= 1 << (bit & 7)
-        if (accepted(forged)) passed.push(bit)
-        forged[at]! ^= 1 << (bit & 7)
-      }
-      expect(passed).toEqual([])
-      expect(verifyStep(hash, forged)).toEqual({ ok: true, next })
-    })
+  test('flipped bits', () => {
+    const passed: number[] = []
+    const forged = proof.slice()
+    for (let bit = 0; bit < proof.length * 8; bit++) {
+      const at = bit >>> 3
+      forged[at]! ^= 1 << (bit & 7)
+      if (accepted(forged)) passed.push(bit)
+      forged[at]! ^= 1 << (bit & 7)
+    }
+    expect(passed).toEqual([])
+    expect(verifyStep(hash, forged)).toEqual({ ok: true, next })
+  })
 
-    test('cut, extended, shifted', () => {
-      for (let length = 0; length < proof.length; length += 1 + (length % 13))
-        expect(accepted(proof.slice(0, length))).toBe(false)
-      for (const more of [1, 32, 64])
-        expect(accepted(new Uint8Array([...proof, ...new Uint8Array(more)]))).toBe(false)
-      expect(accepted(proof.slice(1))).toBe(false)
-      expect(accepted(Uint8Array.of(0, ...proof))).toBe(false)
-      const removed = [2, 3, proof.length >> 1].map(
-        (at) => new Uint8Array([...proof.slice(0, at), ...proof.slice(at + 1)]),
-      )
-      expect(removed.some(accepted)).toBe(false)
-    })
+  test('cut, extended, shifted', () => {
+    for (let length = 0; length < proof.length; length += 1 + (length % 13))
+      expect(accepted(proof.slice(0, length))).toBe(false)
+    for (const more of [1, 32, 64])
+      expect(accepted(new Uint8Array([...proof, ...new Uint8Array(more)]))).toBe(false)
+    expect(accepted(proof.slice(1))).toBe(false)
+    expect(accepted(Uint8Array.of(0, ...proof))).toBe(false)
+    const removed = [2, 3, proof.length >> 1].map(
+      (at) => new Uint8Array([...proof.slice(0, at), ...proof.slice(at + 1)]),
+    )
+    expect(removed.some(accepted)).toBe(false)
+  })
 
-    test('another state', () => {
-      const other = hash.slice()
-      other[31]! ^= 1
-      expect(verifyStep(other, proof).ok).toBe(false)
-      expect(verifyStep(new Uint8Array(0), proof).ok).toBe(false)
-      expect(verifyStep(new Uint8Array(32), proof).ok).toBe(false)
-    })
+  test('another state', () => {
+    const other = hash.slice()
+    other[31]! ^= 1
+    expect(verifyStep(other, proof).ok).toBe(false)
+    expect(verifyStep(new Uint8Array(0), proof).ok).toBe(false)
+    expect(verifyStep(new Uint8Array(32), proof).ok).toBe(false)
+  })
 
-    test('decoding and encoding give the same bytes', () => {
-      const decoded = decodeProof(proof)
-      expect(decoded.ok && encodeProof(decoded.proof)).toEqual(proof)
-    })
-  },
-)
+  test('decoding and encoding give the same bytes', () => {
+    const decoded = decodeProof(proof)
+    expect(decoded.ok && encodeProof(decoded.proof)).toEqual(proof)
+  })
+})
 
 test('no bytes make the verifier throw, and no random ones pass', () => {
   fc.assert(

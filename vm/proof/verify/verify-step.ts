@@ -27,11 +27,17 @@ export type StepVerdict =
 export function verifyStep(hash: Uint8Array, proof: Uint8Array): StepVerdict {
   const decoded = decodeProof(proof)
   if (!decoded.ok) return decoded
-  return verifyDecodedStep(hash, decoded.proof)
+  const shown = showStep(hash, decoded.proof)
+  return shown.ok ? { ok: true, next: shown.next } : shown
 }
 
-/** The same for a proof that is decoded already. */
-export function verifyDecodedStep(hash: Uint8Array, proof: StepProof): StepVerdict {
+/** What a valid proof shows: the next hash, and all that the step read and wrote. */
+export type ShownStep =
+  | { readonly ok: true; readonly next: Uint8Array; readonly run: StepRun }
+  | { readonly ok: false; readonly reason: string }
+
+/** `verifyStep` for a proof that is decoded already, telling more. */
+export function showStep(hash: Uint8Array, proof: StepProof): ShownStep {
   const wrong = wrongSection(proof, hash)
   if (wrong !== undefined) return no(`the proof's ${wrong} is not that of the state`)
   const run = startRun(proofSource(proof))
@@ -40,10 +46,10 @@ export function verifyDecodedStep(hash: Uint8Array, proof: StepProof): StepVerdi
   const unfit = unusedSection(proof, run) ?? applyToRoots(proof, run)
   if (unfit !== undefined) return no(unfit)
   const next = sectionRoot(proof, 'header', leavesAfter(proof.header, run, 'header'))
-  return next === undefined ? no('the header has leaves that the step does not use') : { ok: true, next }
+  return next === undefined ? no('the header is not a tree') : { ok: true, next, run }
 }
 
-function no(reason: string): StepVerdict {
+function no(reason: string): { readonly ok: false; readonly reason: string } {
   return { ok: false, reason }
 }
 
