@@ -1,7 +1,8 @@
 // What a chain block accepts: the transactions of its mergeset, in Kaspa's order (31, 2.9), each judged by the base layer
 // on everything accepted before it, and by the bridge where it concerns silos. Works on overlays: the ledger below,
 // which stands at the selected parent, stays as it is.
-import type { BridgeView, ChainBlock } from '../bridge/api.ts'
+import type { BridgeView, ChainBlock } from '../bridge/index.ts'
+import { describeRejection } from '../bridge/index.ts'
 import type { BlockFacts } from '../dag/index.ts'
 import type { Block, Hash, Transaction } from '../tx/index.ts'
 import { isUserLane, transactionId } from '../tx/index.ts'
@@ -9,7 +10,6 @@ import type { UtxoView } from '../utxo/index.ts'
 import { UtxoOverlay } from '../utxo/index.ts'
 import type { BridgeOverlay } from './bridge-records.ts'
 import { createBridgeOverlay } from './bridge-records.ts'
-import { describeError } from './describe.ts'
 import type { ChainExtension } from './extension.ts'
 import type { Judge } from './judge.ts'
 import type { ChainEffects, CoinbaseShare, MergedBlock, Refusal } from './types.ts'
@@ -117,13 +117,13 @@ function acceptTransaction(progress: Progress, mergedBlock: Hash, tx: Transactio
   const { input, utxos, bridge, chainBlock } = progress
   const { daaScore, pastMedianTime } = input.acceptor
   const pov = { daaScore, pastMedianTime }
-  const check = input.judge(tx, { utxos, bridge: bridge.view, pov })
+  const check = input.judge(tx, { utxos, pov })
   if (!check.ok) return check.reason
   let fee = check.fee
   if (input.extension !== undefined && isUserLane(tx.subnetworkId)) {
     const context = { fee: check.fee, inputs: check.entries, chainBlock, mergedBlock }
     const applied = input.extension.applyTransaction(bridge.view, tx, context)
-    if (!applied.ok) return describeError(applied.reason)
+    if (!applied.ok) return describeRejection(applied.reason)
     bridge.apply(applied.changes)
     progress.burned += applied.burned
     fee -= applied.burned

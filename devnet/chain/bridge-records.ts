@@ -1,7 +1,6 @@
 // The bridge's keyed store of immutable records: read through a view, changed by lists of changes, and changed back by
 // the same lists in reverse. An overlay collects the changes of one chain block without touching the store below.
-import type { BridgeChange, BridgeView } from '../bridge/api.ts'
-import type { BridgeRecord } from '../bridge/records.ts'
+import type { BridgeChange, BridgeRecord, BridgeView } from '../bridge/index.ts'
 
 export interface BridgeRecords {
   readonly view: BridgeView

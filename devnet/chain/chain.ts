@@ -21,7 +21,7 @@ import { resolveVirtual } from './virtual.ts'
 
 /** A chain that holds nothing but genesis. Without the extension it is a plain base layer. */
 export function createChain(params: Params, genesis: Genesis, extension?: ChainExtension): Chain {
-  const start = buildGenesis(params, genesis)
+  const start = buildGenesis(params, genesis, extension)
   const { timestamp, bits } = start.block.header
   const dag = new Dag(params, { hash: start.block.hash, timestamp, bits })
   const store = createBlockStore()

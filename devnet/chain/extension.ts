@@ -8,17 +8,15 @@ import type {
   BridgeView,
   ChainBlock,
   EndBlockResult,
-} from '../bridge/api.ts'
+} from '../bridge/index.ts'
+import { applyTransaction, authoriseInput, beginBlock, endBlock } from '../bridge/index.ts'
 import type { Transaction, UtxoEntry } from '../tx/index.ts'
 
 export interface ChainExtension {
   readonly beginBlock: (view: BridgeView, chainBlock: ChainBlock) => readonly BridgeChange[]
   readonly applyTransaction: (view: BridgeView, tx: Transaction, context: AcceptanceContext) => ApplyResult
-  readonly authoriseInput: (
-    view: BridgeView,
-    tx: Transaction,
-    inputIndex: number,
-    entry: UtxoEntry,
-  ) => AuthoriseResult
+  readonly authoriseInput: (tx: Transaction, inputIndex: number, entry: UtxoEntry) => AuthoriseResult
   readonly endBlock: (view: BridgeView, chainBlock: ChainBlock) => EndBlockResult
 }
+
+export const SILO_EXTENSION: ChainExtension = { beginBlock, applyTransaction, authoriseInput, endBlock }

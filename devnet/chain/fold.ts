@@ -110,7 +110,7 @@ function evaluate(
   if (transactionHash(own) !== transactionHash(expected)) return refuse('wrong coinbase')
 
   const { daaScore, pastMedianTime } = dagBlock
-  const place = { utxos: acceptance.utxos, bridge: acceptance.bridge, pov: { daaScore, pastMedianTime } }
+  const place = { utxos: acceptance.utxos, pov: { daaScore, pastMedianTime } }
   for (const tx of rest) {
     const check = judge(tx, place)
     if (!check.ok) return refuse(`transaction ${transactionId(tx)}: ${check.reason}`)

@@ -12,6 +12,7 @@ import {
 } from '../tx/index.ts'
 import type { Utxo, UtxoDiff } from '../utxo/index.ts'
 import { utxoCommitment } from './commitments.ts'
+import type { ChainExtension } from './extension.ts'
 import type { ChainEffects, Genesis } from './types.ts'
 
 const PREMINE_DOMAIN = 'silo.premine.v1'
@@ -22,7 +23,7 @@ export interface GenesisBlock {
 }
 
 /** The premine's outputs belong to no transaction: their outpoints name a hash of their own, index by index. */
-export function buildGenesis(params: Params, genesis: Genesis): GenesisBlock {
+export function buildGenesis(params: Params, genesis: Genesis, extension?: ChainExtension): GenesisBlock {
   const diff: UtxoDiff = { added: new Map(premineOf(genesis)), removed: new Map() }
   const coinbase = genesisCoinbase(params)
   const header = {
@@ -40,7 +41,7 @@ export function buildGenesis(params: Params, genesis: Genesis): GenesisBlock {
     pruningPoint: ZERO_HASH,
   }
   const block = { hash: headerHash(header), header, transactions: [coinbase] }
-  return { block, effects: effectsOf(block.hash, diff) }
+  return { block, effects: effectsOf(block, diff, extension) }
 }
 
 function* premineOf(genesis: Genesis): IterableIterator<[OutpointKey, Utxo]> {
@@ -69,14 +70,16 @@ function genesisCoinbase(params: Params): Transaction {
   }
 }
 
-function effectsOf(block: Hash, diff: UtxoDiff): ChainEffects {
+function effectsOf({ hash, header }: Block, diff: UtxoDiff, extension?: ChainExtension): ChainEffects {
   let emitted = 0n
   for (const { entry } of diff.added.values()) emitted += entry.amount
+  const { timestamp } = header
+  const chainBlock = { hash, selectedParent: ZERO_HASH, daaScore: 0n, blueScore: 0n, timestamp }
   return {
-    block,
+    block: hash,
     selectedParent: ZERO_HASH,
     utxo: diff,
-    bridge: [],
+    bridge: extension?.beginBlock({ get: () => undefined }, chainBlock) ?? [],
     merged: [],
     acceptedIds: [],
     emitted,

@@ -1,7 +1,6 @@
 // The bridge's records as they stood at an earlier block of the selected chain: what is at the sink, with the changes of
 // the chain blocks in between taken back.
-import type { BridgeView } from '../bridge/api.ts'
-import type { BridgeRecord } from '../bridge/records.ts'
+import type { BridgeRecord, BridgeView } from '../bridge/index.ts'
 import type { Hash } from '../tx/index.ts'
 import type { BlockStore } from './block-store.ts'
 import type { LedgerView } from './ledger.ts'

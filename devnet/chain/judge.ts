@@ -1,6 +1,6 @@
 // Judges a transaction on a state: the base layer's rules in UTXO context, with the bridge answering for inputs that carry
 // silo's scripts. Scripts that were found good once are not run again: their outcome depends on nothing that changes.
-import type { BridgeView } from '../bridge/api.ts'
+import { describeRejection } from '../bridge/index.ts'
 import type { Hash, Outpoint, Params, Transaction, UtxoEntry } from '../tx/index.ts'
 import { transactionHash } from '../tx/index.ts'
 import type { AuthorizeExtension, PointOfView, ScriptEngine, UtxoView } from '../utxo/index.ts'
@@ -8,10 +8,9 @@ import { runInputScript, validateInContext } from '../utxo/index.ts'
 import { describeError } from './describe.ts'
 import type { ChainExtension } from './extension.ts'
 
-/** A state, and the moment of the block that would accept. */
+/** The outputs, and the moment of the block that would accept. */
 export interface JudgePlace {
   readonly utxos: UtxoView
-  readonly bridge: BridgeView
   readonly pov: PointOfView
 }
 
@@ -31,13 +30,14 @@ const REMEMBERED_SCRIPTS = 50_000
 const goodScripts = new Set<Hash>()
 
 export function createJudge(params: Params, extension: ChainExtension | undefined): Judge {
-  return (tx, { utxos, bridge, pov }) => {
+  const authorizeExtension = extension === undefined ? undefined : authorizer(extension)
+  return (tx, { utxos, pov }) => {
     const hash = transactionHash(tx)
     const check = validateInContext(tx, utxos, {
       params,
       pov,
       scriptEngine: goodScripts.has(hash) ? KNOWN_GOOD : runInputScript,
-      ...(extension === undefined ? {} : { authorizeExtension: authorizer(extension, bridge) }),
+      ...(authorizeExtension === undefined ? {} : { authorizeExtension }),
     })
     if (!check.ok) {
       const missing = check.error.kind === 'missingOutpoints' ? check.error.missing : []
@@ -48,10 +48,10 @@ export function createJudge(params: Params, extension: ChainExtension | undefine
   }
 }
 
-function authorizer(extension: ChainExtension, bridge: BridgeView): AuthorizeExtension {
+function authorizer(extension: ChainExtension): AuthorizeExtension {
   return (tx, index, entry) => {
-    const answer = extension.authoriseInput(bridge, tx, index, entry)
-    return answer.ok ? answer : { ok: false, reason: describeError(answer.reason) }
+    const answer = extension.authoriseInput(tx, index, entry)
+    return answer.ok ? answer : { ok: false, reason: describeRejection(answer.reason) }
   }
 }
 

@@ -1,6 +1,6 @@
 // The state at one chain block: unspent outputs, the bridge's records, which transactions were accepted where, and the
 // books. It moves along the selected chain by applying the effects of a chain block or undoing exactly those.
-import type { BridgeView } from '../bridge/api.ts'
+import type { BridgeView } from '../bridge/index.ts'
 import type { Hash, ScriptPublicKey } from '../tx/index.ts'
 import { ZERO_HASH } from '../tx/index.ts'
 import type { Utxo, UtxoDiff, UtxoView } from '../utxo/index.ts'

@@ -1,5 +1,6 @@
 // Whether a transaction could go into the next block: everything that a block's own transactions must satisfy, and for
 // bridge transactions also whether the bridge would take them, so that whoever hands one in is told why not.
+import { describeRejection } from '../bridge/index.ts'
 import type { Params, Transaction, UtxoEntry } from '../tx/index.ts'
 import { COINBASE_SUBNETWORK, isUserLane, nonContextualMass } from '../tx/index.ts'
 import { validateInIsolation, validateLockTime } from '../utxo/index.ts'
@@ -22,10 +23,10 @@ export function createTransactionChecker(
     if (isolated !== undefined) return refuse(isolated)
     const lockTime = validateLockTime(tx, virtual.block)
     if (!lockTime.ok) return refuse(describeError(lockTime.error))
-    const { utxos, bridge } = virtual.acceptance
+    const { utxos } = virtual.acceptance
     const view = below === undefined ? utxos : stacked(utxos, below)
     const { daaScore, pastMedianTime } = virtual.block
-    const judged = judge(tx, { utxos: view, bridge, pov: { daaScore, pastMedianTime } })
+    const judged = judge(tx, { utxos: view, pov: { daaScore, pastMedianTime } })
     if (!judged.ok) return { ok: false, reason: judged.reason, missing: judged.missing }
     // What transactions before it do to the bridge isn't known yet: it is tried once they are accepted.
     const isChained =
@@ -67,7 +68,7 @@ function bridgeRefusal(
   const { view, chainBlock } = virtual.bridgeNext(extension)
   const context = { fee, inputs: entries, chainBlock, mergedBlock: virtual.acceptor.hash }
   const applied = extension.applyTransaction(view, tx, context)
-  return applied.ok ? undefined : describeError(applied.reason)
+  return applied.ok ? undefined : describeRejection(applied.reason)
 }
 
 function stacked(above: UtxoView, below: UtxoView): UtxoView {

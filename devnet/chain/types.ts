@@ -1,6 +1,6 @@
 // What the chain's fold is about: the effects of a chain block on the ledger, what it accepted, the virtual block that
 // the next one would be, and the answers to adding a block.
-import type { BridgeChange, BridgeView } from '../bridge/api.ts'
+import type { BridgeChange, BridgeView } from '../bridge/index.ts'
 import type { DagBlock } from '../dag/index.ts'
 import type { Block, Hash, Outpoint, Params, ScriptPublicKey, Transaction, UtxoEntry } from '../tx/index.ts'
 import type { MinerData, UtxoDiff, UtxoView } from '../utxo/index.ts'

@@ -1,6 +1,6 @@
 // The virtual block: the one that would be built now on the best valid chain and as many other tips as the rules allow.
 // Its acceptance is the state that wallets and miners work on.
-import type { BridgeView, ChainBlock } from '../bridge/api.ts'
+import type { BridgeView, ChainBlock } from '../bridge/index.ts'
 import type { BlockFacts } from '../dag/index.ts'
 import type { Hash } from '../tx/index.ts'
 import type { ChainExtension } from './extension.ts'

@@ -47,8 +47,12 @@ async function open(url: string, options: object = {}): Promise<WebSocket> {
 
 function nextFrame(socket: WebSocket): Promise<string> {
   return new Promise((resolve, reject) => {
-    socket.once('message', (data) => resolve(String(data)))
-    socket.once('close', (code) => reject(new Error(`closed ${code}`)))
+    const closed = (code: number): void => reject(new Error(`closed ${code}`))
+    socket.once('close', closed)
+    socket.once('message', (data) => {
+      socket.off('close', closed)
+      resolve(String(data))
+    })
   })
 }
 

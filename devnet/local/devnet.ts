@@ -1,0 +1,142 @@
+// Puts a development network together: nodes that mine on a simulated network, funded accounts, the faucet and the RPC.
+import type { Clock } from '../../client/clock.ts'
+import { realClock } from '../../client/clock.ts'
+import type { NodeApi } from '../../client/rpc/api.ts'
+import { createWallet } from '../../client/wallet/wallet.ts'
+import type { ChainExtension, Genesis } from '../chain/index.ts'
+import { SILO_EXTENSION } from '../chain/index.ts'
+import type { Miner } from '../node/mining/miner.ts'
+import type { Node, NodeOptions } from '../node/node.ts'
+import { createNode } from '../node/node.ts'
+import type { PeerMessage } from '../node/peers/messages.ts'
+import type { RpcServer, RpcServerOptions } from '../node/rpc/server.ts'
+import { startRpcServer } from '../node/rpc/server.ts'
+import type { LatencyRange, Network } from '../node/simulation/network.ts'
+import { createSimulatedNetwork } from '../node/simulation/network.ts'
+import { createRandom } from '../node/simulation/random.ts'
+import type { Params } from '../tx/index.ts'
+import type { FundedAccount } from './accounts.ts'
+import { faucetAccount, fundedAccount, premineFor } from './accounts.ts'
+import type { ManagerHost } from './controls.ts'
+import { devnetControls } from './controls.ts'
+import { devnetParams } from './params.ts'
+
+export interface DevnetOptions {
+  /** 3 unless told otherwise; each has a node of its own. */
+  readonly miners?: number
+  /** Of all miners together: 0.1 to 100, 10 unless told otherwise. */
+  readonly blocksPerSecond?: number
+  /** Milliseconds a message takes between two nodes: 20 to 150 unless told otherwise. */
+  readonly latency?: LatencyRange
+  /** With a virtual clock, a run is a function of the seed and of what is done to it. */
+  readonly seed?: string
+  /** The real one unless told otherwise. */
+  readonly clock?: Clock
+  /** No RPC server when missing. */
+  readonly rpc?: RpcServerOptions
+  /** How many accounts have coins from the start; 10 unless told otherwise. */
+  readonly accounts?: number
+  /** False: plain Kaspa rules. */
+  readonly siloExtension?: boolean
+  /** Called once, to run the managers that devnet_startManager asks for. */
+  readonly managers?: (devnet: Devnet) => ManagerHost
+}
+
+export interface Devnet {
+  readonly clock: Clock
+  readonly params: Params
+  /** Of the first node, with the devnet's controls. */
+  readonly api: NodeApi
+  /** The miners' nodes first, then those that were added, in order. */
+  readonly nodes: readonly Node[]
+  readonly network: Network<PeerMessage>
+  readonly accounts: readonly FundedAccount[]
+  readonly faucet: FundedAccount
+  readonly rpc: RpcServer | undefined
+  /** Adds a node that doesn't mine, with a view of its own; it hears of the chain from its peers. */
+  readonly addNode: (name: string) => Node
+  readonly stop: () => Promise<void>
+}
+
+const DEFAULT_LATENCY: LatencyRange = { min: 20, max: 150 }
+
+/** Starts mining at once. Rejects when the RPC's port can't be had, or an option is out of range. */
+export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> {
+  const latency = options.latency ?? DEFAULT_LATENCY
+  const blocksPerSecond = options.blocksPerSecond ?? 10
+  const minerCount = options.miners ?? 3
+  const clock = options.clock ?? realClock()
+  const random = createRandom(options.seed ?? 'silo')
+  const params = devnetParams(blocksPerSecond, latency)
+  const network = createSimulatedNetwork<PeerMessage>(clock, random.split('network'), latency)
+
+  const faucet = faucetAccount(random.split('faucet'), params.addressPrefix)
+  const accounts = Array.from({ length: options.accounts ?? 10 }, (_, i) =>
+    fundedAccount(random.split(`account ${i}`), params.addressPrefix),
+  )
+  const genesis: Genesis = { timestamp: clock.now(), premine: premineFor([faucet, ...accounts]) }
+
+  const nodes: Node[] = []
+  const running: { managers?: ManagerHost } = {}
+  const controls = devnetControls({
+    clock,
+    blocksPerSecond,
+    miners: () => nodes.flatMap((node): readonly Miner[] => (node.miner === undefined ? [] : [node.miner])),
+    faucet: () => faucetWallet,
+    faucetApi: () => first.api,
+    managers: () => running.managers,
+  })
+
+  const extension: { extension?: ChainExtension } =
+    options.siloExtension === false ? {} : { extension: SILO_EXTENSION }
+  const addNode = (name: string, miner?: NodeOptions['miner']): Node => {
+    const node = createNode({
+      name,
+      params,
+      genesis,
+      clock,
+      network,
+      random: random.split(`node ${name}`),
+      devnet: controls,
+      ...extension,
+      ...(miner === undefined ? {} : { miner }),
+    })
+    nodes.push(node)
+    return node
+  }
+
+  const meanIntervalMs = Math.max(1, Math.round((minerCount * 1000) / blocksPerSecond))
+  const mining = Array.from({ length: minerCount }, (_, i) => {
+    const { key } = fundedAccount(random.split(`miner ${i}`), params.addressPrefix, 0n)
+    return addNode(`miner-${i + 1}`, { scriptPublicKey: key.script, meanIntervalMs })
+  })
+  const first = mining[0] ?? addNode('node')
+  const faucetWallet = createWallet({
+    api: first.api,
+    key: faucet.key,
+    prefix: params.addressPrefix,
+    coinbaseMaturity: params.coinbaseMaturity,
+  })
+  const rpc = options.rpc === undefined ? undefined : await startRpcServer(first.api, options.rpc)
+  for (const node of mining) node.miner?.start()
+
+  const devnet: Devnet = {
+    clock,
+    params,
+    api: first.api,
+    nodes,
+    network,
+    accounts,
+    faucet,
+    rpc,
+    addNode: (name) => addNode(name),
+    async stop() {
+      for (const { name } of running.managers?.list() ?? []) await running.managers?.stop(name)
+      for (const node of nodes) node.stop()
+      await rpc?.close()
+    },
+  }
+  const managers = options.managers?.(devnet)
+  if (managers !== undefined) running.managers = managers
+  return devnet
+}

@@ -1,0 +1,27 @@
+// The controls of a development network. The devnet that owns the nodes answers them; a node by itself refuses.
+import type { NodeMethods } from '../../../client/rpc/api.ts'
+import { RpcError } from '../../../client/rpc/api.ts'
+
+export type DevnetMethods = Pick<
+  NodeMethods,
+  | 'devnet_faucet'
+  | 'devnet_mine'
+  | 'devnet_setMining'
+  | 'devnet_startManager'
+  | 'devnet_stopManager'
+  | 'devnet_getManagers'
+  | 'devnet_getStatus'
+>
+
+const refuse = (): Promise<never> =>
+  Promise.reject(new RpcError('unavailable', 'only a development network (silo devnet) offers this'))
+
+export const NO_DEVNET: DevnetMethods = {
+  devnet_faucet: refuse,
+  devnet_mine: refuse,
+  devnet_setMining: refuse,
+  devnet_startManager: refuse,
+  devnet_stopManager: refuse,
+  devnet_getManagers: refuse,
+  devnet_getStatus: refuse,
+}

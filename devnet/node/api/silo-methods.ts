@@ -1,0 +1,206 @@
+// Silos, stakes, the commitment tree and inboxes, answered from the bridge's records at the node's sink. Statuses are
+// judged at the sink's score (41, E4).
+import type { NodeMethods } from '../../../client/rpc/api.ts'
+import { RpcError } from '../../../client/rpc/api.ts'
+import type { ParamsOf, ResultOf } from '../../../client/rpc/methods.ts'
+import type { NodeInfo, ReferenceBlockInfo, StakeInfo, Ticket } from '../../../client/rpc/silo-codecs.ts'
+import type { SiloInfo } from '../../../client/rpc/silo-config-codec.ts'
+import type { BridgeView, InboxRecord, NodeRecord, SiloRecord, StakeRecord } from '../../bridge/index.ts'
+import {
+  decodePayload,
+  getInbox,
+  getNode,
+  getProgress,
+  getSilo,
+  listFeeCredits,
+  listNodes,
+  listSilos,
+  listStakes,
+  nodeStatus,
+  paidIndices,
+  publisherOf,
+  referenceBlocksAfter,
+  stakeStatus,
+  ticketsOf,
+} from '../../bridge/index.ts'
+import type { Chain } from '../../chain/index.ts'
+import type { Hash } from '../../tx/index.ts'
+import { siloAccountScript } from '../../tx/index.ts'
+import type { TransactionIndex } from '../transaction-index.ts'
+import { sinkPoint } from './chain-methods.ts'
+import { inboxEntryInfo } from './messages.ts'
+
+export type SiloMethods = Pick<
+  NodeMethods,
+  | 'silo_getSilos'
+  | 'silo_getSilo'
+  | 'silo_getStakes'
+  | 'silo_getTickets'
+  | 'silo_getNodes'
+  | 'silo_getNode'
+  | 'silo_getReferenceBlocks'
+  | 'silo_getFeeCredits'
+  | 'silo_getAccountUtxos'
+>
+
+/** Reference blocks in one answer. */
+const MAX_REFERENCE_BLOCKS = 500
+
+export function siloMethods(chain: Chain, transactions: TransactionIndex): SiloMethods {
+  const view = chain.ledger.bridge
+  const score = (): bigint => sinkPoint(chain).daaScore
+  return {
+    silo_getSilos: async () => ({ silos: listSilos(view).map((silo) => siloInfo(view, silo)) }),
+    silo_getSilo: async ({ siloId }) => {
+      const silo = requireSilo(view, siloId)
+      return { silo: siloInfo(view, silo), code: codeOf(silo, transactions) }
+    },
+    silo_getStakes: async ({ siloId, owner }) => {
+      const stakes = stakesOf(view, siloId, owner)
+      return { stakes: stakes.flatMap((stake) => stakeInfo(view, stake, score()) ?? []) }
+    },
+    silo_getTickets: async ({ siloId, owner }) => {
+      const tickets = stakesOf(view, siloId, owner).flatMap((stake) => ticketsOfStake(view, stake))
+      return { tickets: tickets.toSorted((a, b) => a.blockIndex - b.blockIndex) }
+    },
+    silo_getNodes: async ({ siloId, fromHeight }) => {
+      requireSilo(view, siloId)
+      const nodes = listNodes(view, siloId).filter((node) => node.height >= (fromHeight ?? 0))
+      return { nodes: nodes.map((node) => nodeInfo(view, node, score())), sink: sinkPoint(chain) }
+    },
+    silo_getNode: async ({ nodeId }) => {
+      const node = getNode(view, nodeId)
+      if (node === undefined) throw new RpcError('notFound', `no node ${nodeId}`)
+      return { node: nodeInfo(view, node, score()) }
+    },
+    silo_getReferenceBlocks: async (params) => ({ answer: referenceBlocks(chain, params) }),
+    silo_getFeeCredits: async ({ siloId, owner }) => {
+      requireSilo(view, siloId)
+      const credits = listFeeCredits(view, siloId).filter(
+        (credit) => owner === undefined || credit.owner === owner,
+      )
+      return { credits: credits.map((credit) => ({ siloId, ...credit })) }
+    },
+    silo_getAccountUtxos: async ({ siloId }) => {
+      requireSilo(view, siloId)
+      const utxos = chain.ledger.utxosOf(siloAccountScript(siloId))
+      return { entries: utxos.map(({ outpoint, entry }) => ({ outpoint, utxoEntry: entry })) }
+    },
+  }
+}
+
+export function requireSilo(view: BridgeView, siloId: Hash): SiloRecord {
+  const silo = getSilo(view, siloId)
+  if (silo === undefined) throw new RpcError('notFound', `no silo ${siloId} at this node's sink`)
+  return silo
+}
+
+function siloInfo(view: BridgeView, silo: SiloRecord): SiloInfo {
+  return {
+    siloId: silo.id,
+    namespace: silo.namespace,
+    config: silo.config,
+    configHash: silo.configHash,
+    codeRoot: silo.codeRoot,
+    creator: silo.creator,
+    creationTransaction: silo.creatingTransaction,
+    creationBlock: silo.creatingBlock,
+    creationIndex: silo.creatingIndex,
+    creationDaaScore: silo.creatingScore,
+    genesisNode: silo.genesisNode,
+    finalNode: getProgress(view, silo.id)?.finalNode ?? silo.genesisNode,
+  }
+}
+
+/** The bridge keeps the root of the code only; the image is in the transaction that created the silo. */
+function codeOf(silo: SiloRecord, transactions: TransactionIndex): Uint8Array {
+  const tx = transactions.transaction(silo.creatingTransaction)
+  const decoded = tx === undefined ? undefined : decodePayload(tx.payload)
+  if (decoded?.ok !== true || decoded.payload.kind !== 'create') {
+    throw new Error(`bug: the creation of silo ${silo.id} isn't there`)
+  }
+  return decoded.payload.code
+}
+
+function stakesOf(view: BridgeView, siloId: Hash, owner: Hash | undefined): StakeRecord[] {
+  requireSilo(view, siloId)
+  return listStakes(view, siloId).filter((stake) => owner === undefined || stake.owner === owner)
+}
+
+function stakeInfo(view: BridgeView, stake: StakeRecord, score: bigint): StakeInfo | undefined {
+  const standing = stakeStatus(view, stake.outpoint, score)
+  if (standing === undefined) return undefined
+  const { outpoint, owner, amount, acceptedScore } = stake
+  return { stake: outpoint, owner, amount, acceptedDaaScore: acceptedScore, ...standing }
+}
+
+function ticketsOfStake(view: BridgeView, { siloId, outpoint, owner }: StakeRecord): Ticket[] {
+  return ticketsOf(view, siloId, outpoint).map(({ block, expiresAt }) => ({
+    stake: outpoint,
+    owner,
+    block: block.hash,
+    blockIndex: block.index,
+    blockDaaScore: block.daaScore,
+    expiresAt,
+  }))
+}
+
+function nodeInfo(view: BridgeView, node: NodeRecord, score: bigint): NodeInfo {
+  const status = nodeStatus(view, node.id, score)
+  const publisher = publisherOf(requireSilo(view, node.siloId).config, node)
+  return {
+    nodeId: node.id,
+    siloId: node.siloId,
+    parent: node.parent,
+    height: node.height,
+    referenceBlock: node.block,
+    roots: node.roots,
+    stateCommitment: node.stateCommitment,
+    committers: node.committers,
+    acceptedDaaScore: node.createdScore,
+    status: status.kind,
+    reason: status.reason,
+    finalisable: status.kind === 'pending' && status.finalisable,
+    disputes: [...node.pastDisputes, ...node.openDisputes],
+    published: paidIndices(node.paid),
+    publisher: publisher?.owner,
+    publicFrom: publisher?.publicFrom,
+  }
+}
+
+function referenceBlocks(
+  chain: Chain,
+  { siloId, after, limit }: ParamsOf<'silo_getReferenceBlocks'>,
+): ResultOf<'silo_getReferenceBlocks'>['answer'] {
+  const view = chain.ledger.bridge
+  const silo = requireSilo(view, siloId)
+  const afterIndex = after === undefined ? silo.creatingIndex - 1 : chain.chainIndex(after)
+  if (afterIndex === undefined) return { kind: 'leftChain' }
+  const wanted = Math.min(limit, MAX_REFERENCE_BLOCKS)
+  const found = referenceBlocksAfter(view, siloId, heightAt(view, siloId, afterIndex), wanted + 1)
+  return {
+    kind: 'onChain',
+    blocks: found.slice(0, wanted).map((block) => referenceBlockInfo(view, block)),
+    more: found.length > wanted,
+    sink: sinkPoint(chain),
+  }
+}
+
+/** The height of the last reference block at or below a chain index, by halving: heights rise with the index. */
+function heightAt(view: BridgeView, siloId: Hash, index: number): number {
+  let low = 0
+  let high = getProgress(view, siloId)?.lastHeight ?? 0
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    const [block] = referenceBlocksAfter(view, siloId, middle - 1, 1)
+    if (block !== undefined && block.index <= index) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+function referenceBlockInfo(view: BridgeView, block: InboxRecord): ReferenceBlockInfo {
+  const { index, daaScore, blueScore, timestamp } = block
+  const entries = getInbox(view, block.siloId, block.block)?.entries ?? []
+  return { hash: block.block, index, daaScore, blueScore, timestamp, entries: entries.map(inboxEntryInfo) }
+}

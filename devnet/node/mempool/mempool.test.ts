@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import type { Transaction } from '../../tx/index.ts'
+import { transactionId } from '../../tx/index.ts'
+import type { Utxo } from '../../utxo/index.ts'
+import type { Chain } from '../../chain/index.ts'
+import { ACCOUNTS, coin, mine, newChain, pay, template } from '../../chain/testing/kit.ts'
+import { createMempool } from './index.ts'
+import type { Mempool } from './index.ts'
+
+const [alice, bob, carol] = [ACCOUNTS[1]!, ACCOUNTS[2]!, ACCOUNTS[3]!]
+const KEEP = { allowOrphan: false }
+
+function setUp(limits?: Parameters<typeof createMempool>[1]): { chain: Chain; mempool: Mempool } {
+  const chain = newChain()
+  return { chain, mempool: createMempool(chain, limits) }
+}
+
+/** Mines what is ready and tells the mempool. */
+function mineReady(chain: Chain, mempool: Mempool): void {
+  mine(chain, mempool.ready())
+  mempool.chainMoved({ removed: [], added: [chain.sink()] })
+}
+
+function changeOf(tx: Transaction): Utxo {
+  const output = tx.outputs.at(-1)!
+  return {
+    outpoint: { transactionId: transactionId(tx), index: tx.outputs.length - 1 },
+    entry: {
+      amount: output.value,
+      scriptPublicKey: output.scriptPublicKey,
+      blockDaaScore: 0n,
+      isCoinbase: false,
+    },
+  }
+}
+
+describe('the mempool', () => {
+  it('takes a valid transaction, once, until the chain accepts it', () => {
+    const { chain, mempool } = setUp()
+    const tx = pay(alice, coin(chain, alice), bob, 1_000_000_000n)
+    expect(mempool.submit(tx, KEEP)).toMatchObject({ ok: true, status: 'new' })
+    expect(mempool.submit(tx, KEEP)).toMatchObject({ ok: true, status: 'known' })
+    mineReady(chain, mempool)
+    expect(mempool.entries()).toEqual([])
+    expect(mempool.submit(tx, KEEP)).toEqual({ ok: false, reason: 'it is accepted already' })
+  })
+
+  it('says why it refuses', () => {
+    const { chain, mempool } = setUp()
+    const utxo = coin(chain, alice)
+    const good = pay(alice, utxo, bob, 1_000_000_000n)
+    const refused: [Transaction, string][] = [
+      [pay(alice, utxo, bob, 1_000_000_000n, 1n), 'its fee of 1 sompi is below'],
+      [pay(bob, utxo, bob, 1_000_000_000n), 'script refused'],
+      [{ ...good, storageMass: good.storageMass + 1n }, 'storage mass'],
+      [{ ...good, inputs: [] }, 'no inputs'],
+      [{ ...good, gas: 1n }, 'gas not allowed'],
+      [
+        { ...good, lockTime: 1_000n, inputs: good.inputs.map((i) => ({ ...i, sequence: 0n })) },
+        'not finalized',
+      ],
+      [pay(alice, changeOf(good), bob, 1_000_000_000n), 'missing outpoints'],
+      [pay(alice, utxo, bob, 1_000n, 500_000n), 'storage mass'],
+      [template(chain).transactions[0]!, 'coinbase'],
+    ]
+    for (const [tx, reason] of refused) {
+      expect(mempool.submit(tx, KEEP)).toMatchObject({ ok: false, reason: expect.stringContaining(reason) })
+    }
+    expect(mempool.entries()).toEqual([])
+    mempool.submit(good, KEEP)
+    const rival = pay(alice, utxo, carol, 2_000_000_000n)
+    expect(mempool.submit(rival, KEEP)).toEqual({
+      ok: false,
+      reason: `it spends an output that ${transactionId(good)} spends, which waits already`,
+    })
+  })
+
+  it('holds chains of transactions, and offers each when the one before it is accepted', () => {
+    const { chain, mempool } = setUp()
+    const first = pay(alice, coin(chain, alice), bob, 1_000_000_000n)
+    const second = pay(alice, changeOf(first), bob, 1_000_000_000n)
+    const third = pay(alice, changeOf(second), bob, 1_000_000_000n)
+    for (const tx of [first, second, third]) expect(mempool.submit(tx, KEEP)).toMatchObject({ ok: true })
+    for (const tx of [first, second, third]) {
+      expect(mempool.ready()).toEqual([tx])
+      mineReady(chain, mempool)
+    }
+    expect(mempool.entries()).toEqual([])
+  })
+
+  it('keeps orphans when asked to, until their inputs are known', () => {
+    const { chain, mempool } = setUp()
+    const first = pay(alice, coin(chain, alice), bob, 1_000_000_000n)
+    const second = pay(alice, changeOf(first), bob, 1_000_000_000n)
+    const third = pay(alice, changeOf(second), bob, 1_000_000_000n)
+    expect(mempool.submit(third, { allowOrphan: true })).toMatchObject({ ok: true, status: 'orphan' })
+    expect(mempool.submit(second, { allowOrphan: true })).toMatchObject({ ok: true, status: 'orphan' })
+    expect(mempool.orphans()).toHaveLength(2)
+    mempool.submit(first, KEEP)
+    expect(mempool.orphans()).toEqual([])
+    expect(mempool.entries().map((entry) => entry.state)).toEqual(['ready', 'chained', 'chained'])
+  })
+
+  it('offers the best fees first and throws the worst out when full', () => {
+    const { chain, mempool } = setUp({ maxTransactions: 3, maxBytes: 1_000_000n, maxOrphans: 5 })
+    const fees = [700_000n, 900_000n, 600_000n, 800_000n]
+    const txs = fees.map((fee, i) => pay(alice, coin(chain, alice, i), bob, 1_000_000_000n, fee))
+    for (const tx of txs) mempool.submit(tx, KEEP)
+    expect(mempool.ready()).toEqual([txs[1], txs[3], txs[0]])
+    expect(mempool.dropReason(transactionId(txs[2]!))).toContain('full')
+    const poor = pay(alice, coin(chain, alice, 5), bob, 1_000_000_000n, 500_000n)
+    expect(mempool.submit(poor, KEEP)).toMatchObject({ ok: false, reason: expect.stringContaining('full') })
+  })
+
+  it('drops what somebody else double spent in a block, with all that spends from it', () => {
+    const { chain, mempool } = setUp()
+    const utxo = coin(chain, alice)
+    const mineOwn = pay(alice, utxo, bob, 1_000_000_000n)
+    const child = pay(alice, changeOf(mineOwn), bob, 1_000_000_000n)
+    mempool.submit(mineOwn, KEEP)
+    mempool.submit(child, KEEP)
+    mine(chain, [pay(alice, utxo, carol, 2_000_000_000n)])
+    mempool.chainMoved({ removed: [], added: [chain.sink()] })
+    expect(mempool.entries()).toEqual([])
+    expect(mempool.dropReason(transactionId(mineOwn))).toContain('missing outpoints')
+    expect(mempool.dropReason(transactionId(child))).toContain(transactionId(mineOwn))
+  })
+
+  it('takes transactions back when a reorg drops the blocks that accepted them', () => {
+    const { chain, mempool } = setUp()
+    const rival = newChain()
+    mine(rival)
+    mine(rival)
+    const tx = pay(alice, coin(chain, alice), bob, 1_000_000_000n)
+    mempool.submit(tx, KEEP)
+    const elsewhere = pay(carol, coin(chain, carol), bob, 1_000_000_000n)
+    const holder = template(chain, [tx, elsewhere])
+    for (const block of [holder, ...[1, 2].map(() => undefined)]) {
+      const result = block === undefined ? undefined : chain.addBlock(block)
+      if (block === undefined) mine(chain)
+      mempool.chainMoved(result?.ok === true ? result.change : { removed: [], added: [chain.sink()] })
+    }
+    expect(chain.ledger.acceptedBy(transactionId(tx))).toBeDefined()
+    // Another chain of more work, so long that merging these blocks into it is too deep.
+    for (let i = 0; i < 20; i++) mine(rival)
+    for (const hash of rival.blocksAfter(rival.genesis.hash, 100)) {
+      const result = chain.addBlock(rival.block(hash)!)
+      mempool.chainMoved(result.ok ? result.change : undefined)
+    }
+    expect(chain.sink()).toBe(rival.sink())
+    expect(chain.ledger.acceptedBy(transactionId(tx))).toBeUndefined()
+    const waiting = mempool.ready().map(transactionId)
+    const accepted = [tx, elsewhere].map(transactionId).filter((id) => chain.isAccepted(id))
+    expect([...waiting, ...accepted].toSorted()).toEqual([tx, elsewhere].map(transactionId).toSorted())
+    mineReady(chain, mempool)
+    mineReady(chain, mempool)
+    expect(chain.ledger.acceptedBy(transactionId(tx))).toBeDefined()
+    expect(chain.ledger.acceptedBy(transactionId(elsewhere))).toBeDefined()
+    expect(mempool.entries()).toEqual([])
+  })
+})

@@ -1,0 +1,173 @@
+// The mempool: takes what the next block could hold, keeps it in step with the chain, and offers it to the miner. One
+// spender per output, the first one that came; nothing in it is ever replaced by a later transaction.
+import type { Chain, ChainChange } from '../../chain/index.ts'
+import type { Hash, Transaction } from '../../tx/index.ts'
+import { estimatedSize, minimumRelayFee, nonContextualMass, transactionId } from '../../tx/index.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { comparePriority, createPool } from './pool.ts'
+import type { Mempool, MempoolEntry, MempoolLimits, SubmitResult } from './types.ts'
+import { MEMPOOL_LIMITS } from './types.ts'
+
+/** How many transactions that the chain accepted are kept, to come back when a reorg drops them. */
+const REMEMBERED_ACCEPTED = 4_000
+const REMEMBERED_REASONS = 1_000
+
+export function createMempool(chain: Chain, limits: MempoolLimits = MEMPOOL_LIMITS): Mempool {
+  const pool = createPool()
+  const orphans = createBoundedMap<Hash, Transaction>(limits.maxOrphans)
+  const accepted = createBoundedMap<Hash, Transaction>(REMEMBERED_ACCEPTED)
+  const dropReasons = createBoundedMap<Hash, string>(REMEMBERED_REASONS)
+  let sequence = 0
+
+  const poolView = () => {
+    const { daaScore } = chain.virtual()
+    return { get: (outpoint: Parameters<typeof pool.output>[0]) => pool.output(outpoint, daaScore) }
+  }
+
+  /** Judges a transaction and puts it in, or in its place again. */
+  const enter = (
+    tx: Transaction,
+    place: number,
+  ): { ok: true } | { ok: false; reason: string; missing: boolean } => {
+    const id = transactionId(tx)
+    const check = chain.checkTransaction(tx, poolView())
+    if (!check.ok) return { ok: false, reason: check.reason, missing: check.missing.length > 0 }
+    const least = minimumRelayFee(tx, chain.params.mass)
+    if (check.fee < least) {
+      const reason = `its fee of ${check.fee} sompi is below ${least}, the least for its mass`
+      return { ok: false, reason, missing: false }
+    }
+    const state = check.isChained ? 'chained' : 'ready'
+    pool.put({ id, tx, fee: check.fee, mass: massOf(tx), bytes: estimatedSize(tx), sequence: place, state })
+    return { ok: true }
+  }
+
+  /** Takes an entry out with all that spend from it. */
+  const drop = (id: Hash, reason: string): void => {
+    const dependents = pool.dependents(id)
+    pool.remove(id)
+    dropReasons.set(id, reason)
+    for (const entry of dependents) drop(entry.id, `it spends from ${id}, which was dropped: ${reason}`)
+  }
+
+  /** Throws out the worst until the pool is within its limits. */
+  const shrink = (): void => {
+    if (pool.size() <= limits.maxTransactions && pool.bytes() <= limits.maxBytes) return
+    for (const entry of [...pool.entries()].toSorted(comparePriority).toReversed()) {
+      if (pool.size() <= limits.maxTransactions && pool.bytes() <= limits.maxBytes) return
+      if (pool.get(entry.id) !== undefined)
+        drop(entry.id, 'the mempool is full of transactions with better fees')
+    }
+  }
+
+  const submit = (tx: Transaction, options: { readonly allowOrphan: boolean }): SubmitResult => {
+    const id = transactionId(tx)
+    if (pool.get(id) !== undefined) return { ok: true, id, status: 'known' }
+    if (chain.isAccepted(id)) return { ok: false, reason: 'it is accepted already' }
+    const rival = pool.spenderOf(tx.inputs)
+    if (rival !== undefined)
+      return { ok: false, reason: `it spends an output that ${rival} spends, which waits already` }
+    const entered = enter(tx, sequence++)
+    if (!entered.ok) {
+      if (!entered.missing || !options.allowOrphan) return { ok: false, reason: entered.reason }
+      orphans.set(id, tx)
+      return { ok: true, id, status: 'orphan' }
+    }
+    orphans.delete(id)
+    shrink()
+    if (pool.get(id) === undefined) return { ok: false, reason: dropReasons.get(id) ?? 'the mempool is full' }
+    adoptOrphans()
+    return { ok: true, id, status: 'new' }
+  }
+
+  /** Tries orphans again until none finds its inputs. */
+  const adoptOrphans = (): void => {
+    for (const [id, tx] of orphans.entries()) {
+      if (pool.spenderOf(tx.inputs) !== undefined || chain.isAccepted(id)) orphans.delete(id)
+      else if (enter(tx, sequence).ok) {
+        sequence++
+        orphans.delete(id)
+        return adoptOrphans()
+      }
+    }
+  }
+
+  /** Takes out what the chain accepted now, remembering it. */
+  const removeAccepted = (): void => {
+    for (const { id, tx } of pool.entries()) {
+      if (!chain.isAccepted(id)) continue
+      pool.remove(id)
+      accepted.set(id, tx)
+    }
+  }
+
+  /** Puts back what the chain accepted before and doesn't any more. */
+  const returnFromReorg = (removed: readonly Hash[]): void => {
+    for (const [id, tx] of accepted.entries()) {
+      if (chain.isAccepted(id)) continue
+      accepted.delete(id)
+      submit(tx, { allowOrphan: true })
+    }
+    for (const tx of acceptedIn(chain, removed)) {
+      const id = transactionId(tx)
+      // The virtual block may still merge its block, and stop doing so later.
+      if (chain.isAccepted(id)) accepted.set(id, tx)
+      else submit(tx, { allowOrphan: true })
+    }
+  }
+
+  /** Entries whose inputs went, whose turn came, or whom the bridge's state concerns are judged again. */
+  const revalidate = (wasReorg: boolean): void => {
+    const view = poolView()
+    for (const entry of pool.entries()) {
+      if (pool.get(entry.id) === undefined) continue
+      const inputs = entry.tx.inputs.map((input) => input.previousOutpoint)
+      const isReady = inputs.every((outpoint) => chain.virtualUtxos.get(outpoint) !== undefined)
+      const isPlain = entry.tx.version === 0
+      if (!wasReorg && isPlain && isReady === (entry.state === 'ready')) {
+        if (isReady || inputs.every((o) => (chain.virtualUtxos.get(o) ?? view.get(o)) !== undefined)) continue
+      }
+      const again = enter(entry.tx, entry.sequence)
+      if (!again.ok) drop(entry.id, again.reason)
+    }
+  }
+
+  return {
+    submit,
+    chainMoved(change: ChainChange | undefined) {
+      const removed = change?.removed ?? []
+      removeAccepted()
+      returnFromReorg(removed)
+      revalidate(removed.length > 0)
+      adoptOrphans()
+    },
+    ready: () =>
+      pool
+        .entries()
+        .filter((entry) => entry.state === 'ready')
+        .toSorted(comparePriority)
+        .map((entry) => entry.tx),
+    get: pool.get,
+    entries: pool.entries,
+    orphans: () => orphans.entries().map(([, tx]) => tx),
+    dropReason: dropReasons.get,
+  }
+}
+
+function massOf(tx: Transaction): MempoolEntry['mass'] {
+  const { compute, transient } = nonContextualMass(tx)
+  return [transient, tx.storageMass].reduce((most, mass) => (mass > most ? mass : most), compute)
+}
+
+/** What chain blocks that were removed had accepted, but for coinbases, oldest first. */
+function* acceptedIn(chain: Chain, removed: readonly Hash[]): IterableIterator<Transaction> {
+  for (const hash of removed.toReversed()) {
+    for (const merged of chain.effects(hash)?.merged ?? []) {
+      const { transactions } = chain.block(merged.block) ?? { transactions: [] }
+      for (const { index } of merged.accepted) {
+        const tx = index === 0 ? undefined : transactions[index]
+        if (tx !== undefined) yield tx
+      }
+    }
+  }
+}

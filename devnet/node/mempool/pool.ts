@@ -1,0 +1,82 @@
+// The pool's bookkeeping: entries by id, who spends which output, and the order in which entries are thrown out when
+// the pool is full. It knows no rules.
+import type { Hash, Outpoint, OutpointKey, TxInput, UtxoEntry } from '../../tx/index.ts'
+import { outpointKey } from '../../tx/index.ts'
+import type { MempoolEntry } from './types.ts'
+
+export interface Pool {
+  readonly get: (id: Hash) => MempoolEntry | undefined
+  readonly size: () => number
+  readonly bytes: () => bigint
+  /** In the order of arrival. */
+  readonly entries: () => readonly MempoolEntry[]
+  /** Puts an entry in, or in the place of the one with its id. */
+  readonly put: (entry: MempoolEntry) => void
+  readonly remove: (id: Hash) => void
+  /** The waiting transaction that spends one of these inputs. */
+  readonly spenderOf: (inputs: readonly TxInput[]) => Hash | undefined
+  /** Entries that spend outputs of a transaction, directly. */
+  readonly dependents: (id: Hash) => readonly MempoolEntry[]
+  /** The output of a waiting transaction, as it would look when accepted at a DAA score. */
+  readonly output: (outpoint: Outpoint, daaScore: bigint) => UtxoEntry | undefined
+}
+
+export function createPool(): Pool {
+  const entries = new Map<Hash, MempoolEntry>()
+  const spenders = new Map<OutpointKey, Hash>()
+  let bytes = 0n
+
+  return {
+    get: (id) => entries.get(id),
+    size: () => entries.size,
+    bytes: () => bytes,
+    entries: () => [...entries.values()].toSorted((a, b) => a.sequence - b.sequence),
+    put(entry) {
+      bytes += entry.bytes - (entries.get(entry.id)?.bytes ?? 0n)
+      entries.set(entry.id, entry)
+      for (const input of entry.tx.inputs) spenders.set(outpointKey(input.previousOutpoint), entry.id)
+    },
+    remove(id) {
+      const entry = entries.get(id)
+      if (entry === undefined) return
+      entries.delete(id)
+      bytes -= entry.bytes
+      for (const input of entry.tx.inputs) spenders.delete(outpointKey(input.previousOutpoint))
+    },
+    spenderOf(inputs) {
+      for (const input of inputs) {
+        const spender = spenders.get(outpointKey(input.previousOutpoint))
+        if (spender !== undefined) return spender
+      }
+      return undefined
+    },
+    dependents(id) {
+      const found = new Set<MempoolEntry>()
+      for (let index = 0; index < (entries.get(id)?.tx.outputs.length ?? 0); index++) {
+        const spender = spenders.get(outpointKey({ transactionId: id, index }))
+        const entry = spender === undefined ? undefined : entries.get(spender)
+        if (entry !== undefined) found.add(entry)
+      }
+      return [...found]
+    },
+    output({ transactionId, index }, daaScore) {
+      const output = entries.get(transactionId)?.tx.outputs[index]
+      if (output === undefined) return undefined
+      return {
+        amount: output.value,
+        scriptPublicKey: output.scriptPublicKey,
+        blockDaaScore: daaScore,
+        isCoinbase: false,
+        ...(output.covenant === undefined ? {} : { covenantId: output.covenant.covenantId }),
+      }
+    },
+  }
+}
+
+/** Best first: fee per gram, then the earlier one. */
+export function comparePriority(a: MempoolEntry, b: MempoolEntry): number {
+  const left = a.fee * b.mass
+  const right = b.fee * a.mass
+  if (left !== right) return left > right ? -1 : 1
+  return a.sequence - b.sequence
+}

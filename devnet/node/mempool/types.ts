@@ -1,0 +1,52 @@
+// The transactions that wait for a block: what is kept about each, and the answers to handing one in.
+import type { ChainChange } from '../../chain/index.ts'
+import type { Hash, Transaction } from '../../tx/index.ts'
+
+export interface MempoolLimits {
+  readonly maxTransactions: number
+  /** Sum of the sizes that masses count. */
+  readonly maxBytes: bigint
+  /** Transactions whose inputs aren't known yet. */
+  readonly maxOrphans: number
+}
+
+export const MEMPOOL_LIMITS: MempoolLimits = {
+  maxTransactions: 20_000,
+  maxBytes: 64_000_000n,
+  maxOrphans: 200,
+}
+
+export interface MempoolEntry {
+  readonly id: Hash
+  readonly tx: Transaction
+  readonly fee: bigint
+  /** Grams: the largest of the three dimensions, which the fee is compared by. */
+  readonly mass: bigint
+  readonly bytes: bigint
+  /** Order of arrival. */
+  readonly sequence: number
+  /**
+   * ready: the next block could hold it; chained: it spends outputs of transactions that wait themselves, and a block
+   * can't hold both (31, 2.6).
+   */
+  readonly state: 'ready' | 'chained'
+}
+
+export type SubmitResult =
+  | { readonly ok: true; readonly id: Hash; readonly status: 'new' | 'known' | 'orphan' }
+  | { readonly ok: false; readonly reason: string }
+
+export interface Mempool {
+  /** Takes a transaction if the next block could hold it, or a later one after those that it spends from. */
+  readonly submit: (tx: Transaction, options: { readonly allowOrphan: boolean }) => SubmitResult
+  /** To be called after each block that the chain took in. */
+  readonly chainMoved: (change: ChainChange | undefined) => void
+  /** What a block could hold now, best fee per gram first. */
+  readonly ready: () => readonly Transaction[]
+  readonly get: (id: Hash) => MempoolEntry | undefined
+  /** In the order of arrival. */
+  readonly entries: () => readonly MempoolEntry[]
+  readonly orphans: () => readonly Transaction[]
+  /** Why a transaction that waited was thrown out, as long as that is remembered. */
+  readonly dropReason: (id: Hash) => string | undefined
+}

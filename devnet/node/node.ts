@@ -1,0 +1,115 @@
+// A node: its own view of the chain, a mempool, its peers, maybe a miner, and the interface that everybody uses it by.
+import type { Clock } from '../../client/clock.ts'
+import type { NodeApi } from '../../client/rpc/api.ts'
+import type { ChainExtension, Genesis } from '../chain/index.ts'
+import type { Chain } from '../chain/index.ts'
+import { createChain } from '../chain/index.ts'
+import type { Block, Params, ScriptPublicKey, Transaction } from '../tx/index.ts'
+import { booksMethods } from './api/books-methods.ts'
+import { chainMethods } from './api/chain-methods.ts'
+import type { DevnetMethods } from './api/devnet-methods.ts'
+import { NO_DEVNET } from './api/devnet-methods.ts'
+import { disputeMethods } from './api/dispute-methods.ts'
+import { kaspaMethods } from './api/kaspa-methods.ts'
+import { siloMethods } from './api/silo-methods.ts'
+import { createChainEvents } from './events/chain-events.ts'
+import { createEventHub } from './events/event-hub.ts'
+import type { Mempool, MempoolLimits, SubmitResult } from './mempool/index.ts'
+import { createMempool } from './mempool/index.ts'
+import type { Miner } from './mining/miner.ts'
+import { createMiner } from './mining/miner.ts'
+import { createBlockIntake } from './peers/block-intake.ts'
+import type { PeerMessage } from './peers/messages.ts'
+import type { PeerService } from './peers/peer-service.ts'
+import { joinNetwork } from './peers/peer-service.ts'
+import type { Network } from './simulation/network.ts'
+import type { Random } from './simulation/random.ts'
+import { createTransactionIndex } from './transaction-index.ts'
+
+export interface NodeOptions {
+  readonly name: string
+  readonly params: Params
+  readonly genesis: Genesis
+  readonly extension?: ChainExtension
+  readonly clock: Clock
+  /** The node's own source: what it draws changes nobody else's run. */
+  readonly random: Random
+  /** Alone when missing. */
+  readonly network?: Network<PeerMessage>
+  readonly mempoolLimits?: MempoolLimits
+  readonly miner?: { readonly scriptPublicKey: ScriptPublicKey; readonly meanIntervalMs: number }
+  /** The controls that the RPC offers; refused when missing. */
+  readonly devnet?: DevnetMethods
+}
+
+export interface Node {
+  readonly name: string
+  readonly api: NodeApi
+  readonly chain: Chain
+  readonly mempool: Mempool
+  /** Undefined when the node doesn't mine. It stands still until it is started. */
+  readonly miner: Miner | undefined
+  /** Stops mining and leaves the network. */
+  readonly stop: () => void
+}
+
+export function createNode(options: NodeOptions): Node {
+  const { name, clock, network } = options
+  const chain = createChain(options.params, options.genesis, options.extension)
+  const mempool = createMempool(chain, options.mempoolLimits)
+  const transactions = createTransactionIndex(chain)
+  const hub = createEventHub(clock)
+  const announce = createChainEvents(chain, hub)
+  const intake = createBlockIntake(chain, clock, (block, { change }) => {
+    mempool.chainMoved(change)
+    transactions.add(block, change)
+    announce(block, change)
+  })
+  const peers: PeerService | undefined =
+    network === undefined ? undefined : joinNetwork(network, name, { chain, intake, mempool })
+
+  const submit = (tx: Transaction, allowOrphan: boolean): SubmitResult => {
+    const result = mempool.submit(tx, { allowOrphan })
+    if (result.ok && result.status === 'new') peers?.relayTransaction(tx)
+    return result
+  }
+
+  const produce = (scriptPublicKey: ScriptPublicKey, nonce: bigint): Block => {
+    const block = chain.buildTemplate({
+      miner: { scriptPublicKey, extraData: new Uint8Array(0) },
+      transactions: mempool.ready(),
+      timestamp: clock.now(),
+      nonce,
+    })
+    const taken = intake.take(block)
+    if (!taken.ok) throw new Error(`bug: ${name} refuses its own block: ${taken.reason}`)
+    peers?.relayBlock(block)
+    return block
+  }
+
+  const random = options.random.split('miner')
+  const miner =
+    options.miner === undefined ? undefined : createMiner({ clock, random, produce }, options.miner)
+
+  const api: NodeApi = {
+    ...kaspaMethods({ name, chain, mempool, submit }),
+    ...chainMethods({ chain, mempool, transactions }),
+    ...siloMethods(chain, transactions),
+    ...disputeMethods(chain),
+    ...booksMethods(chain),
+    ...(options.devnet ?? NO_DEVNET),
+    subscribe: async (event, scope, listener) => hub.subscribe(event, scope, listener),
+  }
+
+  return {
+    name,
+    api,
+    chain,
+    mempool,
+    miner,
+    stop() {
+      miner?.stop()
+      peers?.close()
+    },
+  }
+}

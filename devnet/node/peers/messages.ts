@@ -1,0 +1,17 @@
+// What nodes say to each other.
+import type { Block, Hash, Transaction } from '../../tx/index.ts'
+
+export type PeerMessage =
+  | { readonly kind: 'block'; readonly block: Block }
+  | { readonly kind: 'transaction'; readonly transaction: Transaction }
+  /** Asks for these blocks, which others named as parents. */
+  | { readonly kind: 'getBlocks'; readonly hashes: readonly Hash[] }
+  /**
+   * Asks for everything that isn't in the past of the first block of the locator that the other side knows on its
+   * selected chain, from position `offset` of that list on.
+   */
+  | { readonly kind: 'sync'; readonly locator: readonly Hash[]; readonly offset: number }
+  /** Parents before children. `next`: there is more, to be asked for with this request. */
+  | { readonly kind: 'blocks'; readonly blocks: readonly Block[]; readonly next?: SyncRequest }
+
+export type SyncRequest = Extract<PeerMessage, { kind: 'sync' }>
