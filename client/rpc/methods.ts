@@ -2,7 +2,7 @@
 // the reference documentation are all derived from it; its rows stand in tables/.
 import type { ValueOf } from './codec.ts'
 import { DEVNET_METHODS } from './tables/devnet.ts'
-import { EVENTS } from './tables/events.ts'
+import type { EVENTS } from './tables/events.ts'
 import { KASPA_METHODS } from './tables/kaspa.ts'
 import { SILO_METHODS } from './tables/silo.ts'
 
