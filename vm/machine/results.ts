@@ -38,11 +38,13 @@ export interface MessageResult {
   readonly outbox: readonly OutboxEntry[]
 }
 
-const TRAP_NAMES = new Map(Object.entries(TRAP).map(([name, code]) => [code, name as TrapName]))
+const TRAP_NAMES: ReadonlyMap<number, TrapName> = new Map(
+  Object.entries(TRAP).map(([name, code]) => [code, name as TrapName]),
+)
 
 /** Name of a trap code; undefined for numbers that are none. */
 export function trapNameOf(code: number): TrapName | undefined {
-  return TRAP_NAMES.get(code as TrapCode)
+  return TRAP_NAMES.get(code)
 }
 
 /** The result of the message that is closing; its receipt is already appended, its step not yet counted. */

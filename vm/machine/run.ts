@@ -1,7 +1,6 @@
 // The interpreter: exact to the step, without allocation or BigInt between the beginning and the end of a message.
 import { STATUS } from '../spec/constants.ts'
 import { TRAP } from '../spec/traps.ts'
-import type { TrapCode } from '../spec/traps.ts'
 import { STOPPED } from './instructions/operands.ts'
 import { GAS_COSTS, HANDLERS, invalidInstruction } from './instructions/table.ts'
 import { endMessage, pseudoStep, raiseTrap, register } from './lifecycle.ts'
@@ -76,7 +75,7 @@ function runInstructions(state: MachineState, limit: number): number {
       } else if (outcome === TRAP.OutOfGas) {
         registers[PC] = pc
         return steps
-      } else raiseTrap(state, pc, outcome as TrapCode)
+      } else raiseTrap(state, pc, outcome)
       return steps + 1
     }
     state.gas -= cost

@@ -2,7 +2,7 @@
 import { TRAP } from '../../spec/traps.ts'
 import type { MachineState } from '../state.ts'
 import { setWord, slotA, slotB, slotC, slotOf } from './operands.ts'
-import type { Handlers } from './operands.ts'
+import type { Handlers, Outcome } from './operands.ts'
 import { divide, division, multiply, product } from './wide.ts'
 
 const TWO_32 = 0x1_0000_0000
@@ -17,7 +17,7 @@ function addUnsigned(
   xHigh: number,
   yLow: number,
   yHigh: number,
-): number {
+): Outcome {
   const low = (xLow >>> 0) + (yLow >>> 0)
   const high = (xHigh >>> 0) + (yHigh >>> 0) + (low >= TWO_32 ? 1 : 0)
   if (high >= TWO_32) return TRAP.Overflow
@@ -32,7 +32,7 @@ function subtractUnsigned(
   xHigh: number,
   yLow: number,
   yHigh: number,
-): number {
+): Outcome {
   const low = (xLow >>> 0) - (yLow >>> 0)
   const high = (xHigh >>> 0) - (yHigh >>> 0) - (low < 0 ? 1 : 0)
   if (high < 0) return TRAP.Overflow
@@ -47,7 +47,7 @@ function multiplyUnsigned(
   xHigh: number,
   yLow: number,
   yHigh: number,
-): number {
+): Outcome {
   multiply(xLow, xHigh, yLow, yHigh)
   if (((product[2] ?? 0) | (product[3] ?? 0)) !== 0) return TRAP.Overflow
   setWord(state, to, product[0] ?? 0, product[1] ?? 0)

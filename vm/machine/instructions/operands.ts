@@ -1,20 +1,24 @@
 // What every instruction does first and last: find its operands in the frame, read slots, write slots and leaves. Indices are of
 // 32-bit words in RAM; every write marks its leaf.
 import { LEAF_WRITTEN } from '../../merkle/memory-tree.ts'
+import type { TrapCode } from '../../spec/traps.ts'
 import { FP } from '../registers.ts'
 import type { MachineState } from '../state.ts'
 
+/** Returned when the message ended without a trap. */
+export const STOPPED = -1
+
+/** 0 (no trap), a trap code with nothing changed, or STOPPED. */
+export type Outcome = TrapCode | typeof STOPPED
+
 /**
  * Executes one instruction: `low` is its lower half (opcode, a, b, c), `immediate` its upper half unsigned. The pc register already
- * points to the next word. Returns 0, a trap code with nothing changed, or STOPPED.
+ * points to the next word.
  */
-export type Handler = (state: MachineState, low: number, immediate: number) => number
+export type Handler = (state: MachineState, low: number, immediate: number) => Outcome
 
 /** Handlers of one family by instruction name. */
 export type Handlers = Readonly<Record<string, Handler>>
-
-/** Returned when the message ended without a trap. */
-export const STOPPED = -1
 
 export const LEAF_WORDS = 16
 
