@@ -102,7 +102,10 @@ export abstract class StatementParser extends ExpressionParser {
       this.CONSUME(t.Require)
       const condition = this.SUBRULE(this.expression, { ARGS: [true] })
       this.OPTION(() => {
-        this.CONSUME(t.Else)
+        const word = this.CONSUME(t.Else)
+        this.ACTION(() => {
+          if (word.tokenType === t.Comma) this.insteadOf(word, ' else')
+        })
         failure = this.SUBRULE(this.nameOrLiteral, { ARGS: [true] })
       })
       return this.ACTION(() => ({ kind: 'require', span: this.since(start), condition, failure }))

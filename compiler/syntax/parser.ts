@@ -30,6 +30,9 @@ export function parse(file: SourceFile): ParseResult {
   return { tree: { file: file.id, span, items }, comments, problems: oncePerLine(file, all) }
 }
 
+/** What `if a = b {` looks like to the grammar. */
+const COMPARED = 'expected `{`, found `=`'
+
 /**
  * The parser goes on after a mistake and may stumble over its rest. What it says about the lines that it skipped is the
  * same mistake.
@@ -42,7 +45,8 @@ function diagnosticsOf(file: SourceFile, errors: readonly IRecognitionException[
     const line = positionAt(file, span.start).line
     if (line <= reported) continue
     reported = Math.max(line, positionAt(file, endOfSkipped(error) ?? span.start).line)
-    found.push(report('E0100', span, { problem: error.message }))
+    const help = error.message === COMPARED ? { help: 'to compare, write `==`' } : {}
+    found.push(report('E0100', span, { problem: error.message }, help))
   }
   return found
 }
@@ -50,8 +54,11 @@ function diagnosticsOf(file: SourceFile, errors: readonly IRecognitionException[
 /** One mistake of grammar for each line, and none where a more exact message explains the line. */
 function oncePerLine(file: SourceFile, all: readonly Diagnostic[]): Diagnostic[] {
   const lineOf = (d: Diagnostic): number => positionAt(file, d.span.start).line
-  const lines = new Set(all.filter((d) => d.code !== 'E0100').map(lineOf))
+  const lines = new Set(all.filter((d) => d.code !== 'E0100' && d.code !== 'E0109').map(lineOf))
+  const stumbled = new Set(all.filter((d) => d.code === 'E0100').map(lineOf))
   return all.flatMap((d) => {
+    // Where the grammar stumbled, the next thing that it understood stands on the same line.
+    if (d.code === 'E0109') return stumbled.has(lineOf(d)) || lines.has(lineOf(d)) ? [] : [d]
     if (d.code !== 'E0100') return [d]
     if (lines.has(lineOf(d))) return []
     lines.add(lineOf(d))

@@ -32,7 +32,8 @@ export function lintLocals(
   return locals.flatMap((v): Diagnostic[] => {
     const found: Diagnostic[] = []
     // A variable whose own declaration is a mistake says nothing more.
-    const quiet = v.name.startsWith('_') || v.name === '' || v.type.kind === 'error' || BUILT_IN_NAMES.has(v.name)
+    const quiet =
+      v.name.startsWith('_') || v.name === '' || v.type.kind === 'error' || BUILT_IN_NAMES.has(v.name)
     const ownUse = v.role === 'let' || v.role === 'pattern'
     // A coin that is not used is an error of its own.
     if (ownUse && !quiet && v.type.kind !== 'coin' && (counts.get(v.id) ?? 0) <= 1) {
