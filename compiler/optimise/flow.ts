@@ -38,10 +38,11 @@ function joinBlocks(blocks: readonly MirBlock[]): MirBlock[] {
   const result = [...blocks]
   const waysIn = new Int32Array(blocks.length)
   waysIn[0] = 1
-  for (const index of reachable(blocks))
+  const reached = reachable(blocks)
+  for (const index of reached)
     for (const next of successors(blocks[index]?.terminator ?? STOP)) waysIn[next] = (waysIn[next] ?? 0) + 1
   for (let index = 0; index < result.length; index++) {
-    for (;;) {
+    while (reached.has(index)) {
       const block = result[index]
       if (block === undefined || block.terminator.kind !== 'jump') break
       const { to } = block.terminator
