@@ -175,3 +175,33 @@ export function outcomeData(silo: SiloUser, message: ExecutedMessage): Record<st
     steps: outcome.result.steps,
   }
 }
+
+/** An executed message by its transaction id as typed; the id may be cut short while it is unambiguous. */
+export async function messageOfTransaction(silo: SiloUser, text: string): Promise<ExecutedMessage> {
+  const prefix = text.toLowerCase().replace(/…$/, '')
+  if (!/^[0-9a-f]{4,64}$/.test(prefix)) {
+    throw new CommandFailure(
+      `"${text}" is not a transaction id`,
+      'Give the id that silo call or silo deposit printed, or its first digits.',
+    )
+  }
+  await silo.contract.follower.update()
+  const found = silo.contract.follower
+    .kept()
+    .flatMap((block) => block.info.entries.map((entry) => entry.transactionId))
+    .filter((id) => id.startsWith(prefix))
+  const [transactionId, second] = found
+  if (transactionId === undefined) {
+    throw new CommandFailure(
+      `the silo has no message ${text}`,
+      'Was it sent to another silo (see --silo), or has the chain not accepted it?',
+      EXIT.failed,
+    )
+  }
+  if (second !== undefined)
+    throw new CommandFailure(`${found.length} messages begin with ${text}`, 'Give more digits.')
+  const message = await silo.find(transactionId)
+  if (message === undefined)
+    throw new CommandFailure(`the message ${text} is too old to be kept`, '', EXIT.failed)
+  return message
+}

@@ -21,8 +21,12 @@ const FAUCET_AMOUNT = 200_000_000n * SOMPI_PER_KASPA
 export function fundedAccount(random: Random, prefix: AddressPrefix, amount = ACCOUNT_AMOUNT): FundedAccount {
   for (;;) {
     const key = keyFromSecret(random.bytes(32))
-    if (key !== undefined) return { key, address: addressOf(key.publicKey, prefix), amount }
+    if (key !== undefined) return accountOf(key, prefix, amount)
   }
+}
+
+export function accountOf(key: Key, prefix: AddressPrefix, amount = ACCOUNT_AMOUNT): FundedAccount {
+  return { key, address: addressOf(key.publicKey, prefix), amount }
 }
 
 export function faucetAccount(random: Random, prefix: AddressPrefix): FundedAccount {

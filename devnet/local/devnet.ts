@@ -2,6 +2,7 @@
 import type { Clock } from '../../client/clock.ts'
 import { realClock } from '../../client/clock.ts'
 import type { NodeApi } from '../../client/rpc/api.ts'
+import type { Key } from '../../client/wallet/keys.ts'
 import { createWallet } from '../../client/wallet/wallet.ts'
 import type { ChainExtension, Genesis } from '../chain/index.ts'
 import { SILO_EXTENSION } from '../chain/index.ts'
@@ -16,7 +17,7 @@ import { createSimulatedNetwork } from '../node/simulation/network.ts'
 import { createRandom } from '../node/simulation/random.ts'
 import type { Params } from '../tx/index.ts'
 import type { FundedAccount } from './accounts.ts'
-import { faucetAccount, fundedAccount, premineFor } from './accounts.ts'
+import { accountOf, faucetAccount, fundedAccount, premineFor } from './accounts.ts'
 import type { ManagerHost } from './controls.ts'
 import { devnetControls } from './controls.ts'
 import { devnetParams } from './params.ts'
@@ -36,6 +37,8 @@ export interface DevnetOptions {
   readonly rpc?: RpcServerOptions
   /** How many accounts have coins from the start; 10 unless told otherwise. */
   readonly accounts?: number
+  /** Keys of the caller's that have coins from the start as well, before those accounts. */
+  readonly keys?: readonly Key[]
   /** False: plain Kaspa rules. */
   readonly siloExtension?: boolean
   /** Called once, to run the managers that devnet_startManager asks for. */
@@ -71,9 +74,12 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   const network = createSimulatedNetwork<PeerMessage>(clock, random.split('network'), latency)
 
   const faucet = faucetAccount(random.split('faucet'), params.addressPrefix)
-  const accounts = Array.from({ length: options.accounts ?? 10 }, (_, i) =>
-    fundedAccount(random.split(`account ${i}`), params.addressPrefix),
-  )
+  const accounts = [
+    ...(options.keys ?? []).map((key) => accountOf(key, params.addressPrefix)),
+    ...Array.from({ length: options.accounts ?? 10 }, (_, i) =>
+      fundedAccount(random.split(`account ${i}`), params.addressPrefix),
+    ),
+  ]
   const genesis: Genesis = { timestamp: clock.now(), premine: premineFor([faucet, ...accounts]) }
 
   const nodes: Node[] = []
