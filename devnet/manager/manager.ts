@@ -85,6 +85,7 @@ export function createManager(options: ManagerOptions): Manager {
   let awake = false
   let wanted = false
   let spread = false
+  let hasStaked = false
   let unsubscribe: Unsubscribe | undefined
 
   function report(event: ManagerEvent): void {
@@ -119,7 +120,7 @@ export function createManager(options: ManagerOptions): Manager {
       owner,
       blocks: ownBlocks(shop.follower),
       signed: shop.journal,
-      wantedStakes: options.stakes,
+      wantedStakes: hasStaked && !strategy.duties.restake ? 0 : options.stakes,
       leaving,
     }
     forgetSent(view)
@@ -142,6 +143,7 @@ export function createManager(options: ManagerOptions): Manager {
     sentAt.set(actionKey(action), view.sink.daaScore)
     const prepared = await prepare(action, shop)
     const result = prepared.ok ? await wallet.send(prepared.draft) : prepared
+    if (result.ok && action.kind === 'stake') hasStaked = true
     if (result.ok) report({ kind: 'sent', action, transactionId: result.transactionId })
     else {
       sentAt.set(actionKey(action), view.sink.daaScore - RESEND_AFTER + RETRY_AFTER)

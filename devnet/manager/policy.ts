@@ -20,6 +20,8 @@ export interface Duties {
   /** Make moves as prover, as challenger. */
   readonly prove: boolean
   readonly pursue: boolean
+  /** Stake again after a stake was lost. */
+  readonly restake: boolean
   /** Finalise, publish, slash, claim timeouts, collect fees. */
   readonly serve: boolean
 }
@@ -30,6 +32,7 @@ export const HONEST_DUTIES: Duties = {
   challenge: true,
   prove: true,
   pursue: true,
+  restake: true,
   serve: true,
 }
 

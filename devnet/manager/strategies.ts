@@ -19,6 +19,9 @@ export interface Strategy {
 /** What an altered machine adds to an amount: a tenth of a coin. */
 const SURPLUS = 10_000_000n
 
+/** An adversary plays with what it began with. */
+const ADVERSARY_DUTIES: Duties = { ...HONEST_DUTIES, revive: false, restake: false }
+
 const altered = (): Engine => alteredEngine(SURPLUS)
 const honest = (): Engine => INTERPRETER
 
@@ -31,25 +34,25 @@ export const STRATEGIES: Readonly<Record<ManagerStrategy, Strategy>> = {
   },
   falseState: {
     name: 'falseState',
-    duties: { ...HONEST_DUTIES, revive: false, challenge: false },
+    duties: { ...ADVERSARY_DUTIES, challenge: false },
     engine: altered,
     summary: 'commits what an altered machine computes, and defends it move by move',
   },
   falseChallenge: {
     name: 'falseChallenge',
-    duties: { ...HONEST_DUTIES, commit: false },
+    duties: { ...ADVERSARY_DUTIES, commit: false },
     engine: altered,
     summary: 'challenges right commitments with what an altered machine computes',
   },
   silentProver: {
     name: 'silentProver',
-    duties: { ...HONEST_DUTIES, revive: false, challenge: false, prove: false },
+    duties: { ...ADVERSARY_DUTIES, challenge: false, prove: false },
     engine: altered,
     summary: 'commits a wrong state and never answers a challenge',
   },
   silentChallenger: {
     name: 'silentChallenger',
-    duties: { ...HONEST_DUTIES, commit: false, pursue: false },
+    duties: { ...ADVERSARY_DUTIES, commit: false, pursue: false },
     engine: altered,
     summary: 'challenges right commitments and never goes on',
   },
