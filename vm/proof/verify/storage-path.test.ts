@@ -38,7 +38,8 @@ test('loads, stores and deletions lead to the roots of the real tree', () => {
         expect(storageRootAfter(position, part, leaf)).toEqual(tree.root())
       }
     }),
-    { numRuns: 200 },
+    // The removal of the only key is rarely met by chance.
+    { numRuns: 200, examples: [[[1, 0].map((value) => ({ key: 0, value, instance: 0 }))]] },
   )
   expect([...kinds].sort()).toEqual([
     'put empty',
