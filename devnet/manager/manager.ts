@@ -20,6 +20,7 @@ import { prepare } from './perform.ts'
 import type { Workshop } from './perform.ts'
 import type { PlayerTrace } from './play.ts'
 import { decide } from './policy.ts'
+import { rememberedTrace } from './remembered-trace.ts'
 import type { Strategy } from './strategies.ts'
 import type { ChainView } from './view.ts'
 
@@ -161,7 +162,7 @@ export function createManager(options: ManagerOptions): Manager {
     return (block) => {
       const executed = follower.block(block)
       if (executed === undefined) return undefined
-      const trace = traces.get(block) ?? traceOf(executed, engine)
+      const trace = traces.get(block) ?? rememberedTrace(traceOf(executed, engine))
       traces.delete(block)
       traces.set(block, trace)
       const [oldest] = traces.keys()

@@ -52,7 +52,7 @@ export const SIMULATION_CONFIG: SiloConfig = {
   claimWindow: 400n,
   publishWindow: 10n,
   baseFinality: 60n,
-  ticketLife: 200n,
+  ticketLife: 80n,
   referenceDepth: 3n,
   snapshotDepth: 3,
   stakeMaturity: 3,
