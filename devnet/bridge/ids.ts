@@ -19,14 +19,21 @@ const DOMAINS = {
 
 export type BridgeDomain = keyof typeof DOMAINS
 
+/** A keyed state for each domain, to be cloned: setting one up takes four times as long as hashing. */
+const STARTS = Object.fromEntries(
+  Object.entries(DOMAINS).map(([domain, name]) => {
+    const key = new Uint8Array(32)
+    key.set(Uint8Array.from(name, (c) => c.charCodeAt(0)))
+    return [domain, blake3.create({ key })]
+  }),
+) as Readonly<Record<BridgeDomain, ReturnType<typeof blake3.create>>>
+
 /** Reference block of every genesis node. */
 export const GENESIS_BLOCK: Hash = ZERO_HASH
 
 /** Keyed BLAKE3 of the parts' concatenation; the key is the ASCII domain, zero-padded to 32 bytes. */
 export function bridgeHash(domain: BridgeDomain, ...parts: readonly Uint8Array[]): Hash {
-  const key = new Uint8Array(32)
-  key.set(Uint8Array.from(DOMAINS[domain], (c) => c.charCodeAt(0)))
-  const state = blake3.create({ key })
+  const state = STARTS[domain].clone()
   for (const part of parts) state.update(part)
   return hashFromBytes(state.digest())
 }
