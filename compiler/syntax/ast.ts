@@ -12,6 +12,7 @@ export interface Name {
 export type Doc = string | null
 
 export interface ParsedFile {
+  readonly kind: 'file'
   readonly file: FileId
   readonly span: Span
   readonly items: readonly ParsedItem[]
@@ -54,6 +55,7 @@ export interface ParsedStorage {
 }
 
 export interface ParsedStorageField {
+  readonly kind: 'storage-field'
   readonly span: Span
   readonly doc: Doc
   readonly name: Name
@@ -63,6 +65,7 @@ export interface ParsedStorageField {
 
 /** `name: Type` in a struct, error, event or parameter list. */
 export interface ParsedField {
+  readonly kind: 'field'
   readonly span: Span
   readonly doc: Doc
   readonly name: Name
@@ -132,6 +135,7 @@ export interface ParsedFunction {
 
 /** `by anyone`, `by owner`, `by owner or minter`: each rule is `anyone` or a path of names. */
 export interface ParsedAccess {
+  readonly kind: 'access'
   readonly span: Span
   readonly rules: readonly ParsedExpr[]
 }
@@ -163,6 +167,7 @@ export interface ParsedMapType {
 // Statements
 
 export interface ParsedBlock {
+  readonly kind: 'body'
   readonly span: Span
   readonly statements: readonly ParsedStatement[]
 }
@@ -305,6 +310,7 @@ export interface ParsedCall {
 
 /** An argument of a call, perhaps with its parameter's name. */
 export interface ParsedArgument {
+  readonly kind: 'argument'
   readonly span: Span
   readonly name: Name | null
   readonly value: ParsedExpr
@@ -319,6 +325,7 @@ export interface ParsedStructLiteral {
 }
 
 export interface ParsedFieldValue {
+  readonly kind: 'field-value'
   readonly span: Span
   readonly name: Name
   readonly value: ParsedExpr | null
@@ -341,6 +348,7 @@ export interface ParsedMatch {
 }
 
 export interface ParsedArm {
+  readonly kind: 'arm'
   readonly span: Span
   readonly patterns: readonly ParsedPattern[]
   readonly body: ParsedExpr

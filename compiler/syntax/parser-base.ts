@@ -160,7 +160,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   }
 
   protected emptyBlock(): ParsedBlock {
-    return { span: this.here(), statements: [] }
+    return { kind: 'body', span: this.here(), statements: [] }
   }
 }
 

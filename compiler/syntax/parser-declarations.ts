@@ -192,6 +192,7 @@ export class SiloParser extends FunctionParser {
         initial = this.SUBRULE(this.expression, { ARGS: [true] })
       })
       return this.ACTION(() => ({
+        kind: 'storage-field',
         span: this.since(start),
         doc: this.docAt(start),
         name: this.name(word),
@@ -202,6 +203,7 @@ export class SiloParser extends FunctionParser {
     {
       recoveryValueFunc: (): ParsedStorageField => ({
         ...this.missingField(),
+        kind: 'storage-field',
         initial: null,
       }),
     },

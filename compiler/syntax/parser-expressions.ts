@@ -168,10 +168,11 @@ export abstract class ExpressionParser extends PrimaryParser {
         })
       })
       const value = this.SUBRULE(this.expression, { ARGS: [true] })
-      return this.ACTION(() => ({ span: this.since(start), name, value }))
+      return this.ACTION(() => ({ kind: 'argument', span: this.since(start), name, value }))
     },
     {
       recoveryValueFunc: (): ParsedArgument => ({
+        kind: 'argument',
         span: this.here(),
         name: null,
         value: this.missingExpr(),

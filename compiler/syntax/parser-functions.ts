@@ -95,6 +95,7 @@ export abstract class FunctionParser extends StatementParser {
       this.CONSUME(t.Colon)
       const type = this.SUBRULE(this.type)
       return this.ACTION(() => ({
+        kind: 'field',
         span: this.since(start),
         doc: this.docAt(start),
         name: this.name(word),
@@ -115,9 +116,9 @@ export abstract class FunctionParser extends StatementParser {
         this.CONSUME(t.Or)
         rules.push(this.SUBRULE2(this.accessRule))
       })
-      return this.ACTION(() => ({ span: this.since(start), rules }))
+      return this.ACTION(() => ({ kind: 'access', span: this.since(start), rules }))
     },
-    { recoveryValueFunc: (): ParsedAccess => ({ span: this.here(), rules: [] }) },
+    { recoveryValueFunc: (): ParsedAccess => ({ kind: 'access', span: this.here(), rules: [] }) },
   )
 
   private readonly accessRule = this.RULE(
@@ -156,6 +157,7 @@ export abstract class FunctionParser extends StatementParser {
             this.CONSUME(t.FatArrow)
             const value = this.SUBRULE(this.expression, { ARGS: [true] })
             return this.ACTION(() => ({
+              kind: 'body',
               span: value.span,
               statements: [{ kind: 'expression', span: value.span, value }],
             }))
@@ -181,6 +183,6 @@ export abstract class FunctionParser extends StatementParser {
 
   protected missingField(): ParsedField {
     const span = this.here()
-    return { span, doc: null, name: { text: '', span }, type: this.missingType() }
+    return { kind: 'field', span, doc: null, name: { text: '', span }, type: this.missingType() }
   }
 }

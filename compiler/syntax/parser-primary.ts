@@ -158,10 +158,16 @@ export abstract class PrimaryParser extends TypeParser {
         this.CONSUME(t.Colon)
         value = this.SUBRULE(this.expression, { ARGS: [true] })
       })
-      return this.ACTION(() => ({ span: this.since(start), name: this.name(word), value }))
+      return this.ACTION(() => ({
+        kind: 'field-value',
+        span: this.since(start),
+        name: this.name(word),
+        value,
+      }))
     },
     {
       recoveryValueFunc: (): ParsedFieldValue => ({
+        kind: 'field-value',
         span: this.here(),
         name: { text: '', span: this.here() },
         value: this.missingExpr(),
@@ -202,7 +208,7 @@ export abstract class PrimaryParser extends TypeParser {
           const span = this.since(from)
           const node: ParsedExpr = { kind: 'if', span, condition: test, then, otherwise }
           if (from === start) return node
-          otherwise = { span, statements: [{ kind: 'expression', span, value: node }] }
+          otherwise = { kind: 'body', span, statements: [{ kind: 'expression', span, value: node }] }
         }
         return this.missingExpr()
       })
@@ -239,10 +245,15 @@ export abstract class PrimaryParser extends TypeParser {
       })
       this.CONSUME(t.FatArrow)
       const body = this.SUBRULE(this.expression, { ARGS: [true] })
-      return this.ACTION(() => ({ span: this.since(start), patterns, body }))
+      return this.ACTION(() => ({ kind: 'arm', span: this.since(start), patterns, body }))
     },
     {
-      recoveryValueFunc: (): ParsedArm => ({ span: this.here(), patterns: [], body: this.missingExpr() }),
+      recoveryValueFunc: (): ParsedArm => ({
+        kind: 'arm',
+        span: this.here(),
+        patterns: [],
+        body: this.missingExpr(),
+      }),
     },
   )
 

@@ -44,7 +44,7 @@ export abstract class StatementParser extends ExpressionParser {
         this.depth--
       }
       this.CONSUME(t.RightBrace)
-      return this.ACTION(() => ({ span: this.since(start), statements }))
+      return this.ACTION(() => ({ kind: 'body', span: this.since(start), statements }))
     },
     { recoveryValueFunc: () => this.emptyBlock() },
   )

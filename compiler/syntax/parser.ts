@@ -27,7 +27,7 @@ export function parse(file: SourceFile): ParseResult {
   const span: Span = { file: file.id, start: 0, end: file.text.length }
   const all = [...stray, ...problems, ...diagnosticsOf(file, errors)]
   all.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
-  return { tree: { file: file.id, span, items }, comments, problems: oncePerLine(file, all) }
+  return { tree: { kind: 'file', file: file.id, span, items }, comments, problems: oncePerLine(file, all) }
 }
 
 /** What `if a = b {` looks like to the grammar. */

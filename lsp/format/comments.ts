@@ -1,0 +1,113 @@
+// How prettier sees our tree: which parts are nodes, where comments may hang, and how comments are printed.
+import type { AstPath, Doc } from 'prettier'
+import type * as ast from '../../compiler/syntax/ast.ts'
+import type { Comment } from '../../compiler/syntax/lexer.ts'
+
+/** Any node of the parsed tree, and the comments that prettier hangs on it. */
+export type FormatNode =
+  | (ast.ParsedFile & { readonly comments: readonly FormatComment[] })
+  | ast.ParsedFile
+  | ast.ParsedItem
+  | ast.ParsedMember
+  | ast.ParsedStorageField
+  | ast.ParsedField
+  | ast.ParsedAccess
+  | ast.ParsedBlock
+  | ast.ParsedStatement
+  | ast.ParsedExpr
+  | ast.ParsedType
+  | ast.ParsedArgument
+  | ast.ParsedFieldValue
+  | ast.ParsedArm
+  | ast.ParsedPattern
+  | FormatComment
+
+export interface FormatComment extends Comment {
+  readonly kind: 'comment'
+  /** Set by prettier: in front of or behind a node; neither for a comment inside a node without children. */
+  readonly leading?: boolean
+  readonly trailing?: boolean
+  /** Set where the comment was printed; prettier refuses to lose one. */
+  printed?: boolean
+}
+
+/** The keys of a node that hold nodes. Names and modifiers are printed with their owner and are none. */
+const CHILDREN: Readonly<Record<FormatNode['kind'], readonly string[]>> = {
+  file: ['items'],
+  import: [],
+  contract: ['members'],
+  storage: ['fields'],
+  'storage-field': ['type', 'initial'],
+  struct: ['fields'],
+  error: ['fields'],
+  event: ['fields'],
+  field: ['type'],
+  const: ['type', 'value'],
+  function: ['params', 'result', 'access', 'body'],
+  access: ['rules'],
+  test: ['body'],
+  named: [],
+  map: ['key', 'value', 'initial'],
+  missing: [],
+  body: ['statements'],
+  let: ['type', 'value'],
+  assign: ['target', 'value'],
+  expression: ['value'],
+  discard: ['value'],
+  require: ['condition', 'failure'],
+  emit: ['value'],
+  return: ['value'],
+  while: ['condition', 'max', 'body'],
+  for: ['from', 'to', 'max', 'body'],
+  break: [],
+  continue: [],
+  expect: ['condition'],
+  'expect-trap': ['body'],
+  integer: [],
+  amount: [],
+  bool: [],
+  name: [],
+  paren: ['inner'],
+  unary: ['operand'],
+  binary: ['left', 'right'],
+  member: ['object'],
+  index: ['object', 'index'],
+  call: ['callee', 'args'],
+  argument: ['value'],
+  literal: ['fields'],
+  'field-value': ['value'],
+  deploy: ['args'],
+  if: ['condition', 'then', 'otherwise'],
+  match: ['subject', 'arms'],
+  arm: ['patterns', 'body'],
+  block: ['block'],
+  trap: ['failure'],
+  as: ['body'],
+  value: ['value'],
+  comment: [],
+}
+
+export function childKeys(node: FormatNode): string[] {
+  return [...CHILDREN[node.kind]]
+}
+
+/**
+ * Comments hang on whatever is printed by itself. Not on the file, and not on a wrapper that covers the same text as what is
+ * in it: the inner one has the comment then.
+ */
+export function canAttachComment(node: FormatNode): boolean {
+  return node.kind !== 'file' && node.kind !== 'comment' && node.kind !== 'value'
+}
+
+export function printComment(path: AstPath<FormatNode>): Doc {
+  const comment = path.node
+  return comment.kind === 'comment' ? comment.text.trimEnd() : ''
+}
+
+/** Comments inside a node that has nothing to hang them on, and that were not printed yet. */
+export function looseComments(node: FormatNode): readonly FormatComment[] {
+  const comments = 'comments' in node ? (node.comments ?? []) : []
+  return comments.filter(
+    (comment) => comment.leading !== true && comment.trailing !== true && comment.printed !== true,
+  )
+}

@@ -1,0 +1,125 @@
+// Files, contracts and what they declare.
+import { doc, type Doc } from 'prettier'
+import type * as ast from '../../compiler/syntax/ast.ts'
+import {
+  bracedLines,
+  brokenAfter,
+  child,
+  children,
+  commaList,
+  emptyBraces,
+  lines,
+  loosePrinted,
+  type Context,
+} from './layout.ts'
+
+const { group, hardline, ifBreak, indent, join, line } = doc.builders
+
+export function printFile(context: Context, node: ast.ParsedFile): Doc {
+  if (node.items.length > 0) return [lines(context, 'items', node.items), hardline]
+  const comments = loosePrinted(context)
+  return comments.length === 0 ? '' : [join(hardline, comments), hardline]
+}
+
+export function printItem(context: Context, node: ast.ParsedItem | ast.ParsedMember): Doc {
+  switch (node.kind) {
+    case 'import':
+      return [
+        'import ',
+        node.names.length === 0
+          ? '{}'
+          : group([
+              '{',
+              indent([
+                line,
+                join(
+                  [',', line],
+                  node.names.map((name) => name.text),
+                ),
+              ]),
+              ifBreak(','),
+              line,
+              '}',
+            ]),
+        ' from ',
+        quoted(context, node.path),
+        ...loosePrinted(context).map((comment): Doc => doc.builders.lineSuffix([' ', comment])),
+      ]
+    case 'contract':
+      return [
+        `contract ${node.name.text} `,
+        bracedLines(context, lines(context, 'members', node.members), node.members.length === 0),
+      ]
+    case 'storage':
+      return [
+        'storage ',
+        bracedLines(context, lines(context, 'fields', node.fields), node.fields.length === 0),
+      ]
+    case 'struct':
+    case 'error':
+    case 'event':
+      return [node.exported ? 'pub ' : '', `${node.kind} ${node.name.text} `, printRecord(context, node)]
+    case 'const':
+      return [
+        node.exported ? 'pub ' : '',
+        `const ${node.name.text}: `,
+        child(context, 'type'),
+        ' = ',
+        child(context, 'value'),
+      ]
+    case 'function':
+      return printFunction(context, node)
+    case 'test':
+      return group(['test ', quoted(context, node.title), ' ', child(context, 'body')])
+  }
+}
+
+export function printStorageField(context: Context, node: ast.ParsedStorageField): Doc {
+  const initial = node.initial === null ? '' : [' = ', child(context, 'initial')]
+  return [node.name.text, ': ', child(context, 'type'), initial]
+}
+
+export function printField(context: Context, node: ast.ParsedField): Doc {
+  return [node.name.text, ': ', child(context, 'type')]
+}
+
+export function printAccess(context: Context): Doc {
+  return ['by ', join(' or ', children(context, 'rules'))]
+}
+
+export function printType(context: Context, node: ast.ParsedType): Doc {
+  switch (node.kind) {
+    case 'named':
+      return node.name.text
+    case 'map': {
+      const initial = node.initial === null ? '' : [' = ', child(context, 'initial')]
+      return ['map<', child(context, 'key'), ', ', child(context, 'value'), initial, '>']
+    }
+    case 'missing':
+      return ''
+  }
+}
+
+/** On one line with commas, or, if the author broke it or it is too long, a field on each line without. */
+function printRecord(context: Context, node: ast.ParsedStruct | ast.ParsedError | ast.ParsedEvent): Doc {
+  if (node.fields.length === 0) return emptyBraces(context)
+  const brace = context.text.indexOf('{', node.name.span.end)
+  if (brokenAfter(context.text, brace))
+    return bracedLines(context, lines(context, 'fields', node.fields), false)
+  const fields = join([ifBreak('', ','), line], children(context, 'fields'))
+  return group(['{', indent([line, fields]), line, '}'])
+}
+
+function printFunction(context: Context, node: ast.ParsedFunction): Doc {
+  const words = node.modifiers.map((m) => `${m.word} `)
+  const name = node.isInit ? 'init' : `fn ${node.name.text}`
+  const head: Doc[] = [...words, name, commaList('(', children(context, 'params'), ')')]
+  if (node.result !== null) head.push(': ', child(context, 'result'))
+  if (node.access !== null) head.push(' ', child(context, 'access'))
+  const body = child(context, 'body')
+  return node.arrow ? [...head, group([' =>', indent([line, body])])] : group([...head, ' ', group(body)])
+}
+
+function quoted(context: Context, literal: { readonly span: ast.Name['span'] }): string {
+  return context.text.slice(literal.span.start, literal.span.end)
+}

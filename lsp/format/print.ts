@@ -1,0 +1,93 @@
+// The printer: sends each node to its chapter.
+import { doc, type AstPath, type Doc, type ParserOptions } from 'prettier'
+import type { FormatNode } from './comments.ts'
+import { child, loosePrinted, type Context, type Print } from './layout.ts'
+import {
+  printAccess,
+  printField,
+  printFile,
+  printItem,
+  printStorageField,
+  printType,
+} from './print-declarations.ts'
+import { printArgument, printArm, printExpression, printFieldValue } from './print-expressions.ts'
+import { printBody, printStatement } from './print-statements.ts'
+
+export function printNode(path: AstPath<FormatNode>, options: ParserOptions<FormatNode>, print: Print): Doc {
+  const context: Context = { path, print, text: options.originalText }
+  const printed = dispatch(context, path.node)
+  // Comments that found no node to hang on and no braces to stand in go behind.
+  const loose = loosePrinted(context)
+  return loose.length === 0 ? printed : [printed, ' ', doc.builders.join(' ', loose)]
+}
+
+function dispatch(context: Context, node: FormatNode): Doc {
+  switch (node.kind) {
+    case 'file':
+      return printFile(context, node)
+    case 'import':
+    case 'contract':
+    case 'storage':
+    case 'struct':
+    case 'error':
+    case 'event':
+    case 'const':
+    case 'function':
+    case 'test':
+      return printItem(context, node)
+    case 'storage-field':
+      return printStorageField(context, node)
+    case 'field':
+      return printField(context, node)
+    case 'access':
+      return printAccess(context)
+    case 'body':
+      return printBody(context, node)
+    case 'named':
+    case 'map':
+      return printType(context, node)
+    case 'argument':
+      return printArgument(context, node)
+    case 'field-value':
+      return printFieldValue(context, node)
+    case 'arm':
+      return printArm(context, node)
+    case 'value':
+      return child(context, 'value')
+    case 'let':
+    case 'assign':
+    case 'expression':
+    case 'discard':
+    case 'require':
+    case 'emit':
+    case 'return':
+    case 'while':
+    case 'for':
+    case 'break':
+    case 'continue':
+    case 'expect':
+    case 'expect-trap':
+      return printStatement(context, node)
+    case 'integer':
+    case 'amount':
+    case 'bool':
+    case 'name':
+    case 'paren':
+    case 'unary':
+    case 'binary':
+    case 'member':
+    case 'index':
+    case 'call':
+    case 'literal':
+    case 'deploy':
+    case 'if':
+    case 'match':
+    case 'block':
+    case 'trap':
+    case 'as':
+      return printExpression(context, node)
+    case 'missing':
+    case 'comment':
+      return ''
+  }
+}
