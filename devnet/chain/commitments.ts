@@ -36,7 +36,7 @@ function keyed(domain: string) {
 }
 
 function asciiBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (c) => c.charCodeAt(0))
+  return new TextEncoder().encode(text)
 }
 
 function u32Bytes(value: number): Uint8Array {

@@ -76,8 +76,15 @@ export function hexToBytes(text: string, maxBytes = Number.MAX_SAFE_INTEGER): Ui
 
 function decodeHex(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length / 2)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16)
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = 16 * digitValue(text.charCodeAt(2 * i)) + digitValue(text.charCodeAt(2 * i + 1))
+  }
   return bytes
+}
+
+/** Of a hex digit in ASCII, of either case. */
+function digitValue(code: number): number {
+  return code < 0x3a ? code - 0x30 : (code & 0x1f) + 9
 }
 
 function brandHash(text: string): Hash {

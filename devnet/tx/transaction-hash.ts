@@ -12,6 +12,7 @@ type Form = 'whole' | 'id' | 'rest'
 
 const EMPTY = new Uint8Array(0)
 const ids = new WeakMap<Transaction, Hash>()
+const hashes = new WeakMap<Transaction, Hash>()
 
 /** The id by which outpoints name the transaction. Remembered per object, since transactions never change. */
 export function transactionId(tx: Transaction): Hash {
@@ -22,9 +23,15 @@ export function transactionId(tx: Transaction): Hash {
   return id
 }
 
-/** The hash over all of the transaction, signatures included: a leaf of a block's hash Merkle root. */
+/**
+ * The hash over all of the transaction, signatures included: a leaf of a block's hash Merkle root. Remembered per object.
+ */
 export function transactionHash(tx: Transaction): Hash {
-  return hashFromBytes(HASHERS.TransactionHash(preimage(tx, 'whole')))
+  const known = hashes.get(tx)
+  if (known !== undefined) return known
+  const hash = hashFromBytes(HASHERS.TransactionHash(preimage(tx, 'whole')))
+  hashes.set(tx, hash)
+  return hash
 }
 
 /** The digest of a payload: with `transactionRestDigest` it makes the id of a version-1 transaction. */
