@@ -19,6 +19,7 @@ import {
 import { messageOfTransaction, openChosenSilo } from '../silo-access.ts'
 import type { RpcConnection } from '../../client/rpc/websocket.ts'
 import { disputedStep, type DisputedStep } from '../story/disputed-step.ts'
+import { showDisputedStep } from '../story/show-disputed-step.ts'
 import { proofLeaves } from '../story/proof-leaves.ts'
 
 const MAX_STEP = 2 ** 31
@@ -118,24 +119,8 @@ function open(result: ReturnType<typeof openDebugSession>): DebugSession {
 
 function showDispute(context: CommandContext, disputed: DisputedStep): void {
   const { output } = context
-  const { style } = output
-  output.line(
-    style.bold(
-      `the disputed instruction: step ${disputed.step} of reference block ${disputed.block.info.hash.slice(0, 16)}…`,
-    ),
-  )
-  output.line(`  before            ${disputed.before}`)
-  output.line(`  consensus says    ${style.green(disputed.right)}`)
-  output.line(
-    `  the prover says   ${disputed.proverRight ? style.green(disputed.claimed) : style.red(disputed.claimed)}`,
-  )
-  for (const { name, right, wrong } of disputed.differences) {
-    output.line(
-      `  ${name.padEnd(17)} ${style.green(right)} — the ${disputed.proverRight ? 'challenger' : 'prover'}'s machine: ${style.red(wrong)}`,
-    )
-  }
-  output.line(style.dim(`  proof (${disputed.proof.length} bytes)`))
-  for (const line of proofLeaves(disputed.proof)) output.line(style.dim(`    ${line}`))
+  showDisputedStep(output, disputed)
+  for (const line of proofLeaves(disputed.proof)) output.line(output.style.dim(`    ${line}`))
   output.line()
 }
 
