@@ -36,7 +36,9 @@ export function lowerPlace(scope: Scope, place: Place): LoweredPlace {
     const symbol = scope.program.symbols.get(place.root.variable)
     const offset = structOffset(scope, place, localType(scope, place.root.variable))
     const regs = registersOf(scope, place.root.variable).slice(offset, offset + words)
-    return { kind: 'local', regs, mutable: symbol?.kind === 'local' && symbol.declaration.mutable }
+    // Coins change in place by `take` and `join`, whether or not their variable is mutable.
+    const mutable = place.type.kind === 'coin' || (symbol?.kind === 'local' && symbol.declaration.mutable)
+    return { kind: 'local', regs, mutable }
   }
   const field = storageFieldOf(scope, place.root.field)
   const { value, initial } = innermost(field)

@@ -1,5 +1,4 @@
-// Silos under test: the program that would be deployed, its storage between messages, and what it paid. Each message is
-// a reference block of its own.
+// Silos under test: the program that would be deployed, and its storage between messages.
 import { blake3 } from '@noble/hashes/blake3.js'
 import { codeRoot } from '../../vm/program/code-tree.ts'
 import { run } from '../../vm/machine/run.ts'
@@ -28,7 +27,7 @@ export class TestSilo {
   readonly silo: Silo
   readonly abi: Abi
   private storage = new StorageTree()
-  private messages = 0n
+  private blocks = 0n
   private readonly codeRoot: Uint8Array
 
   constructor(silo: Silo) {
@@ -43,26 +42,32 @@ export class TestSilo {
   }
 
   /** Runs a message to its end; storage goes on from there. */
-  send({ kind, sender, value, payload }: TestMessage): MessageResult {
-    const context = this.context()
-    const transactionId = bytesFor(`transaction ${this.messages}`)
-    const entry = { admitted: true, kind, sender, transactionId, value, gas: GAS_LIMIT, refusal: 0, payload }
-    const machine = createMachine({
-      program: this.silo.program,
-      storage: this.storage,
-      inbox: [entry],
-      context,
-    })
-    run(machine)
-    this.storage = machine.storage
-    this.messages += 1n
-    const [result] = machine.results
+  send(message: TestMessage): MessageResult {
+    const [result] = this.sendAll([message])
     if (result === undefined) throw new Error('the machine halted without a result')
     return result
   }
 
+  /** Runs messages in one reference block, at most as many as an inbox holds. */
+  sendAll(messages: readonly TestMessage[]): readonly MessageResult[] {
+    const inbox = messages.map(({ kind, sender, value, payload }, i) => {
+      const transactionId = bytesFor(`transaction ${this.blocks} ${i}`)
+      return { admitted: true, kind, sender, transactionId, value, gas: GAS_LIMIT, refusal: 0, payload }
+    })
+    const machine = createMachine({
+      program: this.silo.program,
+      storage: this.storage,
+      inbox,
+      context: this.context(),
+    })
+    run(machine)
+    this.storage = machine.storage
+    this.blocks += 1n
+    return machine.results
+  }
+
   private context(): BlockContext {
-    const score = 1000n + this.messages
+    const score = 1000n + this.blocks
     return {
       siloId: bytesFor('silo'),
       referenceBlock: bytesFor(`block ${score}`),
