@@ -17,6 +17,8 @@ export interface Output {
   line(text?: string): void
   /** The command's result as data; printed only with --json. Call it once. */
   result(value: unknown): void
+  /** Shows what is going on now in one line that is redrawn in place; nothing off a terminal. Empty text takes it away. */
+  status(text: string): void
   /** Progress or a side note; goes to standard error, silent with --json. */
   note(text: string): void
   failure(failure: CommandFailure): void
@@ -36,18 +38,34 @@ export function createOutput(options: { json: boolean; stdout: OutputStream; std
   const colour = interactive && process.env['NO_COLOR'] === undefined
   const style = picocolors.createColors(colour)
   const errorStyle = picocolors.createColors(stderr.isTTY === true && process.env['NO_COLOR'] === undefined)
+  let shown = false
+  const clearStatus = (): void => {
+    if (shown) stdout.write('\r\u001B[2K')
+    shown = false
+  }
   return {
     json,
     interactive,
     style,
     line: (text = '') => {
-      if (!json) stdout.write(`${text}\n`)
+      if (json) return
+      clearStatus()
+      stdout.write(`${text}\n`)
+    },
+    status: (text) => {
+      if (!interactive) return
+      clearStatus()
+      if (text === '') return
+      stdout.write(text)
+      shown = true
     },
     result: (value) => {
       if (json) stdout.write(`${toJson(value)}\n`)
     },
     note: (text) => {
-      if (!json) stderr.write(`${text}\n`)
+      if (json) return
+      clearStatus()
+      stderr.write(`${text}\n`)
     },
     failure: (failure) => {
       if (json) {
