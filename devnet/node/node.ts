@@ -82,7 +82,8 @@ export function createNode(options: NodeOptions): Node {
       nonce,
     })
     const taken = intake.take(block)
-    if (!taken.ok) throw new Error(`bug: ${name} refuses its own block: ${taken.reason}`)
+    const problem = taken.ok ? chain.disqualifiedBecause(block.hash) : taken.reason
+    if (problem !== undefined) throw new Error(`bug: ${name} refuses its own block: ${problem}`)
     peers?.relayBlock(block)
     return block
   }

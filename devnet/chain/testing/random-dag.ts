@@ -1,6 +1,6 @@
 // Random networks for tests: some miners with chains of their own that hear of each other's blocks late, paying each other
 // and now and then spending the same coin twice.
-import type { Block } from '../../tx/index.ts'
+import type { Block, SubnetworkId } from '../../tx/index.ts'
 import { transactionId } from '../../tx/index.ts'
 import type { Chain, ChainExtension } from '../index.ts'
 import { ACCOUNTS, coin, mine, newChain, pay } from './kit.ts'
@@ -20,6 +20,8 @@ export interface RandomDagOptions {
   /** Of a hundred blocks, how many reach a given other miner at once. */
   readonly relay: number
   readonly extension?: ChainExtension
+  /** Some payments go in this lane, with payloads of a byte from 0 to 3. */
+  readonly lane?: SubnetworkId
 }
 
 export function randomDag(draw: Draw, options: RandomDagOptions): RandomDag {
@@ -31,7 +33,7 @@ export function randomDag(draw: Draw, options: RandomDagOptions): RandomDag {
     const miner = draw(chains.length)
     const chain = chains[miner]
     if (chain === undefined) continue
-    const block = mine(chain, randomPayments(draw, chain), ACCOUNTS[miner % ACCOUNTS.length])
+    const block = mine(chain, randomPayments(draw, chain, options.lane), ACCOUNTS[miner % ACCOUNTS.length])
     blocks.push(block)
     for (const [other, queue] of backlog.entries()) {
       if (other === miner) continue
@@ -53,7 +55,7 @@ function deliver(chain: Chain, queue: Block[]): void {
   }
 }
 
-function randomPayments(draw: Draw, chain: Chain) {
+function randomPayments(draw: Draw, chain: Chain, lane: SubnetworkId | undefined) {
   const payments = []
   const used = new Set<string>()
   for (let i = draw(3); i > 0; i--) {
@@ -63,13 +65,9 @@ function randomPayments(draw: Draw, chain: Chain) {
     // Few coins and late news: parallel blocks spend the same one often.
     const utxo = coin(chain, from, draw(3))
     if (utxo.entry.amount < 3_000_000_000n) continue
-    const tx = pay(
-      from,
-      utxo,
-      to,
-      1_000_000_000n + BigInt(draw(1_000_000_000)),
-      500_000n + BigInt(draw(1000)),
-    )
+    const amount = 1_000_000_000n + BigInt(draw(1_000_000_000))
+    const inLane = lane === undefined ? {} : { subnetworkId: lane, payload: Uint8Array.of(draw(4)) }
+    const tx = pay(from, utxo, to, amount, 500_000n + BigInt(draw(1000)), inLane)
     if (used.has(transactionId(tx))) continue
     used.add(transactionId(tx))
     payments.push(tx)
