@@ -160,8 +160,15 @@ export function findTicket(chain: TestChain, silo: SiloRecord, choice: CommitCho
     const tip = chain.get('tip')
     const index = (tip?.kind === 'tip' ? tip.index : 0) - Number(silo.config.referenceDepth)
     const block = chain.get(`chain/${index}`)
-    const fits = block?.kind === 'chain' && index >= least
-    if (fits && isTicket(chain, silo.id, choice.stake, block.hash, choice.parent)) return block.hash
+    const age = block?.kind === 'chain' ? chain.score - block.daaScore : -1n
+    const usable = age >= silo.config.referenceDepth && age < silo.config.ticketLife
+    if (
+      block?.kind === 'chain' &&
+      index >= least &&
+      usable &&
+      isTicket(chain, silo.id, choice.stake, block.hash, choice.parent)
+    )
+      return block.hash
     chain.next()
   }
   throw new Error('no ticket in 5,000 blocks')
