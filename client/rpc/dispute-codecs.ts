@@ -87,7 +87,7 @@ export const disputeInfo = object('DisputeInfo', {
   levels: list(disputeLevel),
   turn: disputeTurn,
   moves: list(disputeMove),
-  /** Set once it is decided, for a timeout once somebody has claimed it. */
+  /** Set once it is decided at the sink, by time as well, whether anybody claimed that or not (E3). */
   outcome: optional(disputeOutcome),
   /** A slash by the winner would be accepted at the sink. */
   slashable: boolean,
