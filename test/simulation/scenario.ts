@@ -25,6 +25,8 @@ export interface Scenario {
   readonly miners: number
   readonly blocksPerSecond: number
   readonly latencyMs: number
+  /** Calls of the user besides its deposit and its withdrawal. */
+  readonly visits: number
   /** Milliseconds of simulated time after which the run counts as stuck. */
   readonly limitMs: bigint
 }
@@ -120,8 +122,9 @@ async function play(run: Run): Promise<Story> {
   const started = await clock.finish(startManagers(run, siloId), scenario.limitMs)
   note('managers are running')
 
+  // Sent together, so that they often share a reference block, and its trace is longer than one level of a dispute.
+  for (let i = 0; i < scenario.visits; i++) await contract.call(wallet, 'visit', [])
   await accepted(run, await contract.call(wallet, 'deposit', [], { value: DEPOSIT }))
-  await accepted(run, await contract.call(wallet, 'visit', []))
   const withdrawal = await contract.call(wallet, 'withdraw', [WITHDRAWAL])
   await accepted(run, withdrawal)
   note('the user has asked for a withdrawal')
@@ -201,6 +204,9 @@ async function conclude(run: Run, siloId: Hash, started: Started, contract: Cont
     if (new Set(node.published).size !== node.published.length)
       problems.push('an entry is listed as paid twice')
   }
+  const { silos } = await devnet.api.silo_getBooks({})
+  const paid = silos.find((book) => book.siloId === siloId)?.published
+  if (paid !== WITHDRAWAL) problems.push(`${paid} sompi were paid out, not ${WITHDRAWAL}`)
   const count = (owners: readonly Hash[]): number =>
     stakes.filter((stake) => owners.includes(stake.owner) && stake.status !== 'slashable').length
   const honestStakesLeft = count(started.honest)

@@ -1,0 +1,3 @@
+import { testRunsAgainst } from './runs.ts'
+
+testRunsAgainst('silentProver')
