@@ -55,11 +55,19 @@ export interface StoryResult {
   readonly seconds: string
 }
 
+const CHEATER_TITLE: Readonly<Record<Cheater, string>> = {
+  falseState: 'A manager that cheats about the state',
+  falseChallenge: 'A manager that challenges what is right',
+}
+const CHEATER_NAME: Readonly<Record<Cheater, string>> = {
+  falseState: 'the cheater',
+  falseChallenge: 'the false challenger',
+}
 const DEPOSIT = 5n * SOMPI_PER_COIN
 const WITHDRAW = 2n * SOMPI_PER_COIN
 const HONEST_STAKES = 4
-/** The cheater buys many tickets, so that it does not keep us waiting. */
-const CHEATER_STAKES = 8
+/** One that commits buys many tickets, so as not to keep us waiting; one that challenges loses a stake for each. */
+const CHEATER_STAKES: Readonly<Record<Cheater, number>> = { falseState: 8, falseChallenge: 1 }
 const GAS_LIMIT = 10_000_000n
 /** Selected-chain blocks after the payment in which a second one would show. */
 const AFTER_PAYMENT = 30n
@@ -104,23 +112,20 @@ export async function playStory(options: StoryOptions): Promise<StoryResult> {
     const stopWatching = await watchSilo({ api: devnet.api, siloId, nameOf: stage.nameOf, tell: stage.tell })
 
     for (const cheater of options.cheaters) {
-      stage.act(
-        cheater === 'falseState'
-          ? 'A manager that cheats about the state'
-          : 'A manager that challenges what is right',
-      )
-      const owner = await startManager(
+      stage.act(CHEATER_TITLE[cheater])
+      const manager = await startManager(
         devnet,
         stage,
         siloId,
         cheater,
-        CHEATER_STAKES,
-        cheater === 'falseState' ? 'the cheater' : 'the false challenger',
+        CHEATER_STAKES[cheater],
+        CHEATER_NAME[cheater],
       )
       fees.paid += await deposit(silo, wallet, stage)
       stage.waiting('a commitment, a challenge, a dispute')
-      const dispute = await untilChain(devnet.api, () => slashedDispute(devnet, siloId, owner))
-      disputes.push(await tellDispute(options, stage, silo, dispute, owner, problems))
+      const dispute = await untilChain(devnet.api, () => slashedDispute(devnet, siloId, manager.owner))
+      disputes.push(await tellDispute(options, stage, silo, dispute, manager.owner, problems))
+      await devnet.api.devnet_stopManager({ name: manager.name })
     }
 
     stage.act('Alice takes coins out')
@@ -182,12 +187,12 @@ async function startManager(
   strategy: 'honest' | Cheater,
   stakes: number,
   name: string,
-): Promise<Hash> {
+): Promise<{ readonly name: string; readonly owner: Hash }> {
   stage.waiting(`${name} to get its coins`)
   const { manager } = await devnet.api.devnet_startManager({ siloId, strategy, stakes })
   stage.name(manager.owner, name)
   stage.tell(`${name} locks ${stakes} stakes of ${showAmount(demoConfig.stakingUnit)}`)
-  return manager.owner
+  return manager
 }
 
 /** Alice pegs coins in; the fee that she paid. */

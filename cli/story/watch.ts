@@ -95,7 +95,8 @@ function tellDispute(
       `  ${nameOf(prover.owner)} asserts a trace of ${dispute.steps} steps and binds the hashes along it`,
     )
   }
-  once(`${disputeId}/${position}/${turn.kind}`, `  move ${position}: ${turnLine(dispute, turn, nameOf)}`)
+  if (outcome === undefined)
+    once(`${disputeId}/${position}/${turn.kind}`, `  move ${position}: ${turnLine(dispute, turn, nameOf)}`)
   if (outcome !== undefined) {
     const [winner, loser] = outcome.winner === 'prover' ? [prover, challenger] : [challenger, prover]
     once(
