@@ -1,5 +1,5 @@
 // How prettier sees our tree: which parts are nodes, where comments may hang, and how comments are printed.
-import type { AstPath, Doc } from 'prettier'
+import { util, type AstPath, type Doc } from 'prettier'
 import type * as ast from '../../compiler/syntax/ast.ts'
 import type { Comment } from '../../compiler/syntax/lexer.ts'
 
@@ -27,6 +27,9 @@ export interface FormatComment extends Comment {
   /** Set by prettier: in front of or behind a node; neither for a comment inside a node without children. */
   readonly leading?: boolean
   readonly trailing?: boolean
+  /** Set by prettier while it looks for a place for the comment. */
+  readonly enclosingNode?: FormatNode
+  readonly followingNode?: FormatNode
   /** Set where the comment was printed; prettier refuses to lose one. */
   printed?: boolean
 }
@@ -102,6 +105,19 @@ export function canAttachComment(node: FormatNode): boolean {
 export function printComment(path: AstPath<FormatNode>): Doc {
   const comment = path.node
   return comment.kind === 'comment' ? comment.text.trimEnd() : ''
+}
+
+/**
+ * A comment between the brackets of a call without arguments stays there. Prettier would hang it on the callee, and a comment of
+ * several lines in front of the bracket would part the two.
+ */
+export function keepInBrackets(comment: FormatNode): boolean {
+  if (comment.kind !== 'comment') return false
+  const { enclosingNode: call, followingNode } = comment
+  if (call?.kind !== 'call' || call.args.length > 0 || followingNode !== undefined) return false
+  if (comment.span.start < call.callee.span.end) return false
+  util.addDanglingComment(call, comment, undefined)
+  return true
 }
 
 /** Comments inside a node that has nothing to hang them on, and that were not printed yet. */

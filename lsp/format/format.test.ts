@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, asyncProperty, constantFrom, nat, record } from 'fast-check'
 import { readdirSync, readFileSync } from 'node:fs'
 import { format as prettierFormat } from 'prettier'
 import { describe, expect, test } from 'vitest'
@@ -106,14 +106,14 @@ test('the guard sees lost words, other trees and lost comments', () => {
 })
 
 test('comments anywhere and other spacing: nothing is lost, and formatting again changes nothing', async () => {
-  const inserts = fc.constantFrom('/* c */', ' // c\n', '\n', '\n\n\n', '   ', ' /* a\n b */ ')
-  const change = fc.record({
-    program: fc.nat(programs.length - 1),
-    edits: fc.array(fc.record({ at: fc.nat(100_000), insert: inserts }), { minLength: 1, maxLength: 6 }),
+  const inserts = constantFrom('/* c */', ' // c\n', '\n', '\n\n\n', '   ', ' /* a\n b */ ')
+  const change = record({
+    program: nat(programs.length - 1),
+    edits: array(record({ at: nat(100_000), insert: inserts }), { minLength: 1, maxLength: 6 }),
   })
   let formattedCount = 0
-  await fc.assert(
-    fc.asyncProperty(change, async ({ program, edits }) => {
+  await assert(
+    asyncProperty(change, async ({ program, edits }) => {
       let text = programs[program]?.text ?? ''
       const gaps = plainTokens(sourceFile(0, 'a', text)).tokens.map((t) => t.span.start)
       const places = edits

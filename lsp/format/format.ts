@@ -25,22 +25,32 @@ export type FormatResult =
 /** Formats a silo source text. */
 export async function formatText(text: string, options: FormatOptions = {}): Promise<FormatResult> {
   try {
-    const once = await run(text, options)
-    const difference = changedMeaning(text, once)
+    const settled = await settle(text, options)
+    if (settled === null) return { ok: false, reason: 'guard', message: 'the layout never settles' }
+    const difference = changedMeaning(text, settled)
     if (difference !== null) return { ok: false, reason: 'guard', message: difference }
-    if ((await run(once, options)) !== once) {
-      return {
-        ok: false,
-        reason: 'guard',
-        message: 'formatting twice gives another text than formatting once',
-      }
-    }
-    return { ok: true, text: once }
+    return { ok: true, text: settled }
   } catch (error) {
     if (error instanceof FormatRefused) return { ok: false, reason: 'syntax', diagnostic: error.diagnostic }
     return { ok: false, reason: 'guard', message: error instanceof Error ? error.message : String(error) }
   }
 }
+
+/**
+ * A comment in an odd place (between a head and its brace, say) moves, and in its new place it may hang on something else, so
+ * the layout is taken that formatting no longer changes.
+ */
+async function settle(text: string, options: FormatOptions): Promise<string | null> {
+  let before = text
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const after = await run(before, options)
+    if (after === before) return after
+    before = after
+  }
+  return null
+}
+
+const MAX_ROUNDS = 4
 
 function run(text: string, options: FormatOptions): Promise<string> {
   return prettierFormat(text, {
@@ -63,11 +73,13 @@ export function changedMeaning(before: string, after: string): string | null {
       .filter(says)
       .join(' ')
   if (words(x.tokens) !== words(y.tokens)) return 'formatting would change words'
+  // Two line comments that end on one line become one; what they say stays.
   const comments = (list: typeof x.comments): string =>
     list
-      .map((c) => c.text.trimEnd())
+      .flatMap((c) => c.text.split(/\s+|\/{2,}/))
       .toSorted()
-      .join('\n')
+      .join(' ')
+      .trim()
   return comments(x.comments) === comments(y.comments) ? null : 'formatting would lose or change a comment'
 }
 

@@ -3,7 +3,7 @@
 import type { Parser, Plugin, Printer, SupportLanguage } from 'prettier'
 import { sourceFile } from '../../compiler/source.ts'
 import { parse as parseFile } from '../../compiler/syntax/parser.ts'
-import { canAttachComment, childKeys, printComment, type FormatNode } from './comments.ts'
+import { canAttachComment, childKeys, keepInBrackets, printComment, type FormatNode } from './comments.ts'
 import { printNode } from './print.ts'
 import { FormatRefused } from './refused.ts'
 
@@ -31,6 +31,7 @@ const printer: Printer<FormatNode> = {
   canAttachComment,
   isBlockComment: (comment: FormatNode) => comment.kind === 'comment' && comment.text.startsWith('/*'),
   getVisitorKeys: childKeys,
+  handleComments: { ownLine: keepInBrackets, endOfLine: keepInBrackets, remaining: keepInBrackets },
 }
 
 export const parsers: Record<string, Parser<FormatNode>> = { silo: parser }

@@ -13,7 +13,7 @@ import {
   type Context,
 } from './layout.ts'
 
-const { group, indent, line, softline } = doc.builders
+const { group, hardline, indent, join, line, softline } = doc.builders
 
 type Expr<K extends ast.ParsedExpr['kind']> = Extract<ast.ParsedExpr, { kind: K }>
 
@@ -37,7 +37,10 @@ export function printExpression(context: Context, node: ast.ParsedExpr): Doc {
     case 'index':
       return [child(context, 'object'), '[', child(context, 'index'), ']']
     case 'call':
-      return [child(context, 'callee'), commaList('(', children(context, 'args'), ')')]
+      return [
+        child(context, 'callee'),
+        node.args.length === 0 ? emptyArguments(context) : commaList('(', children(context, 'args'), ')'),
+      ]
     case 'literal':
       return [node.name.text, ' ', printFields(context, node)]
     case 'deploy':
@@ -65,7 +68,7 @@ export function printExpression(context: Context, node: ast.ParsedExpr): Doc {
 export function printArm(context: Context, node: ast.ParsedArm): Doc {
   const patterns = children(context, 'patterns')
   const comma = node.body.kind === 'block' ? '' : ','
-  return [doc.builders.join(' | ', patterns), ' => ', child(context, 'body'), comma]
+  return [join(' | ', patterns), ' => ', child(context, 'body'), comma]
 }
 
 export function printArgument(context: Context, node: ast.ParsedArgument): Doc {
@@ -74,6 +77,13 @@ export function printArgument(context: Context, node: ast.ParsedArgument): Doc {
 
 export function printFieldValue(context: Context, node: ast.ParsedFieldValue): Doc {
   return node.value === null ? node.name.text : [node.name.text, ': ', child(context, 'value')]
+}
+
+/** `()`, or the comments that are in it. */
+function emptyArguments(context: Context): Doc {
+  const comments = loosePrinted(context)
+  if (comments.length === 0) return '()'
+  return ['(', indent([hardline, join(hardline, comments)]), hardline, ')']
 }
 
 /** Digits as written, one space, the unit. */
@@ -86,7 +96,7 @@ function numberText(context: Context, node: Expr<'integer'> | Expr<'amount'>): s
 function printFields(context: Context, node: Expr<'literal'>): Doc {
   if (node.fields.length > 0) return bracedList(children(context, 'fields'))
   const comments = loosePrinted(context)
-  return comments.length === 0 ? '{}' : ['{ ', doc.builders.join(' ', comments), ' }']
+  return comments.length === 0 ? '{}' : ['{ ', join(' ', comments), ' }']
 }
 
 /** Operators of one strength are one chain that breaks behind every operator or nowhere. */
