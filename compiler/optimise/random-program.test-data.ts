@@ -1,0 +1,201 @@
+// Random contracts for tests of the optimiser and the code generator: well-typed by construction, with everything that
+// statements can do to locals, storage, events and control flow. The same seed gives the same text.
+
+/** A contract with functions `run0` .. `run2` of (u64, i64, u8, bool). */
+export function randomContract(seed: number): string {
+  const random = generator(seed)
+  const body = (): string => statements(random, { depth: 3, names: 0, loops: 0 }, 6)
+  const runs = [0, 1, 2].map(
+    (i) => `pub fn run${i}(x: u64, y: i64, z: u8, q: bool): u64 by anyone {
+      let mut v: u64 = x
+      let mut w: i64 = y
+      let mut p: Point = Point { x, y: z, on: q }
+      ${body()}
+      require v % 7 != 3 else Odd { v, w }
+      v ^ point.x
+    }`,
+  )
+  return `
+contract Random {
+  struct Point { x: u64, y: u8, on: bool }
+  struct Wide { a: Point, b: Point, who: address, c: Point }
+  storage {
+    total: u64 = 3
+    level: i64 = -5
+    point: Point = Point { x: 9, y: 1, on: true }
+    counts: map<u64, u64 = 7>
+    pairs: map<address, map<address, u64 = 0>>
+    wide: map<u8, Wide = Wide {
+      a: Point { x: 1, y: 2, on: true }, b: Point { x: 3, y: 4, on: false },
+      who: 0x${'11'.repeat(32)}, c: Point { x: 5, y: 6, on: true } }>
+  }
+  error Odd { v: u64, w: i64 }
+  event Seen { v: u64, w: i64, p: Point, who: address }
+  fn twist(a: u64, b: u8): u64 { if b > 100 { return a / 3 } ${'\n'} a ^ u64(b) }
+  fn spread(a: u64, on: bool): Point { Point { x: a, y: 7, on } }
+  ${runs.join('\n  ')}
+}
+`
+}
+
+type Random = (below: number) => number
+
+interface Context {
+  readonly depth: number
+  /** Variables declared so far in this block and around it: n0, n1, ... */
+  readonly names: number
+  readonly loops: number
+}
+
+/** A small generator of numbers (xorshift); good enough to choose with. */
+function generator(seed: number): Random {
+  let state = (seed ^ 0x9e3779b9) | 1
+  return (below) => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) % below
+  }
+}
+
+function pick(random: Random, options: readonly (() => string)[]): string {
+  return options[random(options.length)]?.() ?? ''
+}
+
+function statements(random: Random, context: Context, count: number): string {
+  const lines: string[] = []
+  let { names } = context
+  for (let i = 0; i < 1 + random(count); i++) {
+    if (random(4) === 0) {
+      lines.push(`let d${context.depth}_${names}: u64 = ${number(random, context, 2)}`)
+      lines.push(`v = v.wrapping_add(d${context.depth}_${names})`)
+      names++
+    } else lines.push(statement(random, { ...context, names }))
+  }
+  return lines.join('\n')
+}
+
+function statement(random: Random, context: Context): string {
+  const n = (): string => number(random, context, 3)
+  const inner: Context = { ...context, depth: context.depth - 1 }
+  const block = (): string => statements(random, inner, 3)
+  const simple: (() => string)[] = [
+    () => `v = ${n()}`,
+    () => `v = v.wrapping_add(${n()})`,
+    () => `v ^= ${n()}`,
+    () => `w = w.saturating_sub(${signed(random, context, 2)})`,
+    () => `w = ${signed(random, context, 2)}`,
+    () => `p.x = ${n()}`,
+    () => `p.on = ${condition(random, context, 2)}`,
+    () => `p.y = ${small(random, context)}`,
+    () => `total = ${n()}`,
+    () => `total += ${n()}`,
+    () => `level = ${signed(random, context, 2)}`,
+    () => `point = p`,
+    () => `point.x = ${n()}`,
+    () => `point.y = ${small(random, context)}`,
+    () => `p = spread(${n()}, ${condition(random, context, 1)})`,
+    () => `counts[${n()} % 4] = ${n()}`,
+    () => `counts[${n()} % 4] ^= ${n()}`,
+    () => `pairs[caller.address][wide[1].who] += ${n()} % 1000`,
+    () => `wide[${small(random, context)}].b.x = ${n()}`,
+    () => `wide[${small(random, context)}].c = p`,
+    () => `wide[${small(random, context)}].who = caller.address`,
+    () => `emit Seen { v, w, p, who: caller.address }`,
+    () => `require ${condition(random, context, 2)} or v != 12345 else Odd { v, w }`,
+  ]
+  if (context.depth <= 0) return pick(random, simple)
+  const loop = `i${context.depth}_${context.loops}_${context.names}`
+  return pick(random, [
+    ...simple,
+    () => `if ${condition(random, context, 3)} { ${block()} } else { ${block()} }`,
+    () => `if ${condition(random, context, 3)} { ${block()} }`,
+    () =>
+      `for ${loop} in 0..${1 + random(5)} { v = v.wrapping_add(${loop}) \n ${block()} \n if v % 5 == 1 { break } }`,
+    () => `for ${loop} in 0..(v % 6) max 4 { if ${loop} == 2 { continue } \n ${block()} }`,
+    () => `while v % 3 != 0 max 6 { v = v.wrapping_add(1) \n ${block()} }`,
+    () => `v = match v % 4 { 0 => ${n()}, 1 | 2 => total, other => other.wrapping_mul(${n()}) }`,
+    () => `if ${condition(random, context, 2)} { return ${n()} }`,
+  ])
+}
+
+function number(random: Random, context: Context, depth: number): string {
+  const n = (): string => number(random, context, depth - 1)
+  const leaves: (() => string)[] = [
+    () => 'v',
+    () => 'x',
+    () => 'p.x',
+    () => 'total',
+    () => 'point.x',
+    () => `${random(20)}`,
+    () => '0xffff_ffff_ffff_ffff',
+    () => 'u64(z)',
+    () => 'counts[v % 4]',
+    () => `wide[${random(3)}].b.x`,
+    () => 'pairs[caller.address][wide[1].who]',
+  ]
+  if (depth <= 0) return pick(random, leaves)
+  return pick(random, [
+    ...leaves,
+    () => `(${n()} + ${n()})`,
+    () => `(${n()} - ${n()})`,
+    () => `(${n()} & ${n()})`,
+    () => `(${n()} | ${n()})`,
+    () => `(${n()} >> (${n()} % 64))`,
+    () => `${n()}.wrapping_mul(${n()})`,
+    () => `${n()}.wrapping_sub(${n()})`,
+    () => `${n()}.saturating_add(${n()})`,
+    () => `(${n()} / ${n()})`,
+    () => `(${n()} % (${n()} | 1))`,
+    () => `(if ${condition(random, context, depth - 1)} { ${n()} } else { ${n()} })`,
+    () => `twist(${n()}, z)`,
+    () => `spread(${n()}, q).x`,
+  ])
+}
+
+function signed(random: Random, context: Context, depth: number): string {
+  const n = (): string => signed(random, context, depth - 1)
+  const leaves = [() => 'w', () => 'y', () => 'level', () => `i64(${random(9)})`, () => `(-i64(${1 + random(9)}))`]
+  if (depth <= 0) return pick(random, leaves)
+  return pick(random, [
+    ...leaves,
+    () => `(${n()} + ${n()})`,
+    () => `${n()}.wrapping_mul(${n()})`,
+    () => `${n()}.saturating_add(${n()})`,
+    () => `(${n()} / ${n()})`,
+    () => `(-${n()})`,
+  ])
+}
+
+function small(random: Random, context: Context): string {
+  return pick(random, [
+    () => `${random(4)}`,
+    () => 'z',
+    () => 'p.y',
+    () => 'point.y',
+    () => `u8(${number(random, context, 1)} % 256)`,
+    () => '(z & 3)',
+  ])
+}
+
+function condition(random: Random, context: Context, depth: number): string {
+  const compare = (): string =>
+    pick(random, [
+      () => `${number(random, context, 1)} < ${number(random, context, 1)}`,
+      () => `${number(random, context, 1)} >= ${number(random, context, 1)}`,
+      () => `${number(random, context, 1)} == ${number(random, context, 1)}`,
+      () => `${signed(random, context, 1)} > ${signed(random, context, 1)}`,
+      () => 'caller.address != wide[2].who',
+      () => 'p.on == point.on',
+      () => 'q',
+      () => 'point.on',
+    ])
+  if (depth <= 0) return compare()
+  const c = (): string => condition(random, context, depth - 1)
+  return pick(random, [
+    compare,
+    () => `(${c()} and ${c()})`,
+    () => `(${c()} or ${c()})`,
+    () => `(not (${c()}))`,
+  ])
+}
