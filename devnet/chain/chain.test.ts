@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { TINY, transactionId } from '../tx/index.ts'
+import { hashMerkleRoot, headerHash, TINY, transactionId } from '../tx/index.ts'
+import { createChain } from './index.ts'
 import {
   ACCOUNTS,
   coin,
@@ -12,8 +13,7 @@ import {
   stateOf,
   template,
 } from './testing/kit.ts'
-import { headerHash } from '../tx/index.ts'
-import type { Block, BlockHeader } from '../tx/index.ts'
+import type { Block, BlockHeader, Transaction } from '../tx/index.ts'
 
 const [alice, bob, carol] = [ACCOUNTS[1]!, ACCOUNTS[2]!, ACCOUNTS[3]!]
 
@@ -148,31 +148,83 @@ describe('a chain', () => {
     expect(chain.addBlock(good)).toMatchObject({ ok: true })
   })
 
-  it('lets no chain go through a block that breaks rules in UTXO context, but merges it', () => {
-    const forged = (chain = newChain()) => {
-      mine(chain)
-      const block = template(chain, [pay(alice, coin(chain, alice), bob, 1_000_000_000n)])
-      return { chain, block }
-    }
-    const cases: ((block: Block) => Block)[] = [
-      (block) => withHeader(block, { utxoCommitment: block.hash }),
-      (block) => withHeader(block, { acceptedIdMerkleRoot: block.hash }),
+  it('lets no chain go through a block that breaks rules in UTXO context, but keeps and merges it', () => {
+    const withTransactions = (block: Block, transactions: readonly Transaction[]): Block =>
+      withHeader({ ...block, transactions }, { hashMerkleRoot: hashMerkleRoot(transactions) })
+    const forgeries: [string, (block: Block) => Block][] = [
+      ['wrong UTXO commitment', (block) => withHeader(block, { utxoCommitment: block.hash })],
+      ['wrong accepted-id Merkle root', (block) => withHeader(block, { acceptedIdMerkleRoot: block.hash })],
+      [
+        'first parent',
+        (block) => withHeader(block, { parentsByLevel: [block.header.parentsByLevel[0]!.toReversed()] }),
+      ],
+      [
+        'wrong coinbase',
+        (block) => {
+          const [coinbase, ...rest] = block.transactions
+          const [first, ...others] = coinbase!.outputs
+          return withTransactions(block, [
+            { ...coinbase!, outputs: [{ ...first!, value: first!.value + 1n }, ...others] },
+            ...rest,
+          ])
+        },
+      ],
+      [
+        'script refused',
+        (block) => {
+          const [coinbase, tx] = block.transactions
+          const inputs = tx!.inputs.map((input) => ({
+            ...input,
+            signatureScript: input.signatureScript.map((byte, i) => (i === 5 ? byte ^ 1 : byte)),
+          }))
+          return withTransactions(block, [coinbase!, { ...tx!, inputs }])
+        },
+      ],
+      [
+        'missing outpoints',
+        (block) => {
+          const foreign = pay(
+            bob,
+            { ...coin(newChain(), bob), outpoint: { transactionId: block.hash, index: 0 } },
+            alice,
+            1_000_000_000n,
+          )
+          return withTransactions(block, [block.transactions[0]!, foreign])
+        },
+      ],
     ]
-    for (const forge of cases) {
-      const { chain, block } = forged()
+    for (const [reason, forge] of forgeries) {
+      const chain = newChain()
+      const rival = newChain()
+      for (let i = 0; i < 6; i++) mine(chain)
+      rival.addBlock(chain.block(chain.chainBlockAt(1)!)!)
+      // Two tips, so that there are two parents to be put in the wrong order.
+      for (let i = 2; i < 6; i++) rival.addBlock(chain.block(chain.chainBlockAt(i)!)!)
+      chain.addBlock(mine(rival, [], bob))
+      expect(chain.virtual().parents).toHaveLength(2)
       const sink = chain.sink()
-      const bad = forge(block)
+      const bad = forge(template(chain, [pay(alice, coin(chain, alice), bob, 1_000_000_000n)]))
+      const before = stateOf(chain)
       expect(chain.addBlock(bad)).toEqual({ ok: true, status: 'added' })
       expect(chain.status(bad.hash)).toBe('disqualified')
-      expect(chain.disqualifiedBecause(bad.hash)).toContain('wrong')
+      expect(chain.disqualifiedBecause(bad.hash)).toContain(reason)
+      expect(stateOf(chain)).toEqual({ ...before, tips: [bad.hash] })
       expect(chain.sink()).toBe(sink)
-      expect(chain.virtual().parents).toEqual([sink])
-      const next = mine(chain)
-      expect(chain.sink()).toBe(next.hash)
-      // As a red or blue of somebody else's mergeset it may still be merged.
-      mine(chain)
+      // What builds on it is disqualified too; the honest chain outgrows it, and then merges it.
+      for (let i = 0; i < 3; i++) mine(chain)
       expect(chain.isChainBlock(bad.hash)).toBe(false)
-      expect(chain.virtual().parents.length).toBeGreaterThan(0)
+      expect(chain.isInPast(bad.hash, chain.sink())).toBe(true)
+      const { utxos, emitted, burned, feesDue } = chain.ledger.books()
+      expect(utxos + burned + feesDue).toBe(emitted)
     }
+  })
+
+  it('names premined coins by all of the premine, so that no two networks share one', () => {
+    const chain = newChain()
+    const other = createChain(TINY, { ...GENESIS, premine: GENESIS.premine.slice(1) })
+    const tx = pay(alice, coin(chain, alice), bob, 1_000_000_000n)
+    expect(chain.checkTransaction(tx)).toMatchObject({ ok: true })
+    expect(other.checkTransaction(tx)).toMatchObject({ ok: false, missing: [tx.inputs[0]!.previousOutpoint] })
+    expect(other.genesis.hash).not.toBe(chain.genesis.hash)
   })
 })

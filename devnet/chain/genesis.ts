@@ -22,7 +22,10 @@ export interface GenesisBlock {
   readonly effects: ChainEffects
 }
 
-/** The premine's outputs belong to no transaction: their outpoints name a hash of their own, index by index. */
+/**
+ * The premine's outputs belong to no transaction: their outpoints name a hash over all of the premine, index by index, so that an outpoint
+ * stands for the same coin in every network.
+ */
 export function buildGenesis(params: Params, genesis: Genesis, extension?: ChainExtension): GenesisBlock {
   const diff: UtxoDiff = { added: new Map(premineOf(genesis)), removed: new Map() }
   const coinbase = genesisCoinbase(params)
@@ -45,7 +48,7 @@ export function buildGenesis(params: Params, genesis: Genesis, extension?: Chain
 }
 
 function* premineOf(genesis: Genesis): IterableIterator<[OutpointKey, Utxo]> {
-  const transactionId = premineId()
+  const transactionId = premineId(genesis)
   for (const [index, { scriptPublicKey, amount }] of genesis.premine.entries()) {
     const outpoint = { transactionId, index }
     yield [
@@ -57,7 +60,7 @@ function* premineOf(genesis: Genesis): IterableIterator<[OutpointKey, Utxo]> {
 
 /** Pays nobody; its payload holds blue score 0, no subsidy, an empty script and the network's name. */
 function genesisCoinbase(params: Params): Transaction {
-  const name = Uint8Array.from(params.networkId, (c) => c.charCodeAt(0))
+  const name = new TextEncoder().encode(params.networkId)
   return {
     version: 0,
     inputs: [],
@@ -88,8 +91,12 @@ function effectsOf({ hash, header }: Block, diff: UtxoDiff, extension?: ChainExt
   }
 }
 
-function premineId(): Hash {
+function premineId({ premine }: Genesis): Hash {
   const key = new Uint8Array(32)
-  key.set(Uint8Array.from(PREMINE_DOMAIN, (c) => c.charCodeAt(0)))
-  return hashFromBytes(blake3.create({ key }).digest())
+  key.set(new TextEncoder().encode(PREMINE_DOMAIN))
+  const writer = new ByteWriter().count(premine.length)
+  for (const { scriptPublicKey, amount } of premine) {
+    writer.u64(amount).u16(scriptPublicKey.version).varBytes(scriptPublicKey.script)
+  }
+  return hashFromBytes(blake3.create({ key }).update(writer.finish()).digest())
 }

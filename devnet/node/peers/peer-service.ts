@@ -30,17 +30,19 @@ export function joinNetwork(
   context: PeerContext,
 ): PeerService {
   const { chain, intake, mempool } = context
-  /** Blocks that were asked for and haven't come, so that each is asked for once per peer. */
-  const asked = new Set<string>()
+  /** Blocks that each peer was asked for and hasn't sent, so that none is asked for twice. */
+  const asked = new Map<PeerName, Set<Hash>>()
 
   const requestMissing = (peer: PeerName, missing: readonly Hash[]): void => {
-    const hashes = missing.filter((hash) => !asked.has(`${peer} ${hash}`)).slice(0, MAX_REQUESTED)
-    for (const hash of hashes) asked.add(`${peer} ${hash}`)
+    const waiting = asked.get(peer) ?? new Set()
+    asked.set(peer, waiting)
+    const hashes = missing.filter((hash) => !waiting.has(hash)).slice(0, MAX_REQUESTED)
+    for (const hash of hashes) waiting.add(hash)
     if (hashes.length > 0) endpoint.send(peer, { kind: 'getBlocks', hashes })
   }
 
   const receiveBlock = (peer: PeerName, block: Block): void => {
-    asked.delete(`${peer} ${block.hash}`)
+    asked.get(peer)?.delete(block.hash)
     const result = intake.take(block)
     if (!result.ok) return
     if (result.status === 'added') endpoint.broadcast({ kind: 'block', block }, peer)
@@ -87,6 +89,8 @@ export function joinNetwork(
   const endpoint: Endpoint<PeerMessage> = network.join(name, {
     onMessage: receive,
     onConnected(peer) {
+      // What was under way when the link went down is lost.
+      asked.delete(peer)
       endpoint.send(peer, { kind: 'sync', locator: chainLocator(chain), offset: 0 })
       for (const { tx } of mempool.entries()) endpoint.send(peer, { kind: 'transaction', transaction: tx })
     },
