@@ -1,0 +1,63 @@
+// silo fmt: formats contract files in place, or checks that they are formatted.
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { renderDiagnostic } from '../../compiler/diagnostics/render.ts'
+import { sourceFile } from '../../compiler/source.ts'
+import { formatText } from '../../lsp/format/format.ts'
+import { CommandFailure, EXIT, flag, type CommandContext, type CommandRun } from '../outcome.ts'
+import { findProject, messageOf } from '../project.ts'
+import { siloFiles } from './test.ts'
+
+export const run: CommandRun = async (context) => {
+  const { output } = context
+  const files = await chosenFiles(context)
+  const changed: string[] = []
+  const refused: string[] = []
+  for (const path of files) {
+    const name = relative(context.cwd, path)
+    const before = read(path, name)
+    const result = await formatText(before)
+    if (!result.ok) {
+      refused.push(name)
+      output.note(
+        result.reason === 'syntax'
+          ? renderDiagnostic(result.diagnostic, [sourceFile(0, name, before)])
+          : `${name}: left as it is: ${result.message}; please report it`,
+      )
+    } else if (result.text !== before) {
+      changed.push(name)
+      if (!flag(context, 'check')) replace(path, result.text)
+      output.line(
+        `${flag(context, 'check') ? output.style.yellow('not formatted') : output.style.green('formatted')} ${name}`,
+      )
+    }
+  }
+  output.line(
+    `${files.length} files, ${changed.length} ${flag(context, 'check') ? 'to format' : 'formatted'}, ${refused.length} left as they are`,
+  )
+  output.result({ files: files.length, changed, refused })
+  return refused.length > 0 || (flag(context, 'check') && changed.length > 0) ? EXIT.failed : EXIT.ok
+}
+
+async function chosenFiles(context: CommandContext): Promise<readonly string[]> {
+  if (context.arguments.length > 0) return context.arguments.map((path) => resolve(context.cwd, path))
+  return siloFiles((await findProject(context.cwd)).root)
+}
+
+function read(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new CommandFailure(
+      `can't read ${name}: ${messageOf(error)}`,
+      'Name .silo files, or none to format the whole project.',
+    )
+  }
+}
+
+/** Writes beside the file and moves it over, so that an interrupted write loses nothing. */
+function replace(path: string, text: string): void {
+  const temporary = `${path}.formatting`
+  writeFileSync(temporary, text)
+  renameSync(temporary, path)
+}

@@ -1,0 +1,179 @@
+// The commands that need no devnet, as a user runs them: a project from each template, built, tested, formatted, inspected; and what they say when
+// something is wrong.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { silo, temporaryFolder } from './silo-command.ts'
+
+const home = temporaryFolder()
+afterAll(home.remove)
+
+describe.each(['counter', 'token', 'vault'])('a project from the template %s', (template) => {
+  const project = join(home.path, `my-${template}`)
+  beforeAll(async () => {
+    const made = await silo(home.path, ['new', `my-${template}`, '--template', template])
+    expect(made.code, made.stderr).toBe(0)
+  })
+
+  it('builds, the same bytes each time', async () => {
+    const first = await silo(project, ['build', '--json'])
+    expect(first.code, first.stdout).toBe(0)
+    const { artifact, codeRoot } = JSON.parse(first.stdout) as { artifact: string; codeRoot: string }
+    const bytes = readFileSync(artifact, 'utf8')
+    const second = await silo(project, ['build'])
+    expect(second.code).toBe(0)
+    expect(second.stdout).toContain(codeRoot)
+    expect(readFileSync(artifact, 'utf8')).toBe(bytes)
+  })
+
+  it('passes its own tests', async () => {
+    const all = await silo(project, ['test', '--gas'])
+    expect(all.code, all.stdout + all.stderr).toBe(0)
+    expect(all.stdout).toMatch(/[1-9]\d* passed, 0 failed/)
+    expect(all.stdout).toMatch(/\d+ gas, \d+ steps/)
+  })
+
+  it('is formatted', async () => {
+    const checked = await silo(project, ['fmt', '--check'])
+    expect(checked.code, checked.stdout + checked.stderr).toBe(0)
+  })
+
+  it('shows its instructions beside source lines', async () => {
+    const shown = await silo(project, ['inspect'])
+    expect(shown.code).toBe(0)
+    expect(shown.stdout).toMatch(/sstore \{\d+\} \{\d+\}/)
+    expect(shown.stdout).toMatch(/; src\/\S+\.silo:\d+/)
+  })
+})
+
+describe('silo new', () => {
+  it('refuses a folder that is not empty, and leaves it alone', async () => {
+    const folder = join(home.path, 'taken')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'mine.txt'), 'mine')
+    const { code, stderr } = await silo(home.path, ['new', 'taken'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('not empty')
+    expect(existsSync(join(folder, 'silo.config.ts'))).toBe(false)
+  })
+
+  it('refuses names that are no names, and templates that do not exist', async () => {
+    expect((await silo(home.path, ['new', 'My Vault'])).stderr).toContain('lower-case')
+    const { code, stderr } = await silo(home.path, ['new', 'x', '--template', 'castle'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('vault')
+  })
+})
+
+describe('what is wrong is said, with what to do', () => {
+  const project = join(home.path, 'broken')
+  beforeAll(async () => {
+    expect((await silo(home.path, ['new', 'broken', '--template', 'counter'])).code).toBe(0)
+  })
+
+  it('outside a project', async () => {
+    for (const command of [['build'], ['test'], ['inspect'], ['fmt'], ['view', 'x']]) {
+      const { code, stderr } = await silo(home.path, command)
+      expect(code, command.join(' ')).toBe(command[0] === 'view' ? 3 : 2)
+      expect(stderr).toContain('silo ')
+    }
+  })
+
+  it('errors in a contract: code, place, help; exit code 1; as data with --json', async () => {
+    writeFileSync(
+      join(project, 'src/broken.silo'),
+      'contract Broken {\n  pub fn f(): u64 by anyone { nothing }\n  pub fn g() by anyone { let x: bool = 1 }\n}\n',
+    )
+    const config = readFileSync(join(project, 'silo.config.ts'), 'utf8')
+    writeFileSync(join(project, 'silo.config.ts'), config.replace(/src\/\w+\.silo/, 'src/broken.silo'))
+    const text = await silo(project, ['build'])
+    expect(text.code).toBe(1)
+    expect(text.stderr).toMatch(/error E\d{4}/)
+    expect(text.stderr).toContain('src/broken.silo:2:')
+    expect(text.stderr).toContain('src/broken.silo:3:')
+    const data = await silo(project, ['build', '--json'])
+    const { diagnostics, exitCode } = JSON.parse(data.stdout) as {
+      exitCode: number
+      diagnostics: { code: string }[]
+    }
+    expect(exitCode).toBe(1)
+    expect(diagnostics.length).toBeGreaterThanOrEqual(2)
+    writeFileSync(join(project, 'silo.config.ts'), config)
+  })
+
+  it('a failing test: exit code 1, both sides of the comparison', async () => {
+    writeFileSync(join(project, 'src/wrong.silo'), 'test "one is two" { expect 1 == 2 }\n')
+    const { code, stdout } = await silo(project, ['test', 'one is two'])
+    expect(code, stdout).toBe(1)
+    expect(stdout).toContain('FAIL one is two')
+    expect(stdout).toContain('src/wrong.silo:1')
+    expect(stdout).toContain('0 passed, 1 failed')
+    writeFileSync(join(project, 'src/wrong.silo'), '')
+  })
+
+  it('a test pattern that nothing matches, a function that does not exist', async () => {
+    expect((await silo(project, ['test', 'no such test'])).stderr).toContain("no test's name contains")
+    expect((await silo(project, ['inspect', 'no_such_function'])).stderr).toContain('It has:')
+  })
+
+  it('a damaged config', async () => {
+    const config = readFileSync(join(project, 'silo.config.ts'), 'utf8')
+    writeFileSync(join(project, 'silo.config.ts'), 'export default { entry: "src/none.silo" }\n')
+    expect((await silo(project, ['build'])).stderr).toContain('does not exist')
+    writeFileSync(join(project, 'silo.config.ts'), 'export default { entri: 1 }\n')
+    expect((await silo(project, ['build'])).stderr).toContain('entri')
+    writeFileSync(join(project, 'silo.config.ts'), 'export default {{{\n')
+    expect((await silo(project, ['build'])).code).toBe(2)
+    writeFileSync(join(project, 'silo.config.ts'), config)
+  })
+
+  it('commands, options and arguments that do not exist', async () => {
+    expect((await silo(project, ['biuld'])).stderr).toContain('build')
+    expect((await silo(project, ['build', '--fast'])).code).toBe(2)
+    expect((await silo(project, ['call'])).code).toBe(2)
+    expect((await silo(project, ['verify'])).code).toBe(2)
+    expect((await silo(project, ['devnet', '--miners', 'many'])).stderr).toContain('whole number')
+    expect((await silo(project, ['deposit', '5 apples'])).stderr).toContain('kas')
+  })
+
+  it('no devnet: exit code 3', async () => {
+    for (const command of [
+      ['deploy'],
+      ['call', 'f'],
+      ['view', 'f'],
+      ['deposit', '1kas'],
+      ['withdraw'],
+      ['dispute'],
+      ['debug', 'abcd'],
+      ['prove', 'abcd', '1'],
+      ['inspect', '--storage'],
+    ]) {
+      const { code, stderr } = await silo(project, [...command, '--rpc', 'ws://127.0.0.1:9'])
+      expect(code, command.join(' ') + stderr).toBe(3)
+      expect(stderr).toContain('silo devnet')
+    }
+    expect((await silo(project, ['view', 'f', '--rpc', 'not an address'])).code).toBe(2)
+  })
+})
+
+describe('silo verify', () => {
+  it('says what is wrong with a file', async () => {
+    const cases: [string, string, number][] = [
+      ['missing.json', '', 2],
+      ['text.json', 'hello', 2],
+      ['other.json', '{"format":"something else"}', 2],
+      ['short.json', '{"format":"silo-step-proof-1","before":"00","after":"00","proof":""}', 2],
+      [
+        'empty.json',
+        `{"format":"silo-step-proof-1","before":"${'00'.repeat(32)}","after":"${'00'.repeat(32)}","proof":""}`,
+        1,
+      ],
+    ]
+    for (const [name, text, expected] of cases) {
+      if (text !== '') writeFileSync(join(home.path, name), text)
+      const { code, stdout, stderr } = await silo(home.path, ['verify', name])
+      expect(code, name).toBe(expected)
+      expect(stdout + stderr).not.toContain('internal error')
+    }
+  })
+})
