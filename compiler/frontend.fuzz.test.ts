@@ -15,6 +15,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { renderDiagnostics } from './diagnostics/render.ts'
 import { runFrontend } from './frontend.ts'
+import type { TypedProgram } from './typed/tree.ts'
+import { walkBlock } from './typed/walk.ts'
 import { ALL_TOKENS } from './syntax/tokens.ts'
 
 /** Every fixed token, and some of the others. */
@@ -34,8 +36,26 @@ const programs = existsSync(folder)
       .map((name) => readFileSync(new URL(name, folder), 'utf8'))
   : []
 
+/** A program without errors has no part that the back end could not lower. */
+function isWhole(program: TypedProgram): boolean {
+  let whole = true
+  const functions = program.contracts.flatMap((c) =>
+    c.init === null ? c.functions : [c.init, ...c.functions],
+  )
+  for (const { body, locals } of [...program.functions, ...functions, ...program.tests]) {
+    if (locals.some((v) => v.type.kind === 'error')) whole = false
+    walkBlock(body, {
+      expr: (node) => {
+        if (node.kind === 'invalid' || node.type.kind === 'error') whole = false
+      },
+    })
+  }
+  return whole
+}
+
 function survives(text: string): void {
   const result = runFrontend(['a.silo'], { readFile: (path) => (path === 'a.silo' ? text : null) })
+  expect({ text, whole: !result.ok || isWhole(result.program) }).toEqual({ text, whole: true })
   renderDiagnostics(result.diagnostics, result.program.files)
   for (const { span, fix } of result.diagnostics) {
     expect(span.start).toBeGreaterThanOrEqual(0)
