@@ -1,7 +1,7 @@
 // silo deploy: builds the project, creates its silo, and waits until the constructor has run.
 import { parseArguments, deploySilo, openSilo } from '../../client/silo/user.ts'
 import { contractOfInstance } from '../../compiler/abi/decode.ts'
-import { devnetConfig } from '../../devnet/bridge/config.ts'
+import { quickConfig } from '../story/quick-config.ts'
 import { compileProject } from '../compile.ts'
 import { withNode } from '../connection.ts'
 import { recordDeployment } from '../deployments.ts'
@@ -28,7 +28,7 @@ export const run: CommandRun = async (context) => {
     const deployed = await deploySilo(api, wallet, {
       artifact,
       args: parsed.value,
-      config: devnetConfig,
+      config: quickConfig,
       namespace,
       gasLimit: GAS_LIMIT,
     })

@@ -34,7 +34,7 @@ export const run: CommandRun = async (context) => {
   const devnet = await startOrExplain(port, () =>
     startDevnet({
       miners: integerOption(context, 'miners', 1, MAX_MINERS) ?? 3,
-      blocksPerSecond: integerOption(context, 'bps', 1, MAX_BPS) ?? 4,
+      blocksPerSecond: integerOption(context, 'bps', 1, MAX_BPS) ?? 10,
       latency: { min: Math.ceil(latency / 4), max: latency * 2 },
       seed,
       clock: realClock(),

@@ -104,7 +104,7 @@ export const COMMANDS: readonly CommandRow[] = [
     options: [
       { syntax: '--port <port>', meaning: 'port of the RPC server (0: any free one)', default: '18510' },
       { syntax: '--miners <count>', meaning: 'miners, each with its own node', default: '3' },
-      { syntax: '--bps <count>', meaning: 'blocks a second', default: '4' },
+      { syntax: '--bps <count>', meaning: 'blocks a second', default: '10' },
       {
         syntax: '--latency <milliseconds>',
         meaning: 'typical time that a message takes between two nodes',
@@ -113,7 +113,7 @@ export const COMMANDS: readonly CommandRow[] = [
       { syntax: '--managers <count>', meaning: 'honest managers', default: '2' },
       { syntax: '--seed <seed>', meaning: 'seed of everything random', default: '1' },
     ],
-    examples: ['silo devnet', 'silo devnet --bps 10 --miners 5 --latency 200'],
+    examples: ['silo devnet', 'silo devnet --bps 4 --miners 5 --latency 200'],
     load: () => import('./devnet.ts'),
   },
   {

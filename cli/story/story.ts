@@ -18,7 +18,7 @@ import type { Output } from '../output.ts'
 import { writeProofFile } from '../proof-file.ts'
 import { functionNamed } from '../silo-access.ts'
 import { checkBooks } from './books.ts'
-import { DEMO_BLOCKS_PER_SECOND, demoConfig } from './demo-config.ts'
+import { DEMO_BLOCKS_PER_SECOND, quickConfig } from './quick-config.ts'
 import { disputedStep, disputeProofFile } from './disputed-step.ts'
 import { freeNamespace } from './namespace.ts'
 import { showDisputedStep } from './show-disputed-step.ts'
@@ -165,7 +165,7 @@ async function deploy(devnet: Devnet, wallet: Wallet, artifact: Artifact, stage:
   const deployed = await deploySilo(devnet.api, wallet, {
     artifact,
     args: [],
-    config: demoConfig,
+    config: quickConfig,
     namespace,
     gasLimit: GAS_LIMIT,
   })
@@ -191,7 +191,7 @@ async function startManager(
   stage.waiting(`${name} to get its coins`)
   const { manager } = await devnet.api.devnet_startManager({ siloId, strategy, stakes })
   stage.name(manager.owner, name)
-  stage.tell(`${name} locks ${stakes} stakes of ${showAmount(demoConfig.stakingUnit)}`)
+  stage.tell(`${name} locks ${stakes} stakes of ${showAmount(quickConfig.stakingUnit)}`)
   return manager
 }
 
