@@ -1,5 +1,5 @@
 // Moves at once, slot allocation under pressure, and source maps of real programs.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FunctionBuilder } from '../mir/builder.ts'
 import type { FileId } from '../source.ts'

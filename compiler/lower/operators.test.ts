@@ -1,5 +1,5 @@
 // Every operator on every integer type, on edge values and at random, against arithmetic in BigInt.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { OPTIMISATIONS } from '../optimise/settings.test-data.ts'
 import {
@@ -103,14 +103,13 @@ interface Case {
   readonly show: (word: bigint) => unknown
 }
 
-function checkCases(silo: TestSilo, cases: readonly Case[]): void {
-  const outcomes = callAll(silo, cases)
-  cases.forEach(({ name, args, expected, show }, i) => {
-    const got = outcomes[i]
-    const shown = expected.ok ? show(expected.value) : expected.trap
-    // Compared first without the matcher, which is slow.
-    if ((got?.trap ?? got?.value) !== shown)
-      expect({ name, args, got: got?.trap ?? got?.value }).toEqual({ name, args, got: shown })
+/** Cases whose outcome is another than expected, with what came out. */
+function mismatches(silo: TestSilo, cases: readonly Case[]): unknown[] {
+  return callAll(silo, cases).flatMap(({ value, trap }, i) => {
+    const { name, args, expected, show } = cases[i]!
+    const wanted = expected.ok ? show(expected.value) : expected.trap
+    const got = trap ?? value
+    return got === wanted ? [] : [{ name, args, wanted, got }]
   })
 }
 
@@ -127,7 +126,7 @@ describe.each(OPTIMISATIONS)('operators, optimiser %s', (_, passes) => {
     const number = fc.bigInt({ min: least, max: most })
     const random = fc.sample(fc.tuple(number, number), { numRuns: 10, seed: 7 })
     const pairs = [...values.flatMap((a) => values.map((b) => [a, b] as const)), ...random]
-    checkCases(
+    const wrong = mismatches(
       silo,
       list.flatMap(({ name, expected, boolean }) =>
         pairs.map(([a, b]) => ({
@@ -138,13 +137,14 @@ describe.each(OPTIMISATIONS)('operators, optimiser %s', (_, passes) => {
         })),
       ),
     )
+    expect(wrong).toEqual([])
   })
 
   it('conversions between all integer types', () => {
     const pairs = INTS.flatMap((from) => INTS.filter((to) => to !== from).map((to) => ({ from, to })))
     const functions = pairs.map(({ from, to }) => `pub view fn ${from}_${to}(a: ${from}): ${to} => ${to}(a)`)
     const silo = siloFromText(`contract Ops {\n${functions.join('\n')}\n}`, passes)
-    checkCases(
+    const wrong = mismatches(
       silo,
       pairs.flatMap(({ from, to }) =>
         edges(from).map((value) => ({
@@ -155,6 +155,7 @@ describe.each(OPTIMISATIONS)('operators, optimiser %s', (_, passes) => {
         })),
       ),
     )
+    expect(wrong).toEqual([])
   })
 
   it('constants on either side give the same as variables', () => {
@@ -189,7 +190,7 @@ describe.each(OPTIMISATIONS)('operators, optimiser %s', (_, passes) => {
           }
         }
       }
-      checkCases(silo, cases)
+      expect(mismatches(silo, cases)).toEqual([])
     }
   })
 
@@ -203,7 +204,7 @@ describe.each(OPTIMISATIONS)('operators, optimiser %s', (_, passes) => {
     )
     const number = fc.oneof(fc.constantFrom(...edges('u64')), fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }))
     const triples = fc.sample(fc.tuple(number, number, number), { numRuns: 300, seed: 11 })
-    checkCases(
+    const wrong = mismatches(
       silo,
       triples.flatMap(([a, b, c]) =>
         (['down', 'up'] as const).map((round) => ({
@@ -214,5 +215,6 @@ describe.each(OPTIMISATIONS)('operators, optimiser %s', (_, passes) => {
         })),
       ),
     )
+    expect(wrong).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 // A program means the same whatever passes run: random contracts, built with every setting, give the same results, traps,
 // events and storage.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { callAll, siloFromText } from '../testing/from-text.ts'
 import { randomContract } from './random-program.test-data.ts'

@@ -83,14 +83,14 @@ function statement(random: Random, context: Context): string {
     () => `v = ${n()}`,
     () => `v = v.wrapping_add(${n()})`,
     () => `v ^= ${n()}`,
-    () => `w = w.saturating_sub(${signed(random, context, 2)})`,
-    () => `w = ${signed(random, context, 2)}`,
+    () => `w = w.saturating_sub(${signed(random, 2)})`,
+    () => `w = ${signed(random, 2)}`,
     () => `p.x = ${n()}`,
     () => `p.on = ${condition(random, context, 2)}`,
     () => `p.y = ${small(random, context)}`,
     () => `total = ${n()}`,
     () => `total += ${n()}`,
-    () => `level = ${signed(random, context, 2)}`,
+    () => `level = ${signed(random, 2)}`,
     () => `point = p`,
     () => `point.x = ${n()}`,
     () => `point.y = ${small(random, context)}`,
@@ -153,9 +153,15 @@ function number(random: Random, context: Context, depth: number): string {
   ])
 }
 
-function signed(random: Random, context: Context, depth: number): string {
-  const n = (): string => signed(random, context, depth - 1)
-  const leaves = [() => 'w', () => 'y', () => 'level', () => `i64(${random(9)})`, () => `(-i64(${1 + random(9)}))`]
+function signed(random: Random, depth: number): string {
+  const n = (): string => signed(random, depth - 1)
+  const leaves = [
+    () => 'w',
+    () => 'y',
+    () => 'level',
+    () => `i64(${random(9)})`,
+    () => `(-i64(${1 + random(9)}))`,
+  ]
   if (depth <= 0) return pick(random, leaves)
   return pick(random, [
     ...leaves,
@@ -184,7 +190,7 @@ function condition(random: Random, context: Context, depth: number): string {
       () => `${number(random, context, 1)} < ${number(random, context, 1)}`,
       () => `${number(random, context, 1)} >= ${number(random, context, 1)}`,
       () => `${number(random, context, 1)} == ${number(random, context, 1)}`,
-      () => `${signed(random, context, 1)} > ${signed(random, context, 1)}`,
+      () => `${signed(random, 1)} > ${signed(random, 1)}`,
       () => 'caller.address != wide[2].who',
       () => 'p.on == point.on',
       () => 'q',
