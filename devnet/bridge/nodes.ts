@@ -60,12 +60,20 @@ export function standsFor(node: NodeRecord, stake: StakeRecord): boolean {
   return node.committers.some((c) => c.fallen === undefined && outpointKey(c.stake) === key)
 }
 
-/** Appends a committer. A dead node lives again by it, with windows of its own from here on (41, E20, E29). */
-export function joinNode(draft: Draft, node: NodeRecord, committer: Committer): NodeRecord {
+/**
+ * Appends a committer, unless its stake stands for the node already. A dead node lives again by it, with windows of its
+ * own from here on (41, E20, E29).
+ */
+export function joinNode(
+  draft: Draft,
+  node: NodeRecord,
+  stake: StakeRecord,
+  committer: Committer,
+): NodeRecord {
   const revived = node.death !== undefined
   const joined: NodeRecord = {
     ...node,
-    committers: [...node.committers, committer],
+    committers: standsFor(node, stake) ? node.committers : [...node.committers, committer],
     death: undefined,
     createdScore: revived ? committer.score : node.createdScore,
   }

@@ -90,7 +90,7 @@ export function nodeStatus(view: BridgeView, id: Hash, score: bigint): NodeStatu
     return {
       kind: 'disputed',
       disputes: node.openDisputes,
-      reason: `in ${node.openDisputes.length} open disputes`,
+      reason: `open: dispute ${node.openDisputes.join(', ')}`,
     }
   const { config } = need(view, KEY.silo(node.siloId), 'silo')
   const bar = finalityBar(draft, config, id, score)

@@ -164,7 +164,8 @@ export interface NodeRecord {
   readonly pastDisputes: readonly Hash[]
   /** When the last dispute about it ended: it stays open for another challenge for the defence window. */
   readonly settledScore: bigint | undefined
-  readonly death: { readonly score: bigint; readonly cause: DeathCause; readonly dispute: Hash } | undefined
+  readonly death:
+    { readonly score: bigint; readonly cause: DeathCause; readonly dispute: Hash | undefined } | undefined
   readonly finalScore: bigint | undefined
   /** Outbox entries paid: one bit per index, 32 a word, grown as needed. */
   readonly paid: readonly number[]

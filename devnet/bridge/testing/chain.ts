@@ -56,6 +56,8 @@ export class TestChain implements BridgeView {
   /** Unspent coins with a staking or account script. */
   coins = new Map<OutpointKey, UtxoEntry>()
   burned = 0n
+  /** Told of the records as they stand when all earlier blocks have ended and the next has not begun. */
+  onBegin: ((records: ReadonlyMap<string, BridgeRecord>) => void) | undefined
   private readonly blocks: Undoable[] = []
   private nonce = 0
 
@@ -151,6 +153,7 @@ export class TestChain implements BridgeView {
       blueScore: daaScore - 100n,
       timestamp: 1_700_000_000_000n + daaScore * 100n,
     }
+    this.onBegin?.(this.records)
     this.blocks.push({ block, changes: [], coins: new Map(this.coins), burned: this.burned })
     this.take(beginBlock(this, block))
   }

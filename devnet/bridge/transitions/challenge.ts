@@ -106,7 +106,7 @@ function standForAlternative(
   }
   const existing = settledNode(draft, id, score)
   if (standsFor(existing, stake) && existing.death === undefined) return checked(existing)
-  const joined = joinNode(draft, existing, committer)
+  const joined = joinNode(draft, existing, stake, committer)
   noteUse(draft, stake, id)
   return checked(joined)
 }

@@ -13,7 +13,7 @@ import { settledNode } from '../settle.ts'
 import { usableStake } from '../stakes.ts'
 import { read } from '../store.ts'
 import { ticketFor, usableTicketBlock } from '../tickets.ts'
-import { branchDeath, finalChild } from '../tree.ts'
+import { branchDeath, finalChild, finalityBar } from '../tree.ts'
 
 export function applyCommit(env: Environment, payload: CommitPayload): Transition {
   const { draft, score } = env
@@ -55,15 +55,25 @@ function extend(
   }
   let at = parent
   let deepest: Hash | undefined
+  // Below a node that isn't final nothing is: finality is looked for only as long as the path is final.
+  let final = finalityBar(env.draft, silo.config, parent.id, env.score) === undefined
   for (const entry of entries) {
-    const next = step(env, silo, stake, committer, at, entry)
+    const next = step(env, silo, stake, committer, at, final, entry)
     if (!next.ok) return next
     at = next.value.node
+    final = next.value.final
     if (next.value.stands) deepest = at.id
   }
   if (deepest === undefined) return refuse({ kind: 'nothingNew' })
   noteUse(env.draft, stake, deepest)
   return ACCEPTED
+}
+
+interface Step {
+  readonly node: NodeRecord
+  /** The stake newly stands for the node. */
+  readonly stands: boolean
+  readonly final: boolean
 }
 
 function step(
@@ -72,8 +82,9 @@ function step(
   stake: StakeRecord,
   committer: Committer,
   parent: NodeRecord,
+  parentIsFinal: boolean,
   entry: CommitEntry,
-): Checked<{ readonly node: NodeRecord; readonly stands: boolean }> {
+): Checked<Step> {
   const { draft, score } = env
   const height = parent.height + 1
   const inbox = referenceBlockAt(draft, silo.id, height)
@@ -81,18 +92,23 @@ function step(
     return refuse({ kind: 'notTheNextBlock', height, expected: inbox?.block, got: entry.block })
   if (inbox.index > committer.ticketIndex) return refuse({ kind: 'beyondTicket', block: entry.block })
   const id = nodeIdFor(parent, entry.block, entry.roots)
+  const final = parentIsFinal ? finalChild(draft, silo.config, parent, score) : undefined
+  if (final !== undefined && final !== id) return refuse({ kind: 'siblingFinal', node: final })
   if (read(draft, KEY.node(id), 'node') === undefined) {
-    const final = finalChild(draft, silo.config, parent, score)
-    if (final !== undefined) return refuse({ kind: 'siblingFinal', node: final })
-    return checked({ node: addNode(draft, parent, inbox, entry.roots, committer), stands: true })
+    const node = addNode(draft, parent, inbox, entry.roots, committer)
+    return checked({ node, stands: true, final: false })
   }
   const node = settledNode(draft, id, score)
-  const final = node.finalScore === undefined ? finalChild(draft, silo.config, parent, score) : node.id
-  if (final !== undefined && final !== node.id) return refuse({ kind: 'siblingFinal', node: final })
-  // Committers of one node share its fee, so a ticket may join only what was committed with it or a later one: others
-  // have blocks of their own to commit to. A dead node may be stood up for with any ticket.
-  const open = node.death !== undefined || committer.ticketIndex <= (node.committers[0]?.ticketIndex ?? 0)
-  const joins = final === undefined && open && !standsFor(node, stake)
-  if (!joins && node.death !== undefined) return refuse({ kind: 'nodeDead', node: node.id })
-  return checked({ node: joins ? joinNode(draft, node, committer) : node, stands: joins })
+  if (final !== undefined || !mayJoin(node, stake, committer))
+    return checked({ node, stands: false, final: final !== undefined })
+  return checked({ node: joinNode(draft, node, stake, committer), stands: true, final: false })
+}
+
+/**
+ * Committers of one node share its fee, so a ticket may join only what was committed with it or a later one: others
+ * have blocks of their own to commit to. A dead node may be stood up for with any ticket.
+ */
+function mayJoin(node: NodeRecord, stake: StakeRecord, committer: Committer): boolean {
+  if (node.death !== undefined) return true
+  return committer.ticketIndex <= (node.committers[0]?.ticketIndex ?? 0) && !standsFor(node, stake)
 }

@@ -4,7 +4,7 @@ import { openDispute, proverOf, challengeOf } from '../disputes.ts'
 import { strayCoin } from '../coins.ts'
 import type { Environment, Transition } from '../environment.ts'
 import { ACCEPTED, refuse } from '../environment.ts'
-import { creditFees } from '../fees.ts'
+import { creditFees, earnersOf } from '../fees.ts'
 import type { FinalisePayload } from '../payloads.ts'
 import { KEY } from '../records.ts'
 import type { NodeRecord, SiloRecord, StakeRecord } from '../records.ts'
@@ -50,7 +50,7 @@ function makeFinal(env: Environment, silo: SiloRecord, node: NodeRecord): void {
 
 /**
  * Two live siblings that nobody has challenged for W_fork: the later one's first committer who is free becomes the
- * challenger of the earlier one (E22). False when that isn't due, or nobody is free to play.
+ * challenger of the earlier one, or the later one dies if nobody stands for it (E22). False when that isn't due, or nobody is free to play.
  */
 function startForkDispute(env: Environment, silo: SiloRecord, node: NodeRecord): boolean {
   const { draft, score } = env
@@ -60,6 +60,11 @@ function startForkDispute(env: Environment, silo: SiloRecord, node: NodeRecord):
   if (challengeOf(draft, earlier) !== undefined) return false
   const quietSince = [later.createdScore, earlier.settledScore ?? 0n, later.settledScore ?? 0n]
   if (quietSince.some((since) => score < since + silo.config.forkWindow)) return false
+  if (earnersOf(draft, later).length === 0) {
+    // Nobody with a stake stands for it (any more), so nobody can be made to play.
+    draft.put(KEY.node(later.id), { ...later, death: { score, cause: 'unbacked', dispute: undefined } })
+    return true
+  }
   const prover = proverOf(draft, earlier)
   const challenger = freeCommitter(env, later)
   if (prover === undefined || challenger === undefined) return false
