@@ -1,0 +1,68 @@
+// The templates that `silo new` copies and the sample programs: they compile without a word of complaint, their tests pass,
+// and the same sources give the same artifact.
+import { readFileSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { compile, test } from './index.ts'
+import type { Host } from './index.ts'
+
+const ROOT = resolve(import.meta.dirname, '..')
+
+function hostOf(folder: string): Host {
+  return {
+    read: (path) => {
+      try {
+        return readFileSync(join(folder, path), 'utf8')
+      } catch {
+        return undefined
+      }
+    },
+  }
+}
+
+const projects: readonly (readonly [string, string, string])[] = [
+  ...readdirSync(join(ROOT, 'templates')).map(
+    (name) => [`template ${name}`, join(ROOT, 'templates', name), `src/${name}.silo`] as const,
+  ),
+  ...['counter', 'token', 'vault'].map(
+    (name) => [`program ${name}`, join(ROOT, 'test/programs'), `${name}.silo`] as const,
+  ),
+]
+
+describe.each(projects)('%s', (_, folder, entry) => {
+  const host = hostOf(folder)
+
+  it('compiles, always to the same bytes', () => {
+    const first = compile(host, entry)
+    expect(first.diagnostics).toEqual([])
+    expect(first.artifact).toBeDefined()
+    expect(JSON.stringify(compile(host, entry).artifact)).toBe(JSON.stringify(first.artifact))
+  })
+
+  it.each([
+    ['with the optimiser', undefined],
+    ['without', []],
+  ] as const)('passes its tests %s', (_name, passes) => {
+    const run = test(host, [entry], passes === undefined ? {} : { passes })
+    expect(run.tests.length).toBeGreaterThan(0)
+    expect(run.tests.filter(({ failure }) => failure !== null)).toEqual([])
+  })
+})
+
+describe('a project that can not be built', () => {
+  const build = (text: string, contract?: string): string[] => {
+    const host = { read: (path: string) => (path === 'a.silo' ? text : undefined) }
+    const { artifact, diagnostics } = compile(host, 'a.silo', contract === undefined ? {} : { contract })
+    expect(artifact).toBeUndefined()
+    return diagnostics.map(({ code }) => code)
+  }
+
+  it('says why', () => {
+    expect(build('')).toEqual(['E0805'])
+    expect(build('contract A { }\ncontract B { }')).toEqual(['E0806'])
+    expect(build('contract A { }', 'B')).toEqual(['E0807'])
+    expect(compile({ read: () => undefined }, 'a.silo').diagnostics.map(({ code }) => code)).toEqual([
+      'E0809',
+    ])
+  })
+})
