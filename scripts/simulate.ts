@@ -1,15 +1,15 @@
-// Plays one seeded simulation and tells what happened: npm run simulate -- ADVERSARY SEED
-import { ADVERSARIES, drawScenario } from '../test/simulation/draw.ts'
+// Plays one seeded simulation and tells what happened: npm run simulate -- ADVERSARY SEED [rough]
+import { ADVERSARIES, drawRoughScenario, drawScenario } from '../test/simulation/draw.ts'
 import { simulate } from '../test/simulation/scenario.ts'
 
-const [name, seed = '1'] = process.argv.slice(2)
+const [name, seed = '1', weather] = process.argv.slice(2)
 const adversary = ADVERSARIES.find((known) => known === name)
 if (adversary === undefined) {
-  console.error(`usage: npm run simulate -- ${ADVERSARIES.join('|')} SEED`)
+  console.error(`usage: npm run simulate -- ${ADVERSARIES.join('|')} SEED [rough]`)
   process.exit(2)
 }
 
-const scenario = drawScenario(adversary, seed)
+const scenario = weather === 'rough' ? drawRoughScenario(adversary, seed) : drawScenario(adversary, seed)
 console.log(scenario)
 const report = await simulate(scenario)
 for (const line of report.log) console.log(line)

@@ -30,3 +30,15 @@ export function drawScenario(adversary: Adversary, seed: string): Scenario {
     limitMs: LIMIT_MS,
   }
 }
+
+/** The same in bad weather, with honest managers that crash every so often. */
+export function drawRoughScenario(adversary: Adversary, seed: string): Scenario {
+  const random = createRandom(`rough ${adversary} ${seed}`)
+  return {
+    ...drawScenario(adversary, seed),
+    seed: `rough ${seed}`,
+    miners: 2 + random.below(2),
+    meanUptimeMs: 3_000 + random.below(10_000),
+    stormy: true,
+  }
+}

@@ -1,10 +1,10 @@
 // One seeded run on virtual time: a silo on a network of miners with latency, an honest manager against an adversary, a
 // user who pays in and takes out. Everything that happens follows from the seed, so that a failing run replays exactly.
 import { siloIdOf } from '../../devnet/bridge/ids.ts'
-import { createVirtualClock, startDevnet } from '../../devnet/index.ts'
+import { createRandom, createVirtualClock, startDevnet } from '../../devnet/index.ts'
 import type { Devnet, VirtualClock } from '../../devnet/index.ts'
-import { managerHost } from '../../devnet/local/manager-host.ts'
 import type { Hash } from '../../devnet/tx/index.ts'
+import { outpointKey } from '../../devnet/tx/index.ts'
 import type { ManagerStrategy } from '../../client/rpc/methods.ts'
 import type { DisputeInfo } from '../../client/rpc/dispute-codecs.ts'
 import type { NodeInfo } from '../../client/rpc/silo-codecs.ts'
@@ -13,8 +13,11 @@ import type { Contract } from '../../client/silo/contract.ts'
 import { createFollower } from '../../client/silo/follower.ts'
 import type { SendResult, Wallet } from '../../client/wallet/wallet.ts'
 import { createWallet } from '../../client/wallet/wallet.ts'
+import { decodeOutboxEntry } from '../../vm/records.ts'
 import { brokenBooks } from './books.ts'
+import { simulationHost } from './host.ts'
 import { SIMULATION_CONFIG, vaultArtifact } from './silo.ts'
+import { startWeather } from './weather.ts'
 
 export interface Scenario {
   readonly seed: string
@@ -27,6 +30,10 @@ export interface Scenario {
   readonly latencyMs: number
   /** Calls of the user besides its deposit and its withdrawal. */
   readonly visits: number
+  /** Mean milliseconds between crashes of honest managers; none when missing. */
+  readonly meanUptimeMs?: number
+  /** The network falls apart now and then. */
+  readonly stormy?: boolean
   /** Milliseconds of simulated time after which the run counts as stuck. */
   readonly limitMs: bigint
 }
@@ -49,6 +56,7 @@ const NAMESPACE = 0x7661756c
 const DEPOSIT = 50n * COIN
 const WITHDRAWAL = 20n * COIN
 const STEP_MS = 250n
+const NO_LEAF = new Uint8Array(0)
 
 /** Runs until the user's withdrawal is paid and the adversary has lost its stake, or the limit. */
 export async function simulate(scenario: Scenario): Promise<Report> {
@@ -67,8 +75,10 @@ export async function simulate(scenario: Scenario): Promise<Report> {
     latency: { min: 10, max: scenario.latencyMs },
     accounts: 1,
     managers: (network) =>
-      managerHost(network, {
+      simulationHost(network, {
         seed: scenario.seed,
+        meanUptimeMs: scenario.meanUptimeMs,
+        onCrash: (name) => note(`${name} crashes`),
         onEvent: (name, event) => {
           const detail = event.kind === 'trouble' ? '' : ` ${event.action.kind}`
           note(`${name} ${event.kind}${detail}${event.kind === 'sent' ? '' : `: ${event.reason}`}`)
@@ -121,11 +131,12 @@ async function play(run: Run): Promise<Story> {
   const contract = createContract(vaultArtifact(), follower)
   const started = await clock.finish(startManagers(run, siloId), scenario.limitMs)
   note('managers are running')
+  if (scenario.stormy === true) startWeather(devnet, createRandom(`weather ${scenario.seed}`), note)
 
   // Sent together, so that they often share a reference block, and its trace is longer than one level of a dispute.
   for (let i = 0; i < scenario.visits; i++) await contract.call(wallet, 'visit', [])
   await accepted(run, await contract.call(wallet, 'deposit', [], { value: DEPOSIT }))
-  const withdrawal = await contract.call(wallet, 'withdraw', [WITHDRAWAL])
+  let withdrawal = await contract.call(wallet, 'withdraw', [WITHDRAWAL])
   await accepted(run, withdrawal)
   note('the user has asked for a withdrawal')
 
@@ -135,6 +146,12 @@ async function play(run: Run): Promise<Story> {
       const loser = outcome?.winner === 'prover' ? dispute.challenger : dispute.prover
       return outcome?.slashed === true && loser.owner === started.adversary
     })
+    await contract.follower.update()
+    if (withdrawal.ok && contract.outcome(withdrawal.transactionId)?.failure !== undefined) {
+      // A reorg may have put it before the deposit.
+      note('the withdrawal failed, the user asks again')
+      withdrawal = await contract.call(wallet, 'withdraw', [WITHDRAWAL])
+    }
     return beaten && (await isPaid(contract, withdrawal, run))
   })
   return await conclude(run, siloId, started, contract)
@@ -174,7 +191,6 @@ async function startManagers({ devnet, scenario }: Run, siloId: Hash): Promise<S
 
 /** Whether the payments of a message were made, once its commitment is final with the state that we computed. */
 async function isPaid(contract: Contract, sent: SendResult, { devnet }: Run): Promise<boolean> {
-  await contract.follower.update()
   const outcome = sent.ok ? contract.outcome(sent.transactionId) : undefined
   const block = outcome === undefined ? undefined : contract.follower.block(outcome.block)
   if (block === undefined) return false
@@ -204,9 +220,11 @@ async function conclude(run: Run, siloId: Hash, started: Started, contract: Cont
     if (new Set(node.published).size !== node.published.length)
       problems.push('an entry is listed as paid twice')
   }
+  problems.push(...equivocations(nodes, started.honest))
   const { silos } = await devnet.api.silo_getBooks({})
   const paid = silos.find((book) => book.siloId === siloId)?.published
-  if (paid !== WITHDRAWAL) problems.push(`${paid} sompi were paid out, not ${WITHDRAWAL}`)
+  const due = paymentsOf(contract, nodes)
+  if (paid !== due || due < WITHDRAWAL) problems.push(`${paid} sompi were paid out, not ${due}`)
   const count = (owners: readonly Hash[]): number =>
     stakes.filter((stake) => owners.includes(stake.owner) && stake.status !== 'slashable').length
   const honestStakesLeft = count(started.honest)
@@ -220,6 +238,31 @@ async function conclude(run: Run, siloId: Hash, started: Started, contract: Cont
     }
   }
   return { disputes, nodes, honestStakesLeft, adversaryStakesLeft: count([started.adversary]) }
+}
+
+/** Stakes of honest owners that committed to two children of one node, which would cost them their stake (41, E13). */
+function equivocations(nodes: readonly NodeInfo[], honest: readonly Hash[]): readonly string[] {
+  const seen = new Map<string, Hash>()
+  const found: string[] = []
+  for (const { nodeId, parent, committers } of nodes) {
+    for (const { stake, owner } of committers) {
+      const key = `${outpointKey(stake)} on ${parent ?? 'nothing'}`
+      if (honest.includes(owner) && seen.has(key)) found.push(`an honest stake committed twice: ${key}`)
+      seen.set(key, nodeId)
+    }
+  }
+  return found
+}
+
+/** What the published entries of final nodes are worth, by our own execution. */
+function paymentsOf(contract: Contract, nodes: readonly NodeInfo[]): bigint {
+  let sum = 0n
+  for (const node of nodes) {
+    const block = contract.follower.block(node.referenceBlock)
+    for (const index of node.published)
+      sum += decodeOutboxEntry(block?.outbox.leaf(index) ?? NO_LEAF)?.amount ?? 0n
+  }
+  return sum
 }
 
 /** Waits until a transaction is accepted; throws when it wasn't even taken. */
