@@ -38,6 +38,7 @@ export function generate(fn: MirFunction): FunctionCode | undefined {
 function attempt(fn: MirFunction, allocation: Allocation | undefined): FunctionCode | undefined {
   if (allocation === undefined) return undefined
   const area = allocation.frameLeaves * WORDS_PER_LEAF + FIRST_SLOT
+  if (FIRST_SLOT + fn.resultWords >= FRAME_SLOTS) return undefined
   for (const block of fn.blocks) {
     for (const instruction of block.instructions) {
       if (instruction.kind !== 'call') continue

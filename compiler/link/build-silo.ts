@@ -51,8 +51,9 @@ export function buildSilo(
   const functions: MirFunction[] = []
   for (const lowered of lowerSilo(plan)) {
     const optimised = optimise(lowered, passes)
-    // What the optimiser keeps in registers may not fit where the plain code does.
-    const code = generate(optimised) ?? generate(lowered)
+    // What the optimiser keeps at hand may not fit in the frame where plainer code does.
+    const frugal = passes.filter((pass) => pass !== 'storage-loads' && pass !== 'copies')
+    const code = generate(optimised) ?? generate(optimise(lowered, frugal)) ?? generate(lowered)
     functions.push(optimised)
     if (code === undefined) problems.push(buildProblem('E0801', lowered.span, { name: lowered.name }))
     else codes.set(lowered.key, code)

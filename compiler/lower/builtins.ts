@@ -45,7 +45,7 @@ export function lowerBuiltin(scope: Scope, expr: TypedBuiltin): readonly Reg[] {
       return []
     }
     case 'caller-address':
-      return callerAddress(builder)
+      return scope.caller ?? callerAddress(builder)
     case 'self':
       return [builder.value('self', {})]
     case 'daa-score':

@@ -2,6 +2,7 @@
 import { FunctionBuilder } from '../mir/builder.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { MirFunction } from '../mir/types.ts'
+import { walkBlock } from '../typed/walk.ts'
 import type { TypedContract, TypedFunction } from '../typed/tree.ts'
 import { branchEqual, lowerCondition } from './conditions.ts'
 import { lowerExpression } from './expressions.ts'
@@ -34,11 +35,14 @@ export function lowerFunction(
     contract,
     variables: new Map(),
     loops: [],
+    caller: null,
   }
   for (const param of fn.params) {
     const regs = Array.from({ length: sizeOf(scope, param.type) }, () => builder.param())
     declare(scope, param.id, regs)
   }
+  // Who calls is worked out once, where it dominates every use.
+  if (callerUses(fn) > 1) scope.caller = callerAddress(builder)
   checkAccess(scope, fn)
   const resultWords = sizeOf(scope, fn.result)
   const value = lowerBlock(scope, fn.body)
@@ -52,6 +56,17 @@ export function lowerFunction(
   })
 }
 
+/** How often a function asks who calls, its `by` clause included. */
+function callerUses(fn: TypedFunction): number {
+  let uses = fn.access.kind === 'anyone' ? 0 : 1
+  walkBlock(fn.body, {
+    expr: (expr) => {
+      if (expr.kind === 'builtin' && expr.builtin === 'caller-address') uses++
+    },
+  })
+  return uses
+}
+
 /** Refuses callers whom the `by` clause doesn't name. */
 function checkAccess(scope: Scope, fn: TypedFunction): void {
   const { access } = fn
@@ -59,7 +74,7 @@ function checkAccess(scope: Scope, fn: TypedFunction): void {
   const { builder } = scope
   builder.at(access.span, 'prologue', () => {
     const good = builder.label()
-    const caller = callerAddress(builder)
+    const caller = scope.caller ?? callerAddress(builder)
     for (const place of access.places) {
       const next = builder.label()
       const allowed = readPlace(scope, lowerPlace(scope, place))

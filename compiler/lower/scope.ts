@@ -38,6 +38,8 @@ export interface Scope {
   /** Null in free functions. */
   readonly contract: TypedContract | null
   readonly variables: Map<SymbolId, readonly Reg[]>
+  /** The caller's address, in functions that need it more than once. */
+  caller: readonly Reg[] | null
   readonly loops: LoopLabels[]
 }
 

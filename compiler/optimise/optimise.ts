@@ -6,6 +6,7 @@ import { removeDeadCode } from './dead-code.ts'
 import { foldConstants } from './fold-constants.ts'
 import { propagateCopies } from './copies.ts'
 import { simplifyFlow } from './flow.ts'
+import { reuseStorageLoads } from './storage-loads.ts'
 
 const PASSES = {
   copies: propagateCopies,
@@ -13,12 +14,20 @@ const PASSES = {
   coalesce,
   'dead-code': removeDeadCode,
   flow: simplifyFlow,
+  'storage-loads': reuseStorageLoads,
 } as const satisfies Readonly<Record<string, (fn: MirFunction) => MirFunction>>
 
 export type PassName = keyof typeof PASSES
 
 /** All passes, in the order in which they run. */
-export const ALL_PASSES: readonly PassName[] = ['coalesce', 'copies', 'constants', 'dead-code', 'flow']
+export const ALL_PASSES: readonly PassName[] = [
+  'storage-loads',
+  'coalesce',
+  'copies',
+  'constants',
+  'dead-code',
+  'flow',
+]
 
 /** Runs the passes in turn, twice: what one finds often makes room for another. */
 export function optimise(fn: MirFunction, passes: readonly PassName[]): MirFunction {
