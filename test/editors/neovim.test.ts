@@ -7,9 +7,9 @@ import { expect, test } from 'vitest'
 import { ROOT, temporaryFolder } from '../e2e/silo-command.ts'
 
 const installed = spawnSync('nvim', ['--version']).status === 0
-const title = 'Neovim: diagnostics, quick fix, hover, symbols, formatting, definition'
 
-test.skipIf(!installed)(installed ? title : `${title} (skipped: nvim is not on the PATH)`, async () => {
+test('Neovim: diagnostics, quick fix, hover, symbols, formatting, definition', async ({ skip }) => {
+  skip(!installed, 'nvim is not on the PATH')
   const temporary = temporaryFolder()
   try {
     const folder = join(temporary.path, 'größere vaults')
