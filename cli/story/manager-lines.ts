@@ -29,6 +29,8 @@ function sentLine(action: Action): string {
       return `claims a timeout in dispute ${short(action.dispute.disputeId)}`
     case 'slash':
       return `slashes the loser of dispute ${short(action.dispute.disputeId)}`
+    case 'equivocation':
+      return `reports a stake that committed to both ${short(action.first)} and ${short(action.second)}`
     case 'finalise':
       return `finalises commitment ${short(action.node)}`
     case 'publish':
@@ -50,6 +52,7 @@ function describe(kind: Action['kind']): string {
     play: 'make its move',
     claimTimeout: 'claim a timeout',
     slash: 'slash',
+    equivocation: 'report an equivocation',
     finalise: 'finalise',
     publish: 'publish the outbox',
     collectFees: 'collect fees',

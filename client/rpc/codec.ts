@@ -9,9 +9,19 @@ export type Json =
 export type Decoded<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string }
 
-export interface Codec<T> {
+/** What the reference documentation needs to know of a type. */
+export interface Documented {
   /** How documentation names the type. */
   readonly type: string
+  /** Of an object: its fields. */
+  readonly fields?: Readonly<Record<string, Documented>>
+  /** Of a list or an optional value: what is in it. */
+  readonly inner?: Documented
+  /** Of a union: its variants by kind. */
+  readonly variants?: Readonly<Record<string, Readonly<Record<string, Documented>>>>
+}
+
+export interface Codec<T> extends Documented {
   decode(json: unknown): Decoded<T>
   encode(value: T): Json
 }
@@ -21,7 +31,7 @@ export type ValueOf<C> = C extends Codec<infer T> ? T : never
 
 type Fields = Readonly<Record<string, Codec<unknown>>>
 // Codecs are used at one type each, so their invariance doesn't matter here: `Codec<never>` takes them all in.
-type AnyFields = Readonly<Record<string, { readonly type: string }>>
+type AnyFields = Readonly<Record<string, Documented>>
 type ObjectOf<F extends AnyFields> = { readonly [K in keyof F]: ValueOf<F[K]> }
 
 export function good<T>(value: T): Decoded<T> {
@@ -116,6 +126,7 @@ export function parsedText<T>(
 export function list<T>(item: Codec<T>, maxLength = 1_000_000): Codec<readonly T[]> {
   return {
     type: `${item.type}[]`,
+    inner: item,
     decode(json) {
       if (!Array.isArray(json)) return bad('array expected')
       if (json.length > maxLength) return bad(`more than ${maxLength} items`)
@@ -135,6 +146,7 @@ export function list<T>(item: Codec<T>, maxLength = 1_000_000): Codec<readonly T
 export function optional<T>(inner: Codec<T>): Codec<T | undefined> {
   return {
     type: `${inner.type} | undefined`,
+    inner,
     decode: (json) => (json === undefined || json === null ? good(undefined) : inner.decode(json)),
     encode: (value) => (value === undefined ? null : inner.encode(value)),
   }
@@ -145,6 +157,7 @@ export function object<F extends AnyFields>(type: string, fields: F): Codec<Obje
   const entries = Object.entries(fields as unknown as Fields)
   return {
     type,
+    fields,
     decode(json) {
       if (!isRecord(json)) return bad(`object (${type}) expected`)
       const value: Record<string, unknown> = {}
@@ -180,6 +193,7 @@ export function tagged<F extends Readonly<Record<string, AnyFields>>>(
   )
   return {
     type,
+    variants,
     decode(json) {
       const kind = isRecord(json) ? json['kind'] : undefined
       const codec = typeof kind === 'string' ? codecs.get(kind) : undefined
@@ -190,20 +204,6 @@ export function tagged<F extends Readonly<Record<string, AnyFields>>>(
       const codec = codecs.get(String(value.kind))
       return codec === undefined ? null : codec.encode(value as never)
     },
-  }
-}
-
-/** A codec for another form of the same thing. */
-export function mapped<A, B>(
-  type: string,
-  inner: Codec<A>,
-  from: (value: A) => Decoded<B>,
-  to: (value: B) => A,
-): Codec<B> {
-  return {
-    type,
-    decode: (json) => mapDecoded(inner.decode(json), from),
-    encode: (value) => inner.encode(to(value)),
   }
 }
 

@@ -19,6 +19,8 @@ export type Action =
   | { readonly kind: 'play'; readonly dispute: DisputeInfo; readonly side: Side }
   | { readonly kind: 'claimTimeout'; readonly dispute: DisputeInfo }
   | { readonly kind: 'slash'; readonly dispute: DisputeInfo; readonly stake: Outpoint }
+  /** The stake committed to both of these siblings (41, E13). */
+  | { readonly kind: 'equivocation'; readonly stake: Outpoint; readonly first: Hash; readonly second: Hash }
   | { readonly kind: 'finalise'; readonly node: Hash }
   /** Pay these entries of a final node's outbox. */
   | {
@@ -46,6 +48,7 @@ export function actionKey(action: Action): string {
     case 'claimTimeout':
       return `claimTimeout ${action.dispute.disputeId} ${action.dispute.position}`
     case 'slash':
+    case 'equivocation':
     case 'requestUnlock':
     case 'unlock':
       return `${action.kind} ${outpointKey(action.stake)}`

@@ -4,20 +4,24 @@ import type { ExecutedBlock } from '../../client/silo/execute.ts'
 import type { BlockSummary, SiloFollower } from '../../client/silo/follower.ts'
 import { decodeOutboxEntry } from '../../vm/records.ts'
 import type { Hash } from '../tx/index.ts'
+import { outpointKey } from '../tx/index.ts'
 import type { ChainView, OutboxItem, OwnBlock } from './view.ts'
 
 /** The chain as the node shows it now. Its parts may be a block apart; whatever rests on that is refused by consensus. */
 export async function readChain(api: NodeApi, siloId: Hash, owner: Hash): Promise<ChainView> {
-  const [{ silo }, { stakes }, { tickets }, { nodes, sink }, { disputes }, { credits }] = await Promise.all([
-    api.silo_getSilo({ siloId }),
-    api.silo_getStakes({ siloId, owner }),
-    api.silo_getTickets({ siloId, owner }),
-    api.silo_getNodes({ siloId, fromHeight: undefined }),
-    api.silo_getDisputes({ siloId, openOnly: true }),
-    api.silo_getFeeCredits({ siloId, owner }),
-  ])
+  const [{ silo }, { stakes: all }, { tickets }, { nodes, sink }, { disputes }, { credits }] =
+    await Promise.all([
+      api.silo_getSilo({ siloId }),
+      api.silo_getStakes({ siloId, owner: undefined }),
+      api.silo_getTickets({ siloId, owner }),
+      api.silo_getNodes({ siloId, fromHeight: undefined }),
+      api.silo_getDisputes({ siloId, openOnly: true }),
+      api.silo_getFeeCredits({ siloId, owner }),
+    ])
   const credit = credits.reduce((sum, entry) => sum + entry.amount, 0n)
-  return { sink, silo, stakes, tickets, nodes, disputes, credit }
+  const stakes = all.filter((info) => info.owner === owner)
+  const unspentStakes = new Set(all.map((info) => outpointKey(info.stake)))
+  return { sink, silo, stakes, unspentStakes, tickets, nodes, disputes, credit }
 }
 
 /** A manager's own results in the form that its policy wants. */

@@ -8,6 +8,7 @@ import {
   bridgeDraft,
   challengeDraft,
   collectFeesDraft,
+  equivocationDraft,
   publishDraft,
   senderOf,
   slashDraft,
@@ -67,6 +68,11 @@ export async function prepare(action: Action, shop: Workshop): Promise<Prepared>
       const stake = await stakeCoin(shop, action.stake)
       if (stake === undefined) return { ok: false, reason: 'the stake is gone' }
       return ready(slashDraft(stake, action.dispute.disputeId, owner))
+    }
+    case 'equivocation': {
+      const stake = await stakeCoin(shop, action.stake)
+      if (stake === undefined) return { ok: false, reason: 'the stake is gone' }
+      return ready(equivocationDraft(stake, action.first, action.second, owner))
     }
     case 'finalise':
       return ready(bridgeDraft({ kind: 'finalise', siloId, node: action.node }))

@@ -3,8 +3,8 @@
 import type { BridgePayload, LevelOpening, Sender } from '../bridge/payloads.ts'
 import type { Hash } from '../tx/index.ts'
 import { hashFromBytes } from '../tx/index.ts'
-import type { DisputeInfo, DisputeLevel, DisputeTurn, Side } from '../../client/rpc/dispute-codecs.ts'
-import { historyRoot, levelPoints, provePoints, roundPoints } from '../../vm/proof/history.ts'
+import type { DisputeInfo, DisputeTurn, Side } from '../../client/rpc/dispute-codecs.ts'
+import { historyRoot, provePoints, roundPoints } from '../../vm/proof/history.ts'
 
 /** What a player asks its machine. */
 export interface PlayerTrace {
@@ -116,11 +116,6 @@ function prove(
   const agrees = hashFromBytes(trace.hashAt(turn.step + 1n)) === turn.claimed
   if (agrees !== (side === 'prover')) return { ok: false, reason: 'the own trace speaks for the other side' }
   return move({ kind: 'prove', ...named, proof: trace.proofAt(turn.step) })
-}
-
-/** The step of a level's sample point (41, E18). */
-export function stepOfPoint(level: DisputeLevel, index: number): bigint {
-  return levelPoints(level.start, level.start + level.length)[index] ?? level.start + level.length
 }
 
 function opening(hashes: readonly Uint8Array[]): LevelOpening {

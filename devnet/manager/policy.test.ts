@@ -5,7 +5,7 @@ import type { DisputeInfo } from '../../client/rpc/dispute-codecs.ts'
 import { devnetConfig } from '../bridge/config.ts'
 import { nodeIdOf } from '../bridge/ids.ts'
 import type { Hash, Outpoint } from '../tx/index.ts'
-import { hash } from '../tx/index.ts'
+import { hash, outpointKey } from '../tx/index.ts'
 import { actionKey } from './actions.ts'
 import type { Action } from './actions.ts'
 import { decide, HONEST_DUTIES } from './policy.ts'
@@ -89,6 +89,7 @@ function view(over: Partial<ChainView> = {}): ChainView {
     sink: { hash: H(1), index: 100, daaScore: 1000n, blueScore: 1000n, timestamp: 0n },
     silo,
     stakes: [stake(0)],
+    unspentStakes: new Set([outpointKey(stakeOf(0)), outpointKey(stakeOf(66))]),
     tickets: [],
     nodes: [node(0)],
     disputes: [],
@@ -273,6 +274,27 @@ describe('disputes', () => {
 
   it('keeps out of the games of others', () => {
     expect(decided({ challenger: { stake: stakeOf(1), owner: H(4) }, expiresAt: 1n })).toEqual([])
+  })
+})
+
+describe('equivocation', () => {
+  const twice = [committer(stakeOf(66), H(4))]
+  const nodes = [node(0), node(1, { committers: twice }), wrong(1, { committers: twice, disputes: [H(0xd)] })]
+  const running = dispute({ nodeId: nodes[2]!.nodeId, challenger: { stake: stakeOf(5), owner: H(7) } })
+
+  it('reports a stake that stands for two siblings', () => {
+    const actions = decide(view({ nodes, disputes: [running] }), own())
+    const [, first, second] = nodes.map((n) => n.nodeId)
+    expect(actions).toEqual([{ kind: 'equivocation', stake: stakeOf(66), first, second }])
+  })
+
+  it('leaves alone stakes that are gone, siblings that are dead, and different stakes', () => {
+    const disputes = [running]
+    expect(decide(view({ nodes, disputes, unspentStakes: new Set() }), own())).toEqual([])
+    const dead = nodes.map((n, i) => (i === 2 ? { ...n, status: 'dead' as const } : n))
+    expect(decide(view({ nodes: dead, disputes }), own())).toEqual([])
+    const others = nodes.map((n, i) => (i === 2 ? { ...n, committers: [committer(stakeOf(0), H(4))] } : n))
+    expect(decide(view({ nodes: others, disputes }), own())).toEqual([])
   })
 })
 

@@ -20,6 +20,8 @@ export interface Duties {
   /** Make moves as prover, as challenger. */
   readonly prove: boolean
   readonly pursue: boolean
+  /** Report stakes that signed two commitments. */
+  readonly report: boolean
   /** Stake again after a stake was lost. */
   readonly restake: boolean
   /** Finalise, publish, slash, claim timeouts, collect fees. */
@@ -32,6 +34,7 @@ export const HONEST_DUTIES: Duties = {
   challenge: true,
   prove: true,
   pursue: true,
+  report: true,
   restake: true,
   serve: true,
 }
@@ -49,6 +52,7 @@ export function decide(view: ChainView, own: OwnState, duties: Duties = HONEST_D
     ...(duties.challenge ? challenges(view, own, branch) : []),
     ...(duties.commit ? commitments(view, own, branch, duties.revive) : []),
     ...(duties.serve ? services(view, own, branch) : []),
+    ...(duties.report ? equivocations(view, own) : []),
     ...stakeChanges(view, own),
   ]
 }
@@ -203,6 +207,24 @@ function services(view: ChainView, own: OwnState, branch: readonly NodeInfo[]): 
     actions.push({ kind: 'publish', node: node.nodeId, block: result.block, indices })
   }
   if (view.credit >= MIN_PAY) actions.push({ kind: 'collectFees', amount: view.credit })
+  return actions
+}
+
+/** Stakes of others that stand for two living children of one node. */
+function equivocations(view: ChainView, own: OwnState): readonly Action[] {
+  const standing = new Map<string, NodeInfo>()
+  const actions: Action[] = []
+  for (const node of view.nodes) {
+    if (node.status !== 'pending' && node.status !== 'disputed') continue
+    for (const { stake, owner } of node.committers) {
+      const key = outpointKey(stake)
+      if (owner === own.owner || !view.unspentStakes.has(key)) continue
+      const place = `${key} ${node.parent ?? ''}`
+      const first = standing.get(place)
+      if (first === undefined) standing.set(place, node)
+      else actions.push({ kind: 'equivocation', stake, first: first.nodeId, second: node.nodeId })
+    }
+  }
   return actions
 }
 

@@ -20,7 +20,7 @@ export interface Strategy {
 const SURPLUS = 10_000_000n
 
 /** An adversary plays with what it began with. */
-const ADVERSARY_DUTIES: Duties = { ...HONEST_DUTIES, revive: false, restake: false }
+const ADVERSARY_DUTIES: Duties = { ...HONEST_DUTIES, revive: false, report: false, restake: false }
 
 const altered = (): Engine => alteredEngine(SURPLUS)
 const honest = (): Engine => INTERPRETER

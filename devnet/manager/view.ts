@@ -1,7 +1,7 @@
 // What a manager decides upon: the chain as its node shows it, and its own results. Both are read anew on every
 // wake-up, so that a decision never rests on something that a reorg took back.
 import type { Roots } from '../bridge/payloads.ts'
-import type { Hash, Outpoint } from '../tx/index.ts'
+import type { Hash, Outpoint, OutpointKey } from '../tx/index.ts'
 import { outpointKey } from '../tx/index.ts'
 import type { ChainPoint, NodeInfo, StakeInfo, Ticket } from '../../client/rpc/silo-codecs.ts'
 import type { DisputeInfo, Side } from '../../client/rpc/dispute-codecs.ts'
@@ -13,6 +13,8 @@ export interface ChainView {
   readonly silo: SiloInfo
   /** Own ones, unspent. */
   readonly stakes: readonly StakeInfo[]
+  /** Keys of all stakes of the silo that are unspent. */
+  readonly unspentStakes: ReadonlySet<OutpointKey>
   /** Own ones that haven't expired. */
   readonly tickets: readonly Ticket[]
   /** The commitment tree in order of acceptance. */
