@@ -38,6 +38,40 @@ contract Random {
 `
 }
 
+/** A pure function of u64s v, x, total, i64s w, y, level, a u8 z, a bool q and two points, at file level. */
+export function randomFunction(seed: number): string {
+  const random = generator(seed)
+  const context: Context = { depth: 0, names: 0, loops: 0 }
+  const pure = (text: string): string =>
+    text
+      .replaceAll('caller.address != wide[2].who', 'q')
+      .replaceAll('pairs[caller.address][wide[1].who]', 'total')
+      .replaceAll('counts[v % 4]', 'x')
+      .replaceAll(/wide\[\d\]\.b\.x/g, 'point.x')
+  const n = (): string => pure(number(random, context, 3))
+  const c = (): string => pure(condition(random, context, 2))
+  return `
+struct Point { x: u64, y: u8, on: bool }
+fn twist(a: u64, b: u8): u64 { if b > 100 { return a / 3 } ${'\n'} a ^ u64(b) }
+fn spread(a: u64, on: bool): Point { Point { x: a, y: 7, on } }
+fn f(v: u64, x: u64, total: u64, w: i64, y: i64, level: i64, z: u8, q: bool, p: Point, point: Point): u64 {
+  let mut sum = ${n()}
+  for i in 0..5 {
+    if ${c()} { sum = sum.wrapping_add(${n()}) } else { sum ^= ${n()} }
+    if sum % 4 == i { continue }
+    if ${c()} and i > 2 { break }
+    sum = match sum % 3 { 0 => ${n()}, 1 => sum / 2, rest => rest }
+  }
+  if ${c()} { return sum | ${n()} }
+  if ${pure(signed(random, 3))} < ${pure(signed(random, 2))} { sum } else { ${n()} }
+}
+contract Run {
+  pub view fn run(v: u64, x: u64, total: u64, w: i64, y: i64, level: i64, z: u8, q: bool, p: Point, point: Point): u64 =>
+    f(v: v, x: x, total: total, w: w, y: y, level: level, z: z, q: q, p: p, point: point)
+}
+`
+}
+
 type Random = (below: number) => number
 
 interface Context {
