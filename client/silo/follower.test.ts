@@ -66,6 +66,26 @@ describe('follower', () => {
     )
   })
 
+  it('gets along with a reorg in the middle of catching up', async () => {
+    const old = chainOf(Array.from({ length: 100 }, (_, i) => (i < 30 ? 0 : 1)))
+    const next = chainOf(Array.from({ length: 90 }, () => 0))
+    const node = testNode(old)
+    const ask = node.api.silo_getReferenceBlocks
+    let asked = 0
+    const moving = {
+      ...node.api,
+      silo_getReferenceBlocks: (params: Parameters<typeof ask>[0]) => {
+        if (++asked === 2) node.setChain(next)
+        return ask(params)
+      },
+    } as typeof node.api
+    const follower = await createFollower({ api: moving, siloId, keep: 20 })
+    const { removed, added } = await follower.update()
+    expect(removed).toEqual([])
+    expect(added.map((block) => block.info.hash)).toEqual(next.map((block) => block.hash))
+    expect(follower.blocks().map((block) => block.stateCommitment)).toEqual(await rootsAfter(next))
+  })
+
   it('runs batches one after another and overlapping updates in turn', async () => {
     const chain = chainOf(Array.from({ length: 150 }, () => 0))
     const follower = await createFollower({ api: testNode(chain).api, siloId, keep: 10 })

@@ -65,44 +65,47 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
     throw new RpcError('failed', `the node's code for silo ${siloId} isn't the silo's`)
   }
   const { program } = loaded
-  let summaries: BlockSummary[] = []
-  let blocks: ExecutedBlock[] = []
+  const summaries: BlockSummary[] = []
+  /** The kept blocks, lowest first. */
+  const blocks = new Map<Hash, ExecutedBlock>()
   let queue: Promise<unknown> = Promise.resolve()
 
+  function latest(): ExecutedBlock | undefined {
+    const last = summaries.at(-1)
+    return last === undefined ? undefined : blocks.get(last.hash)
+  }
+
   function execute(info: ExecutedBlock['info']): ExecutedBlock {
-    const storage = blocks.at(-1)?.storage ?? new StorageTree()
+    const storage = latest()?.storage ?? new StorageTree()
     const block = executeBlock(silo, program, storage, info, summaries.length + 1, engine)
     const { height, roots, stateCommitment } = block
-    summaries = [...summaries, { hash: info.hash, index: info.index, height, roots, stateCommitment }]
-    blocks = [...blocks, block].slice(-keep)
+    summaries.push({ hash: info.hash, index: info.index, height, roots, stateCommitment })
+    blocks.set(info.hash, block)
+    const [oldest] = blocks.keys()
+    if (blocks.size > keep && oldest !== undefined) blocks.delete(oldest)
     return block
   }
 
   /** Forgets the last block; all of them when the state before it isn't kept. */
-  function stepBack(removed: Hash[]): void {
-    const from = blocks.length > 1 ? summaries.length - 1 : 0
-    removed.push(
-      ...summaries
-        .slice(from)
-        .map((summary) => summary.hash)
-        .reverse(),
-    )
-    summaries = summaries.slice(0, from)
-    blocks = from === 0 ? [] : blocks.slice(0, -1)
+  function stepBack(): readonly Hash[] {
+    const from = blocks.size > 1 ? summaries.length - 1 : 0
+    const gone = summaries.splice(from).map((summary) => summary.hash)
+    for (const hash of gone) blocks.delete(hash)
+    return gone.reverse()
   }
 
   async function catchUp(): Promise<FollowUpdate> {
     const removed: Hash[] = []
-    let added: ExecutedBlock[] = []
+    const added: ExecutedBlock[] = []
     for (;;) {
       const after = summaries.at(-1)?.hash
       const { answer } = await api.silo_getReferenceBlocks({ siloId, after, limit: BATCH })
       if (answer.kind === 'leftChain') {
         if (after === undefined) throw new RpcError('notFound', `silo ${siloId} isn't on the selected chain`)
-        const gone = summaries.length
-        stepBack(removed)
-        const left = summaries.length
-        added = added.slice(0, Math.max(0, added.length - (gone - left)))
+        for (const hash of stepBack()) {
+          // What came and went within this update is nobody's business.
+          if (added.pop() === undefined) removed.push(hash)
+        }
         continue
       }
       for (const info of answer.blocks) added.push(execute(info))
@@ -119,9 +122,9 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
       queue = result.catch(() => undefined)
       return result
     },
-    blocks: () => summaries,
-    block: (hash) => blocks.find((block) => block.info.hash === hash),
-    latest: () => blocks.at(-1),
-    kept: () => blocks,
+    blocks: () => [...summaries],
+    block: (hash) => blocks.get(hash),
+    latest,
+    kept: () => [...blocks.values()],
   }
 }

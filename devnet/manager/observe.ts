@@ -7,17 +7,21 @@ import type { Hash } from '../tx/index.ts'
 import { outpointKey } from '../tx/index.ts'
 import type { ChainView, OutboxItem, OwnBlock } from './view.ts'
 
+/** Final nodes looked back at, for payments that are still to be published. */
+const LOOK_BACK = 100
+
 /** The chain as the node shows it now. Its parts may be a block apart; whatever rests on that is refused by consensus. */
 export async function readChain(api: NodeApi, siloId: Hash, owner: Hash): Promise<ChainView> {
-  const [{ silo }, { stakes: all }, { tickets }, { nodes, sink }, { disputes }, { credits }] =
-    await Promise.all([
-      api.silo_getSilo({ siloId }),
-      api.silo_getStakes({ siloId, owner: undefined }),
-      api.silo_getTickets({ siloId, owner }),
-      api.silo_getNodes({ siloId, fromHeight: undefined }),
-      api.silo_getDisputes({ siloId, openOnly: true }),
-      api.silo_getFeeCredits({ siloId, owner }),
-    ])
+  const { silo } = await api.silo_getSilo({ siloId })
+  const { node: final } = await api.silo_getNode({ nodeId: silo.finalNode })
+  const fromHeight = Math.max(0, final.height - LOOK_BACK)
+  const [{ stakes: all }, { tickets }, { nodes, sink }, { disputes }, { credits }] = await Promise.all([
+    api.silo_getStakes({ siloId, owner: undefined }),
+    api.silo_getTickets({ siloId, owner }),
+    api.silo_getNodes({ siloId, fromHeight }),
+    api.silo_getDisputes({ siloId, openOnly: true }),
+    api.silo_getFeeCredits({ siloId, owner }),
+  ])
   const credit = credits.reduce((sum, entry) => sum + entry.amount, 0n)
   const stakes = all.filter((info) => info.owner === owner)
   const unspentStakes = new Set(all.map((info) => outpointKey(info.stake)))

@@ -213,6 +213,14 @@ describe('commitments', () => {
     expect(decide(view({ tickets: [ticket(0, 40)] }), own({ signed: { permits: () => false } }))).toEqual([])
   })
 
+  it('begins at the lowest final node in view, if that is what it computed', () => {
+    const nodes = [node(2, { status: 'final' })]
+    const actions = decide(view({ nodes, tickets: [ticket(0, 40)] }), own())
+    expect(actions).toMatchObject([{ parent: nodeIdAt(2), entries: [{ block: H(0xb003) }] }])
+    const foreign = [{ ...nodes[0]!, stateCommitment: H(0xbad) }]
+    expect(decide(view({ nodes: foreign, tickets: [ticket(0, 40)] }), own())).toEqual([])
+  })
+
   it('never commits to a block that the own machine has not run', () => {
     expect(decide(view({ tickets: [ticket(0, 90)] }), own({ blocks: [] }))).toEqual([])
   })

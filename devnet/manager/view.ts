@@ -17,7 +17,7 @@ export interface ChainView {
   readonly unspentStakes: ReadonlySet<OutpointKey>
   /** Own ones that haven't expired. */
   readonly tickets: readonly Ticket[]
-  /** The commitment tree in order of acceptance. */
+  /** The commitment tree, from somewhat below its last final node on, in order of acceptance. */
   readonly nodes: readonly NodeInfo[]
   /** Undecided ones, and those whose loser's stake is still there. */
   readonly disputes: readonly DisputeInfo[]
@@ -60,19 +60,25 @@ export interface OwnState {
 }
 
 /**
- * The part of the tree that this manager computed itself: nodes by height, from the genesis node to the last one that
- * somebody committed to, dead ones included.
+ * The part of the tree that this manager computed itself: from the lowest final node in view to the last one that somebody
+ * committed to, dead ones included. Empty when something else than its own results is final there.
  */
 export function ownBranch(view: ChainView, own: OwnState): readonly NodeInfo[] {
   const branch: NodeInfo[] = []
-  let current = view.nodes.find((node) => node.parent === undefined)
-  for (let height = 0; current !== undefined; height++) {
+  let current = branchRoot(view, own)
+  while (current !== undefined) {
     branch.push(current)
     const parent: NodeInfo = current
-    const result = own.blocks[height]
+    const result = own.blocks[parent.height]
     current = result === undefined ? undefined : view.nodes.find((node) => isResult(node, parent, result))
   }
   return branch
+}
+
+function branchRoot(view: ChainView, own: OwnState): NodeInfo | undefined {
+  const [root] = view.nodes.filter((node) => node.status === 'final').sort((a, b) => a.height - b.height)
+  if (root === undefined || root.height === 0) return root
+  return own.blocks[root.height - 1]?.stateCommitment === root.stateCommitment ? root : undefined
 }
 
 /** Nodes on the parent, for the block that comes next, which say something else than this manager's machine. */
