@@ -4,7 +4,7 @@
 /** A contract with functions `run0` .. `run2` of (u64, i64, u8, bool). */
 export function randomContract(seed: number): string {
   const random = generator(seed)
-  const body = (): string => statements(random, { depth: 3, names: 0, loops: 0 }, 6)
+  const body = (): string => statements(random, { depth: 3, names: 0, loops: 0, impure: true }, 6)
   const runs = [0, 1, 2].map(
     (i) => `pub fn run${i}(x: u64, y: i64, z: u8, q: bool): u64 by anyone {
       let mut v: u64 = x
@@ -33,6 +33,13 @@ contract Random {
   event Seen { v: u64, w: i64, p: Point, who: address }
   fn twist(a: u64, b: u8): u64 { if b > 100 { return a / 3 } ${'\n'} a ^ u64(b) }
   fn spread(a: u64, on: bool): Point { Point { x: a, y: 7, on } }
+  fn bump(a: u64): u64 {
+    total = total.wrapping_add(a)
+    point.x ^= 1
+    counts[a % 4] ^= a
+    wide[1].b.x ^= a
+    total
+  }
   ${runs.join('\n  ')}
 }
 `
@@ -41,7 +48,7 @@ contract Random {
 /** A pure function of u64s v, x, total, i64s w, y, level, a u8 z, a bool q and two points, at file level. */
 export function randomFunction(seed: number): string {
   const random = generator(seed)
-  const context: Context = { depth: 0, names: 0, loops: 0 }
+  const context: Context = { depth: 0, names: 0, loops: 0, impure: false }
   const pure = (text: string): string =>
     text
       .replaceAll('caller.address != wide[2].who', 'q')
@@ -79,6 +86,8 @@ interface Context {
   /** Variables declared so far in this block and around it: n0, n1, ... */
   readonly names: number
   readonly loops: number
+  /** Whether expressions may change variables and storage. */
+  readonly impure: boolean
 }
 
 /** A small generator of numbers (xorshift); good enough to choose with. */
@@ -126,6 +135,9 @@ function statement(random: Random, context: Context): string {
     () => `total += ${n()}`,
     () => `level = ${signed(random, 2)}`,
     () => `point = p`,
+    () => `p = Point { x: v, y: point.y, on: p.on }`,
+    () => `p = Point { x: ${n()}, y: u8(p.x % 256), on: p.on }`,
+    () => `v = bump(v)`,
     () => `point.x = ${n()}`,
     () => `point.y = ${small(random, context)}`,
     () => `p = spread(${n()}, ${condition(random, context, 1)})`,
@@ -169,8 +181,15 @@ function number(random: Random, context: Context, depth: number): string {
     () => 'pairs[caller.address][wide[1].who]',
   ]
   if (depth <= 0) return pick(random, leaves)
+  const effects: (() => string)[] = [
+    () => `(if q { v = v.wrapping_add(${n()}) \n v } else { p.x = ${n()} \n v })`,
+    () => `({ v = v.wrapping_add(${n()}) \n v })`,
+    () => `(v ^ ({ v = ${n()} \n v.wrapping_mul(3) }))`,
+    () => `bump(${n()})`,
+  ]
   return pick(random, [
     ...leaves,
+    ...(context.impure ? effects : []),
     () => `(${n()} + ${n()})`,
     () => `(${n()} - ${n()})`,
     () => `(${n()} & ${n()})`,
