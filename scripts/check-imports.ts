@@ -65,7 +65,7 @@ const HOUSE: readonly Room[] = [
   },
   {
     folder: 'cli',
-    rooms: ['cli', 'lsp', 'client', 'devnet', 'compiler', 'vm'],
+    rooms: ['cli', 'lsp', 'client', 'devnet', 'compiler', 'vm', 'package.json'],
     packages: ['commander', 'picocolors', 'prettier', '@noble/', 'node:'],
   },
 ]

@@ -113,7 +113,7 @@ function differencesAt(
 function alteredEngines(): readonly Engine[] {
   return Object.values(STRATEGIES)
     .filter((strategy) => strategy.name === 'falseState' || strategy.name === 'falseChallenge')
-    .map((strategy) => strategy.engine())
+    .map((strategy) => strategy.engine(0n))
 }
 
 function compareStorage(

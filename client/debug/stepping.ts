@@ -17,8 +17,10 @@ export function stepForward(index: StepIndex, map: SourceMap, at: number, kind: 
   if (kind === 'instruction') return Math.min(at + 1, last)
   const depth = index.depths[at] ?? 0
   const from = statementOf(index, map, at)
+  // Outside statements (the dispatch of messages) there is nothing to step over: the next statement is the next one anywhere.
+  const how = from < 0 && kind === 'over' ? 'into' : kind
   for (let next = at + 1; next <= last; next++) {
-    if (isStatementStart(index, map, next) && mayStop(index, map, next, kind, depth, from)) return next
+    if (isStatementStart(index, map, next) && mayStop(index, map, next, how, depth, from)) return next
   }
   return last
 }
@@ -28,8 +30,9 @@ export function stepBack(index: StepIndex, map: SourceMap, at: number, kind: Ste
   if (kind === 'instruction') return Math.max(at - 1, 0)
   const depth = index.depths[at] ?? 0
   const from = statementOf(index, map, at)
+  const how = from < 0 && kind === 'over' ? 'into' : kind
   for (let before = at - 1; before >= 0; before--) {
-    if (isStatementStart(index, map, before) && mayStop(index, map, before, kind, depth, from)) return before
+    if (isStatementStart(index, map, before) && mayStop(index, map, before, how, depth, from)) return before
   }
   return 0
 }

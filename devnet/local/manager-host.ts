@@ -47,6 +47,7 @@ export function managerHost(devnet: Devnet, options: ManagerHostOptions): Manage
     if (stakes < 1 || stakes > MAX_STAKES)
       throw new RpcError('badParams', `a manager holds 1 to ${MAX_STAKES} stakes, not ${stakes}`)
     const { silo } = await devnet.api.silo_getSilo({ siloId })
+    const { daaScore: since } = await devnet.api.silo_getChainPoint({})
     const count = hosted.filter((other) => other.info.strategy === strategy).length
     const name = `${strategy}-${count + 1}`
     const key = newKey(name)
@@ -66,6 +67,7 @@ export function managerHost(devnet: Devnet, options: ManagerHostOptions): Manage
       prefix: devnet.params.addressPrefix,
       siloId,
       strategy: STRATEGIES[strategy],
+      since,
       stakes,
       coinbaseMaturity: devnet.params.coinbaseMaturity,
       onEvent: (event) => options.onEvent?.(name, event),

@@ -26,13 +26,18 @@ const KEY_WORDS = 7
 const LEAF_WORDS = 8
 const WORD_MASK = (1n << 64n) - 1n
 
-/** Adds `surplus` to the first word of what the last storage write of a block's first successful call writes. */
-export function alteredEngine(surplus: bigint): Engine {
+/**
+ * Adds `surplus` to the first word of what the last storage write of a block's first successful call writes, in reference blocks from the DAA score
+ * `since` on: what was settled before somebody began to cheat it computes like everybody else.
+ */
+export function alteredEngine(surplus: bigint, since = 0n): Engine {
   const known = new Map<string, Diversion | undefined>()
 
   function diversionOf(state: MachineState): Diversion | undefined {
     const block = bytesToHex(state.context.referenceBlock)
-    if (!known.has(block) && inspect(state).steps === 0n) known.set(block, findDiversion(state, surplus))
+    if (!known.has(block) && inspect(state).steps === 0n) {
+      known.set(block, state.context.daaScore < since ? undefined : findDiversion(state, surplus))
+    }
     return known.get(block)
   }
 

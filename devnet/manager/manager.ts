@@ -31,6 +31,8 @@ export interface ManagerOptions {
   readonly prefix: AddressPrefix
   readonly siloId: Hash
   readonly strategy: Strategy
+  /** DAA score from which on an adversary cheats; from the silo's first block on when missing. */
+  readonly since?: bigint
   /** Stakes that it tries to hold. */
   readonly stakes: number
   readonly store?: JournalStore
@@ -72,7 +74,7 @@ const FEE_COIN = 10n * SOMPI_PER_KASPA
 export function createManager(options: ManagerOptions): Manager {
   const { api, clock, key, siloId, strategy } = options
   const owner = key.publicKey
-  const engine = strategy.engine()
+  const engine = strategy.engine(options.since ?? 0n)
   const wallet = createWallet({
     api,
     key,

@@ -10,8 +10,8 @@ import { HONEST_DUTIES } from './policy.ts'
 export interface Strategy {
   readonly name: ManagerStrategy
   readonly duties: Duties
-  /** A machine of its own for each manager. */
-  readonly engine: () => Engine
+  /** A machine of its own for each manager; an altered one cheats in reference blocks from a DAA score on. */
+  readonly engine: (since: bigint) => Engine
   /** What it does, for people. */
   readonly summary: string
 }
@@ -22,7 +22,7 @@ const SURPLUS = 10_000_000n
 /** An adversary plays with what it began with. */
 const ADVERSARY_DUTIES: Duties = { ...HONEST_DUTIES, revive: false, report: false, restake: false }
 
-const altered = (): Engine => alteredEngine(SURPLUS)
+const altered = (since: bigint): Engine => alteredEngine(SURPLUS, since)
 const honest = (): Engine => INTERPRETER
 
 export const STRATEGIES: Readonly<Record<ManagerStrategy, Strategy>> = {
