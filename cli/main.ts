@@ -12,7 +12,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   const output = createOutput({ json, stdout: process.stdout, stderr: process.stderr })
   const program = buildProgram(output)
   try {
-    await program.parseAsync(argv, { from: 'user' })
+    if (argv.length === 0) program.outputHelp()
+    else await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
     process.exitCode = report(error, output)
   }
@@ -27,9 +28,6 @@ function buildProgram(output: Output): Command {
     .exitOverride()
     .configureOutput({ writeErr: (text) => output.usageError(text) })
   for (const row of COMMANDS) program.addCommand(toCommand(row, output))
-  program.action(() => {
-    program.outputHelp()
-  })
   return program
 }
 

@@ -1,6 +1,6 @@
 // The commands that need no devnet, as a user runs them: a project from each template, built, tested, formatted, inspected; and what they say when
 // something is wrong.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { silo, temporaryFolder } from './silo-command.ts'
@@ -99,6 +99,7 @@ describe('what is wrong is said, with what to do', () => {
     expect(exitCode).toBe(1)
     expect(diagnostics.length).toBeGreaterThanOrEqual(2)
     writeFileSync(join(project, 'silo.config.ts'), config)
+    rmSync(join(project, 'src/broken.silo'))
   })
 
   it('a failing test: exit code 1, both sides of the comparison', async () => {
@@ -108,7 +109,7 @@ describe('what is wrong is said, with what to do', () => {
     expect(stdout).toContain('FAIL one is two')
     expect(stdout).toContain('src/wrong.silo:1')
     expect(stdout).toContain('0 passed, 1 failed')
-    writeFileSync(join(project, 'src/wrong.silo'), '')
+    rmSync(join(project, 'src/wrong.silo'))
   })
 
   it('a test pattern that nothing matches, a function that does not exist', async () => {
