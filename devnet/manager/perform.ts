@@ -49,7 +49,11 @@ export async function prepare(action: Action, shop: Workshop): Promise<Prepared>
       return ready(stakeDraft(siloId, owner, shop.follower.silo.config.stakingUnit, action.count))
     case 'commit': {
       const { stake, ticketBlock, parent, entries } = action
-      await shop.journal.sign(siloId, stake, parent, entries)
+      try {
+        await shop.journal.sign(siloId, stake, parent, entries)
+      } catch (failure) {
+        return { ok: false, reason: `the journal can't be written: ${String(failure)}` }
+      }
       return ready(bridgeDraft({ kind: 'commit', sender, siloId, stake, ticketBlock, parent, entries }))
     }
     case 'challenge':

@@ -140,7 +140,7 @@ async function play(run: Run): Promise<Story> {
   await accepted(run, withdrawal)
   note('the user has asked for a withdrawal')
 
-  await until(run, 'the withdrawal is paid and the adversary has lost', async () => {
+  await until(run, 'the withdrawal is paid, fees are collected and the adversary has lost', async () => {
     const { disputes } = await api.silo_getDisputes({ siloId, openOnly: false })
     const beaten = disputes.some(({ outcome, ...dispute }) => {
       const loser = outcome?.winner === 'prover' ? dispute.challenger : dispute.prover
@@ -152,7 +152,7 @@ async function play(run: Run): Promise<Story> {
       note('the withdrawal failed, the user asks again')
       withdrawal = await contract.call(wallet, 'withdraw', [WITHDRAWAL])
     }
-    return beaten && (await isPaid(contract, withdrawal, run))
+    return beaten && (await isPaid(contract, withdrawal, run)) && (await areFeesCollected(siloId, run))
   })
   return await conclude(run, siloId, started, contract)
 }
@@ -205,6 +205,12 @@ async function isPaid(contract: Contract, sent: SendResult, { devnet }: Run): Pr
       node.stateCommitment === block.stateCommitment &&
       node.published.length === block.outbox.length,
   )
+}
+
+/** Whether some committer has taken what its commitments earned. */
+async function areFeesCollected(siloId: Hash, { devnet }: Run): Promise<boolean> {
+  const { silos } = await devnet.api.silo_getBooks({})
+  return silos.some((book) => book.siloId === siloId && book.feesPaid > 0n)
 }
 
 async function conclude(run: Run, siloId: Hash, started: Started, contract: Contract): Promise<Story> {

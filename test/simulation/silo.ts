@@ -58,6 +58,8 @@ export const SIMULATION_CONFIG: SiloConfig = {
   stakeMaturity: 3,
   gapBlocks: 10,
   gasPerBlock: 10_000_000n,
+  // A call's fee is worth a coin, so that committers have something to collect within a run.
+  gasPrice: 100_000n,
 }
 
 let built: Artifact | undefined
