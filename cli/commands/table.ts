@@ -161,7 +161,7 @@ export const COMMANDS: readonly CommandRow[] = [
       { syntax: '[args...]', meaning: 'its arguments' },
     ],
     options: [AS, SILO, RPC],
-    examples: ['silo view total'],
+    examples: ['silo view held'],
     load: () => import('./view.ts'),
   },
   {
