@@ -4,7 +4,6 @@ import { siloIdOf } from '../../devnet/bridge/ids.ts'
 import { createRandom, createVirtualClock, startDevnet } from '../../devnet/index.ts'
 import type { Devnet, VirtualClock } from '../../devnet/index.ts'
 import type { Hash } from '../../devnet/tx/index.ts'
-import { outpointKey } from '../../devnet/tx/index.ts'
 import type { ManagerStrategy } from '../../client/rpc/methods.ts'
 import type { DisputeInfo } from '../../client/rpc/dispute-codecs.ts'
 import type { NodeInfo } from '../../client/rpc/silo-codecs.ts'
@@ -13,8 +12,8 @@ import type { Contract } from '../../client/silo/contract.ts'
 import { createFollower } from '../../client/silo/follower.ts'
 import type { SendResult, Wallet } from '../../client/wallet/wallet.ts'
 import { createWallet } from '../../client/wallet/wallet.ts'
-import { decodeOutboxEntry } from '../../vm/records.ts'
 import { brokenBooks } from './books.ts'
+import { equivocations, paymentsOf } from './ending.ts'
 import { simulationHost } from './host.ts'
 import { SIMULATION_CONFIG, vaultArtifact } from './silo.ts'
 import { startWeather } from './weather.ts'
@@ -56,7 +55,6 @@ const NAMESPACE = 0x7661756c
 const DEPOSIT = 50n * COIN
 const WITHDRAWAL = 20n * COIN
 const STEP_MS = 250n
-const NO_LEAF = new Uint8Array(0)
 
 /** Runs until the user's withdrawal is paid and the adversary has lost its stake, or the limit. */
 export async function simulate(scenario: Scenario): Promise<Report> {
@@ -244,31 +242,6 @@ async function conclude(run: Run, siloId: Hash, started: Started, contract: Cont
     }
   }
   return { disputes, nodes, honestStakesLeft, adversaryStakesLeft: count([started.adversary]) }
-}
-
-/** Stakes of honest owners that committed to two children of one node, which would cost them their stake (41, E13). */
-function equivocations(nodes: readonly NodeInfo[], honest: readonly Hash[]): readonly string[] {
-  const seen = new Map<string, Hash>()
-  const found: string[] = []
-  for (const { nodeId, parent, committers } of nodes) {
-    for (const { stake, owner } of committers) {
-      const key = `${outpointKey(stake)} on ${parent ?? 'nothing'}`
-      if (honest.includes(owner) && seen.has(key)) found.push(`an honest stake committed twice: ${key}`)
-      seen.set(key, nodeId)
-    }
-  }
-  return found
-}
-
-/** What the published entries of final nodes are worth, by our own execution. */
-function paymentsOf(contract: Contract, nodes: readonly NodeInfo[]): bigint {
-  let sum = 0n
-  for (const node of nodes) {
-    const block = contract.follower.block(node.referenceBlock)
-    for (const index of node.published)
-      sum += decodeOutboxEntry(block?.outbox.leaf(index) ?? NO_LEAF)?.amount ?? 0n
-  }
-  return sum
 }
 
 /** Waits until a transaction is accepted; throws when it wasn't even taken. */
