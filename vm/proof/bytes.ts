@@ -11,8 +11,10 @@ export interface ByteReader {
   overrun: boolean
 }
 
+/** A reader of foreign bytes. Of a subclass, such as Node's Buffer, whose `slice` doesn't copy, it sees the plain bytes: what is read is never shared. */
 export function byteReader(bytes: Uint8Array): ByteReader {
-  return { bytes, position: 0, overrun: false }
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return { bytes: plain, position: 0, overrun: false }
 }
 
 /** The next `length` bytes, copied; zeros past the end. `length` must be small: it is allocated whatever the input holds. */

@@ -46,7 +46,7 @@ export function* storageEntries({ arena, root }: StorageSnapshot): Generator<Sto
 
 /** The path to a position of 32 bytes: inclusion or exclusion, whichever is true. */
 export function storagePath({ arena, root }: StorageSnapshot, position: Uint8Array): StoragePath {
-  const words = new Uint32Array(position.slice().buffer)
+  const words = new Uint32Array(new Uint8Array(position).buffer)
   const siblings: Uint8Array[] = []
   let reference = root
   let beside: number | undefined

@@ -67,7 +67,7 @@ export class StorageTree {
   /** `store` for bytes. */
   set(instance: bigint, keyWords: Uint8Array, value: Uint8Array): void {
     if (value.length !== 64) throw new RangeError('a storage value is 64 bytes')
-    this.store(keyOf(instance, keyWords), 0, new Uint32Array(value.slice().buffer), 0)
+    this.store(keyOf(instance, keyWords), 0, new Uint32Array(new Uint8Array(value).buffer), 0)
   }
 
   /** The storage root; hashes only what changed since the last one. */
