@@ -141,6 +141,34 @@ test("another message's entry in place of the current one", () => {
     expect(verdict(message)).toEqual({ ok: false, reason: "the inbox entry is not the state's" })
 })
 
+test.each(['outbox', 'events'] as const)(
+  'an end of the %s with a hash too few, too many, or in another order',
+  (tree) => {
+    // The third append: one hash on the left. The fourth: two.
+    const machine = machineOf(
+      programOfText(`ldi [16] 20000000\n${' pay {16}\n emit {16} 0\n'.repeat(4)} end {8}`),
+    )
+    run(machine, { untilStep: tree === 'outbox' ? 8n : 9n })
+    const proof = buildProof(provableOf(machine))
+    const honest = proof[tree]!
+    expect(honest.siblings).toHaveLength(2)
+    const verdict = (siblings: readonly Uint8Array[]): boolean =>
+      verifyStep(machineHash(machine), encodeProof({ ...proof, [tree]: { siblings } })).ok
+    const [left, above] = honest.siblings as [Uint8Array, Uint8Array]
+    expect(verdict([left, above])).toBe(true)
+    const forged = [
+      [],
+      [left],
+      [above],
+      [above, left],
+      [left, above, ZERO],
+      [left, above, left],
+      [ZERO, left, above],
+    ]
+    expect(forged.map(verdict)).not.toContain(true)
+  },
+)
+
 describe('the end of a trace', () => {
   const machine = machineOf(programOfText('ldi [16] 20000000\n pay {16}\n end {8}'))
   run(machine)

@@ -154,6 +154,15 @@ describe('arithmetic, bits and comparison against BigInt', () => {
     },
   )
 
+  it.each(['shl', 'shru', 'shrs', 'shli', 'shrui', 'shrsi'])('%s by every distance', (name) => {
+    for (const b of [1n, WORD, 1n << 63n, 0x0123_4567_89ab_cdefn, 0xfedc_ba98_7654_3210n]) {
+      for (let c = 0n; c < 130n; c++) {
+        const [observed, expected] = both(name, b, c)
+        expect({ b, c, ...observed }).toEqual({ b, c, ...expected })
+      }
+    }
+  })
+
   it('muldiv in 128 bits, rounded either way', () => {
     fc.assert(
       fc.property(word, word, word, fc.boolean(), (b, c, d, up) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { testMachine } from '../../testing.ts'
 import { inspect, readSlot } from '../inspect.ts'
 import { callStack } from '../inspect.ts'
+import { FP } from '../registers.ts'
 import { run, step } from '../run.ts'
 import type { MachineState } from '../state.ts'
 import { oneStep, readyToStep, stepped } from './one-step.ts'
@@ -85,6 +86,18 @@ describe('calls', () => {
     expect(plain).toMatchObject({ fp: 64, instance: 0n, caller: EXTERNAL })
     const { view } = stepped(readyToStep('callx 1 [8] f\nend {8}\nf: ret', { 64: 0x1_0000_0002n }))
     expect(view).toMatchObject({ fp: 64, instance: 0x1_0000_0002n, caller: 0n })
+  })
+
+  it('may use the stack to its last byte', () => {
+    const last = (1 << 18) - 2048
+    const calledFrom = (fp: number): string => {
+      const state = readyToStep('call 3 f\nend {8}\nf: ret')
+      state.registers[FP] = fp
+      const { view } = stepped(state)
+      return `${view.trap} ${view.fp}`
+    }
+    expect(calledFrom(last - 3 * 64)).toBe(`None ${last}`)
+    expect(calledFrom(last - 2 * 64)).toBe(`StackOverflow ${last - 2 * 64}`)
   })
 
   it('trap when nested too deep, or out of stack', () => {
