@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { silo, temporaryFolder } from './silo-command.ts'
+import { mustRun, silo, temporaryFolder } from './silo-command.ts'
 
 const home = temporaryFolder()
 afterAll(home.remove)
@@ -11,8 +11,7 @@ afterAll(home.remove)
 describe.each(['counter', 'token', 'vault'])('a project from the template %s', (template) => {
   const project = join(home.path, `my-${template}`)
   beforeAll(async () => {
-    const made = await silo(home.path, ['new', `my-${template}`, '--template', template])
-    expect(made.code, made.stderr).toBe(0)
+    await mustRun(home.path, ['new', `my-${template}`, '--template', template])
   })
 
   it('builds, the same bytes each time', async () => {
@@ -68,7 +67,7 @@ describe('silo new', () => {
 describe('what is wrong is said, with what to do', () => {
   const project = join(home.path, 'broken')
   beforeAll(async () => {
-    expect((await silo(home.path, ['new', 'broken', '--template', 'counter'])).code).toBe(0)
+    await mustRun(home.path, ['new', 'broken', '--template', 'counter'])
   })
 
   it('outside a project', async () => {

@@ -27,6 +27,16 @@ export function silo(cwd: string, args: readonly string[], input = ''): Promise<
   })
 }
 
+/** Runs `silo ...args` as a step that a test only builds on: throws with what it printed when it fails. */
+export async function mustRun(cwd: string, args: readonly string[]): Promise<Finished> {
+  const finished = await silo(cwd, args)
+  if (finished.code !== 0)
+    throw new Error(
+      `silo ${args.join(' ')} ended with ${finished.code}:\n${finished.stdout}${finished.stderr}`,
+    )
+  return finished
+}
+
 /** Starts `silo ...args` and leaves it running, for commands that stay. */
 export function start(cwd: string, args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [ENTRY, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } })
