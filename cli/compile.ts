@@ -8,16 +8,12 @@ import { CommandFailure, EXIT } from './outcome.ts'
 import type { Output, Style } from './output.ts'
 import type { Project } from './project.ts'
 
-/** Far above any source that people write by hand. */
-const MAX_SOURCE_BYTES = 4 << 20
-
 /** Reads a project's files by paths relative to its root, with `/` between folders. */
 export function projectHost(project: Project): Host {
   return {
     read: (path) => {
       try {
-        const text = readFileSync(join(project.root, path), 'utf8')
-        return text.length > MAX_SOURCE_BYTES ? undefined : text
+        return readFileSync(join(project.root, path), 'utf8')
       } catch {
         return undefined
       }

@@ -2,9 +2,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { CONFIG_FILE } from '../lsp/project-root.ts'
 import { CommandFailure } from './outcome.ts'
-
-export const CONFIG_FILE = 'silo.config.ts'
 
 /** A project, its paths absolute. */
 export interface Project {

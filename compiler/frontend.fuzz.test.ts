@@ -14,7 +14,8 @@ import {
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { renderDiagnostics } from './diagnostics/render.ts'
-import { runFrontend } from './frontend.ts'
+import { analyse } from './frontend.ts'
+import { memoryHost } from './load.ts'
 import type { TypedProgram } from './typed/tree.ts'
 import { walkBlock } from './typed/walk.ts'
 import { ALL_TOKENS } from './syntax/tokens.ts'
@@ -54,7 +55,7 @@ function isWhole(program: TypedProgram): boolean {
 }
 
 function survives(text: string): void {
-  const result = runFrontend(['a.silo'], { readFile: (path) => (path === 'a.silo' ? text : null) })
+  const result = analyse(memoryHost({ 'a.silo': text }), ['a.silo'])
   expect({ text, whole: !result.ok || isWhole(result.program) }).toEqual({ text, whole: true })
   renderDiagnostics(result.diagnostics, result.program.files)
   for (const { span, fix } of result.diagnostics) {

@@ -8,26 +8,25 @@ import { MACHINE_VERSION } from '../vm/spec/constants.ts'
 import { describeAbi } from './abi/describe.ts'
 import { ARTIFACT_FORMAT, ARTIFACT_VERSION, COMPILER_VERSION } from './artifact.ts'
 import type { Artifact } from './artifact.ts'
-import { check } from './check/check.ts'
-import type { Reference } from './check/session.ts'
 import type { Diagnostic } from './diagnostics/types.ts'
+import { analyse } from './frontend.ts'
 import { buildSilo } from './link/build-silo.ts'
 import type { Silo } from './link/build-silo.ts'
-import { buildProblem } from './link/problems.ts'
 import { findRoot } from './link/root.ts'
-import { load } from './load.ts'
 import type { Host } from './load.ts'
 import { storageLayout } from './lower/storage-layout.ts'
 import { ALL_PASSES } from './optimise/optimise.ts'
 import type { PassName } from './optimise/optimise.ts'
 import { encodeSourceMap } from './sourcemap/encode.ts'
-import { sourceFile } from './source.ts'
 import { runTests } from './testing/run-tests.ts'
 import type { TestReport } from './testing/report.ts'
 import type { TypedProgram } from './typed/tree.ts'
 
 export type { Artifact } from './artifact.ts'
 export type { Diagnostic } from './diagnostics/types.ts'
+export { analyse } from './frontend.ts'
+export type { FrontendResult } from './frontend.ts'
+export { memoryHost } from './load.ts'
 export type { Host } from './load.ts'
 export { ALL_PASSES } from './optimise/optimise.ts'
 export type { PassName } from './optimise/optimise.ts'
@@ -43,36 +42,22 @@ export interface CompileOptions {
 export interface CompileResult {
   /** Undefined if any diagnostic is an error. */
   readonly artifact: Artifact | undefined
-  /** Problems in the order in which they were found: syntax, meaning, building. */
+  /** What the front end found, in the order of files and places, then what building found. */
   readonly diagnostics: readonly Diagnostic[]
   /** The checked program, for whoever wants to show sources of diagnostics or ask more of it. */
   readonly program: TypedProgram
 }
 
-export interface AnalysisResult {
-  readonly program: TypedProgram
-  readonly diagnostics: readonly Diagnostic[]
-  readonly references: readonly Reference[]
-}
-
-/** Parses and checks the files that `entries` reach. */
-export function analyse(host: Host, entries: readonly string[]): AnalysisResult {
-  const loaded = load(host, entries)
-  const { program, diagnostics, references } = check(loaded.units)
-  const missing = loaded.missing.map((path) => missingFile(program, path))
-  return { program, references, diagnostics: [...missing, ...loaded.diagnostics, ...diagnostics] }
-}
-
 /** Compiles the silo whose root contract stands in the file `entry`. Total: any input gives an answer. */
 export function compile(host: Host, entry: string, options: CompileOptions = {}): CompileResult {
-  const { program, diagnostics } = analyse(host, [entry])
+  const { ok, program, diagnostics } = analyse(host, [entry])
   const failed = (more: readonly Diagnostic[]): CompileResult => ({
     artifact: undefined,
     diagnostics: [...diagnostics, ...more],
     program,
   })
   const file = program.files[0]
-  if (hasErrors(diagnostics) || file === undefined) return failed([])
+  if (!ok || file === undefined) return failed([])
   const found = findRoot(program, file, options.contract)
   if (!found.ok) return failed([found.diagnostic])
   const passes = options.passes ?? ALL_PASSES
@@ -94,8 +79,8 @@ export function test(
   entries: readonly string[],
   options: { readonly passes?: readonly PassName[]; readonly select?: (name: string) => boolean } = {},
 ): TestRun {
-  const { program, diagnostics } = analyse(host, entries)
-  if (hasErrors(diagnostics)) return { tests: [], diagnostics, program }
+  const { ok, program, diagnostics } = analyse(host, entries)
+  if (!ok) return { tests: [], diagnostics, program }
   const { passes = ALL_PASSES, select = () => true } = options
   const tests = runTests(program, { passes, select: (t) => select(t.name) })
   return { tests, diagnostics, program }
@@ -127,13 +112,4 @@ export function makeArtifact(silo: Silo, passes: readonly PassName[]): Artifact 
     })),
     passes,
   }
-}
-
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === 'error')
-}
-
-function missingFile(program: TypedProgram, path: string): Diagnostic {
-  const file = program.files[0] ?? sourceFile(0, path, '')
-  return buildProblem('E0809', { file: file.id, start: 0, end: 0 }, { path })
 }

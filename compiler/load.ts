@@ -1,80 +1,85 @@
-// Reads and parses the files of a program: the entry files and whatever they import, each once, in a fixed order.
+// Reads and parses the files of a program: the entry files and whatever they import, each once, in a fixed order. The one
+// loader of the build, the tests and the editor.
 import type { Unit } from './check/check.ts'
+import { report } from './diagnostics/table.ts'
 import type { Diagnostic } from './diagnostics/types.ts'
+import { importedPath, normalPath } from './paths.ts'
 import { sourceFile } from './source.ts'
-import type { SourceFile } from './source.ts'
+import type { FileId, SourceFile } from './source.ts'
+import type { Comment } from './syntax/lexer.ts'
 import { parse } from './syntax/parser.ts'
 
-/** How the compiler sees files. Paths are relative to the project, with `/` between folders and no `.` or `..` in them. */
+/**
+ * How the compiler sees files. Paths have `/` between folders and no `.` or `..` in them; they are relative to the project,
+ * or absolute if the entries are.
+ */
 export interface Host {
   /** The text of a file, or undefined if there is none. */
   readonly read: (path: string) => string | undefined
 }
 
-export interface LoadedProgram {
-  /** In the order of file ids. */
-  readonly units: readonly Unit[]
-  /** Of the lexer and the parser. */
-  readonly diagnostics: readonly Diagnostic[]
-  /** Entry files that could not be read. */
-  readonly missing: readonly string[]
+/** A host whose files are texts in memory, by path. */
+export function memoryHost(files: Readonly<Record<string, string>>): Host {
+  return { read: (path) => (Object.hasOwn(files, path) ? files[path] : undefined) }
 }
 
-const EXTENSION = '.silo'
-
-/** Loads the files that the entries reach. Never throws, whatever the files hold. */
-export function load(host: Host, entries: readonly string[]): LoadedProgram {
-  const files = new Map<string, SourceFile>()
-  const units: Unit[] = []
-  const diagnostics: Diagnostic[] = []
-  const pending: string[] = []
-  const open = (path: string): SourceFile | null => {
-    const known = files.get(path)
-    if (known !== undefined) return known
-    const text = host.read(path)
-    if (text === undefined) return null
-    const file = sourceFile(files.size, path, text)
-    files.set(path, file)
-    pending.push(path)
-    return file
-  }
-  const missing = entries.filter((path) => open(normalise(path) ?? path) === null)
-  for (let path = pending.shift(); path !== undefined; path = pending.shift()) {
-    const file = files.get(path)
-    if (file === undefined) continue
-    const parsed = parse(file)
-    diagnostics.push(...parsed.problems)
-    const from = path
-    const resolve = (written: string): SourceFile | null => {
-      const target = resolveImport(from, written)
-      return target === undefined ? null : open(target)
-    }
-    // Imports are opened now, so that files are numbered in the order in which they are imported.
-    for (const item of parsed.tree.items) if (item.kind === 'import') resolve(item.path.text)
-    units.push({ file, tree: parsed.tree, resolve })
-  }
-  return { units, diagnostics, missing }
+export interface LoadedFile extends Unit {
+  readonly comments: readonly Comment[]
+  /** Of the lexer and the parser, or that an entry file is missing. */
+  readonly problems: readonly Diagnostic[]
+  /** The files that this one imports, without those that could not be read. */
+  readonly imports: readonly FileId[]
 }
+
+/** Far above any source that people write by hand; a longer file counts as one that can't be read. */
+const MAX_LENGTH = 4 << 20
+const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
- * The path that an import means: `./` and `../` count from the importing file, and `.silo` may be left out. Undefined for
- * other forms and for paths that leave the project.
+ * Loads the files that the entries reach, in the order of file ids: breadth first, the entries in front. An entry that can't
+ * be read counts as empty and has a problem. Never throws, whatever the files hold.
  */
-export function resolveImport(from: string, written: string): string | undefined {
-  if (!written.startsWith('./') && !written.startsWith('../')) return undefined
-  const folder = from.split('/').slice(0, -1)
-  const path = normalise([...folder, written].join('/'))
-  if (path === undefined) return undefined
-  return path.endsWith(EXTENSION) ? path : `${path}${EXTENSION}`
+export function load(host: Host, entries: readonly string[]): readonly LoadedFile[] {
+  const files = new Map<string, SourceFile>()
+  const pending: SourceFile[] = []
+  const missing = new Set<FileId>()
+  const add = (path: string, text: string): SourceFile => {
+    const file = sourceFile(files.size, path, text)
+    files.set(path, file)
+    pending.push(file)
+    return file
+  }
+  const open = (path: string | undefined): SourceFile | null => {
+    if (path === undefined) return null
+    const known = files.get(path)
+    if (known !== undefined) return missing.has(known.id) ? null : known
+    const text = readText(host, path)
+    return text === undefined ? null : add(path, text)
+  }
+  for (const entry of entries) {
+    const path = normalPath(entry)
+    if (open(path) !== null || files.has(path ?? entry)) continue
+    missing.add(add(path ?? entry, '').id)
+  }
+  const loaded: LoadedFile[] = []
+  for (let file = pending.shift(); file !== undefined; file = pending.shift()) {
+    const { id, path } = file
+    const { tree, comments, problems } = parse(file)
+    const resolve = (written: string): SourceFile | null => open(importedPath(path, written))
+    // Imports are opened now, so that files are numbered in the order in which they are imported.
+    const imports = tree.items.flatMap((item) => {
+      const target = item.kind === 'import' ? resolve(item.path.text) : null
+      return target === null ? [] : [target.id]
+    })
+    const absent = missing.has(id) ? [report('E0809', { file: id, start: 0, end: 0 }, { path })] : []
+    loaded.push({ file, tree, comments, imports, resolve, problems: [...absent, ...problems] })
+  }
+  return loaded
 }
 
-/** The path without `.` and `..`; undefined if it leaves the project. */
-function normalise(path: string): string | undefined {
-  const parts: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part !== '..') parts.push(part)
-    else if (parts.pop() === undefined) return undefined
-  }
-  return parts.join('/')
+/** Editors leave a byte order mark out of what they show, so places are counted without it. */
+function readText(host: Host, path: string): string | undefined {
+  const text = host.read(path)
+  if (text === undefined || text.length > MAX_LENGTH) return undefined
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text
 }

@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { compile, test } from './index.ts'
+import { compile, memoryHost, test } from './index.ts'
 import type { Host } from './index.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
@@ -51,7 +51,7 @@ describe.each(projects)('%s', (_, folder, entry) => {
 
 describe('a project that can not be built', () => {
   const build = (text: string, contract?: string): string[] => {
-    const host = { read: (path: string) => (path === 'a.silo' ? text : undefined) }
+    const host = memoryHost({ 'a.silo': text })
     const { artifact, diagnostics } = compile(host, 'a.silo', contract === undefined ? {} : { contract })
     expect(artifact).toBeUndefined()
     return diagnostics.map(({ code }) => code)
@@ -61,8 +61,6 @@ describe('a project that can not be built', () => {
     expect(build('')).toEqual(['E0805'])
     expect(build('contract A { }\ncontract B { }')).toEqual(['E0806'])
     expect(build('contract A { }', 'B')).toEqual(['E0807'])
-    expect(compile({ read: () => undefined }, 'a.silo').diagnostics.map(({ code }) => code)).toEqual([
-      'E0809',
-    ])
+    expect(compile(memoryHost({}), 'a.silo').diagnostics.map(({ code }) => code)).toEqual(['E0809'])
   })
 })

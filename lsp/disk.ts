@@ -4,8 +4,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 
 export interface Disk {
-  /** The text of a file; null if there is none, or it can't be read. */
-  readonly read: (path: string) => string | null
+  /** The text of a file; undefined if there is none, or it can't be read. */
+  readonly read: (path: string) => string | undefined
 }
 
 interface Known {
@@ -14,25 +14,21 @@ interface Known {
   readonly text: string
 }
 
-const BYTE_ORDER_MARK = '\uFEFF'
-
 export function openDisk(): Disk {
   const known = new Map<string, Known>()
   return {
     read: (path) => {
-      if (!isAbsolute(path)) return null
+      if (!isAbsolute(path)) return undefined
       try {
         const { mtimeMs: changed, size } = statSync(path)
         const before = known.get(path)
         if (before?.changed === changed && before.size === size) return before.text
-        // Editors leave the mark out of what they show, so places are counted without it.
-        const raw = readFileSync(path, 'utf8')
-        const text = raw.startsWith(BYTE_ORDER_MARK) ? raw.slice(1) : raw
+        const text = readFileSync(path, 'utf8')
         known.set(path, { changed, size, text })
         return text
       } catch {
         known.delete(path)
-        return null
+        return undefined
       }
     },
   }

@@ -2,6 +2,7 @@
 // (an untitled one) keeps its URI as its path.
 import { isAbsolute, normalize, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { normalPath } from '../compiler/paths.ts'
 
 /** How the editor knows a file: its URI, and the version of its text if it is open. */
 export interface FileName {
@@ -11,7 +12,8 @@ export interface FileName {
 
 /** The compiler's path of a document. Total: what can't be read as a file's URI stands for itself. */
 export function pathOfUri(uri: string): string {
-  if (!uri.startsWith('file:')) return uri
+  // The compiler knows each file by one spelling.
+  if (!uri.startsWith('file:')) return normalPath(uri) ?? uri
   try {
     return normalize(fileURLToPath(uri)).replaceAll(sep, '/')
   } catch {

@@ -23,10 +23,10 @@ beforeEach(() => {
   faults = []
   sent = []
   scheduler = manualScheduler()
-  const read = (path: string): string | null => {
+  const read = (path: string): string | undefined => {
     reads.push(path)
     if (path.includes('poison')) throw new Error('poisoned')
-    return disk.get(path) ?? null
+    return disk.get(path)
   }
   workspace = createWorkspace({
     disk: { read },
@@ -92,7 +92,7 @@ describe('diagnostics', () => {
     const steps = manualScheduler()
     let passes = 0
     const stopping = createWorkspace({
-      disk: { read: () => null },
+      disk: { read: () => undefined },
       // The first document's check is followed by a change before the second one's turn.
       scheduler: {
         after: (delay, task) =>

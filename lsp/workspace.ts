@@ -6,7 +6,7 @@ import type {
   TextDocumentContentChangeEvent,
   TextDocumentItem,
 } from 'vscode-languageserver'
-import type { Host } from '../compiler/frontend.ts'
+import type { Host } from '../compiler/load.ts'
 import { analyseFile, isCurrent, type Analysis } from './analysis.ts'
 import type { ClientFeatures } from './client-features.ts'
 import type { Disk } from './disk.ts'
@@ -48,7 +48,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const documents = createDocuments()
   const analyses = new Map<string, Analysis>()
   const publisher = createPublisher(options.publish)
-  const host: Host = { readFile: (path) => documents.byPath(path)?.text ?? disk.read(path) }
+  const host: Host = { read: (path) => documents.byPath(path)?.text ?? disk.read(path) }
   const nothing = (): void => {}
   let cancelPass: () => void = nothing
 

@@ -1,12 +1,13 @@
 // Rules that one example in the table of diagnostics doesn't cover: each case is a body and the codes that it gives.
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { runFrontend } from '../frontend.ts'
+import { analyse } from '../frontend.ts'
+import { memoryHost } from '../load.ts'
 import type { TypedExpr } from '../typed/tree.ts'
 import { walkBlock } from '../typed/walk.ts'
 
 function codes(text: string): string[] {
-  return runFrontend(['a.silo'], { readFile: () => text }).diagnostics.map((d) => d.code)
+  return analyse(memoryHost({ 'a.silo': text }), ['a.silo']).diagnostics.map((d) => d.code)
 }
 
 /** A payable function with this body, and things that bodies need. */
@@ -122,11 +123,11 @@ describe('programs that mean something', () => {
 describe('the sample programs', () => {
   const folder = new URL('../../test/programs/', import.meta.url)
   const entries = ['vault.silo', 'token.silo', 'counter.silo']
-  const readFile = (path: string): string | null => {
+  const read = (path: string): string | undefined => {
     const url = new URL(path, folder)
-    return existsSync(url) ? readFileSync(url, 'utf8') : null
+    return existsSync(url) ? readFileSync(url, 'utf8') : undefined
   }
-  const result = runFrontend(entries, { readFile })
+  const result = analyse({ read }, entries)
   test('check cleanly', () => {
     expect(result.diagnostics).toEqual([])
     expect(result.program.files.map((f) => f.path)).toEqual([
@@ -155,7 +156,7 @@ describe('the sample programs', () => {
     expect(count).toBeGreaterThan(300)
   })
   test('give the same program every time', () => {
-    const again = runFrontend(entries, { readFile })
+    const again = analyse({ read }, entries)
     expect(again.program).toEqual(result.program)
   })
 })

@@ -1,12 +1,13 @@
 import { assert, bigInt, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { runFrontend } from '../frontend.ts'
+import { analyse } from '../frontend.ts'
+import { memoryHost } from '../load.ts'
 import { valueText } from '../typed/value-text.ts'
 
 /** The value of a constant as written, or the code of its mistake. */
 function constant(type: string, text: string): string {
   const source = `const TWO: u64 = 2\npub struct P { x: u64 }\npub const A: ${type} = ${text}\npub fn use(): u64 => TWO`
-  const { diagnostics, program } = runFrontend(['a.silo'], { readFile: () => source })
+  const { diagnostics, program } = analyse(memoryHost({ 'a.silo': source }), ['a.silo'])
   const [problem] = diagnostics
   if (problem !== undefined) return problem.code
   const found = program.constants.find((c) => c.name === 'A')

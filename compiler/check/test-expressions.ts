@@ -22,7 +22,7 @@ export function checkAs(
       const all = ACTORS.join(', ')
       complain(
         body.session,
-        'E0801',
+        'E0311',
         span,
         { name: text },
         didYouMean(text, span, ACTORS, `the actors are ${all}`),

@@ -12,6 +12,15 @@ export interface DiagnosticEntry {
   readonly help: string | null
   readonly failing: string
   readonly working: string
+  /** Codes that only building finds: how the examples are built. */
+  readonly build?: ExampleBuild
+}
+
+export interface ExampleBuild {
+  /** The root contract's name in the settings. */
+  readonly contract?: string
+  /** The entry file of the failing example, if it is not the example. */
+  readonly failingEntry?: string
 }
 
 /** The file that examples may import. */

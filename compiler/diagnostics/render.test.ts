@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { runFrontend } from '../frontend.ts'
+import { analyse } from '../frontend.ts'
+import { memoryHost } from '../load.ts'
 import { diagnosticJson, renderDiagnostics } from './render.ts'
 
 const TEXT = `contract Vault {
@@ -13,7 +14,7 @@ const TEXT = `contract Vault {
   }
 }
 `
-const result = runFrontend(['vault.silo'], { readFile: (path) => (path === 'vault.silo' ? TEXT : null) })
+const result = analyse(memoryHost({ 'vault.silo': TEXT }), ['vault.silo'])
 
 test('a diagnostic shows its line, carets, other places and help', () => {
   expect(renderDiagnostics(result.diagnostics, result.program.files)).toMatchInlineSnapshot(`

@@ -1,13 +1,13 @@
 // The one table of diagnostics, put together from its categories, and the one way to make a diagnostic.
 import type { Span } from '../source.ts'
 import { ACCESS } from './codes/access.ts'
+import { BUILDING } from './codes/building.ts'
 import { COINS } from './codes/coins.ts'
 import { FLOW } from './codes/flow.ts'
 import { LINTS } from './codes/lints.ts'
 import { NAMES } from './codes/names.ts'
 import { STORAGE } from './codes/storage.ts'
 import { SYNTAX } from './codes/syntax.ts'
-import { TESTS } from './codes/tests.ts'
 import { TYPES } from './codes/types.ts'
 import { VALUES } from './codes/values.ts'
 import { fill, type DiagnosticEntry, type TemplateArgument } from './entry.ts'
@@ -22,7 +22,7 @@ const TABLE = {
   ...VALUES,
   ...STORAGE,
   ...FLOW,
-  ...TESTS,
+  ...BUILDING,
   ...LINTS,
 } as const satisfies Record<string, DiagnosticEntry>
 

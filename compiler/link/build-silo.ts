@@ -2,6 +2,7 @@
 import type { Program } from '../../vm/program/image.ts'
 import { generate } from '../codegen/generate.ts'
 import type { FunctionCode } from '../codegen/types.ts'
+import { report } from '../diagnostics/table.ts'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import { ENTRY } from '../lower/entry.ts'
 import { planSilo } from '../lower/plan.ts'
@@ -15,7 +16,6 @@ import type { SourceMap } from '../sourcemap/types.ts'
 import type { TypedContract, TypedProgram } from '../typed/tree.ts'
 import { collisions } from './collisions.ts'
 import { link } from './link.ts'
-import { buildProblem } from './problems.ts'
 
 /** A silo ready to run. */
 export interface Silo {
@@ -38,12 +38,7 @@ export function buildSilo(
 ): SiloResult {
   const planned = planSilo(program, root)
   if (!planned.ok) {
-    const { contract, reason } = planned
-    const diagnostic =
-      reason === 'cycle'
-        ? buildProblem('E0803', contract.nameSpan, { name: contract.name })
-        : buildProblem('E0804', contract.nameSpan, {})
-    return { ok: false, diagnostics: [diagnostic] }
+    return { ok: false, diagnostics: [report('E0804', planned.contract.nameSpan, {})] }
   }
   const { plan } = planned
   const problems = [...collisions(plan)]
@@ -55,12 +50,12 @@ export function buildSilo(
     const frugal = passes.filter((pass) => pass !== 'storage-loads' && pass !== 'copies')
     const code = generate(optimised) ?? generate(optimise(lowered, frugal)) ?? generate(lowered)
     functions.push(optimised)
-    if (code === undefined) problems.push(buildProblem('E0801', lowered.span, { name: lowered.name }))
+    if (code === undefined) problems.push(report('E0801', lowered.span, { name: lowered.name }))
     else codes.set(lowered.key, code)
   }
   if (problems.length > 0) return { ok: false, diagnostics: problems }
   const linked = link(codes, ENTRY)
-  if (!linked.ok) return { ok: false, diagnostics: [buildProblem('E0808', root.nameSpan, {})] }
+  if (!linked.ok) return { ok: false, diagnostics: [report('E0808', root.nameSpan, {})] }
   const sourceMap = buildSourceMap(linked.functions, program.files)
   return { ok: true, silo: { plan, program: linked.program, sourceMap, functions } }
 }

@@ -1,8 +1,8 @@
 // Selectors, error ids and event ids are cut hashes; two that are equal within a silo would be confused, so they are refused.
 import { describeAbi } from '../abi/describe.ts'
+import { report } from '../diagnostics/table.ts'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import type { SiloPlan } from '../lower/plan.ts'
-import { buildProblem } from './problems.ts'
 
 /** A diagnostic for each pair of names with one number. The same signature twice is no collision. */
 export function collisions(plan: SiloPlan): Diagnostic[] {
@@ -26,6 +26,6 @@ export function collisions(plan: SiloPlan): Diagnostic[] {
     const before = seen.get(id)
     seen.set(id, signature)
     if (before === undefined || before === signature) return []
-    return [buildProblem('E0802', plan.root.nameSpan, { first: before, second: signature })]
+    return [report('E0802', plan.root.nameSpan, { first: before, second: signature })]
   })
 }

@@ -22,25 +22,23 @@ export interface SiloPlan {
 
 export type PlanResult =
   | { readonly ok: true; readonly plan: SiloPlan }
-  /** A contract that deploys itself, directly or not, or far too many instances. */
-  | { readonly ok: false; readonly reason: 'cycle' | 'too-many'; readonly contract: TypedContract }
+  /** Too many instances; `contract` is that of the first one too many. */
+  | { readonly ok: false; readonly contract: TypedContract }
 
-/** Numbers the instances of a silo whose root contract is `root`. */
+/** Numbers the instances of a silo whose root contract is `root`. The checker has refused contracts that deploy themselves. */
 export function planSilo(program: TypedProgram, root: TypedContract): PlanResult {
   const instances: (Instance | undefined)[] = []
   let failure: PlanResult | undefined
-  const bind = (contract: TypedContract, path: readonly SymbolId[]): number => {
+  const bind = (contract: TypedContract): number => {
     const number = instances.length
-    if (path.includes(contract.id)) failure ??= { ok: false, reason: 'cycle', contract }
-    else if (number >= MAX_INSTANCES) failure ??= { ok: false, reason: 'too-many', contract }
+    if (number >= MAX_INSTANCES) failure ??= { ok: false, contract }
     if (failure !== undefined) return number
     instances.push(undefined)
-    const inner = [...path, contract.id]
-    const deploys = contract.deploys.map((deploy) => bind(contractOf(program, deploy.contract), inner))
+    const deploys = contract.deploys.map((deploy) => bind(contractOf(program, deploy.contract)))
     instances[number] = { number, contract, deploys }
     return number
   }
-  bind(root, [])
+  bind(root)
   if (failure !== undefined) return failure
   const all = instances.filter((instance) => instance !== undefined)
   const contracts = [...new Set(all.map((instance) => instance.contract))]

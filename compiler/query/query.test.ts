@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { runFrontend } from '../frontend.ts'
+import { analyse } from '../frontend.ts'
+import { memoryHost } from '../load.ts'
 import type { FileId } from '../source.ts'
 import { documentSymbols } from './document-symbols.ts'
 import { hoverAt } from './hover.ts'
@@ -34,11 +35,7 @@ contract Vault {
 const OTHER = '/// For all.\npub error Shared { code: u64 }\n'
 
 function run(text: string) {
-  const files = new Map([
-    ['main.silo', text],
-    ['other.silo', OTHER],
-  ])
-  return runFrontend(['main.silo'], { readFile: (path) => files.get(path) ?? null })
+  return analyse(memoryHost({ 'main.silo': text, 'other.silo': OTHER }), ['main.silo'])
 }
 
 const main = 0 as FileId

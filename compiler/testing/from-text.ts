@@ -6,7 +6,8 @@ import { MAX_INBOX_ENTRIES } from '../../vm/spec/constants.ts'
 import { bytesToWords, decodeError, decodeResult } from '../abi/decode.ts'
 import { encodeCall } from '../abi/encode.ts'
 import type { AbiFunction, AbiValue } from '../abi/types.ts'
-import { analyse } from '../index.ts'
+import { analyse } from '../frontend.ts'
+import { memoryHost } from '../load.ts'
 import { buildSilo } from '../link/build-silo.ts'
 import { findRoot } from '../link/root.ts'
 import { ALL_PASSES } from '../optimise/optimise.ts'
@@ -16,8 +17,7 @@ import type { TestMessage } from './test-silo.ts'
 
 /** A silo of the one root contract in a text. Throws with all problems if there are any. */
 export function siloFromText(text: string, passes: readonly PassName[] = ALL_PASSES): TestSilo {
-  const host = { read: (path: string) => (path === 'test.silo' ? text : undefined) }
-  const { program, diagnostics } = analyse(host, ['test.silo'])
+  const { program, diagnostics } = analyse(memoryHost({ 'test.silo': text }), ['test.silo'])
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new Error(errors.map((d) => `${d.code} ${d.message}`).join('\n'))
   const [file] = program.files

@@ -1,6 +1,6 @@
 // What a run of in-language tests reports: values of both sides, traps with their place, steps and gas.
 import { describe, expect, it } from 'vitest'
-import { test } from '../index.ts'
+import { memoryHost, test } from '../index.ts'
 import type { TestReport } from './report.ts'
 
 const CONTRACT = `
@@ -24,8 +24,7 @@ contract Box {
 
 function run(body: string): TestReport {
   const text = `${CONTRACT}\ntest "it" {\n${body}\n}`
-  const host = { read: (path: string) => (path === 'a.silo' ? text : undefined) }
-  const { tests, diagnostics } = test(host, ['a.silo'])
+  const { tests, diagnostics } = test(memoryHost({ 'a.silo': text }), ['a.silo'])
   const [report] = tests
   if (report === undefined) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join('\n'))
   return report

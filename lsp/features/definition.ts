@@ -1,8 +1,7 @@
 // Go to definition: from a name to its declaration, and from the path of an import to that file.
 import type { Definition, DefinitionLink, Position } from 'vscode-languageserver'
-import { joinPath } from '../../compiler/paths.ts'
 import { declarationOf, referenceAt } from '../../compiler/query/navigation.ts'
-import { touches, type SourceFile, type Span } from '../../compiler/source.ts'
+import { touches, type Span } from '../../compiler/source.ts'
 import type { Analysis } from '../analysis.ts'
 import type { ClientFeatures } from '../client-features.ts'
 import { toOffset, toRange } from '../convert.ts'
@@ -38,19 +37,11 @@ function ofName({ file, result }: Analysis, offset: number): Jump | null {
 }
 
 function ofImport({ file, result }: Analysis, offset: number): Jump | null {
-  for (const item of result.parsed[file.id]?.tree.items ?? []) {
+  const parsed = result.parsed[file.id]
+  for (const item of parsed?.tree.items ?? []) {
     if (item.kind !== 'import' || !touches(item.path.span, offset)) continue
-    const target = importedFile(file, item.path.text, result.program.files)
-    if (target !== undefined) return { from: item.path.span, to: { file: target.id, start: 0, end: 0 } }
+    const target = parsed?.resolve(item.path.text) ?? null
+    if (target !== null) return { from: item.path.span, to: { file: target.id, start: 0, end: 0 } }
   }
   return null
-}
-
-function importedFile(
-  from: SourceFile,
-  written: string,
-  files: readonly SourceFile[],
-): SourceFile | undefined {
-  const path = joinPath(from.path, written)
-  return files.find((f) => f.path === path) ?? files.find((f) => f.path === `${path}.silo`)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { CodeAction, Position } from 'vscode-languageserver'
+import { memoryHost } from '../../compiler/load.ts'
 import { analyseFile, type Analysis } from '../analysis.ts'
 import { clientFeatures, type ClientFeatures } from '../client-features.ts'
 import { toPosition } from '../convert.ts'
@@ -42,11 +43,7 @@ const uriOf = (path: string): string => `silo:${path}`
 const nameOf = (path: string) => ({ uri: uriOf(path), version: path === '/main.silo' ? 7 : null })
 
 function analyse(text: string, other = OTHER): Analysis {
-  const files = new Map([
-    ['/main.silo', text],
-    ['/other.silo', other],
-  ])
-  return analyseFile('/main.silo', { readFile: (path) => files.get(path) ?? null })
+  return analyseFile('/main.silo', memoryHost({ '/main.silo': text, '/other.silo': other }))
 }
 
 function at({ file }: Analysis, text: string, inside = 0): Position {

@@ -33,7 +33,7 @@ export const NAMES = {
   E0305: {
     severity: 'error',
     message: 'there is no file `%path%` to import from',
-    help: 'paths begin with `./` or `../` and may leave out `.silo`',
+    help: 'paths begin with `./` or `../`, stay within the project, and may leave out `.silo`',
     failing: 'import { Shared } from "./nowhere"\npub fn f(): u64 => trap Shared { code: 1 }',
     working: 'import { Shared } from "./other"\npub fn f(): u64 => trap Shared { code: 1 }',
   },
@@ -73,5 +73,14 @@ test "t" { let c = deploy Counter(); expect c.value() == 1 }`,
     help: 'choose another name',
     failing: 'pub fn f(): u64 { let caller = 1; 2 }',
     working: 'pub fn f(): u64 { let sender = 1; sender }',
+  },
+  E0311: {
+    severity: 'error',
+    message: 'there is no actor `%name%`',
+    help: null,
+    failing: `contract C { pub view fn one(): u64 => 1 }
+test "t" { let c = deploy C(); as alise { expect c.one() == 1 } }`,
+    working: `contract C { pub view fn one(): u64 => 1 }
+test "t" { let c = deploy C(); as alice { expect c.one() == 1 } }`,
   },
 } as const satisfies Record<string, DiagnosticEntry>
