@@ -9,6 +9,8 @@ export interface Stage {
   tell(line: string): void
   /** What is being waited for, in the status line. */
   waiting(what: string): void
+  /** The chain moved: the status line shows its new score. */
+  tick(daaScore: bigint): void
   /** Seconds since the start on the stage's clock. */
   seconds(): string
   nameOf(owner: Hash): string
@@ -23,16 +25,29 @@ export function createStage(output: Output, clock: Clock): Stage {
     const ms = clock.now() - start
     return `${ms / 1000n}.${(ms % 1000n) / 100n}`
   }
+  let awaited = ''
+  let score = 0n
+  const showStatus = (): void => {
+    if (awaited !== '')
+      output.status(style.dim(`${seconds().padStart(6)} s  … ${awaited} (DAA score ${score})`))
+  }
   return {
     act(title) {
+      awaited = ''
       output.line()
       output.line(style.bold(style.cyan(title)))
     },
     tell(line) {
       output.line(`${style.dim(`${seconds().padStart(6)} s`)}  ${line}`)
+      showStatus()
     },
     waiting(what) {
-      output.status(style.dim(`${seconds().padStart(6)} s  … ${what}`))
+      awaited = what
+      showStatus()
+    },
+    tick(daaScore) {
+      score = daaScore
+      showStatus()
     },
     seconds,
     nameOf: (owner) => names.get(owner) ?? `${owner.slice(0, 8)}…`,

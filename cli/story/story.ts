@@ -92,6 +92,9 @@ export async function playStory(options: StoryOptions): Promise<StoryResult> {
   })
   try {
     stage.name(alice.publicKey, 'alice')
+    await devnet.api.subscribe('virtualDaaScoreChanged', {}, ({ virtualDaaScore }) =>
+      stage.tick(virtualDaaScore),
+    )
     stage.tell(`three miners, ${DEMO_BLOCKS_PER_SECOND} blocks a second, 30 to 220 ms between any two nodes`)
     await showWidth(devnet, stage)
 
