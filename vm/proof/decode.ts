@@ -26,7 +26,7 @@ import {
   type StoragePart,
   type TreePart,
 } from './format.ts'
-import { multiproofSiblings } from '../merkle/multiproof.ts'
+import { emptySiblings } from './multiproof.ts'
 import { MAX_CODE_LEAVES, MAX_PROOF_BYTES, MAX_RAM_LEAVES, MAX_STORAGE_DEPTH } from './sizes.ts'
 
 export type DecodedProof =
@@ -105,8 +105,7 @@ function readTree(decoder: Decoder, depth: number, maxLeaves: number): TreePart 
 
 function readLeavesAndSiblings(decoder: Decoder, depth: number, indices: readonly number[]): TreePart {
   const leaves = indices.map(() => readBytes(decoder.reader, LEAF_BYTES))
-  const defaults = multiproofSiblings(depth, indices).map((place) => ZERO_ROOTS[place.level] ?? ZERO_HASH)
-  return { indices, leaves, siblings: readHashes(decoder, defaults) }
+  return { indices, leaves, siblings: readHashes(decoder, emptySiblings(depth, indices)) }
 }
 
 function readHashes(decoder: Decoder, defaults: readonly Uint8Array[]): Uint8Array[] {

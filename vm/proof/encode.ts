@@ -14,7 +14,7 @@ import {
   type StoragePart,
   type TreePart,
 } from './format.ts'
-import { multiproofSiblings } from '../merkle/multiproof.ts'
+import { emptySiblings } from './multiproof.ts'
 
 /** The bytes of a proof. The parts must be well formed, as a prover builds them: this is no check. */
 export function encodeProof(proof: StepProof): Uint8Array {
@@ -50,10 +50,7 @@ function encodeTree(part: TreePart, depth: number): Uint8Array[] {
 }
 
 function leavesAndSiblings(part: TreePart, depth: number): Uint8Array[] {
-  const defaults = multiproofSiblings(depth, part.indices).map(
-    (place) => ZERO_ROOTS[place.level] ?? ZERO_HASH,
-  )
-  return [...part.leaves, encodeElided(part.siblings, defaults)]
+  return [...part.leaves, encodeElided(part.siblings, emptySiblings(depth, part.indices))]
 }
 
 function encodeAppend(part: AppendPart): Uint8Array[] {

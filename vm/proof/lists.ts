@@ -1,12 +1,11 @@
 // Witnesses for entries of the append-only lists: payments of the outbox, records of the events.
 import { EVENT_DEPTH, LEAF_BYTES, OUTBOX_DEPTH } from '../spec/constants.ts'
-import { ZERO_HASH, ZERO_ROOTS } from '../hash/zero-roots.ts'
-import { collectSiblings, multiproofSiblings } from '../merkle/multiproof.ts'
+import { collectSiblings } from '../merkle/multiproof.ts'
 import type { LeafTree } from '../merkle/tree.ts'
 import { equalBytes } from '../words.ts'
 import { byteReader } from './bytes.ts'
 import { encodeElided, readElided } from './elision.ts'
-import { foldLeaves } from './multiproof.ts'
+import { emptySiblings, foldLeaves } from './multiproof.ts'
 
 /** An entry of a list and its place in it. */
 export interface ListEntry {
@@ -20,7 +19,7 @@ export const MAX_ENTRIES_AT_ONCE = 4096
 
 /** Witness for entries of an outbox or of events (indices strictly ascending). */
 export function proveEntries(tree: LeafTree, indices: readonly number[]): Uint8Array {
-  return encodeElided(collectSiblings(tree, indices), defaultsFor(tree.depth, indices))
+  return encodeElided(collectSiblings(tree, indices), emptySiblings(tree.depth, indices))
 }
 
 /**
@@ -68,12 +67,8 @@ function verifyEntries(
   if (leaves.some((leaf) => leaf.length !== LEAF_BYTES)) return false
   const reader = byteReader(path)
   let fine = true
-  const siblings = readElided(reader, defaultsFor(depth, indices), () => (fine = false))
+  const siblings = readElided(reader, emptySiblings(depth, indices), () => (fine = false))
   if (!fine || reader.overrun || reader.position !== path.length) return false
   const shown = foldLeaves(depth, indices, leaves, siblings)
   return shown !== undefined && equalBytes(shown, root)
-}
-
-function defaultsFor(depth: number, indices: readonly number[]): Uint8Array[] {
-  return multiproofSiblings(depth, indices).map(({ level }) => ZERO_ROOTS[level] ?? ZERO_HASH)
 }

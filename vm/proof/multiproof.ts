@@ -1,9 +1,16 @@
 // Roots from several leaves of one perfect tree and the siblings in the order of vm/merkle/multiproof.ts.
 import { hashLeaf, hashNode } from '../hash/domains.ts'
+import { multiproofSiblings } from '../merkle/multiproof.ts'
+import { zeroRoot } from '../merkle/tree.ts'
 
 export interface IndexedHash {
   readonly index: number
   readonly hash: Uint8Array
+}
+
+/** What the siblings of these leaves are where a tree holds nothing else: what an elided list leaves out. */
+export function emptySiblings(depth: number, indices: readonly number[]): Uint8Array[] {
+  return multiproofSiblings(depth, indices).map(({ level }) => zeroRoot(level))
 }
 
 /** The root over hashes at strictly ascending indices; undefined when there are too few or too many siblings. */

@@ -1,9 +1,9 @@
 // The steps between instructions: opening, refunding and closing a message, halting, and a halted machine's.
 import { EXTERNAL_CALLER, RAM_DEPTH, STATUS } from '../../spec/constants.ts'
 import { TRAP } from '../../spec/traps.ts'
-import { ZERO_ROOTS } from '../../hash/zero-roots.ts'
+import { zeroRoot } from '../../merkle/tree.ts'
 import { concatBytes } from '../../words.ts'
-import { ZERO_LEAF, leafOfWords, wordOf } from '../bytes.ts'
+import { leafOfWords, wordOf } from '../bytes.ts'
 import { receiptHead, refundEntry } from './contracts.ts'
 import { RESULT_LEAF, getRoot, getWord, setRoot, setWord } from './registers.ts'
 import { type StepRun, readLeaf, refuse, writeLeaf } from './run.ts'
@@ -41,7 +41,7 @@ function openMessage(run: StepRun): void {
   setRoot(run, 'startEvents', getRoot(run, 'events'))
   setWord(run, 'startOutboxCount', getWord(run, 'outboxCount'))
   setWord(run, 'startEventCount', getWord(run, 'eventCount'))
-  setRoot(run, 'ram', ZERO_ROOTS[RAM_DEPTH] ?? ZERO_LEAF)
+  setRoot(run, 'ram', zeroRoot(RAM_DEPTH))
   setWord(run, 'pc', 0n)
   setWord(run, 'fp', 0n)
   setWord(run, 'depth', 0n)

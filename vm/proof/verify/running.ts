@@ -1,9 +1,9 @@
 // One instruction of a RUNNING machine.
-import { TRAP } from '../../spec/traps.ts'
-import { compute, BRANCH_IF, fitsBits, multiplyDivide } from './arithmetic.ts'
-import { ZERO_LEAF, leafOfWords, wordOf } from '../bytes.ts'
 import { STATUS } from '../../spec/constants.ts'
+import { TRAP } from '../../spec/traps.ts'
 import { equalBytes } from '../../words.ts'
+import { ZERO_LEAF, leafOfWords, wordOf } from '../bytes.ts'
+import { BRANCH_IF, compute, fitsBits, multiplyDivide } from './arithmetic.ts'
 import { call, returnFromCall } from './calls.ts'
 import { useContract } from './contracts.ts'
 import { type Effect, type Going, NEXT, trapped } from './effect.ts'

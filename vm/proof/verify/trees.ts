@@ -1,8 +1,7 @@
 // Reads and writes of the machine's trees by a step. Each marks the header leaf with the tree's root as used: a proof must show it.
 import { EVENT_DEPTH, INBOX_DEPTH, OUTBOX_DEPTH, STACK_BYTES } from '../../spec/constants.ts'
-import { isZero, withWord, wordOf } from '../bytes.ts'
-import { ZERO_LEAF } from '../bytes.ts'
-import { leafOfRoot, getWord, setWord } from './registers.ts'
+import { ZERO_LEAF, isZero, withWord, wordOf } from '../bytes.ts'
+import { getWord, leafOfRoot, setWord } from './registers.ts'
 import { type InboxPiece, type StepRun, type StorageAnswer, readLeaf, refuse, writeLeaf } from './run.ts'
 
 export function readCode(run: StepRun, index: number): Uint8Array {
