@@ -58,6 +58,12 @@ describe('inbox', () => {
     expect(() => inboxRoot([entry({ payload: new Uint8Array(16_384) })])).not.toThrow()
     expect(() => inboxRoot([entry({ payload: new Uint8Array(16_385) })])).toThrow(RangeError)
     expect(() => inboxRoot([entry({ sender: new Uint8Array(31) })])).toThrow(RangeError)
+    const most = (1n << 64n) - 1n
+    expect(() => inboxRoot([entry({ value: most, gas: most, refusal: 0xffff_ffff })])).not.toThrow()
+    for (const change of [{ value: most + 1n }, { gas: most + 1n }, { value: -1n }, { gas: -1n }])
+      expect(() => inboxRoot([entry(change)])).toThrow('value and gas are words')
+    for (const refusal of [2 ** 32, -1, 0.5])
+      expect(() => inboxRoot([entry({ refusal })])).toThrow('a refusal is a u32')
     expect(() => inboxRoot(Array.from({ length: 4097 }, () => entry()))).toThrow(RangeError)
   })
 })

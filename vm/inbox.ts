@@ -86,9 +86,13 @@ export function inboxRoot(entries: readonly InboxEntry[]): Uint8Array {
 /** Throws on what the base layer must have kept out: this is a bug of the caller, not bad input. */
 export function checkInbox(entries: readonly InboxEntry[]): void {
   if (entries.length > MAX_INBOX_ENTRIES) throw new RangeError(`more than ${MAX_INBOX_ENTRIES} inbox entries`)
-  for (const { payload, sender, transactionId } of entries) {
+  for (const { payload, sender, transactionId, value, gas, refusal } of entries) {
     if (payload.length > MAX_PAYLOAD_BYTES) throw new RangeError(`a payload of ${payload.length} bytes`)
     if (sender.length !== 32 || transactionId.length !== 32)
       throw new RangeError('sender and id are 32 bytes')
+    // Beyond these the leaf would hold something else than the entry, and proofs show the leaf.
+    if (BigInt.asUintN(64, value) !== value || BigInt.asUintN(64, gas) !== gas)
+      throw new RangeError('value and gas are words')
+    if (refusal >>> 0 !== refusal) throw new RangeError('a refusal is a u32')
   }
 }
