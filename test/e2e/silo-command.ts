@@ -23,6 +23,8 @@ export function silo(cwd: string, args: readonly string[], input = ''): Promise<
     child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
     child.on('error', fail)
     child.on('close', (code) => done({ code, stdout, stderr }))
+    // A command that reads nothing may be gone before its input is written: no matter.
+    child.stdin?.on('error', () => undefined)
     child.stdin?.end(input)
   })
 }
