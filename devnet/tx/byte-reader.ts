@@ -12,7 +12,8 @@ export class ByteReader {
   private failure: string | undefined
 
   constructor(data: Uint8Array) {
-    this.data = data
+    // Plain bytes, also of a Buffer: its own `slice` would share memory with what is read.
+    this.data = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     this.view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   }
 

@@ -68,6 +68,18 @@ describe('binary form', () => {
     )
   })
 
+  it('shares no memory with a Buffer that it was read from', () => {
+    fc.assert(
+      fc.property(arbitraryTransaction, (tx) => {
+        const buffer = Buffer.from(codec.encodeTransaction(tx))
+        const decoded = codec.decodeTransaction(buffer)
+        buffer.fill(0xff)
+        expect(decoded).toEqual({ ok: true, value: tx })
+      }),
+      { numRuns: 30 },
+    )
+  })
+
   it('refuses a huge count before it allocates', () => {
     const bytes = Uint8Array.of(1, 0, 0xe8, 3, 0, 0, 0, 0, 0, 0, 1, 2, 3)
     expect(codec.decodeTransaction(bytes)).toEqual({
