@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { entryOf, machineOf, programOfText } from '../../test/support/proved-run.ts'
 import { keyOf, storageWithKeys, valueOf } from '../../test/support/storage.ts'
 import { verifyHalted, verifyOutboxEntry, verifyPoints, verifyStep } from '../consensus.ts'
-import { hashLeaf, hashStorageKey } from '../hash/domains.ts'
+import { hashLeaf, hashStorageKey, hashStorageLeaf, hashStorageNode } from '../hash/domains.ts'
 import { headerBytes, machineHash } from '../machine/header.ts'
 import { run } from '../machine/run.ts'
 import { ListTree } from '../merkle/list-tree.ts'
@@ -57,8 +57,14 @@ function otherEnds(key: number, neighbour: number, honest: StorageEnd): StorageE
 }
 
 /** The path itself, and longer and shorter ones. */
-function otherDepths({ siblings }: StoragePart): (readonly Uint8Array[])[] {
+function otherDepths({ siblings, end }: StoragePart): (readonly Uint8Array[])[] {
+  // With a removal's deepest sibling closed again: were it taken as `present`, the key would pass for the only one, and all storage would go with it.
+  const closed =
+    end.kind === 'removal'
+      ? [[...siblings, (end.sibling === 'leaf' ? hashStorageLeaf : hashStorageNode)(end.first, end.second)]]
+      : []
   return [
+    ...closed,
     siblings,
     siblings.slice(0, -1),
     siblings.slice(1),
