@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import type { Adversary } from './draw.ts'
 import { drawRoughScenario, drawScenario } from './draw.ts'
-import type { Scenario } from './scenario.ts'
+import type { Report } from './scenario.ts'
 import { simulate } from './scenario.ts'
 
 /** Runs for each adversary; together a hundred. */
@@ -14,14 +14,22 @@ const TITLE = 'seed %s: the honest branch is final, the cheater slashed, the use
 export function testRunsAgainst(adversary: Adversary): void {
   it.each(seeds(RUNS))(`${adversary}, ${TITLE}`, async (seed) => {
     const replay = `npm run simulate -- ${adversary} ${seed}`
-    expect(await verdict(drawScenario(adversary, seed), replay)).toEqual(allWell(replay))
+    expect(verdictOf(await simulate(drawScenario(adversary, seed)), replay)).toEqual(allWell(replay))
   })
 }
 
 export function testRoughRunsAgainst(adversary: Adversary): void {
+  const takenBack = new Set<string>()
   it.each(seeds(ROUGH_RUNS))(`${adversary} in bad weather, ${TITLE}`, async (seed) => {
     const replay = `npm run simulate -- ${adversary} ${seed} rough`
-    expect(await verdict(drawRoughScenario(adversary, seed), replay)).toEqual(allWell(replay))
+    const report = await simulate(drawRoughScenario(adversary, seed))
+    for (const kind of report.takenBack.keys()) takenBack.add(kind)
+    expect(verdictOf(report, replay)).toEqual(allWell(replay))
+  })
+
+  it(`${adversary} in bad weather: reorgs did take back commitments and moves of disputes`, () => {
+    expect(takenBack).toContain('commit')
+    expect(['challenge', 'assert', 'reveal', 'pick', 'prove'].some((kind) => takenBack.has(kind))).toBe(true)
   })
 }
 
@@ -31,8 +39,7 @@ interface Verdict {
   readonly problems: readonly string[]
 }
 
-async function verdict(scenario: Scenario, replay: string): Promise<Verdict> {
-  const { disputes, problems } = await simulate(scenario)
+function verdictOf({ disputes, problems }: Report, replay: string): Verdict {
   return { replay, disputed: disputes.length > 0, problems }
 }
 

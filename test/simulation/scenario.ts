@@ -16,6 +16,7 @@ import { brokenBooks } from './books.ts'
 import { equivocations, paymentsOf } from './ending.ts'
 import { simulationHost } from './host.ts'
 import { SIMULATION_CONFIG, vaultArtifact } from './silo.ts'
+import { countTakenBack, type KindCounts } from './taken-back.ts'
 import { startWeather } from './weather.ts'
 
 export interface Scenario {
@@ -47,6 +48,8 @@ export interface Report {
   readonly adversaryStakesLeft: number
   readonly honestStakesLeft: number
   readonly chainBlocks: number
+  /** Kinds of bridge transactions that reorgs took back from some node's chain, and how often. */
+  readonly takenBack: KindCounts
   readonly log: readonly string[]
 }
 
@@ -86,9 +89,10 @@ export async function simulate(scenario: Scenario): Promise<Report> {
   const run = { scenario, clock, devnet, note, problems }
   let chainBlocks = 0
   const audit = await auditEveryBlock(run, () => chainBlocks++)
+  const takenBack = await countTakenBack(devnet)
   try {
     const story = await play(run)
-    return { ...story, problems, tookMs: clock.now() - start, chainBlocks, log }
+    return { ...story, problems, tookMs: clock.now() - start, chainBlocks, takenBack, log }
   } finally {
     audit()
     await devnet.stop()
@@ -111,7 +115,7 @@ async function auditEveryBlock({ devnet, problems }: Run, count: () => void): Pr
   })
 }
 
-type Story = Omit<Report, 'problems' | 'tookMs' | 'chainBlocks' | 'log'>
+type Story = Omit<Report, 'problems' | 'tookMs' | 'chainBlocks' | 'takenBack' | 'log' | 'takenBack'>
 
 async function play(run: Run): Promise<Story> {
   const { scenario, clock, devnet, note } = run
