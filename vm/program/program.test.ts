@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hashLeaf, hashNode } from '../hash/domains.ts'
+import { MAX_CODE_WORDS } from '../spec/constants.ts'
 import { OPCODE_LIST } from '../spec/opcodes.ts'
 import { assemble } from './assembly-text.ts'
 import { blocksOf } from './blocks.ts'
@@ -182,6 +183,8 @@ describe('validator', () => {
     ['ret', '0: ret has nowhere to return to in the entry function'],
     ['call 2 f\nend {8}\nf: end {8}', '2: end occurs outside the entry function'],
     ['call 2 f\njmp g\nf: ret\ng: ret', '1: jmp leaves its function, which is words 0 to 1'],
+    ['call 2 f\njmp f\nf: ret', '1: jmp leaves its function, which is words 0 to 1'],
+    ['call 2 f\nend {8}\nf: jmp 1', '2: jmp leaves its function, which is words 2 to 2'],
     ['end {8}\nf: call 2 f\nret', '1: the function that begins here is never called'],
     [
       'jz [8] b\na: mov [8] [9]\nb: jnz [8] a\nend {8}',
@@ -203,6 +206,11 @@ describe('validator', () => {
     expect(check(0x0000_0001_0008_0801n)).toBe('mov: imm is unused and must be zero')
     expect(check(0x0000_0309_0808_082dn)).toMatch(/with or without rounding/)
     expect(validateProgram(programOf([], [1n])).ok).toBe(false)
+  })
+
+  it('keeps no more than a hundred problems of the largest image', () => {
+    const worst = validateProgram(programOf(Array<bigint>(MAX_CODE_WORDS).fill(0xff01n), []))
+    expect(worst.ok ? 0 : worst.problems.length).toBe(100)
   })
 
   it('takes time near-linear in hostile code', () => {
