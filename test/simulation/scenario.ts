@@ -115,7 +115,7 @@ async function auditEveryBlock({ devnet, problems }: Run, count: () => void): Pr
   })
 }
 
-type Story = Omit<Report, 'problems' | 'tookMs' | 'chainBlocks' | 'takenBack' | 'log' | 'takenBack'>
+type Story = Omit<Report, 'problems' | 'tookMs' | 'chainBlocks' | 'takenBack' | 'log'>
 
 async function play(run: Run): Promise<Story> {
   const { scenario, clock, devnet, note } = run
