@@ -31,6 +31,28 @@ test('a diagnostic shows its line, carets, other places and help', () => {
   `)
 })
 
+test('places on one line stand under one copy of it, and an empty file shows no line', () => {
+  const twice = analyse(memoryHost({ 'a.silo': 'pub fn f(a: u64): u64 { let a = 2; a }' }), [
+    'a.silo',
+    'b.silo',
+  ])
+  expect(renderDiagnostics(twice.diagnostics, twice.program.files)).toMatchInlineSnapshot(`
+    "error E0302: \`a\` is declared twice
+     --> a.silo:1:29
+    1 | pub fn f(a: u64): u64 { let a = 2; a }
+      |                             ^
+      |          - still in scope from here
+      = help: give one of them another name
+
+    error E0809: there is no file \`b.silo\`
+     --> b.silo:1:1
+      = help: give the path of a .silo file, relative to the project
+
+    2 errors
+    "
+  `)
+})
+
 test('the JSON form has paths, lines and columns from 1, and the fix', () => {
   const [first] = result.diagnostics
   const json = diagnosticJson(first!, result.program.files)

@@ -31,6 +31,7 @@ export function renderDiagnostic(
   const margin = ' '.repeat(width)
   const out = [`${paint.severity(severity, `${severity} ${code}`)}: ${paint.strong(message)}`]
   let shown = ''
+  let lastLine = -1
   for (const place of places) {
     const file = files[place.span.file]
     if (file === undefined) continue
@@ -40,8 +41,12 @@ export function renderDiagnostic(
         `${margin}${paint.faint(shown === '' ? '--> ' : '::: ')}${file.path}:${line + 1}:${column + 1}`,
       )
       shown = file.path
+      lastLine = -1
     }
-    out.push(...excerpt(file, place, width, paint, severity))
+    if (file.text === '') continue
+    const [source, marks] = excerpt(file, place, width, paint, severity)
+    out.push(...(line === lastLine ? [marks] : [source, marks]))
+    lastLine = line
   }
   if (help !== null) out.push(`${margin} ${paint.faint('=')} help: ${help}`)
   return out.join('\n')
@@ -118,14 +123,14 @@ function lineOf(span: Span, files: readonly SourceFile[]): number {
   return file === undefined ? 1 : positionAt(file, span.start).line + 1
 }
 
-/** The line of a place with carets under it; a longer place is marked to the end of its first line. */
+/** The line of a place, and carets under it; a longer place is marked to the end of its first line. */
 function excerpt(
   file: SourceFile,
   place: Excerpt,
   width: number,
   paint: Paint,
   severity: Severity,
-): string[] {
+): readonly [string, string] {
   const start = positionAt(file, place.span.start)
   const end = positionAt(file, place.span.end)
   const text = lineText(file, start.line)

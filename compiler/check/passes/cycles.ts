@@ -34,8 +34,14 @@ export function checkContractCycles(contracts: readonly TypedContract[]): Diagno
   return cycles(graph).map((cycle) => {
     const [first, ...rest] = cycle.edges
     const chain = cycle.nodes.map((id) => names.get(id) ?? '').join(' -> ')
-    const secondary = rest.map((e) => ({ span: e.span, label: `and on to \`${names.get(e.to) ?? ''}\`` }))
-    return report('E0410', first.span, { chain }, { secondary })
+    const nameOf = (id: SymbolId | undefined): string =>
+      `\`${(id === undefined ? undefined : names.get(id)) ?? ''}\``
+    const label = `here ${nameOf(cycle.nodes[0])} uses ${nameOf(first.to)}`
+    const secondary = rest.map((edge, i) => ({
+      span: edge.span,
+      label: `here ${nameOf(cycle.nodes[i + 1])} uses ${nameOf(edge.to)}`,
+    }))
+    return report('E0410', first.span, { chain }, { label, secondary })
   })
 }
 
