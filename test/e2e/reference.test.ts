@@ -1,7 +1,7 @@
 // The command line and what is written about it agree: docs/cli.md is made from the table, every example in it and every command in the README parses,
 // and every command has help.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
 import { format } from 'prettier'
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../cli/commands/table.ts'
@@ -30,6 +30,24 @@ describe('command reference', () => {
     for (const row of COMMANDS) expect(help.stdout).toContain(row.name)
     expect((await silo(ROOT, [])).stdout).toBe(help.stdout)
     expect((await silo(ROOT, ['--version'])).stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/)
+  })
+
+  it('links between the pages lead somewhere, and the README knows every page', () => {
+    const pages = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter(
+      (name) => name.endsWith('.md'),
+    )
+    const linked = new Set<string>()
+    for (const page of pages) {
+      for (const [, target = ''] of readFileSync(join(ROOT, page), 'utf8').matchAll(
+        /\]\(([^)#\s]+)[^)]*\)/g,
+      )) {
+        if (/^[a-z]+:/.test(target)) continue
+        const path = posix.join(posix.dirname(page), target)
+        expect(existsSync(join(ROOT, path)), `${page} links to ${target}`).toBe(true)
+        if (page === 'README.md') linked.add(path)
+      }
+    }
+    for (const page of pages) expect(linked.has(page) || page === 'README.md', page).toBe(true)
   })
 
   it('the README names only commands and options that exist', () => {
