@@ -40,7 +40,7 @@ export function lex(file: SourceFile): LexedFile {
   for (const token of result.groups[UNTERMINATED] ?? []) {
     problems.push(report('E0103', spanOf(file, token.startOffset, 2), {}))
   }
-  return { tokens: result.tokens, comments, docs: docsByToken(result.tokens, comments), problems }
+  return { tokens: result.tokens, comments, docs: docsByToken(file, result.tokens, comments), problems }
 }
 
 /** The tokens and comments of a text as plain values, in order of place. */
@@ -71,19 +71,32 @@ function strayText(file: SourceFile, span: Span): Diagnostic {
   return report('E0101', span, { text: text.length > 12 ? `${first}…` : text })
 }
 
-function docsByToken(tokens: readonly IToken[], comments: readonly Comment[]): Map<number, string> {
+/**
+ * What the doc comments in front of each token say. Of the comments before a token, those count that no empty line parts
+ * from it: text above an empty line is about the file, or about nothing.
+ */
+function docsByToken(
+  { text }: SourceFile,
+  tokens: readonly IToken[],
+  comments: readonly Comment[],
+): Map<number, string> {
   const docs = new Map<number, string>()
-  let next = 0
-  let lines: string[] = []
-  for (const comment of comments) {
-    while ((tokens[next]?.startOffset ?? Infinity) < comment.span.start) {
-      next++
-      lines = []
+  let at = 0
+  for (const { startOffset } of tokens) {
+    let lines: string[] = []
+    let end = startOffset
+    for (let comment = comments[at]; comment !== undefined; comment = comments[++at]) {
+      if (comment.span.start > startOffset) break
+      if (lines.length > 0 && isParted(text, end, comment.span.start)) lines = []
+      if (isDoc(comment)) lines.push(comment.text.slice(3).replace(/^ /, '').trimEnd())
+      end = comment.span.end
     }
-    if (!isDoc(comment)) continue
-    lines.push(comment.text.slice(3).replace(/^ /, '').trimEnd())
-    const owner = tokens[next]
-    if (owner !== undefined) docs.set(owner.startOffset, lines.join('\n'))
+    if (lines.length > 0 && !isParted(text, end, startOffset)) docs.set(startOffset, lines.join('\n'))
   }
   return docs
+}
+
+/** Whether the white space between two offsets holds an empty line. */
+function isParted(text: string, start: number, end: number): boolean {
+  return (text.slice(start, end).match(/\r\n|\r|\n/g) ?? []).length > 1
 }

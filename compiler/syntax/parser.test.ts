@@ -87,6 +87,19 @@ test('doc comments belong to what follows them', () => {
   expect(constant?.kind === 'const' && constant.doc).toBe(null)
 })
 
+test.each([
+  ['/// The file.\n\nconst A: u64 = 1', null],
+  ['/// The file.\r\n  \r\nconst A: u64 = 1', null],
+  ['/// The file.\n\n/// Of it.\n// not of it\n/// More.\nconst A: u64 = 1', 'Of it.\nMore.'],
+  ['/// The file.\n\n// a note\nconst A: u64 = 1', null],
+  ['/// Of it.\n// a note\n\nconst A: u64 = 1', null],
+  ['/// Of it.\r\nconst A: u64 = 1', 'Of it.'],
+  ['const B: u64 = 1 /// Of it.\nconst A: u64 = 1', 'Of it.'],
+])('a comment above an empty line is of the file: %j', (text, doc) => {
+  const last = run(text).tree.items.at(-1)
+  expect(last?.kind === 'const' && last.doc).toBe(doc)
+})
+
 test('several mistakes are found, each once, and the rest is kept', () => {
   const text = `contract V {
   storage {
