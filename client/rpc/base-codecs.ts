@@ -6,6 +6,7 @@ import {
   blockToJson,
   bytesToHex,
   hexToBytes,
+  IN_NO_BLOCK,
   MAX_U16,
   MAX_U32,
   MAX_U64,
@@ -17,8 +18,19 @@ import {
   utxoEntryFromJson,
   utxoEntryToJson,
 } from '../../devnet/tx/index.ts'
-import type { Codec, Json } from './codec.ts'
-import { bad, boolean, integer, list, object, optional, parsedText, smallInteger } from './codec.ts'
+import type { Codec, Json, ValueOf } from './codec.ts'
+import {
+  bad,
+  boolean,
+  float,
+  good,
+  integer,
+  isRecord,
+  list,
+  object,
+  parsedText,
+  smallInteger,
+} from './codec.ts'
 
 /** More than any script, payload or image may have. */
 const MAX_BYTES = 1_100_000
@@ -34,20 +46,76 @@ export const count: Codec<number> = smallInteger('count', 0, Number.MAX_SAFE_INT
 export const hash: Codec<Hash> = parsedText('hash', parseHash, (value) => value)
 export const bytes: Codec<Uint8Array> = parsedText('hex', (hex) => hexToBytes(hex, MAX_BYTES), bytesToHex)
 
+/** Bytes that miners add to a block: hex, or the list of numbers that Kaspa's SDKs send. */
+export const minerBytes: Codec<Uint8Array> = {
+  ...bytes,
+  decode: (json) => {
+    if (!Array.isArray(json)) return bytes.decode(json)
+    const numbers = list(smallInteger('u8', 0, 255), MAX_BYTES).decode(json)
+    return numbers.ok ? good(Uint8Array.from(numbers.value)) : numbers
+  },
+}
+
 export const outpoint: Codec<Outpoint> = over('Outpoint', outpointFromJson, outpointToJson)
 export const utxoEntry: Codec<UtxoEntry> = over('UtxoEntry', utxoEntryFromJson, utxoEntryToJson)
 export const transaction: Codec<Transaction> = over('Transaction', transactionFromJson, transactionToJson)
+/** One that waits for a block, told with its id and mass. */
+export const waitingTransaction: Codec<Transaction> = over('Transaction', transactionFromJson, (tx) =>
+  transactionToJson(tx, IN_NO_BLOCK),
+)
 export const block: Codec<Block> = over('Block', blockFromJson, blockToJson)
 
 /** What a node adds to a block: its place in the DAG as this node sees it. */
 export const blockPlace = object('BlockPlace', {
+  hash,
+  difficulty: float,
+  blueScore: u64,
+  isHeaderOnly: boolean,
   isChainBlock: boolean,
-  selectedParentHash: optional(hash),
+  /** Of genesis: Kaspa's mark for no block at all, 32 bytes 0xfe. */
+  selectedParentHash: hash,
   mergeSetBluesHashes: list(hash),
   mergeSetRedsHashes: list(hash),
   childrenHashes: list(hash),
   transactionIds: list(hash),
 })
+export type BlockPlace = ValueOf<typeof blockPlace>
+
+export interface PlacedBlock {
+  readonly block: Block
+  readonly verboseData: BlockPlace
+}
+
+/** In Kaspa's form the place stands within the block. */
+export const placedBlock: Codec<PlacedBlock> = {
+  type: 'PlacedBlock',
+  fields: { header: { type: 'Header' }, transactions: { type: 'Transaction[]' }, verboseData: blockPlace },
+  decode(json) {
+    const decoded = block.decode(json)
+    if (!decoded.ok) return decoded
+    const place = blockPlace.decode(isRecord(json) ? json['verboseData'] : undefined)
+    if (!place.ok) return bad(`verboseData: ${place.error}`)
+    return good({ block: decoded.value, verboseData: place.value })
+  },
+  encode: (placed) => ({ ...blockToJson(placed.block), verboseData: blockPlace.encode(placed.verboseData) }),
+}
+
+/** An answer or notification that consists of such a block. */
+export const withPlacedBlock: Codec<PlacedBlock> = {
+  type: 'WithPlacedBlock',
+  fields: { block: placedBlock },
+  decode: (json) => placedBlock.decode(isRecord(json) ? json['block'] : undefined),
+  encode: (placed) => ({ block: placedBlock.encode(placed) }),
+}
+
+/**
+ * The version of the interface: four numbers up to Kaspa's 0.14 (31, §3), one from 1.0 on. A single number is read as the
+ * first of four.
+ */
+export const rpcApiVersion: Codec<readonly number[]> = {
+  ...list(u16, 4),
+  decode: (json) => list(u16, 4).decode(Array.isArray(json) ? json : [json, 0, 0, 0]),
+}
 
 /** A codec out of the base layer's own pair of functions. */
 function over<T>(type: string, read: JsonDecoder<T>, write: (value: T) => Json): Codec<T> {

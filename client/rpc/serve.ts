@@ -1,13 +1,16 @@
 // The server's side of the RPC without its sockets: reads frames of one connection, calls the NodeApi, writes frames.
 // Whatever a stranger sends, the answer is a frame; only the socket is the node's business.
-import type { NodeApi, Unsubscribe } from './api.ts'
+import type { NodeApi } from './api.ts'
 import { RpcError } from './api.ts'
 import type { Codec, Json } from './codec.ts'
-import { EVENTS, METHODS, isMethodName } from './methods.ts'
-import type { EventName, MethodName } from './methods.ts'
+import type { Dialect } from './dialect.ts'
+import { DEFAULT_DIALECT, inDialect } from './dialect.ts'
+import { METHODS, isMethodName } from './methods.ts'
+import type { MethodName } from './methods.ts'
 import type { RequestFrame } from './wire.ts'
 import { errorFrame, eventFrame, readRequest, readScope, resultFrame } from './wire.ts'
 import { writeJson } from './json.ts'
+import { createSubscriptions } from './subscriptions.ts'
 
 export interface RpcSession {
   /** Takes a frame; resolves when its answer has been sent. Never rejects. */
@@ -18,14 +21,20 @@ export interface RpcSession {
 
 const LISTENER = 1n
 
-export function serveSession(api: NodeApi, send: (frame: string) => void): RpcSession {
-  const subscriptions = new Map<EventName, Unsubscribe>()
+export function serveSession(
+  api: NodeApi,
+  send: (frame: string) => void,
+  dialect: Dialect = DEFAULT_DIALECT,
+): RpcSession {
+  const subscriptions = createSubscriptions(api, (event, payload) =>
+    send(writeJson(eventFrame(event, inDialect(dialect, event, payload)))),
+  )
   let open = true
 
   async function answer(request: RequestFrame): Promise<Json> {
     const id = request.id ?? 0n
     try {
-      return resultFrame(id, request.method, await result(request))
+      return resultFrame(id, request.method, inDialect(dialect, request.method, await result(request)))
     } catch (failure) {
       const code = failure instanceof RpcError ? failure.code : 'failed'
       const message = failure instanceof Error ? failure.message : String(failure)
@@ -34,30 +43,16 @@ export function serveSession(api: NodeApi, send: (frame: string) => void): RpcSe
   }
 
   function result(request: RequestFrame): Promise<Json> {
-    if (request.method === 'subscribe') return subscribe(request.params)
-    if (request.method === 'unsubscribe') return unsubscribe(request.params)
+    if (request.method === 'subscribe') return changeSubscription('add', request.params)
+    if (request.method === 'unsubscribe') return changeSubscription('remove', request.params)
     if (isMethodName(request.method)) return call(api, request.method, request.params)
     throw new RpcError('badParams', `unknown method '${request.method}'`)
   }
 
-  async function subscribe(params: unknown): Promise<Json> {
+  async function changeSubscription(action: 'add' | 'remove', params: unknown): Promise<Json> {
     const named = readScope(params)
     if (!named.ok) throw new RpcError('badParams', named.error)
-    const { event } = named.value
-    const stop = await subscribeTo(api, event, named.value.scope, (payload) => {
-      if (open) send(writeJson(eventFrame(event, payload)))
-    })
-    subscriptions.get(event)?.()
-    subscriptions.set(event, stop)
-    if (!open) stop()
-    return { id: LISTENER }
-  }
-
-  async function unsubscribe(params: unknown): Promise<Json> {
-    const named = readScope(params)
-    if (!named.ok) throw new RpcError('badParams', named.error)
-    subscriptions.get(named.value.event)?.()
-    subscriptions.delete(named.value.event)
+    await subscriptions[action](named.value.event, named.value.scope)
     return { id: LISTENER }
   }
 
@@ -69,8 +64,7 @@ export function serveSession(api: NodeApi, send: (frame: string) => void): RpcSe
     },
     close() {
       open = false
-      for (const stop of subscriptions.values()) stop()
-      subscriptions.clear()
+      subscriptions.close()
     },
   }
 }
@@ -85,24 +79,4 @@ async function call(api: NodeApi, name: MethodName, json: unknown): Promise<Json
   const params = method.params.decode(json)
   if (!params.ok) throw new RpcError('badParams', `${name}: ${params.error}`)
   return method.result.encode(await run(params.value))
-}
-
-async function subscribeTo(
-  api: NodeApi,
-  name: EventName,
-  json: unknown,
-  listener: (payload: Json) => void,
-): Promise<Unsubscribe> {
-  const event = EVENTS[name] as unknown as {
-    readonly scope: Codec<unknown>
-    readonly payload: Codec<unknown>
-  }
-  const scope = event.scope.decode(json)
-  if (!scope.ok) throw new RpcError('badParams', `${name}: ${scope.error}`)
-  const subscribe = api.subscribe as (
-    event: EventName,
-    scope: unknown,
-    listener: (payload: unknown) => void,
-  ) => Promise<Unsubscribe>
-  return subscribe(name, scope.value, (payload) => listener(event.payload.encode(payload)))
 }

@@ -94,10 +94,11 @@ export async function connectRpc(url: string, options: ConnectOptions = {}): Pro
     listener: (payload: unknown) => void,
   ): Promise<Unsubscribe> {
     const event = EVENTS[name] as unknown as {
-      readonly scope: Codec<unknown>
+      readonly scope: { encode(value: unknown): { readonly [key: string]: Json } }
       readonly payload: Codec<unknown>
     }
-    const wireScope = { [EVENTS[name].wireName]: event.scope.encode(scope) }
+    const encoded = event.scope.encode(scope)
+    const wireScope = { [EVENTS[name].wireName]: encoded }
     const hear = (json: unknown): void => {
       const payload = event.payload.decode(json)
       if (payload.ok) listener(payload.value)
@@ -107,7 +108,10 @@ export async function connectRpc(url: string, options: ConnectOptions = {}): Pro
     await request('subscribe', wireScope)
     return () => {
       set.delete(hear)
-      if (set.size === 0 && gone === undefined) void request('unsubscribe', wireScope).catch(() => undefined)
+      if (set.size > 0 || gone !== undefined) return
+      // All that was subscribed to under this name; only changes of outputs have addresses, and none means all.
+      const everything = { [EVENTS[name].wireName]: { ...encoded, addresses: [] } }
+      void request('unsubscribe', everything).catch(() => undefined)
     }
   }
 

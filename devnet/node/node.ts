@@ -11,6 +11,8 @@ import type { DevnetMethods } from './api/devnet-methods.ts'
 import { NO_DEVNET } from './api/devnet-methods.ts'
 import { disputeMethods } from './api/dispute-methods.ts'
 import { kaspaMethods } from './api/kaspa-methods.ts'
+import { mempoolMethods } from './api/mempool-methods.ts'
+import { miningMethods } from './api/mining-methods.ts'
 import { siloMethods } from './api/silo-methods.ts'
 import { createChainEvents } from './events/chain-events.ts'
 import { createEventHub } from './events/event-hub.ts'
@@ -18,6 +20,7 @@ import type { Mempool, MempoolLimits, SubmitResult } from './mempool/index.ts'
 import { createMempool } from './mempool/index.ts'
 import type { Miner } from './mining/miner.ts'
 import { createMiner } from './mining/miner.ts'
+import type { IntakeResult } from './peers/block-intake.ts'
 import { createBlockIntake } from './peers/block-intake.ts'
 import type { PeerMessage } from './peers/messages.ts'
 import type { PeerService } from './peers/peer-service.ts'
@@ -74,6 +77,12 @@ export function createNode(options: NodeOptions): Node {
     return result
   }
 
+  const submitBlock = (block: Block): IntakeResult => {
+    const taken = intake.take(block)
+    if (taken.ok && taken.status === 'added') peers?.relayBlock(block)
+    return taken
+  }
+
   const produce = (scriptPublicKey: ScriptPublicKey, nonce: bigint): Block => {
     const block = chain.buildTemplate({
       miner: { scriptPublicKey, extraData: new Uint8Array(0) },
@@ -93,7 +102,9 @@ export function createNode(options: NodeOptions): Node {
     options.miner === undefined ? undefined : createMiner({ clock, random, produce }, options.miner)
 
   const api: NodeApi = {
-    ...kaspaMethods({ name, chain, mempool, submit }),
+    ...kaspaMethods({ name, chain, mempool }),
+    ...mempoolMethods({ chain, mempool, submit }),
+    ...miningMethods({ chain, mempool, clock, submitBlock }),
     ...chainMethods({ chain, mempool, transactions }),
     ...siloMethods(chain, transactions),
     ...disputeMethods(chain),

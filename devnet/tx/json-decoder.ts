@@ -55,6 +55,13 @@ export function hexBytes(maxBytes: number): JsonDecoder<Uint8Array> {
   })
 }
 
+/** Bytes as hex, or as the list of numbers that Kaspa's software up to 0.13 writes; at most `maxBytes`. */
+export function hexOrNumbers(maxBytes: number): JsonDecoder<Uint8Array> {
+  const hex = hexBytes(maxBytes)
+  const numbers = map(list(u8, maxBytes), (values) => accept(Uint8Array.from(values)))
+  return (json) => (Array.isArray(json) ? numbers(json) : hex(json))
+}
+
 export const hashValue: JsonDecoder<Hash> = map(text, (value) => {
   const parsed = parseHash(value)
   return parsed === undefined ? refuse('64 hex digits are expected') : accept(parsed)

@@ -7,11 +7,13 @@ import {
   MAX_TX_INPUTS,
   MAX_TX_OUTPUTS,
 } from './constants.ts'
-import { bytesToHex } from './hash.ts'
+import type { Hash } from './hash.ts'
+import { bytesToHex, ZERO_HASH } from './hash.ts'
 import { headerHash } from './header-hash.ts'
 import * as read from './json-decoder.ts'
 import type { JsonDecoder } from './json-decoder.ts'
-import { transactionId } from './transaction-hash.ts'
+import { nonContextualMass } from './mass.ts'
+import { transactionHash, transactionId } from './transaction-hash.ts'
 import type {
   Block,
   BlockHeader,
@@ -58,7 +60,7 @@ export function outpointToJson(outpoint: Outpoint): Json {
 
 const inputFromJson: JsonDecoder<TxInput> = read.object<TxInput>({
   previousOutpoint: outpointFromJson,
-  signatureScript: read.hexBytes(MAX_SIGNATURE_SCRIPT_BYTES),
+  signatureScript: read.hexOrNumbers(MAX_SIGNATURE_SCRIPT_BYTES),
   sequence: read.u64,
   sigOpCount: read.withDefault(read.u8, 0),
   computeBudget: read.withDefault(read.u16, 0),
@@ -98,7 +100,7 @@ export const transactionFromJson: JsonDecoder<Transaction> = read.map(
     lockTime: read.u64,
     subnetworkId: read.subnetworkValue,
     gas: read.u64,
-    payload: read.hexBytes(MAX_PAYLOAD_BYTES),
+    payload: read.hexOrNumbers(MAX_PAYLOAD_BYTES),
     storageMass: read.withDefault(read.u64, undefined),
     mass: read.withDefault(read.u64, undefined),
   }),
@@ -110,8 +112,21 @@ export const transactionFromJson: JsonDecoder<Transaction> = read.map(
   },
 )
 
-/** With `verboseData` carrying the transaction's id. */
-export function transactionToJson(tx: Transaction): { readonly [key: string]: Json } {
+/** Where a transaction stands; Kaspa's `verboseData` has to name it. */
+export interface TransactionPlace {
+  readonly blockHash: Hash
+  /** Milliseconds. */
+  readonly blockTime: bigint
+}
+
+/** Of a transaction that is in no block yet. */
+export const IN_NO_BLOCK: TransactionPlace = { blockHash: ZERO_HASH, blockTime: 0n }
+
+/** With `verboseData` when its place is given, which costs hashing the transaction. */
+export function transactionToJson(
+  tx: Transaction,
+  place?: TransactionPlace,
+): { readonly [key: string]: Json } {
   return {
     version: tx.version,
     inputs: tx.inputs.map((input) => ({
@@ -134,8 +149,15 @@ export function transactionToJson(tx: Transaction): { readonly [key: string]: Js
     payload: bytesToHex(tx.payload),
     storageMass: tx.storageMass,
     mass: tx.storageMass,
-    verboseData: { transactionId: transactionId(tx) },
+    verboseData: place === undefined ? null : verboseData(tx, place),
   }
+}
+
+function verboseData(tx: Transaction, { blockHash, blockTime }: TransactionPlace): Json {
+  const mass = nonContextualMass(tx).compute
+  // `computeMass` is what Kaspa calls it from 1.0 on.
+  const ids = { transactionId: transactionId(tx), hash: transactionHash(tx) }
+  return { ...ids, mass, computeMass: mass, blockHash, blockTime }
 }
 
 interface EntryFields extends Omit<UtxoEntry, 'covenantId'> {
@@ -202,9 +224,10 @@ export const blockFromJson: JsonDecoder<Block> = read.map(
 )
 
 export function blockToJson(block: Block): { readonly [key: string]: Json } {
+  const place = { blockHash: block.hash, blockTime: block.header.timestamp }
   return {
     header: { ...headerToJson(block.header), hash: block.hash },
-    transactions: block.transactions.map(transactionToJson),
+    transactions: block.transactions.map((tx) => transactionToJson(tx, place)),
     verboseData: null,
   }
 }

@@ -1,12 +1,12 @@
 // The table of notifications.
 import type { Codec } from '../codec.ts'
 import { flag, list, object, text } from '../codec.ts'
-import { block, hash, u64 } from '../base-codecs.ts'
+import { hash, u64, withPlacedBlock } from '../base-codecs.ts'
 import { acceptance, none, utxo } from './method.ts'
 
 /** Notifications: Kaspa's name of the event, what a subscription names, what a notification carries. */
 export const EVENTS = {
-  blockAdded: event('BlockAdded', none, object('BlockAdded', { block })),
+  blockAdded: event('BlockAdded', none, withPlacedBlock),
   virtualChainChanged: event(
     'VirtualChainChanged',
     object('VirtualChainScope', {
@@ -33,6 +33,12 @@ export const EVENTS = {
       virtualDaaScore: u64,
     }),
   ),
+  sinkBlueScoreChanged: event(
+    'SinkBlueScoreChanged',
+    none,
+    object('SinkBlueScoreChanged', { sinkBlueScore: u64 }),
+  ),
+  newBlockTemplate: event('NewBlockTemplate', none, none),
 } as const
 
 function event<S, P>(

@@ -1,11 +1,11 @@
 // The table of methods: Kaspa's own (31-kaspa-facts.md, §3).
 import { boolean, flag, float, list, object, optional, text } from '../codec.ts'
-import { block, blockPlace, hash, transaction, u16, u64 } from '../base-codecs.ts'
+import { hash, placedBlock, rpcApiVersion, u64, withPlacedBlock } from '../base-codecs.ts'
+import { KASPA_MEMPOOL_METHODS } from './kaspa-mempool.ts'
+import { KASPA_MINING_METHODS } from './kaspa-mining.ts'
 import { acceptance, method, none, utxo } from './method.ts'
 
-const mempoolEntry = object('MempoolEntry', { fee: u64, transaction, isOrphan: boolean })
-
-/** Kaspa's methods (31, §3). Fields that only its SDKs need are added by the server's Kaspa layer. */
+/** Kaspa's methods (31, §3). What differs between its versions is in dialect.ts. */
 export const KASPA_METHODS = {
   getInfo: method(
     'What this node is and whether it can be used.',
@@ -24,8 +24,7 @@ export const KASPA_METHODS = {
     'Version, network and sync state.',
     none,
     object('ServerInfo', {
-      /** Four numbers for SDKs up to 0.14 (31, §3). */
-      rpcApiVersion: list(u16, 4),
+      rpcApiVersion,
       serverVersion: text,
       networkId: text,
       hasUtxoIndex: boolean,
@@ -55,7 +54,7 @@ export const KASPA_METHODS = {
       hash,
       includeTransactions: flag,
     }),
-    object('GetBlockResult', { block, verboseData: blockPlace }),
+    withPlacedBlock,
   ),
   getBlocks: method(
     'Blocks from a block on, in topological order.',
@@ -67,7 +66,7 @@ export const KASPA_METHODS = {
     }),
     object('GetBlocksResult', {
       blockHashes: list(hash),
-      blocks: list(object('PlacedBlock', { block, verboseData: blockPlace })),
+      blocks: list(placedBlock),
     }),
   ),
   getUtxosByAddresses: method(
@@ -81,22 +80,6 @@ export const KASPA_METHODS = {
     'The sum of an address.',
     object('AddressParams', { address: text }),
     object('BalanceResult', { balance: u64 }),
-  ),
-  submitTransaction: method(
-    'Hands a transaction in. Refused with a reason when the mempool does not take it; one that it already holds is taken again.',
-    object('SubmitParams', {
-      transaction,
-      allowOrphan: flag,
-    }),
-    object('SubmitResult', { transactionId: hash }),
-  ),
-  getMempoolEntries: method(
-    'What waits to be mined.',
-    object('MempoolParams', {
-      includeOrphanPool: flag,
-      filterTransactionPool: flag,
-    }),
-    object('MempoolResult', { mempoolEntries: list(mempoolEntry) }),
   ),
   getVirtualChainFromBlock: method(
     'How the selected chain went on from a block.',
@@ -115,4 +98,32 @@ export const KASPA_METHODS = {
   getSink: method('The last block of the selected chain.', none, object('SinkResult', { sink: hash })),
   getSinkBlueScore: method('Its blue score.', none, object('SinkBlueScoreResult', { blueScore: u64 })),
   getCurrentNetwork: method('The kind of network.', none, object('NetworkResult', { network: text })),
+  getSyncStatus: method(
+    'Whether the node is up to date.',
+    none,
+    object('SyncStatusResult', { isSynced: boolean }),
+  ),
+  ping: method('Does nothing, and answers.', none, none),
+  getBlockCount: method(
+    'How many blocks are known.',
+    none,
+    object('BlockCountResult', { headerCount: u64, blockCount: u64 }),
+  ),
+  getCoinSupply: method(
+    'Sompi that there are and can be.',
+    none,
+    object('CoinSupplyResult', { maxSompi: u64, circulatingSompi: u64 }),
+  ),
+  getBalancesByAddresses: method(
+    'The sums of addresses.',
+    object('AddressesParams', { addresses: list(text, 10_000) }),
+    object('BalancesResult', { entries: list(object('AddressBalance', { address: text, balance: u64 })) }),
+  ),
+  getDaaScoreTimestampEstimate: method(
+    'When the chain reached DAA scores, or will; in milliseconds.',
+    object('TimestampsParams', { daaScores: list(u64, 1_000) }),
+    object('TimestampsResult', { timestamps: list(u64) }),
+  ),
+  ...KASPA_MEMPOOL_METHODS,
+  ...KASPA_MINING_METHODS,
 } as const

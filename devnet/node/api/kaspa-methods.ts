@@ -3,13 +3,13 @@ import type { NodeMethods } from '../../../client/rpc/api.ts'
 import { RpcError } from '../../../client/rpc/api.ts'
 import type { ResultOf } from '../../../client/rpc/methods.ts'
 import type { Chain, ChainChange } from '../../chain/index.ts'
-import type { Block, Hash, Params } from '../../tx/index.ts'
-import { targetOfBits } from '../../dag/index.ts'
-import { transactionId } from '../../tx/index.ts'
+import type { Block, Hash } from '../../tx/index.ts'
+import { MAX_SOMPI } from '../../tx/index.ts'
 import { scriptOf, spendableUtxos } from '../addresses.ts'
 import { chainChanged } from '../events/chain-events.ts'
-import type { SubmitResult } from '../mempool/index.ts'
 import type { Mempool } from '../mempool/index.ts'
+import { difficultyOf, placedBlock } from '../placed-block.ts'
+import { timeOfScore } from './time-of-score.ts'
 
 export type KaspaMethods = Pick<
   NodeMethods,
@@ -20,29 +20,31 @@ export type KaspaMethods = Pick<
   | 'getBlocks'
   | 'getUtxosByAddresses'
   | 'getBalanceByAddress'
-  | 'submitTransaction'
-  | 'getMempoolEntries'
   | 'getVirtualChainFromBlock'
   | 'getSink'
   | 'getSinkBlueScore'
   | 'getCurrentNetwork'
+  | 'getSyncStatus'
+  | 'ping'
+  | 'getBlockCount'
+  | 'getCoinSupply'
+  | 'getBalancesByAddresses'
+  | 'getDaaScoreTimestampEstimate'
 >
 
 export interface KaspaContext {
   readonly name: string
   readonly chain: Chain
   readonly mempool: Mempool
-  /** Hands a transaction to the mempool and, when it is new there, to the peers. */
-  readonly submit: (tx: Parameters<Mempool['submit']>[0], allowOrphan: boolean) => SubmitResult
 }
 
 const SERVER_VERSION = '0.1.0'
-/** What SDKs up to 0.14 demand (31, §3). */
-const RPC_API_VERSION = [1, 0, 0, 0]
+/** Four numbers for SDKs up to 0.14, whose wallets refuse any above this (31, §3). */
+const RPC_API_VERSION = [0, 1, 0, 0]
 /** Blocks in one answer of getBlocks. */
 const MAX_BLOCKS = 1_000
 
-export function kaspaMethods({ name, chain, mempool, submit }: KaspaContext): KaspaMethods {
+export function kaspaMethods({ name, chain, mempool }: KaspaContext): KaspaMethods {
   const { networkId, addressPrefix } = chain.params
   return {
     getInfo: async () => ({
@@ -81,36 +83,30 @@ export function kaspaMethods({ name, chain, mempool, submit }: KaspaContext): Ka
       ),
     }),
     getBalanceByAddress: async ({ address }) => ({
-      balance: spendableUtxos(chain, scriptOf(address, addressPrefix)).reduce(
-        (sum, utxo) => sum + utxo.entry.amount,
-        0n,
-      ),
+      balance: balanceOf(chain, address),
     }),
-    submitTransaction: async ({ transaction, allowOrphan }) => {
-      const id = transactionId(transaction)
-      const result = submit(transaction, allowOrphan)
-      if (!result.ok) throw new RpcError('refused', `transaction ${id} is refused: ${result.reason}`)
-      return { transactionId: id }
-    },
-    getMempoolEntries: async ({ includeOrphanPool, filterTransactionPool }) => ({
-      mempoolEntries: [
-        ...(filterTransactionPool ? [] : mempool.entries()).map(({ fee, tx }) => ({
-          fee,
-          transaction: tx,
-          isOrphan: false,
-        })),
-        ...(includeOrphanPool ? mempool.orphans() : []).map((transaction) => ({
-          fee: 0n,
-          transaction,
-          isOrphan: true,
-        })),
-      ],
+    getBalancesByAddresses: async ({ addresses }) => ({
+      entries: [...new Set(addresses)].map((address) => ({ address, balance: balanceOf(chain, address) })),
     }),
     getVirtualChainFromBlock: async ({ startHash, includeAcceptedTransactionIds }) =>
       chainChanged(chain, requirePath(chain, startHash), includeAcceptedTransactionIds),
     getSink: async () => ({ sink: chain.sink() }),
     getSinkBlueScore: async () => ({ blueScore: requireBlock(chain, chain.sink()).header.blueScore }),
     getCurrentNetwork: async () => ({ network: networkId }),
+    // Blocks come to a node of a development network as fast as it can take them.
+    getSyncStatus: async () => ({ isSynced: true }),
+    ping: async () => ({}),
+    getBlockCount: async () => {
+      const count = BigInt(chain.blockCount())
+      return { headerCount: count, blockCount: count }
+    },
+    getCoinSupply: async () => {
+      const { emitted, burned } = chain.ledger.books()
+      return { maxSompi: MAX_SOMPI, circulatingSompi: emitted - burned }
+    },
+    getDaaScoreTimestampEstimate: async ({ daaScores }) => ({
+      timestamps: daaScores.map((score) => timeOfScore(chain, score)),
+    }),
   }
 }
 
@@ -143,23 +139,9 @@ function dagInfo(chain: Chain): ResultOf<'getBlockDagInfo'> {
   }
 }
 
-/** How many times harder than the easiest a block is: a figure for people. */
-function difficultyOf(bits: number, params: Params): number {
-  const target = targetOfBits(bits)
-  return target === 0n ? 0 : Number((params.maxDifficultyTarget * 1_000n) / target) / 1_000
-}
-
-function placedBlock(chain: Chain, block: Block, withTransactions: boolean): ResultOf<'getBlock'> {
-  const place = chain.dagBlock(block.hash)
-  return {
-    block: withTransactions ? block : { ...block, transactions: [] },
-    verboseData: {
-      isChainBlock: chain.isChainBlock(block.hash),
-      selectedParentHash: place?.selectedParent,
-      mergeSetBluesHashes: place?.mergesetBlues ?? [],
-      mergeSetRedsHashes: place?.mergesetReds ?? [],
-      childrenHashes: chain.children(block.hash),
-      transactionIds: block.transactions.map(transactionId),
-    },
-  }
+function balanceOf(chain: Chain, address: string): bigint {
+  return spendableUtxos(chain, scriptOf(address, chain.params.addressPrefix)).reduce(
+    (sum, utxo) => sum + utxo.entry.amount,
+    0n,
+  )
 }

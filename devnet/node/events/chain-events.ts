@@ -4,6 +4,7 @@ import type { Chain, ChainChange } from '../../chain/index.ts'
 import type { Block, Hash } from '../../tx/index.ts'
 import type { Utxo } from '../../utxo/index.ts'
 import { addressOf } from '../addresses.ts'
+import { placedBlock } from '../placed-block.ts'
 import type { EventHub } from './event-hub.ts'
 import type { NetChange } from './utxo-journal.ts'
 import { netUtxoChange } from './utxo-journal.ts'
@@ -16,7 +17,7 @@ export function createChainEvents(chain: Chain, hub: EventHub): ChainEvents {
   let virtualDiff = chain.virtualDiff()
 
   return (block, change) => {
-    hub.publish('blockAdded', () => ({ block }))
+    hub.publish('blockAdded', () => placedBlock(chain, block, true))
     if (change !== undefined) {
       hub.publish('virtualChainChanged', (scope) =>
         chainChanged(chain, change, scope.include_accepted_transaction_ids),
@@ -31,6 +32,11 @@ export function createChainEvents(chain: Chain, hub: EventHub): ChainEvents {
     const score = chain.virtual().daaScore
     if (score !== daaScore) hub.publish('virtualDaaScoreChanged', () => ({ virtualDaaScore: score }))
     daaScore = score
+    if (change !== undefined) {
+      const sinkBlueScore = chain.block(chain.sink())?.header.blueScore
+      hub.publish('sinkBlueScoreChanged', () => (sinkBlueScore === undefined ? undefined : { sinkBlueScore }))
+    }
+    hub.publish('newBlockTemplate', () => ({}))
   }
 }
 

@@ -2,7 +2,14 @@
 // spender per output, the first one that came; nothing in it is ever replaced by a later transaction.
 import type { Chain, ChainChange } from '../../chain/index.ts'
 import type { Hash, Transaction } from '../../tx/index.ts'
-import { estimatedSize, minimumRelayFee, nonContextualMass, transactionId } from '../../tx/index.ts'
+import {
+  commitStorageMass,
+  estimatedSize,
+  minimumRelayFee,
+  nonContextualMass,
+  transactionId,
+} from '../../tx/index.ts'
+import type { UtxoView } from '../../utxo/index.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { comparePriority, createPool } from './pool.ts'
 import type { Mempool, MempoolEntry, MempoolLimits, SubmitResult } from './types.ts'
@@ -26,9 +33,10 @@ export function createMempool(chain: Chain, limits: MempoolLimits = MEMPOOL_LIMI
 
   /** Judges a transaction and puts it in, or in its place again. */
   const enter = (
-    tx: Transaction,
+    handedIn: Transaction,
     place: number,
   ): { ok: true } | { ok: false; reason: string; missing: boolean } => {
+    const tx = withStorageMass(chain, handedIn, poolView())
     const id = transactionId(tx)
     const check = chain.checkTransaction(tx, poolView())
     if (!check.ok) return { ok: false, reason: check.reason, missing: check.missing.length > 0 }
@@ -152,6 +160,16 @@ export function createMempool(chain: Chain, limits: MempoolLimits = MEMPOOL_LIMI
     orphans: () => orphans.entries().map(([, tx]) => tx),
     dropReason: dropReasons.get,
   }
+}
+
+/** As Kaspa's node does for wallets that know nothing of it: the id and the signatures don't depend on it. */
+function withStorageMass(chain: Chain, tx: Transaction, waiting: UtxoView): Transaction {
+  if (tx.storageMass !== 0n) return tx
+  const entries = tx.inputs.flatMap(
+    ({ previousOutpoint }) => chain.virtualUtxos.get(previousOutpoint) ?? waiting.get(previousOutpoint) ?? [],
+  )
+  if (entries.length !== tx.inputs.length) return tx
+  return commitStorageMass(tx, entries, chain.params.mass) ?? tx
 }
 
 function massOf(tx: Transaction): MempoolEntry['mass'] {

@@ -4,6 +4,8 @@ import type { IncomingMessage } from 'node:http'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { NodeApi } from '../../../client/rpc/api.ts'
+import type { Dialect } from '../../../client/rpc/dialect.ts'
+import { DEFAULT_DIALECT, dialectOfPath } from '../../../client/rpc/dialect.ts'
 import { serveSession } from '../../../client/rpc/serve.ts'
 import { mayConnect } from './origin.ts'
 
@@ -32,6 +34,8 @@ export interface RpcServerOptions {
   /** Further origins (such as https://explorer.example) whose pages may connect; `*` lets all. */
   readonly origins?: readonly string[]
   readonly limits?: Partial<RpcServerLimits>
+  /** Spoken to clients whose path names none; kaspa-0.14 unless told otherwise. */
+  readonly dialect?: Dialect
 }
 
 export interface RpcServer {
@@ -64,9 +68,9 @@ export async function startRpcServer(api: NodeApi, options: RpcServerOptions): P
     server.once('listening', resolve)
     server.once('error', reject)
   })
-  server.on('connection', (socket) => {
+  server.on('connection', (socket, request) => {
     if (server.clients.size > limits.maxConnections) socket.close(CLOSE_TRY_LATER, 'too many connections')
-    else attend(api, socket, limits)
+    else attend(api, socket, limits, dialectOfPath(request.url ?? '') ?? options.dialect ?? DEFAULT_DIALECT)
   })
 
   const port = portOf(server, options.port)
@@ -84,13 +88,17 @@ export async function startRpcServer(api: NodeApi, options: RpcServerOptions): P
 }
 
 /** Serves one connection until it ends. */
-function attend(api: NodeApi, socket: WebSocket, limits: RpcServerLimits): void {
+function attend(api: NodeApi, socket: WebSocket, limits: RpcServerLimits, dialect: Dialect): void {
   let pending = 0
-  const session = serveSession(api, (frame) => {
-    if (socket.readyState !== socket.OPEN) return
-    if (socket.bufferedAmount + frame.length > limits.maxBufferedBytes) socket.terminate()
-    else socket.send(frame)
-  })
+  const session = serveSession(
+    api,
+    (frame) => {
+      if (socket.readyState !== socket.OPEN) return
+      if (socket.bufferedAmount + frame.length > limits.maxBufferedBytes) socket.terminate()
+      else socket.send(frame)
+    },
+    dialect,
+  )
 
   const answer = async (frame: string): Promise<void> => {
     if (++pending >= limits.maxPendingRequests) socket.pause()
