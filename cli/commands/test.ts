@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { formatValue } from '../../compiler/abi/parse-argument.ts'
 import { test, type TestReport } from '../../compiler/index.ts'
-import type { ReportedTrap } from '../../compiler/testing/report.ts'
-import { lineText, positionAt, type SourceFile, type Span } from '../../compiler/source.ts'
+import type { ReportedTrap, ReportedValue } from '../../compiler/testing/report.ts'
+import { lineText, positionAt, spanText, type SourceFile, type Span } from '../../compiler/source.ts'
 import { buildFailure, projectHost, showDiagnostics } from '../compile.ts'
 import { CommandFailure, EXIT, flag, type CommandRun } from '../outcome.ts'
 import type { Output } from '../output.ts'
@@ -62,8 +62,8 @@ function showReport(output: Output, report: TestReport, files: readonly SourceFi
   if (failure === null) return
   output.line(`     ${failure.message}`)
   showPlace(output, failure.span, files)
-  for (const { span, type, value } of failure.values) {
-    output.line(`       ${textOf(span, files)} = ${style.bold(formatValue(type, value))}`)
+  for (const value of failure.values) {
+    output.line(`       ${textOf(value.span, files)} is ${style.bold(valueText(value))}`)
   }
   if (failure.trap !== null) {
     output.line(`     ${trapText(failure.trap)}`)
@@ -88,8 +88,14 @@ function trapText(trap: ReportedTrap): string {
   return `trap ${trap.error ?? trap.trap}${values}: ${trap.meaning}`
 }
 
+function valueText({ type, value, actor }: ReportedValue): string {
+  const text = formatValue(type, value)
+  return actor === null ? text : `${actor} (${text})`
+}
+
 function textOf(span: Span, files: readonly SourceFile[]): string {
-  return files[span.file]?.text.slice(span.start, span.end) ?? ''
+  const file = files[span.file]
+  return file === undefined ? '' : spanText(file, span).replaceAll(/\s+/g, ' ')
 }
 
 function reportData(report: TestReport, files: readonly SourceFile[]): Record<string, unknown> {
@@ -102,6 +108,14 @@ function reportData(report: TestReport, files: readonly SourceFile[]): Record<st
     gasUsed: report.gasUsed,
     ...(failure === null || file === undefined
       ? {}
-      : { message: failure.message, path: file.path, line: positionAt(file, failure.span.start).line + 1 }),
+      : {
+          message: failure.message,
+          path: file.path,
+          line: positionAt(file, failure.span.start).line + 1,
+          values: failure.values.map((value) => ({
+            expression: textOf(value.span, files),
+            value: valueText(value),
+          })),
+        }),
   }
 }

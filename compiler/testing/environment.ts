@@ -22,6 +22,12 @@ export interface Payment {
   readonly entry: OutboxEntry
 }
 
+/** An expression and the words of its value. */
+export interface Observation {
+  readonly expr: TypedExpr
+  readonly words: readonly bigint[]
+}
+
 export interface Environment {
   readonly program: TypedProgram
   /** The silo whose root is this contract, as it would be deployed. */
@@ -31,6 +37,8 @@ export interface Environment {
   readonly messages: SentMessage[]
   readonly variables: Map<SymbolId, readonly bigint[]>
   readonly actor: ActorName
+  /** Collects the values of expressions while a condition is evaluated that may have to be told. */
+  readonly observed: Observation[] | null
   /** The parts of the evaluation that need each other. */
   readonly expression: (env: Environment, expr: TypedExpr) => readonly bigint[]
   readonly block: (env: Environment, block: TypedBlock) => readonly bigint[]

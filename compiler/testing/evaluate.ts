@@ -16,6 +16,12 @@ const ALL_ONES = (1n << 64n) - 1n
 
 /** The words of an expression's value. Throws a signal where the test fails. */
 export function evaluate(env: Environment, expr: TypedExpr): readonly bigint[] {
+  const words = valueOf(env, expr)
+  env.observed?.push({ expr, words })
+  return words
+}
+
+function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
   switch (expr.kind) {
     case 'integer':
       return [BigInt.asUintN(64, expr.value)]
@@ -91,17 +97,8 @@ export function evaluate(env: Environment, expr: TypedExpr): readonly bigint[] {
 }
 
 /** Whether a comparison holds. */
-export function compare(env: Environment, expr: Extract<TypedExpr, { kind: 'compare' }>): boolean {
+function compare(env: Environment, expr: Extract<TypedExpr, { kind: 'compare' }>): boolean {
   const [left, right] = [evaluate(env, expr.left), evaluate(env, expr.right)]
-  return holds(expr, left, right)
-}
-
-/** The same on sides already evaluated. */
-export function holds(
-  expr: Extract<TypedExpr, { kind: 'compare' }>,
-  left: readonly bigint[],
-  right: readonly bigint[],
-): boolean {
   const int = intOf(expr.left.type)
   const [x, y] = [numberOf(int, left[0] ?? 0n), numberOf(int, right[0] ?? 0n)]
   switch (expr.operator) {

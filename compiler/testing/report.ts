@@ -2,6 +2,7 @@
 import type { AbiField, AbiRecord, AbiType, AbiValue } from '../abi/types.ts'
 import type { TrapName } from '../../vm/spec/traps.ts'
 import type { Span } from '../source.ts'
+import type { ActorName } from '../typed/tree.ts'
 
 /** A message that a test sent, as the machine ran it. */
 export interface SentMessage {
@@ -27,18 +28,20 @@ export interface ReportedTrap {
   readonly span: Span | null
 }
 
-/** A side of a comparison that didn't hold. */
+/** A part of a condition that didn't hold. */
 export interface ReportedValue {
   readonly span: Span
   readonly type: AbiType
   readonly value: AbiValue
+  /** Whose address the value is, if it is an actor's. */
+  readonly actor: ActorName | null
 }
 
 export interface TestFailure {
   /** The statement of the test. */
   readonly span: Span
   readonly message: string
-  /** Both sides of a failed comparison. */
+  /** Of a condition that doesn't hold: its parts, inner ones first. */
   readonly values: readonly ReportedValue[]
   readonly trap: ReportedTrap | null
 }

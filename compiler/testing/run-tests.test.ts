@@ -5,6 +5,9 @@ import type { TestReport } from './report.ts'
 
 const CONTRACT = `
 error Odd { n: u64 }
+const LEAST: u64 = 3
+fn checked(n: u64): u64 { require n > LEAST else Odd { n }; n }
+fn twice(n: u64): u64 { let m = n; m + n }
 contract Box {
   storage { held: coin, by_key: map<u64, u64 = 0> }
   init() { held = coin.zero() }
@@ -22,8 +25,11 @@ contract Box {
 }
 `
 
+let lastText = ''
+
 function run(body: string): TestReport {
   const text = `${CONTRACT}\ntest "it" {\n${body}\n}`
+  lastText = text
   const { tests, diagnostics } = test(memoryHost({ 'a.silo': text }), ['a.silo'])
   const [report] = tests
   if (report === undefined) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join('\n'))
@@ -43,10 +49,42 @@ describe('in-language tests', () => {
     expect(report.gasUsed).toBeGreaterThan(0n)
   })
 
-  it('show both sides of a comparison that fails', () => {
-    const { failure } = run('let b = deploy Box()\nb.refuse(4)\nexpect b.at(4) == 5')
-    expect(failure?.message).toBe('the comparison does not hold')
-    expect(failure?.values.map(({ value }) => value)).toEqual([4n, 5n])
+  it.each([
+    ['b.at(4) == 5', ['b.at(4) is 4']],
+    [
+      'b.at(n) + n * 2 == twice(n)',
+      ['n is 4', 'b.at(n) is 4', 'n * 2 is 8', 'b.at(n) + n * 2 is 12', 'twice(n) is 8'],
+    ],
+    [
+      'n == 4 and not (n > LEAST or n == 0)',
+      [
+        'n is 4',
+        'n == 4 is true',
+        'LEAST is 3',
+        'n > LEAST is true',
+        'n > LEAST or n == 0 is true',
+        'not (n > LEAST or n == 0) is false',
+      ],
+    ],
+    [
+      '(if n == 4 { n + 1 } else { 0 }) == 4',
+      ['n is 4', 'n == 4 is true', 'if n == 4 { n + 1 } else { 0 } is 5'],
+    ],
+    ['who == bob', ['who is alice']],
+    ['paid_to(alice) > 1 kas * n', ['paid_to(alice) is 0', 'n is 4', '1 kas * n is 400000000']],
+  ])('tell every part of what does not hold: %s', (condition, parts) => {
+    const setup = 'let n: u64 = 4\nlet who = alice\nlet b = deploy Box()\nb.refuse(n)\n'
+    const { failure } = run(`${setup}expect b.at(n) == n and who == alice\nexpect ${condition}`)
+    const told = failure?.values.map(({ span, value, actor }) => {
+      return `${lastText.slice(span.start, span.end)} is ${actor ?? String(value)}`
+    })
+    expect(told).toEqual(parts)
+  })
+
+  it('tell the parts of a requirement of a function that they call', () => {
+    const { failure } = run('expect checked(2) == 2')
+    expect(failure?.message).toBe('the requirement does not hold: Odd')
+    expect(failure?.values.map(({ value }) => value)).toEqual([2n, 3n])
   })
 
   it('show the trap of a message, decoded, with its line', () => {

@@ -1,13 +1,13 @@
 // Runs statements of tests (and of free functions that tests call).
-import { decodeValue } from '../abi/decode.ts'
 import { errorId } from '../lower/failures.ts'
-import { abiTypeOf, recordOf } from '../lower/layout.ts'
-import type { Type, TypedBlock, TypedExpr, TypedStatement } from '../typed/tree.ts'
+import { recordOf } from '../lower/layout.ts'
+import type { TypedBlock, TypedStatement } from '../typed/tree.ts'
 import { arithmetic, bits, numberOf, wordFor } from './arithmetic.ts'
-import { splitHandle, wordIn } from './environment.ts'
+import { wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
-import { evaluate, holds, intOf, outcome, placeIn } from './evaluate.ts'
-import type { ReportedTrap, ReportedValue } from './report.ts'
+import { evaluate, intOf, outcome, placeIn } from './evaluate.ts'
+import { valuesIfWrong } from './observe.ts'
+import type { ReportedTrap } from './report.ts'
 import { Failed, Leave, MessageTrapped } from './signals.ts'
 
 type Statement<K extends TypedStatement['kind']> = Extract<TypedStatement, { kind: K }>
@@ -15,8 +15,9 @@ type Statement<K extends TypedStatement['kind']> = Extract<TypedStatement, { kin
 /** Iterations after which a loop in a test is taken to be endless. */
 const MAX_ITERATIONS = 1_000_000n
 
-/** Runs a block; its value's words. */
-export function runBlock(env: Environment, block: TypedBlock): readonly bigint[] {
+/** Runs a block; its value's words. What happens inside is no part of an expression that is being observed. */
+export function runBlock(outer: Environment, block: TypedBlock): readonly bigint[] {
+  const env: Environment = { ...outer, observed: null }
   for (const statement of block.statements) runStatement(env, statement)
   return block.tail === null ? [] : evaluate(env, block.tail)
 }
@@ -49,13 +50,13 @@ function runStatement(env: Environment, statement: TypedStatement): void {
     case 'expression':
       evaluate(env, statement.value)
       return
-    case 'require':
-      if (wordIn(env, statement.condition) === 0n) {
-        const name =
-          statement.failure === null ? '' : `: ${recordOf(env.program, statement.failure.error).name}`
-        throw new Failed(statement.span, `the requirement does not hold${name}`)
-      }
-      return
+    case 'require': {
+      const values = valuesIfWrong(env, statement.condition)
+      if (values === null) return
+      const { failure } = statement
+      const name = failure === null ? '' : `: ${recordOf(env.program, failure.error).name}`
+      throw new Failed(statement.span, `the requirement does not hold${name}`, values)
+    }
     case 'return':
       throw new Leave('return', statement.value === null ? [] : evaluate(env, statement.value))
     case 'break':
@@ -120,29 +121,10 @@ function runBody(env: Environment, body: TypedBlock): boolean {
 }
 
 function expectTrue(env: Environment, { condition, span }: Statement<'expect'>): void {
-  if (condition.kind !== 'compare') {
-    if (wordIn(env, condition) === 0n) throw new Failed(span, 'expected this to be true')
-    return
-  }
-  const left = evaluate(env, condition.left)
-  const right = evaluate(env, condition.right)
-  if (holds(condition, left, right)) return
-  const values = [...reported(env, condition.left, left), ...reported(env, condition.right, right)]
-  throw new Failed(span, 'the comparison does not hold', values)
-}
-
-function reported(env: Environment, expr: TypedExpr, words: readonly bigint[]): ReportedValue[] {
-  if (expr.type.kind === 'unit' || expr.type.kind === 'never') return []
-  const type = abiTypeOf(env.program, expr.type)
-  const value = decodeValue(type, instanceWords(expr.type, words))
-  return value === undefined ? [] : [{ span: expr.span, type, value }]
-}
-
-/** Handles are shown as the instances that they are, without the number of their silo. */
-function instanceWords(type: Type, words: readonly bigint[]): readonly bigint[] {
-  return type.kind === 'handle' || type.kind === 'contract'
-    ? words.map((word) => splitHandle(word).instance)
-    : words
+  const values = valuesIfWrong(env, condition)
+  if (values === null) return
+  const what = condition.kind === 'compare' ? 'the comparison does not hold' : 'expected this to be true'
+  throw new Failed(span, what, values)
 }
 
 function expectTrap(env: Environment, { body, error, span }: Statement<'expect-trap'>): void {
