@@ -4,7 +4,13 @@ import { expect, test } from 'vitest'
 import { ListTree } from '../merkle/list-tree.ts'
 import { EVENT_DEPTH, OUTBOX_DEPTH } from '../spec/constants.ts'
 import { leafOfWords } from './bytes.ts'
-import { proveEntries, verifyEvents, verifyOutboxEntries, verifyOutboxEntry } from './lists.ts'
+import {
+  MAX_ENTRIES_AT_ONCE,
+  proveEntries,
+  verifyEvents,
+  verifyOutboxEntries,
+  verifyOutboxEntry,
+} from './lists.ts'
 
 function listOf(depth: number, count: number): ListTree {
   const bytes = new Uint8Array(count * 64)
@@ -61,4 +67,15 @@ test('one entry, places past the end, and malformed questions', () => {
   expect(verifyEvents(root, [{ index: 4, leaf: tree.leaf(4) }], path)).toBe(false)
   // An absent entry is a zero leaf, provably.
   expect(verifyOutboxEntry(root, 5, new Uint8Array(64), proveEntries(tree, [5]))).toBe(true)
+})
+
+test('as many entries at once as are allowed, and no more', () => {
+  const tree = listOf(OUTBOX_DEPTH, MAX_ENTRIES_AT_ONCE + 1)
+  const verdict = (count: number): boolean => {
+    const indices = Array.from({ length: count }, (_, index) => index)
+    const entries = indices.map((index) => ({ index, leaf: tree.leaf(index) }))
+    return verifyOutboxEntries(tree.root(), entries, proveEntries(tree, indices))
+  }
+  expect(verdict(MAX_ENTRIES_AT_ONCE)).toBe(true)
+  expect(verdict(MAX_ENTRIES_AT_ONCE + 1)).toBe(false)
 })
