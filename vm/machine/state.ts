@@ -44,15 +44,15 @@ export class MachineState {
   /** Instructions and constant data, as in the program. */
   readonly code: Uint32Array
 
-  /** RAM, leaf flags and registers; see MEMORY_LAYOUT. */
-  readonly memory: ArrayBuffer
-  readonly ram: Int32Array
+  /** RAM, leaf flags and registers; see MEMORY_LAYOUT. Only `moveMachine` replaces it, with all views of it. */
+  memory: ArrayBuffer
+  ram: Int32Array
   /** The same words unsigned, for whoever copies leaves. */
-  readonly ramLeaves: Uint32Array
-  readonly ramBytes: Uint8Array
+  ramLeaves: Uint32Array
+  ramBytes: Uint8Array
   /** LEAF_WRITTEN for every leaf of RAM that was written. */
-  readonly flags: Uint8Array
-  readonly registers: Int32Array
+  flags: Uint8Array
+  registers: Int32Array
   readonly ramTree: MemoryTree
 
   storage: StorageTree
@@ -76,12 +76,13 @@ export class MachineState {
     this.inbox = inbox
     this.context = context
     this.contextWords = new Uint32Array(contextBytes(context).buffer)
-    this.memory = new ArrayBuffer(MEMORY_LAYOUT.bytes)
-    this.ram = new Int32Array(this.memory, MEMORY_LAYOUT.ram, RAM_BYTES / 4)
-    this.ramLeaves = new Uint32Array(this.memory, MEMORY_LAYOUT.ram, RAM_BYTES / 4)
-    this.ramBytes = new Uint8Array(this.memory, MEMORY_LAYOUT.ram, RAM_BYTES)
-    this.flags = new Uint8Array(this.memory, MEMORY_LAYOUT.flags, 1 << RAM_DEPTH)
-    this.registers = new Int32Array(this.memory, MEMORY_LAYOUT.registers, MEMORY_LAYOUT.registerWords)
+    const views = viewsOf(new ArrayBuffer(MEMORY_LAYOUT.bytes))
+    this.memory = views.memory
+    this.ram = views.ram
+    this.ramLeaves = views.ramLeaves
+    this.ramBytes = views.ramBytes
+    this.flags = views.flags
+    this.registers = views.registers
     this.ramTree = new MemoryTree(RAM_DEPTH, this.ramLeaves, this.flags)
     this.storage = storage.fork()
     this.outbox = new ListTree(OUTBOX_DEPTH)
@@ -89,6 +90,30 @@ export class MachineState {
     this.startStorage = this.storage.snapshot()
     this.registers[INBOX_COUNT] = inbox.length
   }
+}
+
+type Views = Pick<MachineState, 'memory' | 'ram' | 'ramLeaves' | 'ramBytes' | 'flags' | 'registers'>
+
+function viewsOf(memory: ArrayBuffer): Views {
+  return {
+    memory,
+    ram: new Int32Array(memory, MEMORY_LAYOUT.ram, RAM_BYTES / 4),
+    ramLeaves: new Uint32Array(memory, MEMORY_LAYOUT.ram, RAM_BYTES / 4),
+    ramBytes: new Uint8Array(memory, MEMORY_LAYOUT.ram, RAM_BYTES),
+    flags: new Uint8Array(memory, MEMORY_LAYOUT.flags, 1 << RAM_DEPTH),
+    registers: new Int32Array(memory, MEMORY_LAYOUT.registers, MEMORY_LAYOUT.registerWords),
+  }
+}
+
+/**
+ * Moves a machine into another memory, all zero and of MEMORY_LAYOUT.bytes: how an engine gets it into one that its code
+ * addresses. Views of the old memory are stale afterwards. Costs about as much as the RAM in use.
+ */
+export function moveMachine(state: MachineState, memory: ArrayBuffer): void {
+  const views = viewsOf(memory)
+  views.registers.set(state.registers)
+  state.ramTree.moveTo(views.ramLeaves, views.flags)
+  Object.assign(state, views)
 }
 
 /** The machine at step 0 of a reference block. Throws on an inbox beyond the bounds of the machine. */

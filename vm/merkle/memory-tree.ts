@@ -24,10 +24,10 @@ interface Nodes {
 
 export class MemoryTree implements LeafTree {
   readonly depth: number
-  private readonly words: Uint32Array
-  private readonly flags: Uint8Array
+  private words: Uint32Array
+  private flags: Uint8Array
   /** Eight flags at a time: the quickest way over a mostly unwritten memory. A group is 0 iff all of its flags are. */
-  private readonly flagGroups: Float64Array
+  private flagGroups: Float64Array
   private hashed: Nodes | undefined
 
   /**
@@ -38,7 +38,7 @@ export class MemoryTree implements LeafTree {
     this.depth = depth
     this.words = words
     this.flags = flags
-    this.flagGroups = new Float64Array(flags.buffer, flags.byteOffset, flags.length / GROUP)
+    this.flagGroups = groupsOf(flags)
   }
 
   leaf(index: number): Uint8Array {
@@ -79,6 +79,18 @@ export class MemoryTree implements LeafTree {
       target.words.set(this.words.subarray(start, start + LEAF_WORDS_32), start)
       target.flags[index] = LEAF_WRITTEN
     })
+  }
+
+  /** Goes on in another memory, all zero and of the same size; hashes that are known stay known. */
+  moveTo(words: Uint32Array, flags: Uint8Array): void {
+    this.forEachFlagged(TOUCHED, (index) => {
+      const start = index * LEAF_WORDS_32
+      words.set(this.words.subarray(start, start + LEAF_WORDS_32), start)
+      flags[index] = this.flags[index] ?? 0
+    })
+    this.words = words
+    this.flags = flags
+    this.flagGroups = groupsOf(flags)
   }
 
   /** Number of leaves written since the last reset. */
@@ -129,6 +141,10 @@ export class MemoryTree implements LeafTree {
       }
     }
   }
+}
+
+function groupsOf(flags: Uint8Array): Float64Array {
+  return new Float64Array(flags.buffer, flags.byteOffset, flags.length / GROUP)
 }
 
 function emptyNodes(depth: number): Nodes {

@@ -1,0 +1,159 @@
+// Writes the body of one WebAssembly function: instructions, locals, and labels by name, so that no caller counts nesting.
+import { pushAll, pushSigned32, pushSigned64, pushUnsigned } from './bytes.ts'
+import type { I32, I64 } from './opcodes.ts'
+import { OP, VECTOR, VECTOR_PREFIX, VOID } from './opcodes.ts'
+
+/** A `block`, `loop` or `if` that is open; branches name it. */
+export interface Label {
+  readonly name: string
+}
+
+type ValueType = typeof I32 | typeof I64
+
+export class BodyWriter {
+  private readonly code: number[] = []
+  private readonly open: Label[] = []
+  private readonly localTypes: ValueType[] = []
+  private readonly parameters: number
+
+  /** `parameters`: how many parameters the function has; they are the first locals. */
+  constructor(parameters: number) {
+    this.parameters = parameters
+  }
+
+  /** A new local, zero at first. */
+  local(type: ValueType): number {
+    this.localTypes.push(type)
+    return this.parameters + this.localTypes.length - 1
+  }
+
+  op(code: number): void {
+    this.code.push(code)
+  }
+
+  get(local: number): void {
+    this.indexed(OP.localGet, local)
+  }
+
+  set(local: number): void {
+    this.indexed(OP.localSet, local)
+  }
+
+  tee(local: number): void {
+    this.indexed(OP.localTee, local)
+  }
+
+  i32(value: number): void {
+    this.code.push(OP.i32Const)
+    pushSigned32(this.code, value)
+  }
+
+  i64(value: bigint): void {
+    this.code.push(OP.i64Const)
+    pushSigned64(this.code, value)
+  }
+
+  /** A load or store at the popped address + offset. No alignment is promised. */
+  memory(code: number, offset: number): void {
+    this.code.push(code, 0)
+    pushUnsigned(this.code, offset)
+  }
+
+  vectorLoad(offset: number): void {
+    this.code.push(VECTOR_PREFIX, VECTOR.load, 0)
+    pushUnsigned(this.code, offset)
+  }
+
+  vectorStore(offset: number): void {
+    this.code.push(VECTOR_PREFIX, VECTOR.store, 0)
+    pushUnsigned(this.code, offset)
+  }
+
+  /** A vector of two words. */
+  vectorConst(low: bigint, high: bigint): void {
+    this.code.push(VECTOR_PREFIX, VECTOR.const)
+    for (const word of [low, high])
+      for (let shift = 0n; shift < 64n; shift += 8n) this.code.push(Number((word >> shift) & 0xffn))
+  }
+
+  call(functionIndex: number): void {
+    this.indexed(OP.call, functionIndex)
+  }
+
+  callIndirect(typeIndex: number): void {
+    this.indexed(OP.callIndirect, typeIndex)
+    this.code.push(0)
+  }
+
+  block(name: string): Label {
+    return this.begin(OP.block, name)
+  }
+
+  loop(name: string): Label {
+    return this.begin(OP.loop, name)
+  }
+
+  /** Pops the condition. */
+  if(name: string): Label {
+    return this.begin(OP.if, name)
+  }
+
+  end(label: Label): void {
+    if (this.open.pop() !== label) throw new Error(`label ${label.name} is not the innermost`)
+    this.code.push(OP.end)
+  }
+
+  br(label: Label): void {
+    this.indexed(OP.br, this.depthOf(label))
+  }
+
+  /** Pops the condition. */
+  brIf(label: Label): void {
+    this.indexed(OP.brIf, this.depthOf(label))
+  }
+
+  /** Pops the index. */
+  brTable(labels: readonly Label[], otherwise: Label): void {
+    this.code.push(OP.brTable)
+    pushUnsigned(this.code, labels.length)
+    for (const label of labels) pushUnsigned(this.code, this.depthOf(label))
+    pushUnsigned(this.code, this.depthOf(otherwise))
+  }
+
+  /** The function's entry in the code section, without its size. */
+  finish(): number[] {
+    const bytes: number[] = []
+    const runs: { type: number; count: number }[] = []
+    for (const type of this.localTypes) {
+      const last = runs.at(-1)
+      if (last?.type === type) last.count++
+      else runs.push({ type, count: 1 })
+    }
+    pushUnsigned(bytes, runs.length)
+    for (const { type, count } of runs) {
+      pushUnsigned(bytes, count)
+      bytes.push(type)
+    }
+    pushAll(bytes, this.code)
+    bytes.push(OP.end)
+    return bytes
+  }
+
+  private begin(code: number, name: string): Label {
+    const label = { name }
+    this.open.push(label)
+    this.code.push(code, VOID)
+    return label
+  }
+
+  private depthOf(label: Label): number {
+    const index = this.open.lastIndexOf(label)
+    if (index < 0) throw new Error(`label ${label.name} is not open`)
+    return this.open.length - 1 - index
+  }
+
+  private indexed(code: number, index: number): void {
+    this.code.push(code)
+    pushUnsigned(this.code, index)
+  }
+}
