@@ -79,6 +79,8 @@ export function describeRejection(r: Rejection): string {
       return `reference block ${r.height} of the silo is ${r.expected ?? 'not there yet'}, not ${r.got}`
     case 'beyondTicket':
       return `reference block ${r.block} comes after the ticket's block`
+    case 'equivocatesAlready':
+      return `the stake stands for two other nodes on ${r.parent} already`
     case 'nothingNew':
       return 'the commitment adds neither a node nor a committer'
     case 'nodeDead':
@@ -95,8 +97,6 @@ export function describeRejection(r: Rejection): string {
       return 'the alternative is the challenged commitment itself'
     case 'proverChallengesItself':
       return 'a stake cannot play against itself'
-    case 'noProver':
-      return 'nobody stands for the node'
     case 'disputeOver':
       return `dispute ${r.dispute} is over: the ${r.winner} has won`
     case 'disputeRunning':

@@ -1,6 +1,5 @@
 // Opening a dispute: who plays, from which machine hash, and what is remembered where.
 import type { Hash } from '../tx/hash.ts'
-import type { Outpoint } from '../tx/types.ts'
 import { maxStepsOf, stepBound } from './config-rules.ts'
 import { disputeIdOf } from './ids.ts'
 import { referenceBlockAt } from './inboxes.ts'
@@ -34,6 +33,7 @@ export function openDispute(draft: Draft, silo: SiloRecord, opening: Opening): D
     siloId: silo.id,
     node: node.id,
     alternative: opening.alternative,
+    slot: need(draft, KEY.progress(silo.id), 'progress').disputes,
     prover: { stake: prover.stake, owner: prover.owner, clock },
     challenger: { stake: challenger.outpoint, owner: challenger.owner, clock },
     position: 0,
@@ -55,23 +55,9 @@ export function openDispute(draft: Draft, silo: SiloRecord, opening: Opening): D
   return dispute
 }
 
-/**
- * Who defends a node: its first committer that hasn't fallen, preferably one whose stake can still be lost. A unit may
- * be prover of several disputes at once, else an attacker's own challenge elsewhere would shield a false node.
- */
-export function proverOf(view: BridgeView, node: NodeRecord): Committer | undefined {
-  const standing = node.committers.filter((committer) => committer.fallen === undefined)
-  return standing.find((committer) => isAtStake(view, committer.stake)) ?? standing[0]
-}
-
 /** The open dispute in which a node is the challenged one. */
 export function challengeOf(view: BridgeView, node: NodeRecord): Hash | undefined {
   return node.openDisputes.find((id) => need(view, KEY.dispute(id), 'dispute').node === node.id)
-}
-
-function isAtStake(view: BridgeView, outpoint: Outpoint): boolean {
-  const stake = stakeAt(view, outpoint)
-  return stake !== undefined && stake.lostIn === undefined
 }
 
 /** Where the trace of a node's reference block begins, and the most steps it can have (41, E16, E17). */
@@ -94,8 +80,8 @@ function startOf(
 
 function enumerate(draft: Draft, dispute: DisputeRecord): void {
   const progress = need(draft, KEY.progress(dispute.siloId), 'progress')
-  draft.put(KEY.disputeAt(dispute.siloId, progress.disputes), { kind: 'reference', id: dispute.id })
-  draft.put(KEY.progress(dispute.siloId), { ...progress, disputes: progress.disputes + 1 })
+  draft.put(KEY.disputeAt(dispute.siloId, dispute.slot), { kind: 'reference', id: dispute.id })
+  draft.put(KEY.progress(dispute.siloId), { ...progress, disputes: dispute.slot + 1 })
 }
 
 function noteOn(draft: Draft, nodeId: Hash, dispute: Hash): void {

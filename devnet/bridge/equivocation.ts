@@ -5,23 +5,35 @@ import { outpointKey } from '../tx/types.ts'
 import type { BridgeView } from './api.ts'
 import { KEY } from './records.ts'
 import type { NodeRecord, StakeRecord } from './records.ts'
-import { need, read } from './store.ts'
+import { settledNode } from './settle.ts'
+import type { Draft } from './store.ts'
+import { read } from './store.ts'
 
-/** Why two nodes don't convict a stake; undefined when they do. Time linear in the nodes' distance. */
+/** Most nodes looked at on the way to where the branches part: a refused proof pays no fee. */
+export const MAX_CLIMB = 4_096
+
+/** Why two nodes don't convict a stake at a score; undefined when they do. Time linear in the nodes' distance. */
 export function equivocationProblem(
-  view: BridgeView,
+  draft: Draft,
   stake: StakeRecord,
   first: Hash,
   second: Hash,
+  score: bigint,
 ): string | undefined {
-  const a = commitmentOn(view, stake, first)
-  const b = commitmentOn(view, stake, second)
+  const a = commitmentOn(draft, stake, first)
+  const b = commitmentOn(draft, stake, second)
   if (a === undefined || b === undefined) return 'the stake has not committed to both nodes'
-  const branches = partBranches(view, a.node, b.node)
-  if (branches === undefined) return 'one node descends from the other, or they are the same'
-  const [earlier, later] = a.score <= b.score ? [branches.first, b] : [branches.second, a]
-  const died = earlier.some((node) => node.death !== undefined && node.death.score <= later.score)
-  return died ? 'the branch of the first commitment was dead before the second' : undefined
+  const branches = partBranches(draft, a.node, b.node, score)
+  if (branches === undefined) return 'the nodes lie on one branch, or part too far above'
+  const [nodes, earlier, later] =
+    a.score <= b.score ? [branches.first, a.score, b.score] : [branches.second, b.score, a.score]
+  const died = nodes.some((node) => deathsOf(node).some((death) => death > earlier && death <= later))
+  return died ? 'the branch of the first commitment died before the second' : undefined
+}
+
+/** Also those after which somebody stood up for the node again. */
+function deathsOf(node: NodeRecord): readonly bigint[] {
+  return node.death === undefined ? node.earlierDeaths : [...node.earlierDeaths, node.death.score]
 }
 
 function commitmentOn(
@@ -37,25 +49,26 @@ function commitmentOn(
 
 /** The nodes from each of the two up to where their branches part; undefined when they lie on one branch. */
 function partBranches(
-  view: BridgeView,
+  draft: Draft,
   first: NodeRecord,
   second: NodeRecord,
+  score: bigint,
 ): { readonly first: NodeRecord[]; readonly second: NodeRecord[] } | undefined {
-  const a = [first]
-  const b = [second]
-  for (;;) {
+  const a = [settledNode(draft, first.id, score)]
+  const b = [settledNode(draft, second.id, score)]
+  while (a.length + b.length <= MAX_CLIMB) {
     const topA = a.at(-1)
     const topB = b.at(-1)
     if (topA === undefined || topB === undefined || topA.id === topB.id) return undefined
     if (topA.height === topB.height && topA.parent === topB.parent) return { first: a, second: b }
-    const climbed = topA.height >= topB.height ? [climb(view, a, topA)] : [climb(view, b, topB)]
-    if (topA.height === topB.height) climbed.push(climb(view, b, topB))
-    if (climbed.includes(false)) return undefined
+    if (topA.height >= topB.height && !climb(draft, a, topA, score)) return undefined
+    if (topB.height >= topA.height && !climb(draft, b, topB, score)) return undefined
   }
+  return undefined
 }
 
-function climb(view: BridgeView, branch: NodeRecord[], top: NodeRecord): boolean {
+function climb(draft: Draft, branch: NodeRecord[], top: NodeRecord, score: bigint): boolean {
   if (top.parent === undefined) return false
-  branch.push(need(view, KEY.node(top.parent), 'node'))
+  branch.push(settledNode(draft, top.parent, score))
   return true
 }

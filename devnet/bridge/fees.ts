@@ -1,29 +1,20 @@
 // Fees of a reference block: the silo half of its calls' fees, credited when a node for it becomes final to those who
 // stand for that node, in equal parts; the odd sompi go to the lowest lottery hash (41, E33, E43, E45, E46).
 import type { Hash } from '../tx/hash.ts'
-import type { BridgeView } from './api.ts'
+import { backersOf } from './backing.ts'
 import { referenceBlockAt } from './inboxes.ts'
 import { lowestCommitter } from './lottery.ts'
 import { KEY } from './records.ts'
-import type { Committer, NodeRecord, SiloRecord } from './records.ts'
-import { stakeAt } from './stakes.ts'
+import type { NodeRecord, SiloRecord } from './records.ts'
 import type { Draft } from './store.ts'
 import { need, read } from './store.ts'
 
-/** Committers who haven't fallen and whose stakes are neither lost nor gone, in consensus order. */
-export function earnersOf(view: BridgeView, node: NodeRecord): Committer[] {
-  return node.committers.filter((committer) => {
-    const stake = stakeAt(view, committer.stake)
-    return committer.fallen === undefined && stake !== undefined && stake.lostIn === undefined
-  })
-}
-
-/** Splits the fees of a node's reference block, and what earlier blocks left over, among the node's earners. */
-export function creditFees(draft: Draft, silo: SiloRecord, node: NodeRecord): void {
+/** Splits the fees of a node's reference block, and what earlier blocks left over, among the node's backers. */
+export function creditFees(draft: Draft, silo: SiloRecord, node: NodeRecord, score: bigint): void {
   const key = KEY.account(silo.id)
   const account = need(draft, key, 'account')
   const total = (referenceBlockAt(draft, silo.id, node.height)?.fees ?? 0n) + account.unassigned
-  const earners = earnersOf(draft, node)
+  const earners = backersOf(draft, node, score)
   if (total === 0n) return
   if (earners.length === 0) {
     draft.put(key, { ...account, unassigned: total })

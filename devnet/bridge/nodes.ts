@@ -38,6 +38,7 @@ export function addNode(
     pastDisputes: [],
     settledScore: undefined,
     death: undefined,
+    earlierDeaths: [],
     finalScore: undefined,
     paid: [],
   }
@@ -45,6 +46,12 @@ export function addNode(
   draft.put(KEY.children(parent.id), { kind: 'children', ids: [...childrenOf(draft, parent.id), node.id] })
   enumerateNode(draft, node)
   return node
+}
+
+/** Ends a node that nobody with a stake stands for; whoever stakes may stand up for it again (41, E29). */
+export function dropUnbacked(draft: Draft, id: Hash, score: bigint): void {
+  const node = need(draft, KEY.node(id), 'node')
+  draft.put(KEY.node(id), { ...node, death: { score, cause: 'unbacked', dispute: undefined } })
 }
 
 /** Gives a node its place in the silo's list. */
@@ -60,6 +67,19 @@ export function standsFor(node: NodeRecord, stake: StakeRecord): boolean {
   return node.committers.some((c) => c.fallen === undefined && outpointKey(c.stake) === key)
 }
 
+/** Nodes of one parent that one stake may stand for: two convict it of equivocation (41, E13), more would only be a flood. */
+const MAX_CHILDREN_OF_STAKE = 2
+
+/** Whether a stake has committed to so many other children of a parent that it may commit to no more. */
+export function hasTooManyChildren(draft: Draft, parent: Hash, stake: StakeRecord, node: Hash): boolean {
+  const key = outpointKey(stake.outpoint)
+  const others = childrenOf(draft, parent).filter(
+    (id) =>
+      id !== node && need(draft, KEY.node(id), 'node').committers.some((c) => outpointKey(c.stake) === key),
+  )
+  return others.length >= MAX_CHILDREN_OF_STAKE
+}
+
 /**
  * Appends a committer, unless its stake stands for the node already. A dead node lives again by it, with windows of its
  * own from here on (41, E20, E29).
@@ -70,15 +90,28 @@ export function joinNode(
   stake: StakeRecord,
   committer: Committer,
 ): NodeRecord {
-  const revived = node.death !== undefined
+  const { death } = node
   const joined: NodeRecord = {
     ...node,
-    committers: standsFor(node, stake) ? node.committers : [...node.committers, committer],
+    committers: standsFor(node, stake)
+      ? standAgain(node.committers, committer)
+      : [...node.committers, committer],
     death: undefined,
-    createdScore: revived ? committer.score : node.createdScore,
+    earlierDeaths: death === undefined ? node.earlierDeaths : [...node.earlierDeaths, death.score],
+    createdScore: death === undefined ? node.createdScore : committer.score,
   }
   draft.put(KEY.node(node.id), joined)
   return joined
+}
+
+/** Keeps a committer's place, but counts its commitment from now on. */
+function standAgain(committers: readonly Committer[], again: Committer): Committer[] {
+  const stake = outpointKey(again.stake)
+  return committers.map((committer) =>
+    outpointKey(committer.stake) === stake && committer.fallen === undefined
+      ? { ...committer, score: again.score }
+      : committer,
+  )
 }
 
 /** Remembers on a stake the deepest node of a commitment; forgets those that are final. */

@@ -18,18 +18,19 @@ import type {
   StakeRecord,
   TipRecord,
 } from './records.ts'
-import { settleDispute, settledNode } from './settle.ts'
+import { settleDispute } from './settle.ts'
 import { disputesOf, settledStake } from './stakes.ts'
+import { nodeStatuses } from './standing.ts'
 import { Draft, need, read } from './store.ts'
 import { chainBlockOf, ticketExpiry, ticketFor } from './tickets.ts'
 import { slashableLoser } from './transitions/slash.ts'
 import { unlockBar } from './transitions/stake.ts'
-import { branchDeath, describeBar, finalityBar } from './tree.ts'
 
 export { publisherOf } from './publishing.ts'
 export { paidIndices } from './paid.ts'
 export { inboxOf, referenceBlockAt } from './inboxes.ts'
 export { chainBlockOf } from './tickets.ts'
+export { nodeStatuses } from './standing.ts'
 
 /** The chain block up to which the view goes; undefined before the first one. */
 export function getTip(view: BridgeView): TipRecord | undefined {
@@ -77,26 +78,7 @@ export function listNodes(view: BridgeView, siloId: Hash): NodeRecord[] {
 
 /** How a node stands at a score: pending, disputed, dead or final, and why (41, E4). */
 export function nodeStatus(view: BridgeView, id: Hash, score: bigint): NodeStatus {
-  const draft = new Draft(view)
-  const node = settledNode(draft, id, score)
-  if (node.finalScore !== undefined)
-    return { kind: 'final', since: node.finalScore, reason: node.height === 0 ? 'genesis' : 'finalised' }
-  const death = branchDeath(draft, id, score)
-  if (death !== undefined) {
-    const reason = death.node === id ? death.why : `its ancestor ${death.node} is dead: ${death.why}`
-    return { kind: 'dead', since: death.since, reason }
-  }
-  if (node.openDisputes.length > 0)
-    return {
-      kind: 'disputed',
-      disputes: node.openDisputes,
-      reason: `open: dispute ${node.openDisputes.join(', ')}`,
-    }
-  const { config } = need(view, KEY.silo(node.siloId), 'silo')
-  const bar = finalityBar(draft, config, id, score)
-  return bar === undefined
-    ? { kind: 'pending', finalisable: true, reason: 'final as soon as somebody asks' }
-    : { kind: 'pending', finalisable: false, reason: describeBar(bar) }
+  return nodeStatuses(view, score)(id)
 }
 
 /** Disputes of a silo in consensus order. */

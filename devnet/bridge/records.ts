@@ -166,6 +166,8 @@ export interface NodeRecord {
   readonly settledScore: bigint | undefined
   readonly death:
     { readonly score: bigint; readonly cause: DeathCause; readonly dispute: Hash | undefined } | undefined
+  /** Scores at which it died and somebody stood up for it again later. */
+  readonly earlierDeaths: readonly bigint[]
   readonly finalScore: bigint | undefined
   /** Outbox entries paid: one bit per index, 32 a word, grown as needed. */
   readonly paid: readonly number[]
@@ -240,6 +242,8 @@ export interface DisputeRecord {
   readonly siloId: Hash
   readonly node: Hash
   readonly alternative: Hash
+  /** Its place among the silo's disputes, in consensus order: `dispute-at/<silo>/<n>`. */
+  readonly slot: number
   readonly prover: Player
   readonly challenger: Player
   /** Number of accepted moves of the game. */

@@ -64,6 +64,8 @@ export type Rejection =
   | { readonly kind: 'beyondTicket'; readonly block: Hash }
   /** Each of its nodes has the stake as committer already, or takes no more of them with this ticket. */
   | { readonly kind: 'nothingNew' }
+  /** The stake stands for two children of this parent: enough to convict it. */
+  | { readonly kind: 'equivocatesAlready'; readonly parent: Hash }
   | { readonly kind: 'nodeDead'; readonly node: Hash }
   | { readonly kind: 'nodeFinal'; readonly node: Hash }
   /** Another node of this parent is final. */
@@ -73,7 +75,6 @@ export type Rejection =
   | { readonly kind: 'disputeOpen'; readonly dispute: Hash }
   | { readonly kind: 'sameCommitment' }
   | { readonly kind: 'proverChallengesItself' }
-  | { readonly kind: 'noProver' }
   | { readonly kind: 'disputeOver'; readonly dispute: Hash; readonly winner: 'prover' | 'challenger' }
   | { readonly kind: 'disputeRunning'; readonly dispute: Hash }
   | { readonly kind: 'stalePosition'; readonly expected: number; readonly got: number }

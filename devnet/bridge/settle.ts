@@ -32,8 +32,8 @@ export function endDispute(draft: Draft, dispute: DisputeRecord, outcome: Disput
   const ended: DisputeRecord = { ...dispute, outcome }
   draft.put(KEY.dispute(dispute.id), ended)
   const loser = playerOf(dispute, otherSide(outcome.winner))
-  releaseStake(draft, dispute, playerOf(dispute, outcome.winner), false)
-  releaseStake(draft, dispute, loser, true)
+  releaseStake(draft, ended, playerOf(dispute, outcome.winner), false)
+  releaseStake(draft, ended, loser, true)
   const proverLost = outcome.winner === 'challenger'
   closeFor(draft, dispute.node, ended, outcome, proverLost ? loser : undefined)
   closeFor(draft, dispute.alternative, ended, outcome, proverLost ? undefined : loser)
@@ -48,9 +48,17 @@ function releaseStake(draft: Draft, dispute: DisputeRecord, player: Player, lost
     ...stake,
     challenging: stake.challenging === dispute.id ? undefined : stake.challenging,
     proving: stake.proving.filter((id) => id !== dispute.id),
-    lostIn: stake.lostIn ?? (lost ? dispute.id : undefined),
+    lostIn: lost ? firstLost(draft, stake.lostIn, dispute) : stake.lostIn,
   }
   draft.put(key, released)
+}
+
+/** A stake that lost twice is owed to whoever won first by score, not to whom somebody noticed first (41, E3, E31). */
+function firstLost(draft: Draft, known: Hash | undefined, ended: DisputeRecord): Hash {
+  if (known === undefined) return ended.id
+  const earlier = need(draft, KEY.dispute(known), 'dispute')
+  const later = (earlier.outcome?.score ?? 0n) - (ended.outcome?.score ?? 0n)
+  return later > 0n || (later === 0n && ended.slot < earlier.slot) ? ended.id : known
 }
 
 /** Takes a dispute off one of its two nodes; `fallen` is the player who lost it standing for that node. */

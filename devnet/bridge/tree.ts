@@ -4,6 +4,7 @@ import type { Hash } from '../tx/hash.ts'
 import { outpointKey } from '../tx/types.ts'
 import type { BridgeView } from './api.ts'
 import type { SiloConfig } from './config.ts'
+import { backs } from './backing.ts'
 import { KEY } from './records.ts'
 import type { NodeRecord } from './records.ts'
 import { settledNode } from './settle.ts'
@@ -36,18 +37,38 @@ export function pathToFinal(draft: Draft, node: Hash, score: bigint): NodeRecord
 
 /** Why a node's branch is dead at a score; undefined when it lives. Time linear in its distance from the last final node. */
 export function branchDeath(draft: Draft, node: Hash, score: bigint): BranchDeath | undefined {
-  const path = pathToFinal(draft, node, score)
-  const root = path.at(-1)
-  const branch = path.at(-2)
-  if (root === undefined || branch === undefined) return undefined
-  const winner = read(draft, KEY.finalAt(root.siloId, root.height + 1), 'reference')
-  if (winner !== undefined) {
-    const since = need(draft, KEY.node(winner.id), 'node').finalScore ?? score
-    return { node: branch.id, since, why: 'another commitment to the same block is final' }
+  return deathOnPath(draft, pathToFinal(draft, node, score), score)
+}
+
+function deathOnPath(draft: Draft, path: readonly NodeRecord[], score: bigint): BranchDeath | undefined {
+  let above: NodeRecord | undefined
+  for (const node of path.toReversed()) {
+    const death = above === undefined ? undefined : deathBelow(draft, above, node, score)
+    if (death !== undefined) return death
+    above = node
   }
-  const dead = path.findLast((record) => record.death !== undefined)
-  if (dead?.death === undefined) return undefined
-  return { node: dead.id, since: dead.death.score, why: DEATH_REASON[dead.death.cause] }
+  return undefined
+}
+
+/** Why a node is dead whose parent lives: a sibling of it is final, or it died itself. */
+export function deathBelow(
+  draft: Draft,
+  parent: NodeRecord,
+  node: NodeRecord,
+  score: bigint,
+): BranchDeath | undefined {
+  const winner =
+    parent.finalScore === undefined
+      ? undefined
+      : read(draft, KEY.finalAt(parent.siloId, node.height), 'reference')
+  if (winner !== undefined && winner.id !== node.id) {
+    const since = need(draft, KEY.node(winner.id), 'node').finalScore ?? score
+    return { node: node.id, since, why: 'another commitment to the same block is final' }
+  }
+  const { death } = node
+  return death === undefined
+    ? undefined
+    : { node: node.id, since: death.score, why: DEATH_REASON[death.cause] }
 }
 
 const DEATH_REASON = {
@@ -103,7 +124,7 @@ export function ownFinalityBar(
   if (age < config.minFinality) return { kind: 'age', until: node.createdScore + config.minFinality }
   if (age >= config.maxFinality) return undefined
   const needed = config.minDistinctStakes
-  const distinct = distinctStakes(draft, id, needed)
+  const distinct = distinctStakes(draft, id, needed, score)
   if (distinct >= needed) return undefined
   return { kind: 'confirmation', until: node.createdScore + config.maxFinality, distinct, needed }
 }
@@ -116,7 +137,7 @@ export function finalityBar(
   score: bigint,
 ): FinalityBar | undefined {
   const path = pathToFinal(draft, id, score)
-  if (branchDeath(draft, id, score) !== undefined) return { kind: 'dead' }
+  if (deathOnPath(draft, path, score) !== undefined) return { kind: 'dead' }
   for (const node of path.toReversed()) {
     const bar = ownFinalityBar(draft, config, node.id, score)
     if (bar !== undefined) return node.id === id ? bar : { kind: 'parent' }
@@ -124,16 +145,17 @@ export function finalityBar(
   return undefined
 }
 
-/** Stakes that committed with a ticket on a node or on a live node below it, counted up to `enough` (41, E41). */
-function distinctStakes(draft: Draft, id: Hash, enough: number): number {
+/** Unlost stakes that committed with a ticket on a node or on a live node below it, counted up to `enough` (41, E41). */
+function distinctStakes(draft: Draft, id: Hash, enough: number, score: bigint): number {
   const seen = new Set<string>()
   const queue = [id]
   for (const at of queue) {
-    const node = need(draft, KEY.node(at), 'node')
+    const node = settledNode(draft, at, score)
     if (node.death !== undefined) continue
     for (const committer of node.committers) {
-      if (committer.fallen === undefined && committer.ticketBlock !== undefined)
-        seen.add(outpointKey(committer.stake))
+      const key = outpointKey(committer.stake)
+      if (committer.ticketBlock !== undefined && !seen.has(key) && backs(draft, committer, score))
+        seen.add(key)
     }
     if (seen.size >= enough) return seen.size
     queue.push(...childrenOf(draft, at))
@@ -141,7 +163,7 @@ function distinctStakes(draft: Draft, id: Hash, enough: number): number {
   return seen.size
 }
 
-/** Whether some child of the node is final, or would be if anybody asked: then it takes no other child. */
+/** Of a node that is final, or would be if anybody asked, the child that is so too: then it takes no other. */
 export function finalChild(
   draft: Draft,
   config: SiloConfig,
@@ -150,7 +172,9 @@ export function finalChild(
 ): Hash | undefined {
   const recorded = read(draft, KEY.finalAt(parent.siloId, parent.height + 1), 'reference')
   if (parent.finalScore !== undefined && recorded !== undefined) return recorded.id
-  return childrenOf(draft, parent.id).find((child) => finalityBar(draft, config, child, score) === undefined)
+  const [child, sibling] = liveChildren(draft, parent.id, score)
+  if (child === undefined || sibling !== undefined) return undefined
+  return ownFinalityBar(draft, config, child.id, score) === undefined ? child.id : undefined
 }
 
 /** Sentence for people. */

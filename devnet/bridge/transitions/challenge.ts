@@ -1,11 +1,20 @@
 // Challenges: anybody with a stake may say that a node is wrong and what is right instead (40, Challenge; 41, E20,
 // E23, E25). In this version a node is challenged once at a time; the next challenge waits until the dispute is over.
 import { ownerProblem, senderProblem, strayCoin } from '../coins.ts'
-import { challengeOf, openDispute, proverOf } from '../disputes.ts'
+import { proverOf } from '../backing.ts'
+import { challengeOf, openDispute } from '../disputes.ts'
 import type { Checked, Environment, Transition } from '../environment.ts'
 import { ACCEPTED, checked, refuse } from '../environment.ts'
 import { referenceBlockAt } from '../inboxes.ts'
-import { addNode, joinNode, nodeIdFor, noteUse, standsFor } from '../nodes.ts'
+import {
+  addNode,
+  dropUnbacked,
+  hasTooManyChildren,
+  joinNode,
+  nodeIdFor,
+  noteUse,
+  standsFor,
+} from '../nodes.ts'
 import { outpointKey } from '../../tx/types.ts'
 import type { ChallengePayload } from '../payloads.ts'
 import { KEY } from '../records.ts'
@@ -23,12 +32,16 @@ export function applyChallenge(env: Environment, payload: ChallengePayload): Tra
   if (!stake.ok) return stake
   const node = challengeable(env, silo, payload)
   if (!node.ok) return node
-  const prover = proverOf(draft, node.value)
-  if (prover === undefined) return refuse({ kind: 'noProver' })
-  if (outpointKey(prover.stake) === outpointKey(stake.value.outpoint))
+  const prover = proverOf(draft, node.value, score)
+  if (prover !== undefined && outpointKey(prover.stake) === outpointKey(stake.value.outpoint))
     return refuse({ kind: 'proverChallengesItself' })
   const alternative = standForAlternative(env, silo, node.value, payload, stake.value)
   if (!alternative.ok) return alternative
+  if (prover === undefined) {
+    // Nobody would lose anything by playing for it.
+    dropUnbacked(draft, node.value.id, score)
+    return ACCEPTED
+  }
   openDispute(draft, silo, {
     transaction: env.txId,
     node: node.value.id,
@@ -91,6 +104,8 @@ function standForAlternative(
   const parent = need(draft, KEY.node(node.parent), 'node')
   const id = nodeIdFor(parent, node.block, payload.roots)
   if (id === node.id) return refuse({ kind: 'sameCommitment' })
+  if (hasTooManyChildren(draft, parent.id, stake, id))
+    return refuse({ kind: 'equivocatesAlready', parent: parent.id })
   const committer: Committer = {
     stake: stake.outpoint,
     owner: stake.owner,

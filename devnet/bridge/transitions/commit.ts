@@ -5,7 +5,7 @@ import { senderProblem, strayCoin } from '../coins.ts'
 import type { Checked, Environment, Transition } from '../environment.ts'
 import { ACCEPTED, checked, refuse } from '../environment.ts'
 import { referenceBlockAt } from '../inboxes.ts'
-import { addNode, joinNode, nodeIdFor, noteUse, standsFor } from '../nodes.ts'
+import { addNode, hasTooManyChildren, joinNode, nodeIdFor, noteUse, standsFor } from '../nodes.ts'
 import type { CommitEntry, CommitPayload } from '../payloads.ts'
 import { KEY } from '../records.ts'
 import type { ChainBlockRecord, Committer, NodeRecord, SiloRecord, StakeRecord } from '../records.ts'
@@ -92,6 +92,8 @@ function step(
     return refuse({ kind: 'notTheNextBlock', height, expected: inbox?.block, got: entry.block })
   if (inbox.index > committer.ticketIndex) return refuse({ kind: 'beyondTicket', block: entry.block })
   const id = nodeIdFor(parent, entry.block, entry.roots)
+  if (hasTooManyChildren(draft, parent.id, stake, id))
+    return refuse({ kind: 'equivocatesAlready', parent: parent.id })
   const final = parentIsFinal ? finalChild(draft, silo.config, parent, score) : undefined
   if (final !== undefined && final !== id) return refuse({ kind: 'siblingFinal', node: final })
   if (read(draft, KEY.node(id), 'node') === undefined) {

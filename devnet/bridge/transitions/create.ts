@@ -120,6 +120,7 @@ function putGenesis(env: Environment, silo: SiloRecord): void {
     pastDisputes: [],
     settledScore: undefined,
     death: undefined,
+    earlierDeaths: [],
     finalScore: env.score,
     paid: [],
   }

@@ -1,14 +1,17 @@
 // Finality, claimed by anybody and judged at the accepting block (41, E4, E41-E43): ancestors that qualify become
 // final on the way. A fork that nobody challenged is set going here instead (E22).
-import { openDispute, proverOf, challengeOf } from '../disputes.ts'
+import { backersOf, proverOf } from '../backing.ts'
+import { openDispute, challengeOf } from '../disputes.ts'
 import { strayCoin } from '../coins.ts'
 import type { Environment, Transition } from '../environment.ts'
 import { ACCEPTED, refuse } from '../environment.ts'
-import { creditFees, earnersOf } from '../fees.ts'
+import { creditFees } from '../fees.ts'
+import { dropUnbacked } from '../nodes.ts'
 import type { FinalisePayload } from '../payloads.ts'
 import { KEY } from '../records.ts'
 import type { NodeRecord, SiloRecord, StakeRecord } from '../records.ts'
-import { settledStake } from '../stakes.ts'
+import { outpointKey } from '../../tx/types.ts'
+import { stakeAt } from '../stakes.ts'
 import { need, read } from '../store.ts'
 import { branchDeath, describeBar, liveChildren, ownFinalityBar, pathToFinal } from '../tree.ts'
 
@@ -32,7 +35,7 @@ export function applyFinalise(env: Environment, payload: FinalisePayload): Trans
   for (const [i, next] of open.entries()) {
     const bar = ownFinalityBar(draft, silo.config, next.id, score)
     if (bar === undefined) makeFinal(env, silo, next)
-    else if (i === 0 && bar.kind === 'sibling' && startForkDispute(env, silo, next)) return ACCEPTED
+    else if (i === 0 && bar.kind === 'sibling' && resolveFork(env, silo, next)) return ACCEPTED
     else return refuse({ kind: 'notFinalYet', node: next.id, why: describeBar(bar) })
   }
   return ACCEPTED
@@ -45,29 +48,48 @@ function makeFinal(env: Environment, silo: SiloRecord, node: NodeRecord): void {
   draft.put(KEY.finalAt(silo.id, node.height), { kind: 'reference', id: node.id })
   const progress = need(draft, KEY.progress(silo.id), 'progress')
   draft.put(KEY.progress(silo.id), { ...progress, finalNode: node.id, finalHeight: node.height })
-  creditFees(draft, silo, final)
+  creditFees(draft, silo, final, env.score)
 }
 
 /**
- * Two live siblings that nobody has challenged for W_fork: the later one's first committer who is free becomes the
- * challenger of the earlier one, or the later one dies if nobody stands for it (E22). False when that isn't due, or nobody is free to play.
+ * Live siblings that were left in peace for W_fork: those that nobody with a stake stands for die, all of them at once;
+ * where each has somebody, the later one's first backer who is free becomes the challenger of the earlier one (E22). False
+ * when neither is due, or nobody is free to play.
  */
-function startForkDispute(env: Environment, silo: SiloRecord, node: NodeRecord): boolean {
+function resolveFork(env: Environment, silo: SiloRecord, node: NodeRecord): boolean {
   const { draft, score } = env
   if (node.parent === undefined) return false
-  const [earlier, later] = liveChildren(draft, node.parent, score)
+  const siblings = liveChildren(draft, node.parent, score)
+  const unbacked = siblings.filter(
+    (sibling) =>
+      isQuiet(silo, sibling, score) &&
+      challengeOf(draft, sibling) === undefined &&
+      proverOf(draft, sibling, score) === undefined,
+  )
+  for (const sibling of unbacked) dropUnbacked(draft, sibling.id, score)
+  return unbacked.length > 0 || startForkDispute(env, silo, siblings)
+}
+
+function startForkDispute(env: Environment, silo: SiloRecord, siblings: readonly NodeRecord[]): boolean {
+  const { draft, score } = env
+  const [earlier, later] = siblings
   if (earlier === undefined || later === undefined) return false
   if (challengeOf(draft, earlier) !== undefined) return false
-  const quietSince = [later.createdScore, earlier.settledScore ?? 0n, later.settledScore ?? 0n]
-  if (quietSince.some((since) => score < since + silo.config.forkWindow)) return false
-  if (earnersOf(draft, later).length === 0) {
-    // Nobody with a stake stands for it (any more), so nobody can be made to play.
-    draft.put(KEY.node(later.id), { ...later, death: { score, cause: 'unbacked', dispute: undefined } })
+  if (score < later.createdScore + silo.config.forkWindow) return false
+  if (!isQuiet(silo, earlier, score) || !isQuiet(silo, later, score)) return false
+  const prover = proverOf(draft, earlier, score)
+  if (prover === undefined) return false
+  const others = backersOf(draft, later, score).filter(
+    (backer) => outpointKey(backer.stake) !== outpointKey(prover.stake),
+  )
+  if (others.length === 0) {
+    if (challengeOf(draft, later) !== undefined) return false
+    // One stake stands for both: it can't play against itself.
+    dropUnbacked(draft, later.id, score)
     return true
   }
-  const prover = proverOf(draft, earlier)
-  const challenger = freeCommitter(env, later)
-  if (prover === undefined || challenger === undefined) return false
+  const challenger = others.map(({ stake }) => stakeAt(draft, stake)).find((stake) => isFree(stake))
+  if (challenger === undefined) return false
   openDispute(draft, silo, {
     transaction: env.txId,
     node: earlier.id,
@@ -80,11 +102,11 @@ function startForkDispute(env: Environment, silo: SiloRecord, node: NodeRecord):
   return true
 }
 
-function freeCommitter(env: Environment, node: NodeRecord): StakeRecord | undefined {
-  for (const committer of node.committers) {
-    if (committer.fallen !== undefined) continue
-    const stake = settledStake(env.draft, committer.stake, env.score)
-    if (stake !== undefined && stake.lostIn === undefined && stake.challenging === undefined) return stake
-  }
-  return undefined
+function isQuiet({ config }: SiloRecord, node: NodeRecord, score: bigint): boolean {
+  const since = node.settledScore ?? 0n
+  return score >= (since > node.createdScore ? since : node.createdScore) + config.forkWindow
+}
+
+function isFree(stake: StakeRecord | undefined): stake is StakeRecord {
+  return stake !== undefined && stake.challenging === undefined
 }

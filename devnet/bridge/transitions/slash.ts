@@ -21,6 +21,8 @@ export function applySlash(env: Environment, payload: SlashPayload): Transition 
   const { draft, score } = env
   if (read(draft, KEY.dispute(payload.dispute), 'dispute') === undefined)
     return refuse({ kind: 'unknownDispute', dispute: payload.dispute })
+  // All that the stake has lost by now counts: the first winner may not be the one who asks.
+  settledStake(draft, payload.stake, score)
   const dispute = settleDispute(draft, payload.dispute, score)
   const silo = need(draft, KEY.silo(dispute.siloId), 'silo')
   const loser = slashableLoser(draft, dispute, score)
@@ -48,7 +50,7 @@ export function applyEquivocation(env: Environment, payload: EquivocationPayload
   if (stake === undefined) return refuse({ kind: 'unknownStake', stake: outpointKey(payload.stake) })
   // Its winner has the claim: nobody may run ahead of it (E34).
   if (stake.lostIn !== undefined) return refuse({ kind: 'stakeLost', dispute: stake.lostIn })
-  const innocent = equivocationProblem(draft, stake, payload.first, payload.second)
+  const innocent = equivocationProblem(draft, stake, payload.first, payload.second, score)
   if (innocent !== undefined) return refuse({ kind: 'noEquivocation', problem: innocent })
   const silo = need(draft, KEY.silo(stake.siloId), 'silo')
   const burned = takeStake(env, silo, stake, payload.sender.key)

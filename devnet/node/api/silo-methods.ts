@@ -5,7 +5,14 @@ import { RpcError } from '../../../client/rpc/api.ts'
 import type { ParamsOf, ResultOf } from '../../../client/rpc/methods.ts'
 import type { NodeInfo, ReferenceBlockInfo, StakeInfo, Ticket } from '../../../client/rpc/silo-codecs.ts'
 import type { SiloInfo } from '../../../client/rpc/silo-config-codec.ts'
-import type { BridgeView, InboxRecord, NodeRecord, SiloRecord, StakeRecord } from '../../bridge/index.ts'
+import type {
+  BridgeView,
+  InboxRecord,
+  NodeRecord,
+  NodeStatus,
+  SiloRecord,
+  StakeRecord,
+} from '../../bridge/index.ts'
 import {
   decodePayload,
   getInbox,
@@ -17,6 +24,7 @@ import {
   listSilos,
   listStakes,
   nodeStatus,
+  nodeStatuses,
   paidIndices,
   publisherOf,
   referenceBlocksAfter,
@@ -66,12 +74,13 @@ export function siloMethods(chain: Chain, transactions: TransactionIndex): SiloM
     silo_getNodes: async ({ siloId, fromHeight }) => {
       requireSilo(view, siloId)
       const nodes = listNodes(view, siloId).filter((node) => node.height >= (fromHeight ?? 0))
-      return { nodes: nodes.map((node) => nodeInfo(view, node, score())), sink: sinkPoint(chain) }
+      const statusOf = nodeStatuses(view, score())
+      return { nodes: nodes.map((node) => nodeInfo(view, node, statusOf(node.id))), sink: sinkPoint(chain) }
     },
     silo_getNode: async ({ nodeId }) => {
       const node = getNode(view, nodeId)
       if (node === undefined) throw new RpcError('notFound', `no node ${nodeId}`)
-      return { node: nodeInfo(view, node, score()) }
+      return { node: nodeInfo(view, node, nodeStatus(view, nodeId, score())) }
     },
     silo_getReferenceBlocks: async (params) => ({ answer: referenceBlocks(chain, params) }),
     silo_getFeeCredits: async ({ siloId, owner }) => {
@@ -145,8 +154,7 @@ function ticketsOfStake(view: BridgeView, { siloId, outpoint, owner }: StakeReco
   }))
 }
 
-function nodeInfo(view: BridgeView, node: NodeRecord, score: bigint): NodeInfo {
-  const status = nodeStatus(view, node.id, score)
+function nodeInfo(view: BridgeView, node: NodeRecord, status: NodeStatus): NodeInfo {
   const publisher = publisherOf(requireSilo(view, node.siloId).config, node)
   return {
     nodeId: node.id,
