@@ -26,6 +26,11 @@ export interface Codec<T> extends Documented {
   encode(value: T): Json
 }
 
+/** One that writes an object. */
+export interface ObjectCodec<T> extends Codec<T> {
+  encode(value: T): { readonly [key: string]: Json | undefined }
+}
+
 /** The values that a codec is for. */
 export type ValueOf<C> = C extends Codec<infer T> ? T : never
 
@@ -153,7 +158,7 @@ export function optional<T>(inner: Codec<T>): Codec<T | undefined> {
 }
 
 /** An object with these fields; unknown fields are ignored, as Kaspa's do. */
-export function object<F extends AnyFields>(type: string, fields: F): Codec<ObjectOf<F>> {
+export function object<F extends AnyFields>(type: string, fields: F): ObjectCodec<ObjectOf<F>> {
   const entries = Object.entries(fields as unknown as Fields)
   return {
     type,

@@ -4,7 +4,8 @@ import type { Json } from './codec.ts'
 import { isRecord } from './codec.ts'
 
 /**
- * kaspa-0.13: bytes of scripts and payloads are lists of numbers; kaspa-0.14: they are hex; both want the version of the
+ * kaspa-0.13: bytes of scripts and payloads are lists of numbers, a block's fate is "success" or {"reject": "blockInvalid"};
+ * kaspa-0.14: the former are hex, the latter an object with a `type`; both want the version of the
  * interface as four numbers. kaspa-1, from 1.0 on: the version is one number with a revision beside it.
  */
 export const DIALECTS = ['kaspa-0.13', 'kaspa-0.14', 'kaspa-1'] as const
@@ -23,11 +24,17 @@ export function inDialect(dialect: Dialect, method: string, json: Json): Json {
     case 'kaspa-0.14':
       return json
     case 'kaspa-0.13':
-      return withByteLists(json)
+      return method === 'submitBlock' ? withReportByName(json) : withByteLists(json)
     case 'kaspa-1':
       if (method !== 'getServerInfo' || !isRecord(json)) return json
       return { ...(json as { readonly [key: string]: Json }), rpcApiVersion: 1, rpcApiRevision: 0 }
   }
+}
+
+function withReportByName(json: Json): Json {
+  const report = isRecord(json) ? json['report'] : undefined
+  if (!isRecord(report)) return json
+  return { report: report['type'] === 'success' ? 'success' : { reject: 'blockInvalid' } }
 }
 
 /** Signature scripts of inputs and payloads of transactions as lists of numbers, wherever they stand. */

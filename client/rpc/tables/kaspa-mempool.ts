@@ -3,11 +3,17 @@ import { boolean, flag, float, list, object, text } from '../codec.ts'
 import { hash, transaction, u64, waitingTransaction } from '../base-codecs.ts'
 import { method, none } from './method.ts'
 
-const mempoolEntry = object('MempoolEntry', {
+const entry = object('MempoolEntry', {
   fee: u64,
   transaction: waitingTransaction,
   isOrphan: boolean,
 })
+
+/** Written with `is_orphan` as well, which Kaspa's software up to 0.14 looks for. */
+const mempoolEntry: typeof entry = {
+  ...entry,
+  encode: (value) => ({ ...entry.encode(value), is_orphan: value.isOrphan }),
+}
 
 const feeBucket = object('FeeBucket', {
   /** Sompi per gram. */

@@ -31,7 +31,8 @@ export function createMiner(context: MinerContext, options: MinerOptions): Miner
   let cancel: (() => void) | undefined
 
   const mine = (): Block => {
-    const nonce = (BigInt(random.u32()) << 32n) | BigInt(random.u32())
+    // Of 53 bits, since old SDKs of Kaspa can't tell of a block whose nonce is no JavaScript number.
+    const nonce = (BigInt(random.u32() >>> 11) << 32n) | BigInt(random.u32())
     return context.produce(options.scriptPublicKey, nonce)
   }
 
