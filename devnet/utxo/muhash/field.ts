@@ -1,5 +1,6 @@
 // Arithmetic modulo the prime 2^3072 - 1103717, in which Kaspa's set hash lives (31, 2.4). Elements are bigints from
 // 0 to the prime less one.
+import { inverseModulo } from './inverse.ts'
 
 export const FIELD_BITS = 3072
 export const FIELD_BYTES = FIELD_BITS / 8
@@ -25,22 +26,7 @@ export function multiply(a: bigint, b: bigint): bigint {
 
 /** The element that gives one when multiplied; 0 for 0. */
 export function invert(value: bigint): bigint {
-  if (value <= 1n) return value
-  // Euclid's algorithm: `a` and `b` shrink, each being its factor times the value, modulo the prime.
-  let a = PRIME
-  let b = value
-  let factorA = 0n
-  let factorB = 1n
-  while (b > 1n) {
-    const quotient = a / b
-    const rest = a - quotient * b
-    const factor = factorA - quotient * factorB
-    a = b
-    b = rest
-    factorA = factorB
-    factorB = factor
-  }
-  return factorB < 0n ? factorB + PRIME : factorB
+  return value <= 1n ? value : inverseModulo(value, PRIME)
 }
 
 /** 384 bytes, the lowest first. */

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bytesToHex } from '../../tx/hash.ts'
 import { chacha20Words } from './chacha20.ts'
+import { inverseModulo } from './inverse.ts'
 import { invert, multiply, PRIME, reduce, toBytes } from './field.ts'
 import { changeSet, EMPTY_MUHASH, EMPTY_MUHASH_HASH, hashOfSet, normalize } from './muhash.ts'
 
@@ -60,6 +61,25 @@ describe('the field', () => {
     )
     for (const over of [PRIME, PRIME + 1n, PRIME * PRIME - 1n, (1n << 3072n) - 1n]) {
       expect(reduce(over)).toBe(over % PRIME)
+    }
+  })
+})
+
+describe('inverses', () => {
+  it('are right for moduli of any size', () => {
+    const prime = (bits: bigint, below: bigint) => (1n << bits) - below
+    // Mersenne primes and neighbours of powers of two, from a few bits to thousands.
+    for (const modulus of [5n, prime(13n, 1n), prime(61n, 1n), prime(89n, 1n), prime(255n, 19n), PRIME]) {
+      fc.assert(
+        fc.property(fc.bigInt({ min: 1n, max: modulus - 1n }), (value) => {
+          const inverse = inverseModulo(value, modulus)
+          expect((value * inverse) % modulus).toBe(1n)
+          expect(inverse >= 0n && inverse < modulus).toBe(true)
+        }),
+        { numRuns: 60 },
+      )
+      for (const value of [1n, 2n, modulus / 2n, modulus - 1n])
+        expect((value * inverseModulo(value, modulus)) % modulus).toBe(1n)
     }
   })
 })
