@@ -45,6 +45,17 @@ describe('the mempool', () => {
     expect(mempool.submit(tx, KEEP)).toEqual({ ok: false, reason: 'it is accepted already' })
   })
 
+  it('fills in the storage mass that wallets leave at 0, also of what spends from what waits', () => {
+    const { chain, mempool } = setUp()
+    const first = pay(alice, coin(chain, alice), bob, 1_000_000_000n)
+    const second = pay(alice, changeOf(first), bob, 1_000_000_000n)
+    expect(first.storageMass).toBeGreaterThan(0n)
+    for (const tx of [first, second]) {
+      expect(mempool.submit({ ...tx, storageMass: 0n }, KEEP)).toMatchObject({ ok: true, status: 'new' })
+      expect(mempool.get(transactionId(tx))?.tx).toEqual(tx)
+    }
+  })
+
   it('says why it refuses', () => {
     const { chain, mempool } = setUp()
     const utxo = coin(chain, alice)

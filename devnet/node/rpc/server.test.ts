@@ -1,30 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
 import type { NodeApi } from '../../../client/rpc/api.ts'
-import { RpcError } from '../../../client/rpc/api.ts'
 import { readJson } from '../../../client/rpc/json.ts'
 import { connectRpc } from '../../../client/rpc/websocket.ts'
-import { hash } from '../../tx/index.ts'
 import { mayConnect } from './origin.ts'
 import type { RpcServer, RpcServerOptions } from './server.ts'
 import { startRpcServer } from './server.ts'
-
-const SINK = hash('ab'.repeat(32))
-
-/** Answers one method, refuses another and notifies on demand: enough of a node for its sockets. */
-function stubApi() {
-  const listeners = new Set<(event: never) => void>()
-  const api = {
-    getSink: async () => ({ sink: SINK }),
-    submitTransaction: async () => Promise.reject(new RpcError('refused', 'no')),
-    subscribe: async (_event: string, _scope: unknown, listener: (event: never) => void) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-  } as unknown as NodeApi
-  return { api, listeners }
-}
+import { ask, nextFrame, open, SINK, stubApi } from './testing/sockets.ts'
 
 const servers: RpcServer[] = []
 async function start(api: NodeApi, options: Partial<RpcServerOptions> = {}): Promise<RpcServer> {
@@ -35,32 +17,6 @@ async function start(api: NodeApi, options: Partial<RpcServerOptions> = {}): Pro
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()))
 })
-
-async function open(url: string, options: object = {}): Promise<WebSocket> {
-  const socket = new WebSocket(url, options)
-  await new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve)
-    socket.once('error', reject)
-  })
-  return socket
-}
-
-function nextFrame(socket: WebSocket): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const closed = (code: number): void => reject(new Error(`closed ${code}`))
-    socket.once('close', closed)
-    socket.once('message', (data) => {
-      socket.off('close', closed)
-      resolve(String(data))
-    })
-  })
-}
-
-function ask(socket: WebSocket, frame: string): Promise<string> {
-  const answer = nextFrame(socket)
-  socket.send(frame)
-  return answer
-}
 
 describe('the RPC server', () => {
   it('answers over the wire as the node does in process', async () => {

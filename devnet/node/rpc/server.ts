@@ -1,12 +1,14 @@
 // The RPC's sockets: accepts WebSocket connections on the loopback address, keeps strangers' pages out by their Origin,
 // and bounds what one connection may cost. What the frames say is the session's business (client/rpc/serve.ts).
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import { createServer } from 'node:http'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { NodeApi } from '../../../client/rpc/api.ts'
 import type { Dialect } from '../../../client/rpc/dialect.ts'
 import { DEFAULT_DIALECT, dialectOfPath } from '../../../client/rpc/dialect.ts'
 import { serveSession } from '../../../client/rpc/serve.ts'
+import { startHeartbeat } from './heartbeat.ts'
 import { mayConnect } from './origin.ts'
 
 export interface RpcServerLimits {
@@ -15,14 +17,22 @@ export interface RpcServerLimits {
   readonly maxConnections: number
   /** Unsent bytes at which a connection that doesn't read is dropped. */
   readonly maxBufferedBytes: number
+  /** Unsent bytes of all connections together, at which one with much of them is dropped. */
+  readonly maxTotalBufferedBytes: number
+  /** Time for a connection to become a WebSocket, and between two looks at whether it is still there; milliseconds. */
+  readonly handshakeMs: number
+  readonly heartbeatMs: number
   /** Requests of one connection answered at the same time; reading pauses above it. */
   readonly maxPendingRequests: number
 }
 
 export const RPC_SERVER_LIMITS: RpcServerLimits = {
   maxMessageBytes: 4 << 20,
-  maxConnections: 128,
+  maxConnections: 1_024,
   maxBufferedBytes: 64 << 20,
+  maxTotalBufferedBytes: 256 << 20,
+  handshakeMs: 10_000,
+  heartbeatMs: 30_000,
   maxPendingRequests: 64,
 }
 
@@ -47,6 +57,11 @@ export interface RpcServer {
   readonly close: () => Promise<void>
 }
 
+/** Connections that haven't become WebSockets yet, above the limit of those. */
+const MAX_HANDSHAKES = 64
+/** Unsent bytes that every connection may have. */
+const FREE_BUFFERED_BYTES = 1 << 20
+
 /** WebSocket's close codes (RFC 6455, 7.4.1). */
 const CLOSE_GOING_AWAY = 1001
 const CLOSE_NOT_TEXT = 1003
@@ -56,24 +71,40 @@ const CLOSE_TRY_LATER = 1013
 export async function startRpcServer(api: NodeApi, options: RpcServerOptions): Promise<RpcServer> {
   const limits = { ...RPC_SERVER_LIMITS, ...options.limits }
   const host = options.host ?? '127.0.0.1'
+  const http = createServer({
+    headersTimeout: limits.handshakeMs,
+    requestTimeout: limits.handshakeMs,
+    connectionsCheckingInterval: Math.max(1, Math.ceil(limits.handshakeMs / 2)),
+  })
+  http.maxConnections = limits.maxConnections + MAX_HANDSHAKES
+  http.on('request', (_request, response) => response.writeHead(426).end('a WebSocket is expected\n'))
   const server = new WebSocketServer({
-    host,
-    port: options.port,
+    server: http,
     maxPayload: limits.maxMessageBytes,
     perMessageDeflate: false,
     verifyClient: ({ req }: { req: IncomingMessage }) =>
       mayConnect(req.headers.origin, options.origins ?? []),
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve)
+    http.once('listening', resolve)
     server.once('error', reject)
+    http.listen(options.port, host)
   })
+  // Such as too many open files: the connection in question is lost, the others go on.
+  server.on('error', () => undefined)
+  const stopHeartbeat = startHeartbeat(server.clients, limits.heartbeatMs)
+  const isCrowded = (): boolean =>
+    [...server.clients].reduce((sum, { bufferedAmount }) => sum + bufferedAmount, 0) >
+    limits.maxTotalBufferedBytes
   server.on('connection', (socket, request) => {
+    // A broken frame or connection: the socket closes itself, nothing else is to be done.
+    socket.on('error', () => undefined)
+    const dialect = dialectOfPath(request.url ?? '') ?? options.dialect ?? DEFAULT_DIALECT
     if (server.clients.size > limits.maxConnections) socket.close(CLOSE_TRY_LATER, 'too many connections')
-    else attend(api, socket, limits, dialectOfPath(request.url ?? '') ?? options.dialect ?? DEFAULT_DIALECT)
+    else attend(socket, { api, limits, dialect, isCrowded })
   })
 
-  const port = portOf(server, options.port)
+  const port = portOf(http, options.port)
   return {
     url: `ws://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
@@ -82,19 +113,32 @@ export async function startRpcServer(api: NodeApi, options: RpcServerOptions): P
       new Promise((resolve) => {
         for (const socket of server.clients) socket.close(CLOSE_GOING_AWAY, 'the node stops')
         for (const socket of server.clients) socket.terminate()
-        server.close(() => resolve())
+        stopHeartbeat()
+        server.close()
+        http.close(() => resolve())
+        http.closeAllConnections()
       }),
   }
 }
 
+interface Attendance {
+  readonly api: NodeApi
+  readonly limits: RpcServerLimits
+  readonly dialect: Dialect
+  /** Whether all connections together have too much unsent. */
+  readonly isCrowded: () => boolean
+}
+
 /** Serves one connection until it ends. */
-function attend(api: NodeApi, socket: WebSocket, limits: RpcServerLimits, dialect: Dialect): void {
+function attend(socket: WebSocket, { api, limits, dialect, isCrowded }: Attendance): void {
   let pending = 0
   const session = serveSession(
     api,
     (frame) => {
       if (socket.readyState !== socket.OPEN) return
-      if (socket.bufferedAmount + frame.length > limits.maxBufferedBytes) socket.terminate()
+      const unsent = socket.bufferedAmount + frame.length
+      if (unsent > limits.maxBufferedBytes || (unsent > FREE_BUFFERED_BYTES && isCrowded()))
+        socket.terminate()
       else socket.send(frame)
     },
     dialect,
@@ -110,12 +154,10 @@ function attend(api: NodeApi, socket: WebSocket, limits: RpcServerLimits, dialec
     if (isBinary) socket.close(CLOSE_NOT_TEXT, 'text frames only')
     else void answer(String(data))
   })
-  // A broken frame or connection: the socket closes itself, nothing else is to be done.
-  socket.on('error', () => undefined)
   socket.on('close', () => session.close())
 }
 
-function portOf(server: WebSocketServer, asked: number): number {
+function portOf(server: Server, asked: number): number {
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : asked
 }
