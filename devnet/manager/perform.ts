@@ -118,7 +118,9 @@ async function publish(action: Extract<Action, { kind: 'publish' }>, shop: Works
 /** Coins of the silo account worth an amount, leaving no change or change that can be an output. */
 async function accountCoins(shop: Workshop, amount: bigint): Promise<readonly Coin[] | undefined> {
   const { entries } = await shop.api.silo_getAccountUtxos({ siloId: shop.siloId })
+  // A miner may have its reward paid to the account, where it can't be spent until it is mature.
   const sorted = entries
+    .filter(({ utxoEntry }) => !utxoEntry.isCoinbase)
     .map(({ outpoint, utxoEntry }): Coin => ({ outpoint, entry: utxoEntry }))
     .sort((a, b) => (a.entry.amount > b.entry.amount ? -1 : a.entry.amount < b.entry.amount ? 1 : 0))
   const chosen: Coin[] = []

@@ -234,7 +234,7 @@ describe('challenges', () => {
     expect(actions).toEqual([{ kind: 'challenge', node: bad.nodeId, stake: stakeOf(0), roots: rootsOf(1) }])
   })
 
-  it('leaves alone what is right, dead, final, running already, or without a prover', () => {
+  it('leaves alone what is right, dead, final, or challenged already', () => {
     const bad = wrong(1)
     expect(decide(view({ nodes: [node(0), node(1)] }), own())).toEqual([])
     for (const status of ['dead', 'final'] as const) {
@@ -242,15 +242,42 @@ describe('challenges', () => {
     }
     const running = dispute({ nodeId: bad.nodeId, challenger: { stake: stakeOf(5), owner: H(7) } })
     expect(decide(view({ nodes: [node(0), bad], disputes: [running] }), own())).toEqual([])
-    expect(decide(view({ nodes: [node(0), { ...bad, committers: [] }] }), own())).toEqual([])
   })
 
-  it('uses one free stake for each, and none that is playing or leaving', () => {
+  it('uses one free stake for each, and none that is challenging or leaving', () => {
     const nodes = [node(0), wrong(1), node(1), wrong(2)]
-    const busy = stake(0, { disputes: [H(0xd)] })
-    const stakes = [busy, stake(1, { status: 'unlocking' }), stake(2)]
-    const actions = decide(view({ nodes, stakes }), own({ wantedStakes: 2 }))
-    expect(actions).toMatchObject([{ kind: 'challenge', stake: stakeOf(2), roots: rootsOf(1) }])
+    const stakes = [stake(0), stake(1, { status: 'unlocking' }), stake(2)]
+    const disputes = [dispute({ toMove: 'prover' })]
+    const actions = decide(view({ nodes, stakes, disputes }), own({ wantedStakes: 2 }))
+    expect(actions).toMatchObject([
+      { kind: 'challenge', stake: stakeOf(2), roots: rootsOf(1) },
+      { kind: 'stake', count: 1 },
+    ])
+    // Nobody stakes more for an adversary, or on the way out.
+    const frugal = { ...HONEST_DUTIES, restake: false }
+    expect(decide(view({ nodes, stakes, disputes }), own({ wantedStakes: 2 }), frugal)).toHaveLength(1)
+  })
+
+  it('is not kept from challenging by having to prove, nor by games that adversaries play with each other', () => {
+    const bad = wrong(1)
+    const nodes = [node(0), bad]
+    const me = { stake: stakeOf(0), owner: ME }
+    const proving = dispute({
+      nodeId: nodeIdAt(2),
+      prover: me,
+      challenger: { stake: stakeOf(66), owner: H(7) },
+    })
+    const stakes = [stake(0, { disputes: [proving.disputeId] })]
+    const challenges = [{ kind: 'challenge', node: bad.nodeId, stake: stakeOf(0) }]
+    const disputes = [
+      { ...proving, toMove: 'challenger' as const, turn: { kind: 'pick' as const, points: [] } },
+    ]
+    expect(decide(view({ nodes, stakes, disputes }), own())).toMatchObject(challenges)
+    const staged = dispute({ alternativeNode: bad.nodeId, challenger: { stake: stakeOf(5), owner: H(7) } })
+    expect(decide(view({ nodes, disputes: [staged] }), own())).toMatchObject(challenges)
+    // But whoever challenges me over it will lose by my own defence.
+    const mine = { ...disputes[0]!, alternativeNode: bad.nodeId }
+    expect(decide(view({ nodes, stakes, disputes: [mine] }), own())).toEqual([])
   })
 })
 
@@ -309,9 +336,14 @@ describe('equivocation', () => {
 describe('services', () => {
   it('asks for the finality of its own branch only', () => {
     const good = node(1, { finalisable: true })
-    const bad = wrong(1, { finalisable: true, committers: [] })
+    const bad = wrong(1, { status: 'dead', finalisable: true })
     expect(decide(view({ nodes: [node(0), bad, good] }), own())).toEqual([
       { kind: 'finalise', node: good.nodeId },
+    ])
+    // One claim for all that are due.
+    const deeper = node(2, { finalisable: true })
+    expect(decide(view({ nodes: [node(0), good, deeper, node(3)] }), own())).toEqual([
+      { kind: 'finalise', node: deeper.nodeId },
     ])
   })
 

@@ -5,7 +5,7 @@ import { nodeIdOf } from '../bridge/ids.ts'
 import type { CommitEntry } from '../bridge/payloads.ts'
 import type { Action } from './actions.ts'
 import type { ChainView, OwnState } from './view.ts'
-import { divergentChildren, hasCommitted, moverOf, ownBranch, runningDispute, sideOf } from './view.ts'
+import { divergentChildren, hasCommitted, isUnderChallenge, moverOf, ownBranch, sideOf } from './view.ts'
 import type { NodeInfo, StakeInfo, Ticket } from '../../client/rpc/silo-codecs.ts'
 import type { DisputeInfo } from '../../client/rpc/dispute-codecs.ts'
 import type { Outpoint } from '../tx/index.ts'
@@ -41,6 +41,8 @@ export const HONEST_DUTIES: Duties = {
 
 /** A 250 KB transaction holds about 2,000 nodes (41, E9); smaller ones find room in a block more easily. */
 const MAX_ENTRIES = 200
+/** Nodes made final by one transaction. */
+const MAX_FINALISED = 200
 /** Outbox entries paid by one transaction: each output adds to its mass. */
 const MAX_PAYMENTS = 40
 
@@ -49,7 +51,7 @@ export function decide(view: ChainView, own: OwnState, duties: Duties = HONEST_D
   const branch = ownBranch(view, own)
   return [
     ...moves(view, own, duties),
-    ...(duties.challenge ? challenges(view, own, branch) : []),
+    ...(duties.challenge ? challenges(view, own, branch, duties) : []),
     ...(duties.commit ? commitments(view, own, branch, duties.revive) : []),
     ...(duties.serve ? services(view, own, branch) : []),
     ...(duties.report ? equivocations(view, own) : []),
@@ -149,23 +151,32 @@ function signableEntries(
   return entries
 }
 
-/** Challenges the first divergent commitment wherever one hangs on the own branch and nobody plays about it (41, E21, E26). */
-function challenges(view: ChainView, own: OwnState, branch: readonly NodeInfo[]): readonly Action[] {
-  const free = view.stakes.filter(isFree)
+/**
+ * Challenges the first divergent commitment wherever one hangs on the own branch and nobody challenges it (41, E21, E26). A
+ * challenge that finds no free stake is worth a new one: what nobody challenges in time becomes final.
+ */
+function challenges(
+  view: ChainView,
+  own: OwnState,
+  branch: readonly NodeInfo[],
+  duties: Duties,
+): readonly Action[] {
+  const free = view.stakes.filter((stake) => isFree(view, stake))
   const actions: Action[] = []
+  let without = 0
   for (const parent of branch) {
     const result = own.blocks[parent.height]
     if (result === undefined) continue
     for (const node of divergentChildren(view, own, parent)) {
       const open = node.status === 'pending' || node.status === 'disputed'
-      const provers = node.committers.filter((committer) => committer.fallen === undefined)
-      if (!open || provers.length === 0 || runningDispute(view, node.nodeId) !== undefined) continue
+      if (!open || isUnderChallenge(view, own, node.nodeId)) continue
       const stake = free.shift()
-      if (stake === undefined) return actions
-      actions.push({ kind: 'challenge', node: node.nodeId, stake: stake.stake, roots: result.roots })
+      if (stake === undefined) without++
+      else actions.push({ kind: 'challenge', node: node.nodeId, stake: stake.stake, roots: result.roots })
     }
   }
-  return actions
+  const wanted = without > 0 && duties.restake && !own.leaving && !isStaking(view, own)
+  return wanted ? [...actions, { kind: 'stake', count: without }] : actions
 }
 
 function moves(view: ChainView, own: OwnState, duties: Duties): readonly Action[] {
@@ -195,7 +206,11 @@ function moves(view: ChainView, own: OwnState, duties: Duties): readonly Action[
 /** Finality, payments and fees: on demand, so somebody has to ask for them. */
 function services(view: ChainView, own: OwnState, branch: readonly NodeInfo[]): readonly Action[] {
   const actions: Action[] = []
-  const finalisable = branch.find((node) => node.finalisable)
+  // Those above it become final on the way.
+  const finalisable = branch
+    .filter((node) => node.finalisable)
+    .slice(0, MAX_FINALISED)
+    .at(-1)
   if (finalisable !== undefined) actions.push({ kind: 'finalise', node: finalisable.nodeId })
   for (const node of branch) {
     const result = own.blocks[node.height - 1]
@@ -243,15 +258,31 @@ function stakeChanges(view: ChainView, own: OwnState): readonly Action[] {
       return stake.status === 'unlocking' ? [{ kind: 'unlock', stake: stake.stake }] : []
     })
   }
-  const held = view.stakes.filter((stake) => stake.status !== 'slashable').length
-  return held < own.wantedStakes ? [{ kind: 'stake', count: own.wantedStakes - held }] : []
+  const missing = missingStakes(view, own)
+  return missing > 0 ? [{ kind: 'stake', count: missing }] : []
 }
 
 function loserOf(dispute: DisputeInfo, winner: 'prover' | 'challenger'): Outpoint {
   return winner === 'prover' ? dispute.challenger.stake : dispute.prover.stake
 }
 
-/** A stake that can back a challenge: one side of one dispute at a time (41, E25). */
-function isFree(stake: StakeInfo): boolean {
-  return stake.disputes.length === 0 && (stake.status === 'live' || stake.status === 'maturing')
+/**
+ * A stake that can back a challenge. It may have to prove any number of nodes meanwhile: if that kept it from challenging, an
+ * attacker's own challenges would shield its false nodes (41, E25).
+ */
+function isFree(view: ChainView, { stake, status }: StakeInfo): boolean {
+  const key = outpointKey(stake)
+  const isBusy = view.disputes.some(
+    (dispute) => dispute.outcome === undefined && outpointKey(dispute.challenger.stake) === key,
+  )
+  return !isBusy && (status === 'live' || status === 'maturing')
+}
+
+/** Fewer stakes are held than wanted, so that new ones are asked for anyway. */
+function isStaking(view: ChainView, own: OwnState): boolean {
+  return missingStakes(view, own) > 0
+}
+
+function missingStakes(view: ChainView, own: OwnState): number {
+  return own.wantedStakes - view.stakes.filter((stake) => stake.status !== 'slashable').length
 }

@@ -90,11 +90,15 @@ export function divergentChildren(view: ChainView, own: OwnState, parent: NodeIn
   )
 }
 
-/** The dispute that a node takes part in, if one is running. */
-export function runningDispute(view: ChainView, nodeId: Hash): DisputeInfo | undefined {
-  return view.disputes.find(
-    (dispute) =>
-      dispute.outcome === undefined && (dispute.nodeId === nodeId || dispute.alternativeNode === nodeId),
+/**
+ * Whether somebody challenges a node, or stands for it against a node that the manager itself is defending. That it is the
+ * alternative in a game of others says nothing: they may be friends.
+ */
+export function isUnderChallenge(view: ChainView, own: OwnState, nodeId: Hash): boolean {
+  return view.disputes.some(
+    ({ outcome, nodeId: challenged, alternativeNode, prover }) =>
+      outcome === undefined &&
+      (challenged === nodeId || (alternativeNode === nodeId && prover.owner === own.owner)),
   )
 }
 
