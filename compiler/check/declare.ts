@@ -1,5 +1,6 @@
 // First phase: every declaration of every file gets a symbol id and goes under its name; then imports are bound. Types and
 // bodies are not looked at yet, so the order of declarations and files doesn't matter to programs.
+import { importedPath } from '../paths.ts'
 import type { SourceFile, Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import { NAMED_TYPES } from '../typed/type-facts.ts'
@@ -76,7 +77,9 @@ export function bindImports(
     if (item.kind !== 'import') continue
     const target = resolve(item.path.text)
     if (target === null) {
-      complain(session, 'E0305', item.path.span, { path: item.path.text })
+      const looked = importedPath(scope.file.path, item.path.text)
+      const help = looked === undefined ? {} : { help: `there is no \`${looked}\` in the project` }
+      complain(session, 'E0305', item.path.span, { path: item.path.text }, help)
       // The names count as imported, so that their uses are not mistakes of their own.
       for (const name of item.names) scope.broken.add(name.text)
       continue

@@ -2,7 +2,7 @@
 // looks like one (constants, `caller.address`, an actor of a test).
 import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
-import { ACTORS, type Place, type Type, type TypedExpr } from '../typed/tree.ts'
+import { ACTORS, type Place, type SymbolId, type Type, type TypedExpr } from '../typed/tree.ts'
 import { ADDRESS, ERROR, HASH, isError, SOMPI, typeName, U64 } from '../typed/type-facts.ts'
 import { invalid, namesInScope, resolveName, type Body } from './body.ts'
 import { describe, type Entity } from './model.ts'
@@ -37,6 +37,19 @@ function pathOrValue(body: Body, node: ast.ParsedExpr): TypedExpr {
   return body.session.rules.infer(body, node, null)
 }
 
+/** What names that other languages have are called here. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  [
+    'msg',
+    'the sender of the message is `caller.address`; its coins are the last parameter of a `payable` function',
+  ],
+  ['tx', 'the sender of the message is `caller.address`'],
+  ['sender', 'the sender of the message is `caller.address`'],
+  ['this', 'this contract is `self`'],
+  ['block', 'the reference block is `context.reference_block`, its score `context.daa_score`'],
+  ['now', 'there is no clock; `context.daa_score` grows with the blocks'],
+])
+
 function checkName(body: Body, name: ast.Name, span: Span): TypedExpr {
   if (name.text === '') return invalid(span)
   const entity = resolveName(body, name.text)
@@ -46,13 +59,15 @@ function checkName(body: Body, name: ast.Name, span: Span): TypedExpr {
   if (actor !== undefined && body.role === 'test') return { kind: 'test-actor', type: ADDRESS, span, actor }
   if (body.scope.broken.has(name.text)) return invalid(span)
   if (name.text === 'caller' || name.text === 'context') {
-    const members =
-      name.text === 'caller' ? '`caller.address`' : '`context.daa_score` or `context.reference_block`'
-    complain(body.session, 'E0304', span, { name: name.text, is: 'no value by itself', wanted: members })
+    const members = Object.keys(AMBIENT[name.text] ?? {}).map((member) => `\`${name.text}.${member}\``)
+    const is = name.text === 'caller' ? 'whoever sent the message' : 'all about the reference block'
+    const args = { name: name.text, is, wanted: 'a value' }
+    complain(body.session, 'E0304', span, args, { help: `write ${members.join(' or ')}` })
     return invalid(span)
   }
   const extra = body.role === 'test' ? ACTORS : []
-  const details = didYouMean(name.text, name.span, [...namesInScope(body), ...extra])
+  const names = [...namesInScope(body), ...extra]
+  const details = didYouMean(name.text, name.span, names, ELSEWHERE.get(name.text) ?? null)
   complain(body.session, 'E0301', name.span, { name: name.text }, details)
   return invalid(span)
 }
@@ -190,7 +205,11 @@ function memberOf(body: Body, object: TypedExpr, name: ast.Name, span: Span): Ty
       if (name.text === 'address') {
         return { kind: 'convert', type: ADDRESS, span, conversion: 'to-address', operand: object }
       }
-      unknownMember(body, typeName(type), name, ['address'])
+      if (type.kind === 'handle' && storageOf(body, type.contract).includes(name.text)) {
+        const args = { type: typeName(type), name: name.text }
+        const help = 'storage is seen inside its contract only: give it a public `view` function'
+        complain(body.session, 'E0308', name.span, args, { help })
+      } else unknownMember(body, typeName(type), name, ['address'])
       return invalid(span)
     default:
       unknownMember(body, typeName(type), name, [])
@@ -244,6 +263,10 @@ function checkIndex(body: Body, node: Extract<ast.ParsedExpr, { kind: 'index' }>
   const { root, path } = object.place
   const place: Place = { root, path: [...path, step], type: type.value, span: node.span }
   return { kind: 'load', type: type.value, span: node.span, place }
+}
+
+function storageOf(body: Body, contract: SymbolId): readonly string[] {
+  return body.session.contracts.find((c) => c.id === contract)?.storage.map((field) => field.name) ?? []
 }
 
 /** Reports a member that a type doesn't have. */

@@ -18,12 +18,12 @@ const result = analyse(memoryHost({ 'vault.silo': TEXT }), ['vault.silo'])
 
 test('a diagnostic shows its line, carets, other places and help', () => {
   expect(renderDiagnostics(result.diagnostics, result.program.files)).toMatchInlineSnapshot(`
-    "error E0201: \`funds\` is still alive on the path that ends at 9:3
+    "error E0201: the coins in \`funds\` would be lost on the path that ends at 9:3
      --> vault.silo:6:26
     6 |   pub payable fn deposit(funds: coin): sompi by anyone {
       |                          ^^^^^
     9 |   }
-      |   - still alive on the path that ends here
+      |   - \`funds\` still holds its coins here
       = help: coins are never dropped: put them somewhere (\`pool.join(funds)\`) or pay them out (\`pay(caller.address, funds)\`)
 
     1 error

@@ -1,7 +1,6 @@
 // What an expression is made of before operators: numbers, names, literals, `if`, `match`, blocks, `deploy`.
 // `literals` says whether `Name {` may be a struct literal: it may not where a block follows (`if`, `while`, ...).
 import type { IToken, ParserMethod } from 'chevrotain'
-import { report } from '../diagnostics/table.ts'
 import type {
   ParsedArgument,
   ParsedArm,
@@ -10,6 +9,7 @@ import type {
   ParsedFieldValue,
   ParsedPattern,
 } from './ast.ts'
+import { insteadOf } from './explain.ts'
 import { numberLiteral } from './literals.ts'
 import { MAX_DEPTH, type Alternatives } from './parser-base.ts'
 import { TypeParser } from './parser-types.ts'
@@ -306,14 +306,6 @@ export abstract class PrimaryParser extends TypeParser {
 
   /** Reports a spelling of another language that was understood, with the right one as the fix. */
   protected insteadOf(token: IToken, right: string): void {
-    const span = this.tokenSpan(token)
-    this.found.push(
-      report(
-        'E0105',
-        span,
-        { wrong: token.image, right: right.trim() },
-        { fix: { title: `write \`${right.trim()}\``, edits: [{ span, newText: right }] } },
-      ),
-    )
+    this.found.push(insteadOf({ id: this.source.file }, token, right))
   }
 }

@@ -1,10 +1,11 @@
 // Source text to parsed tree. Never fails: it returns a tree and the problems. The only way into the grammar; nothing
 // behind this file knows the parser library.
-import type { IRecognitionException } from 'chevrotain'
+import type { IRecognitionException, IToken } from 'chevrotain'
 import { report } from '../diagnostics/table.ts'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import { positionAt, type SourceFile, type Span } from '../source.ts'
 import type { ParsedFile } from './ast.ts'
+import { explain } from './explain.ts'
 import { lex, type Comment } from './lexer.ts'
 import { SiloParser } from './parser-declarations.ts'
 
@@ -25,30 +26,45 @@ export function parse(file: SourceFile): ParseResult {
     ...tokens,
   ])
   const span: Span = { file: file.id, start: 0, end: file.text.length }
-  const all = [...stray, ...problems, ...diagnosticsOf(file, errors)]
+  const all = [...stray, ...problems, ...diagnosticsOf(file, tokens, errors)]
   all.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
-  return { tree: { kind: 'file', file: file.id, span, items }, comments, problems: oncePerLine(file, all) }
+  const told = oncePerLine(file, withoutRest(all)).map((d) => explain(file, tokens, d))
+  return { tree: { kind: 'file', file: file.id, span, items }, comments, problems: told }
 }
-
-/** What `if a = b {` looks like to the grammar. */
-const COMPARED = 'expected `{`, found `=`'
 
 /**
  * The parser goes on after a mistake and may stumble over its rest. What it says about the lines that it skipped is the
  * same mistake.
  */
-function diagnosticsOf(file: SourceFile, errors: readonly IRecognitionException[]): Diagnostic[] {
+function diagnosticsOf(
+  file: SourceFile,
+  tokens: readonly IToken[],
+  errors: readonly IRecognitionException[],
+): Diagnostic[] {
   const found: Diagnostic[] = []
   let reported = -1
   for (const error of errors) {
-    const span = placeOf(file, error)
+    const span = placeOf(file, tokens, error)
     const line = positionAt(file, span.start).line
     if (line <= reported) continue
     reported = Math.max(line, positionAt(file, endOfSkipped(error) ?? span.start).line)
-    const help = error.message === COMPARED ? { help: 'to compare, write `==`' } : {}
-    found.push(report('E0100', span, { problem: error.message }, help))
+    found.push(report('E0100', span, { problem: error.message }))
   }
   return found
+}
+
+/**
+ * Without the rest of mistakes told before: an open text or comment swallows what follows, and behind a mistake that left a
+ * contract too early its other members seem to stand outside.
+ */
+function withoutRest(all: readonly Diagnostic[]): Diagnostic[] {
+  const open = all.findIndex((d) => d.code === 'E0102' || d.code === 'E0103')
+  const first = all.findIndex((d) => d.code === 'E0100')
+  return all.filter((d, i) => {
+    if (d.code !== 'E0100') return true
+    if (open >= 0 && i > open) return false
+    return i === first || !d.message.startsWith('expected a declaration')
+  })
 }
 
 /** One mistake of grammar for each line, and none where a more exact message explains the line. */
@@ -71,16 +87,21 @@ function endOfSkipped(error: IRecognitionException): number | undefined {
   return error.resyncedTokens.at(-1)?.startOffset
 }
 
-/** At the token that was not expected; behind the last good one if that token is on another line. */
-function placeOf(file: SourceFile, error: IRecognitionException): Span {
-  const previous =
-    'previousToken' in error ? (error.previousToken as typeof error.token | undefined) : undefined
+/** At the token that was not expected; behind the last good one if something is missing there and that token is on another line. */
+function placeOf(file: SourceFile, tokens: readonly IToken[], error: IRecognitionException): Span {
   const { startOffset, image } = error.token
-  const behind = previous?.endOffset
-  if (behind !== undefined && !Number.isNaN(behind)) {
-    const sameLine = error.token.startLine === previous?.endLine
-    if (!sameLine || Number.isNaN(startOffset)) return { file: file.id, start: behind + 1, end: behind + 1 }
+  // The token that stands for the end of the file has no place.
+  const atEnd = !(startOffset >= 0)
+  const before = atEnd ? tokens.at(-1) : tokens.findLast((token) => token.startOffset < startOffset)
+  const missing = !/^expected a (declaration|member)/.test(error.message)
+  if (before !== undefined && (atEnd || (missing && lineOf(file, before) !== lineOf(file, error.token)))) {
+    const behind = before.startOffset + before.image.length
+    return { file: file.id, start: behind, end: behind }
   }
-  if (Number.isNaN(startOffset)) return { file: file.id, start: file.text.length, end: file.text.length }
+  if (atEnd) return { file: file.id, start: file.text.length, end: file.text.length }
   return { file: file.id, start: startOffset, end: startOffset + Math.max(1, image.length) }
+}
+
+function lineOf(file: SourceFile, token: IToken): number {
+  return positionAt(file, token.startOffset).line
 }

@@ -27,6 +27,9 @@ export interface CoinBody {
   readonly pool: string | null
 }
 
+const NO_POOL =
+  'coins are never dropped: keep them in a storage field of type `coin` (`pool.join(...)`), or pay them out (`pay(to, ...)`)'
+
 export function checkCoins(input: CoinBody): Diagnostic[] {
   const { file, locals, body, settable, pool } = input
   const found: Diagnostic[] = []
@@ -152,12 +155,17 @@ export function checkCoins(input: CoinBody): Diagnostic[] {
     if (variable === undefined || now?.alive !== true || reported.has(id)) return
     reported.add(id)
     const { line, column } = positionAt(file, where.start)
+    const help = pool === null ? { help: NO_POOL } : {}
     found.push(
       report(
         'E0201',
         variable.nameSpan,
         { name: variable.name, place: `${line + 1}:${column + 1}`, pool: pool ?? 'pool' },
-        { secondary: [{ span: where, label: 'still alive on the path that ends here' }], fix },
+        {
+          ...help,
+          secondary: [{ span: where, label: `\`${variable.name}\` still holds its coins here` }],
+          fix,
+        },
       ),
     )
   }

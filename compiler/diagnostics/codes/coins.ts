@@ -4,7 +4,7 @@ import type { DiagnosticEntry } from '../entry.ts'
 export const COINS = {
   E0201: {
     severity: 'error',
-    message: '`%name%` is still alive on the path that ends at %place%',
+    message: 'the coins in `%name%` would be lost on the path that ends at %place%',
     help: 'coins are never dropped: put them somewhere (`%pool%.join(%name%)`) or pay them out (`pay(caller.address, %name%)`)',
     failing: `contract Vault {
   storage { pool: coin = coin.zero() }

@@ -75,7 +75,7 @@ export const TYPES = {
   E0512: {
     severity: 'error',
     message: 'the result, %type%, is not used',
-    help: "use it, or write `discard` in front to say that it doesn't matter",
+    help: "use it, or write `discard` in front if it doesn't matter; a function that gives it says its type: `fn name(): %type%`",
     failing: 'fn one(): u64 => 1\npub fn f() { one() }',
     working: 'fn one(): u64 => 1\npub fn f() { discard one() }',
   },
