@@ -37,7 +37,7 @@ describe('compiled random programs', () => {
         run(specified)
         expect(everythingOf(compiled)).toEqual(everythingOf(specified))
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 
@@ -58,7 +58,7 @@ describe('compiled random programs', () => {
         run(specified)
         expect(everythingOf(compiled)).toEqual(everythingOf(specified))
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     )
   })
 
@@ -87,7 +87,7 @@ describe('compiled random programs', () => {
           expect(everythingOf(machine)).toEqual(everythingOf(specified))
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 60 },
     )
   })
 
@@ -108,7 +108,7 @@ describe('compiled random programs', () => {
           if (untilStep % 7n === 0n) run(behind, { untilStep: untilStep - 5n })
         }
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     )
   })
 })
