@@ -41,6 +41,26 @@ describe('the RPC server', () => {
     client.close()
   })
 
+  it('speaks the dialect that it was started with, or that the path names', async () => {
+    const { api } = stubApi()
+    const info = { rpcApiVersion: [0, 1, 0, 0], serverVersion: 'x', networkId: 'simnet', virtualDaaScore: 5n }
+    const state = { hasUtxoIndex: true, isSynced: true }
+    const node = { ...api, getServerInfo: async () => ({ ...info, ...state }) }
+    const server = await start(node, { dialect: 'kaspa-1' })
+    const version = async (path: string): Promise<unknown> => {
+      const socket = await open(server.url + path)
+      const reply = readJson(await ask(socket, '{"id":1,"method":"getServerInfo","params":{}}'))
+      socket.close()
+      return reply.ok && (reply.value as { params: { rpcApiVersion: unknown } }).params.rpcApiVersion
+    }
+    expect(await version('')).toBe(1n)
+    expect(await version('/kaspa-0.13')).toEqual([0n, 1n, 0n, 0n])
+    expect(await version('/kaspa-0.14/')).toEqual([0n, 1n, 0n, 0n])
+    const client = await connectRpc(server.url)
+    expect((await client.getServerInfo({})).rpcApiVersion).toEqual([1, 0, 0, 0])
+    client.close()
+  })
+
   it('echoes the id of a request digit for digit', async () => {
     const { api } = stubApi()
     const socket = await open((await start(api)).url)
