@@ -1,19 +1,24 @@
 // Whether a block may enter the DAG: its header and body in themselves, and against what its parents determine. Whether a
 // chain may go through it is another question (fold.ts).
 import type { BlockFacts, Dag } from '../dag/index.ts'
-import type { Block, Params } from '../tx/index.ts'
+import { sameParents } from '../dag/parents-by-level.ts'
+import type { Block, Hash, Params } from '../tx/index.ts'
 import { headerHash, transactionId } from '../tx/index.ts'
 import { validateBody, validateLockTime } from '../utxo/index.ts'
 import type { CoinbaseMaker } from './coinbase.ts'
 import { describeError } from './describe.ts'
+import { hasWork } from './levels.ts'
+import type { ParentsByLevel } from './levels.ts'
 
 export const BLOCK_VERSION = 2
 
 /** What is wrong with a block in itself; undefined when nothing is. */
 export function problemOfBlock({ hash, header, transactions }: Block, params: Params): string | undefined {
   if (header.version !== BLOCK_VERSION) return `unknown header version ${header.version}`
-  if (header.parentsByLevel.length !== 1) return 'parents of one level expected'
-  if (headerHash(header) !== hash) return 'the header has another hash'
+  if (header.parentsByLevel.length === 0) return 'parents expected'
+  const own = headerHash(header)
+  if (own !== hash) return `its hash is given as ${hash}, the header's is ${own}`
+  if (!params.skipProofOfWork && !hasWork(header)) return 'not enough proof of work'
   const body = validateBody({ hash, header, transactions }, params)
   return body.ok ? undefined : describeError(body.error)
 }
@@ -21,6 +26,7 @@ export function problemOfBlock({ hash, header, transactions }: Block, params: Pa
 export interface PlaceContext {
   readonly dag: Dag
   readonly coinbase: CoinbaseMaker
+  readonly parentsByLevel: ParentsByLevel
 }
 
 /** What about a block isn't as its parents determine; undefined when all is. */
@@ -32,7 +38,11 @@ export function problemOfPlace(context: PlaceContext, block: Block, facts: Block
   )
 }
 
-function factsProblem({ dag }: PlaceContext, { header }: Block, facts: BlockFacts): string | undefined {
+function factsProblem(
+  { dag, parentsByLevel }: PlaceContext,
+  { header }: Block,
+  facts: BlockFacts,
+): string | undefined {
   if (header.bits !== facts.expectedBits) return `wrong bits ${header.bits}, ${facts.expectedBits} expected`
   for (const field of ['daaScore', 'blueScore', 'blueWork'] as const) {
     if (header[field] !== facts[field]) return `wrong ${field} ${header[field]}, ${facts[field]} expected`
@@ -41,7 +51,18 @@ function factsProblem({ dag }: PlaceContext, { header }: Block, facts: BlockFact
     return `its time ${header.timestamp} is not after the past median time ${facts.pastMedianTime}`
   }
   const pruningPoint = dag.pruningPointFor(facts)
-  return header.pruningPoint === pruningPoint ? undefined : `wrong pruning point, ${pruningPoint} expected`
+  if (header.pruningPoint !== pruningPoint)
+    return `wrong pruning point ${header.pruningPoint}, ${pruningPoint} expected`
+  const parents = parentsByLevel(facts.parents)
+  if (sameParents(parents, header.parentsByLevel)) return undefined
+  return `wrong parents by level ${levelsText(header.parentsByLevel)}, ${levelsText(parents)} expected`
+}
+
+/** Levels above 0, such as "1: a b, 2: c"; those that repeat the level below are left out. */
+function levelsText(levels: readonly (readonly Hash[])[]): string {
+  const texts = levels.map((level) => level.join(' '))
+  const named = texts.flatMap((text, i) => (i === 0 || text === texts[i - 1] ? [] : [`${i}: ${text}`]))
+  return `(${levels.length} levels) ${named.join(', ')}`
 }
 
 function coinbaseProblem({ coinbase }: PlaceContext, block: Block, facts: BlockFacts): string | undefined {

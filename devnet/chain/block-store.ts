@@ -1,6 +1,7 @@
 // The blocks with what was found out about them beyond the DAG: whether a chain can go through them, and what they do to
 // the ledger when it does.
 import type { Block, Hash } from '../tx/index.ts'
+import type { ChainCommitments } from './commitments.ts'
 import type { BlockStatus, ChainEffects } from './types.ts'
 
 export interface BlockStore {
@@ -11,7 +12,9 @@ export interface BlockStore {
   readonly status: (hash: Hash) => BlockStatus | undefined
   readonly effects: (hash: Hash) => ChainEffects | undefined
   readonly requireEffects: (hash: Hash) => ChainEffects
-  readonly setValid: (effects: ChainEffects) => void
+  /** What the state after a valid chain block hashes to. */
+  readonly requireCommitments: (hash: Hash) => ChainCommitments
+  readonly setValid: (effects: ChainEffects, commitments: ChainCommitments) => void
   readonly disqualify: (hash: Hash, reason: string) => void
   readonly disqualifiedBecause: (hash: Hash) => string | undefined
   readonly size: () => number
@@ -20,6 +23,7 @@ export interface BlockStore {
 export function createBlockStore(): BlockStore {
   const blocks = new Map<Hash, Block>()
   const effects = new Map<Hash, ChainEffects>()
+  const commitments = new Map<Hash, ChainCommitments>()
   const disqualified = new Map<Hash, string>()
 
   return {
@@ -33,7 +37,11 @@ export function createBlockStore(): BlockStore {
     },
     effects: (hash) => effects.get(hash),
     requireEffects: (hash) => present(effects.get(hash), hash),
-    setValid: (found) => void effects.set(found.block, found),
+    requireCommitments: (hash) => present(commitments.get(hash), hash),
+    setValid(found, committed) {
+      effects.set(found.block, found)
+      commitments.set(found.block, committed)
+    },
     disqualify: (hash, reason) => void disqualified.set(hash, reason),
     disqualifiedBecause: (hash) => disqualified.get(hash),
     size: () => blocks.size,

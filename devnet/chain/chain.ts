@@ -1,18 +1,14 @@
 // The chain: takes blocks in, keeps the ledger at the best valid chain's end, and answers everything that follows from the
 // blocks. It reads no clock and knows no peers; fed the same blocks in any order that has parents first, it ends the same.
-import { Dag } from '../dag/index.ts'
+import type { Dag } from '../dag/index.ts'
 import type { Block, Hash, Params } from '../tx/index.ts'
 import { directParents } from '../tx/index.ts'
-import { problemOfBlock, problemOfPlace } from './block-check.ts'
-import { createBlockStore } from './block-store.ts'
-import { createCoinbaseMaker } from './coinbase.ts'
-import { describeError } from './describe.ts'
+import { problemOfBlock } from './block-check.ts'
 import type { ChainExtension } from './extension.ts'
-import type { FoldContext } from './fold.ts'
+import type { GenesisBlock } from './genesis.ts'
 import { buildGenesis } from './genesis.ts'
 import { createBridgeHistory } from './history.ts'
-import { createJudge } from './judge.ts'
-import { createLedger } from './ledger.ts'
+import { createFoldContext, takeBlock } from './intake.ts'
 import { createSelectedChain } from './selected-chain.ts'
 import { buildTemplate } from './template.ts'
 import { createTransactionChecker } from './transaction-check.ts'
@@ -21,23 +17,13 @@ import { resolveVirtual } from './virtual.ts'
 
 /** A chain that holds nothing but genesis. Without the extension it is a plain base layer. */
 export function createChain(params: Params, genesis: Genesis, extension?: ChainExtension): Chain {
-  const start = buildGenesis(params, genesis, extension)
-  const { timestamp, bits } = start.block.header
-  const dag = new Dag(params, { hash: start.block.hash, timestamp, bits })
-  const store = createBlockStore()
-  const ledger = createLedger()
-  store.add(start.block)
-  store.setValid(start.effects)
-  ledger.apply(start.effects)
+  return createChainOn(params, buildGenesis(params, genesis, extension), extension)
+}
 
-  const context: FoldContext = {
-    dag,
-    store,
-    ledger,
-    extension,
-    judge: createJudge(params, extension),
-    coinbase: createCoinbaseMaker(params, store.require),
-  }
+/** A chain that starts from a block which is there already. */
+export function createChainOn(params: Params, start: GenesisBlock, extension?: ChainExtension): Chain {
+  const context = createFoldContext(params, start, extension)
+  const { dag, store, ledger } = context
   const selected = createSelectedChain(start.block.hash)
   const history = createBridgeHistory(ledger, store, selected)
   const invalid = new Map<Hash, string>()
@@ -53,24 +39,14 @@ export function createChain(params: Params, genesis: Genesis, extension?: ChainE
     // Not remembered: the hash may belong to a good block, of which somebody changed what the header doesn't commit to.
     const problem = problemOfBlock(block, params)
     if (problem !== undefined) return { ok: false, kind: 'invalid', reason: problem }
-    const reason = badParent === undefined ? take(block) : `builds on ${badParent}, which is invalid`
+    const reason =
+      badParent === undefined ? takeBlock(context, block) : `builds on ${badParent}, which is invalid`
     if (reason !== undefined) {
       invalid.set(block.hash, reason)
       return { ok: false, kind: 'invalid', reason }
     }
     const change = resolve()
     return change === undefined ? { ok: true, status: 'added' } : { ok: true, status: 'added', change }
-  }
-
-  /** Adds a block whose parents are known to the DAG, or says what is wrong with it. */
-  const take = (block: Block): string | undefined => {
-    const { hash, header } = block
-    const dagHeader = { hash, parents: directParents(header), timestamp: header.timestamp, bits: header.bits }
-    const added = dag.add(dagHeader, (facts) => problemOfPlace(context, block, facts))
-    if (!added.ok)
-      return added.error.kind === 'headerRefused' ? added.error.reason : describeError(added.error)
-    store.add(block)
-    return undefined
   }
 
   const resolve = (): ChainChange | undefined => {

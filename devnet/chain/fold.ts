@@ -1,24 +1,28 @@
 // The fold over the selected chain: moves the ledger from one chain block to another, evaluating blocks that no chain went
 // through before. A block whose UTXO rules fail, and all that build on it, are disqualified from the chain for good.
 import type { Dag } from '../dag/index.ts'
-import type { Hash } from '../tx/index.ts'
+import type { Hash, Params } from '../tx/index.ts'
 import { transactionHash, transactionId } from '../tx/index.ts'
 import type { Acceptance, Acceptor } from './accept.ts'
 import { accept } from './accept.ts'
 import type { BlockStore } from './block-store.ts'
 import type { CoinbaseMaker } from './coinbase.ts'
-import { acceptedIdMerkleRoot, utxoCommitment } from './commitments.ts'
+import type { ChainCommitments } from './commitments.ts'
+import { commitmentsOf } from './commitments.ts'
 import type { ChainExtension } from './extension.ts'
 import type { Judge } from './judge.ts'
 import type { Ledger } from './ledger.ts'
+import type { ParentsByLevel } from './levels.ts'
 import type { ChainEffects } from './types.ts'
 
 export interface FoldContext {
+  readonly params: Params
   readonly dag: Dag
   readonly store: BlockStore
   readonly ledger: Ledger
   readonly judge: Judge
   readonly coinbase: CoinbaseMaker
+  readonly parentsByLevel: ParentsByLevel
   readonly extension: ChainExtension | undefined
 }
 
@@ -43,7 +47,7 @@ export function moveLedger(context: FoldContext, target: Hash): boolean {
       disqualifyAll(store, added.slice(i + 1), hash)
       return false
     }
-    if (known === undefined) store.setValid(found.effects)
+    if ('commitments' in found) store.setValid(found.effects, found.commitments)
     ledger.apply(found.effects)
   }
   return true
@@ -80,11 +84,12 @@ export function acceptOnLedger(context: FoldContext, acceptor: Acceptor): Evalua
   return { ...acceptance, effects: { ...acceptance.effects, burned, coinbase: share } }
 }
 
+type Evaluation =
+  | { readonly ok: true; readonly effects: ChainEffects; readonly commitments: ChainCommitments }
+  | { readonly ok: false; readonly reason: string }
+
 /** Checks a block in UTXO context; the ledger stands at its selected parent. */
-function evaluate(
-  context: FoldContext,
-  hash: Hash,
-): { readonly ok: true; readonly effects: ChainEffects } | { readonly ok: false; readonly reason: string } {
+function evaluate(context: FoldContext, hash: Hash): Evaluation {
   const { dag, store, judge, coinbase } = context
   const dagBlock = dag.get(hash)
   const { header, transactions } = store.require(hash)
@@ -96,12 +101,15 @@ function evaluate(
   const acceptor = { ...dagBlock, selectedParent }
   const acceptance = acceptOnLedger(context, acceptor)
   const { effects } = acceptance
-  const below = store.require(selectedParent).header
-  if (header.acceptedIdMerkleRoot !== acceptedIdMerkleRoot(below.acceptedIdMerkleRoot, effects.acceptedIds)) {
-    return refuse('wrong accepted-id Merkle root')
+  const commitments = commitmentsOf(context, acceptor, effects)
+  const { sequencing, utxoCommitment } = commitments
+  if (header.acceptedIdMerkleRoot !== sequencing.commitment) {
+    return refuse(
+      `wrong accepted-id Merkle root ${header.acceptedIdMerkleRoot}, ${sequencing.commitment} expected`,
+    )
   }
-  if (header.utxoCommitment !== utxoCommitment(below.utxoCommitment, effects.utxo)) {
-    return refuse('wrong UTXO commitment')
+  if (header.utxoCommitment !== utxoCommitment) {
+    return refuse(`wrong UTXO commitment ${header.utxoCommitment}, ${utxoCommitment} expected`)
   }
   const [own, ...rest] = transactions
   const payload = coinbase.payloadOf(store.require(hash))
@@ -115,7 +123,7 @@ function evaluate(
     const check = judge(tx, place)
     if (!check.ok) return refuse(`transaction ${transactionId(tx)}: ${check.reason}`)
   }
-  return { ok: true, effects }
+  return { ok: true, effects, commitments }
 }
 
 function refuse(reason: string): { readonly ok: false; readonly reason: string } {

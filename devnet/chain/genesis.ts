@@ -11,7 +11,8 @@ import {
   ZERO_HASH,
 } from '../tx/index.ts'
 import type { Utxo, UtxoDiff } from '../utxo/index.ts'
-import { utxoCommitment } from './commitments.ts'
+import type { ChainCommitments } from './commitments.ts'
+import { genesisCommitments } from './commitments.ts'
 import type { ChainExtension } from './extension.ts'
 import type { ChainEffects, Genesis } from './types.ts'
 
@@ -20,6 +21,7 @@ const PREMINE_DOMAIN = 'silo.premine.v1'
 export interface GenesisBlock {
   readonly block: Block
   readonly effects: ChainEffects
+  readonly commitments: ChainCommitments
 }
 
 /**
@@ -29,12 +31,13 @@ export interface GenesisBlock {
 export function buildGenesis(params: Params, genesis: Genesis, extension?: ChainExtension): GenesisBlock {
   const diff: UtxoDiff = { added: new Map(premineOf(genesis)), removed: new Map() }
   const coinbase = genesisCoinbase(params)
+  const commitments = genesisCommitments(diff)
   const header = {
     version: 0,
     parentsByLevel: [],
     hashMerkleRoot: hashMerkleRoot([coinbase]),
-    acceptedIdMerkleRoot: ZERO_HASH,
-    utxoCommitment: utxoCommitment(ZERO_HASH, diff),
+    acceptedIdMerkleRoot: commitments.sequencing.commitment,
+    utxoCommitment: commitments.utxoCommitment,
     timestamp: genesis.timestamp,
     bits: params.genesisBits,
     nonce: 0n,
@@ -44,7 +47,13 @@ export function buildGenesis(params: Params, genesis: Genesis, extension?: Chain
     pruningPoint: ZERO_HASH,
   }
   const block = { hash: headerHash(header), header, transactions: [coinbase] }
-  return { block, effects: effectsOf(block, diff, extension) }
+  return { block, effects: effectsOf(block, diff, extension), commitments }
+}
+
+/** A given block as the first of a plain network, where nothing is unspent at the start. */
+export function plainGenesis(block: Block): GenesisBlock {
+  const diff: UtxoDiff = { added: new Map(), removed: new Map() }
+  return { block, effects: effectsOf(block, diff), commitments: genesisCommitments(diff) }
 }
 
 function* premineOf(genesis: Genesis): IterableIterator<[OutpointKey, Utxo]> {

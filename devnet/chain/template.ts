@@ -2,7 +2,7 @@
 import type { Block, BlockHeader, Hash, OutpointKey, Params, Transaction } from '../tx/index.ts'
 import { hashMerkleRoot, headerHash, nonContextualMass, outpointKey, transactionId } from '../tx/index.ts'
 import { BLOCK_VERSION } from './block-check.ts'
-import { acceptedIdMerkleRoot, utxoCommitment } from './commitments.ts'
+import { commitmentsOf } from './commitments.ts'
 import type { FoldContext } from './fold.ts'
 import type { TransactionChecker } from './transaction-check.ts'
 import type { TemplateRequest } from './types.ts'
@@ -20,14 +20,14 @@ export function buildTemplate(template: TemplateContext, request: TemplateReques
   const { facts, effects, fees } = { facts: virtual.acceptor, ...virtual.acceptance }
   const coinbase = context.coinbase.make(facts, fees, request.miner)
   const transactions = [coinbase, ...selectTransactions(template, request.transactions)]
-  const below = context.store.require(facts.selectedParent).header
+  const { sequencing, utxoCommitment } = commitmentsOf(context, facts, effects)
   const earliest = facts.pastMedianTime + 1n
   const header: BlockHeader = {
     version: BLOCK_VERSION,
-    parentsByLevel: [facts.parents],
+    parentsByLevel: context.parentsByLevel(facts.parents),
     hashMerkleRoot: hashMerkleRoot(transactions),
-    acceptedIdMerkleRoot: acceptedIdMerkleRoot(below.acceptedIdMerkleRoot, effects.acceptedIds),
-    utxoCommitment: utxoCommitment(below.utxoCommitment, effects.utxo),
+    acceptedIdMerkleRoot: sequencing.commitment,
+    utxoCommitment,
     timestamp: request.timestamp > earliest ? request.timestamp : earliest,
     bits: facts.expectedBits,
     nonce: request.nonce,

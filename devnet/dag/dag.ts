@@ -173,7 +173,14 @@ export class Dag {
 
   /** The finality point of a known block: chains that don't hold it are refused by whoever accepted the block. */
   finalityPoint(hash: Hash): Hash {
-    return this.atDepth(this.require(hash), this.params.finalityDepth).hash
+    return this.finalityPointFor(this.require(hash).block)
+  }
+
+  /** The finality point of a block with this selected parent and blue score, made already or not. */
+  finalityPointFor({ selectedParent, blueScore }: Pick<BlockFacts, 'selectedParent' | 'blueScore'>): Hash {
+    if (selectedParent === undefined) return this.genesis.hash
+    const place = { selectedParent: this.require(selectedParent), blueScore }
+    return chainBlockAtDepth(place, this.params.finalityDepth).hash
   }
 
   /** What a block with this selected parent and blue score must name as its pruning point. */
@@ -181,11 +188,6 @@ export class Dag {
     if (facts.selectedParent === undefined) return this.genesis.hash
     const place = { selectedParent: this.require(facts.selectedParent), blueScore: facts.blueScore }
     return (pruningPoint(place, this.params.pruningDepth) ?? this.root).hash
-  }
-
-  private atDepth(node: Node, depth: bigint): Node {
-    const { selectedParent, blueScore } = node
-    return selectedParent === undefined ? node : chainBlockAtDepth({ selectedParent, blueScore }, depth)
   }
 
   private judge(parents: readonly Hash[]): Judged | { readonly ok: false; readonly error: DagError } {

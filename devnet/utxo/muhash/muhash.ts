@@ -24,16 +24,16 @@ export function elementOf(data: Uint8Array): bigint {
   return fromWords(chacha20Words(HASHERS.MuHashElement(data), FIELD_BYTES / 4))
 }
 
-/** The set with all of `added` and without all of `removed`. */
+/** The set with all of `added` and without all of `removed`, each given as its field element. */
 export function changeSet(
   { numerator, denominator }: MuHash,
-  added: Iterable<Uint8Array>,
-  removed: Iterable<Uint8Array>,
+  added: Iterable<bigint>,
+  removed: Iterable<bigint>,
 ): MuHash {
   let above = numerator
   let below = denominator
-  for (const data of added) above = multiply(above, elementOf(data))
-  for (const data of removed) below = multiply(below, elementOf(data))
+  for (const element of added) above = multiply(above, element)
+  for (const element of removed) below = multiply(below, element)
   return { numerator: above, denominator: below }
 }
 

@@ -1,9 +1,10 @@
 // The commitment to the set of unspent outputs in Kaspa's bytes: a MuHash over every output with its outpoint. It is moved
 // by diffs, and taking a diff back gives exactly what was there before.
 import { ByteWriter } from '../../tx/byte-writer.ts'
+import { bytesToHex } from '../../tx/hash.ts'
 import type { Utxo, UtxoDiff } from '../types.ts'
 import type { MuHash } from './muhash.ts'
-import { changeSet, normalize } from './muhash.ts'
+import { changeSet, elementOf, normalize } from './muhash.ts'
 
 /** The bytes of one unspent output in the set hash (31, 2.4). */
 export function utxoElement({ outpoint, entry }: Utxo): Uint8Array {
@@ -19,6 +20,24 @@ export function applyDiffToSet(set: MuHash, diff: UtxoDiff): MuHash {
   return normalize(changeSet(set, elements(diff.added.values()), elements(diff.removed.values())))
 }
 
-function* elements(utxos: Iterable<Utxo>): IterableIterator<Uint8Array> {
-  for (const utxo of utxos) yield utxoElement(utxo)
+function* elements(utxos: Iterable<Utxo>): IterableIterator<bigint> {
+  for (const utxo of utxos) yield rememberedElement(utxoElement(utxo))
+}
+
+const REMEMBERED_ELEMENTS = 20_000
+
+/** By the bytes they come from. An output comes up when it is made and when it is spent, and in every node of a process. */
+const rememberedElements = new Map<string, bigint>()
+
+function rememberedElement(data: Uint8Array): bigint {
+  const key = bytesToHex(data)
+  const known = rememberedElements.get(key)
+  if (known !== undefined) return known
+  const element = elementOf(data)
+  rememberedElements.set(key, element)
+  for (const oldest of rememberedElements.keys()) {
+    if (rememberedElements.size <= REMEMBERED_ELEMENTS) break
+    rememberedElements.delete(oldest)
+  }
+  return element
 }
