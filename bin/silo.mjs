@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // Entry of the `silo` command. Plain JavaScript, so that even an old Node gets as far as saying that it is too old.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { existsSync, readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -13,6 +14,7 @@ const newEnough = major > 22 || (major === 22 && minor >= 18)
 if (newEnough) {
   const { enableCompileCache } = await import('node:module')
   enableCompileCache?.()
+  endWithStarter()
   const { main } = await import('../cli/main.ts')
   await main(process.argv.slice(2))
 } else {
@@ -23,11 +25,29 @@ if (newEnough) {
     )
     process.exitCode = 2
   } else {
-    const run = spawnSync(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-      stdio: 'inherit',
-    })
-    process.exitCode = run.status ?? 1
+    process.exitCode = await runWith(pinned)
   }
+}
+
+/** Runs silo with another Node: signals go on to it, its exit code comes back. */
+function runWith(node) {
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  // Ctrl-C on a terminal reaches both processes: sending it on would interrupt the child twice.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  return new Promise((done) => {
+    child.on('error', () => done(70))
+    child.on('close', (code, signal) => done(code ?? 128 + (constants.signals[signal] ?? 0)))
+  })
+}
+
+/** Ends this process when the one of an old Node that started it is gone, even by kill -9. */
+function endWithStarter() {
+  if (process.channel === undefined || process.channel === null) return
+  process.once('disconnect', () => process.exit(1))
+  process.channel.unref()
 }
 
 /** The Node 24 that silo's own package brings along for this platform, if it is installed. */

@@ -6,6 +6,8 @@ import { connectRpc, type RpcConnection } from '../client/rpc/websocket.ts'
 import { CommandFailure, EXIT, stringOption, type CommandContext } from './outcome.ts'
 import { findProject, isRecord } from './project.ts'
 
+/** A manager that joins an old devnet first catches up with its chain: longer than any other answer takes. */
+const PATIENCE_MS = 120_000n
 export const DEFAULT_PORT = 18510
 /** Where `silo devnet`, run inside a project, leaves its address for the project's other commands. */
 export const DEVNET_FILE = 'devnet.json'
@@ -18,7 +20,7 @@ export async function withNode<T>(
   const url = await nodeUrl(context)
   let api: RpcConnection
   try {
-    api = await connectRpc(url)
+    api = await connectRpc(url, { timeoutMs: PATIENCE_MS })
   } catch (error) {
     if (!(error instanceof RpcError)) throw error
     throw new CommandFailure(
@@ -43,6 +45,8 @@ async function brokenConnection(api: RpcConnection): Promise<never> {
 }
 
 async function nodeUrl(context: CommandContext): Promise<string> {
+  // Whatever asks a node does it for a project.
+  const project = await findProject(context.cwd)
   const given = stringOption(context, 'rpc')
   if (given !== undefined) {
     if (!/^wss?:\/\/[^\s]+$/.test(given) || !URL.canParse(given)) {
@@ -54,11 +58,10 @@ async function nodeUrl(context: CommandContext): Promise<string> {
     return given
   }
   try {
-    const project = await findProject(context.cwd)
     const record: unknown = JSON.parse(readFileSync(join(project.stateFolder, DEVNET_FILE), 'utf8'))
     if (isRecord(record) && typeof record['url'] === 'string') return record['url']
   } catch {
-    // Outside a project, or no devnet was started in it: the default address.
+    // No devnet was started in it: the default address.
   }
   return `ws://127.0.0.1:${DEFAULT_PORT}`
 }
@@ -78,11 +81,15 @@ function rpcFailure(error: RpcError): CommandFailure {
         EXIT.failed,
       )
     case 'badParams':
-      return new CommandFailure(error.message, '', EXIT.usage)
+      return new CommandFailure(
+        `the node can't do that: ${error.message}`,
+        'Check the amounts and ids of the command line.',
+        EXIT.usage,
+      )
     case 'unavailable':
       return new CommandFailure(
-        `the node is gone: ${error.message}`,
-        'Look at the terminal of silo devnet.',
+        `the node answers no more: ${error.message}`,
+        'Look at the terminal of silo devnet; if it is gone, start it and deploy again.',
         EXIT.unreachable,
       )
     case 'failed':

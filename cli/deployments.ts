@@ -30,7 +30,7 @@ export function readDeployments(project: Project): readonly Deployment[] {
   return value
 }
 
-/** Adds a deployment as the newest; one of the same name is replaced. */
+/** Adds a deployment as the newest. Its name means this one from now on; an earlier one of that name keeps its id. */
 export function recordDeployment(
   project: Project,
   name: string,
@@ -41,7 +41,7 @@ export function recordDeployment(
   const artifactFile = `${siloId}.artifact.json`
   writeFileSync(join(project.stateFolder, artifactFile), JSON.stringify(artifact))
   const deployment = { name, siloId, artifactFile }
-  const others = readDeployments(project).filter((other) => other.name !== name)
+  const others = readDeployments(project)
   writeFileSync(join(project.stateFolder, FILE), `${JSON.stringify([...others, deployment], null, 2)}\n`)
   return deployment
 }
@@ -54,11 +54,13 @@ export async function chosenDeployment(
   const all = readDeployments(project)
   const wanted = stringOption(context, 'silo')
   const deployment =
-    wanted === undefined ? all.at(-1) : all.find((one) => one.name === wanted || one.siloId === wanted)
+    wanted === undefined
+      ? all.at(-1)
+      : (newestNamed(all, wanted) ?? byId(all, wanted.toLowerCase().replace(/…$/, '')))
   if (deployment === undefined) {
     if (wanted === undefined)
       throw new CommandFailure('this project has no deployment yet', 'Run silo deploy first.')
-    const names = all.map((one) => one.name).join(', ')
+    const names = [...new Set(all.map((one) => one.name))].join(', ')
     throw new CommandFailure(
       `this project has no deployment "${wanted}"`,
       names === '' ? 'Run silo deploy first.' : `It has: ${names}.`,
@@ -69,6 +71,20 @@ export async function chosenDeployment(
     throw new CommandFailure(`the deployment's artifact ${path} is gone`, 'Deploy again with silo deploy.')
   // Written by this command itself; nobody else's bytes.
   return { project, deployment, artifact: JSON.parse(readFileSync(path, 'utf8')) as Artifact }
+}
+
+/** The deployment that a name means; undefined where none has it. */
+export function newestNamed(all: readonly Deployment[], name: string): Deployment | undefined {
+  return all.findLast((one) => one.name === name)
+}
+
+/** By silo id, which may be cut short. */
+function byId(all: readonly Deployment[], prefix: string): Deployment | undefined {
+  if (!/^[0-9a-f]{4,64}$/.test(prefix)) return undefined
+  const found = all.filter((one) => one.siloId.startsWith(prefix))
+  if (new Set(found.map((one) => one.siloId)).size > 1)
+    throw new CommandFailure(`${found.length} deployments begin with ${prefix}`, 'Give more digits.')
+  return found[0]
 }
 
 function isDeployment(value: unknown): value is Deployment {

@@ -4,10 +4,14 @@ import { Command, CommanderError, Option } from 'commander'
 import { COMMANDS, type CommandRow } from './commands/table.ts'
 import { EXIT, type CommandContext, CommandFailure } from './outcome.ts'
 import { createOutput, type Output } from './output.ts'
+import { fileFailure } from './file-failure.ts'
 import packageJson from '../package.json' with { type: 'json' }
+
+const SEE_HELP = '(add --help to see what it takes)'
 
 /** Runs the command line `argv` (without node and script). Sets `process.exitCode`; never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
+  endQuietlyOnBrokenPipe()
   const json = argv.includes('--json')
   const output = createOutput({ json, stdout: process.stdout, stderr: process.stderr })
   const program = buildProgram(output)
@@ -24,9 +28,9 @@ function buildProgram(output: Output): Command {
     .description(packageJson.description)
     .version(packageJson.version, '-V, --version', 'print the version')
     .showSuggestionAfterError(true)
-    .showHelpAfterError('(add --help to see what it takes)')
+    .showHelpAfterError(output.json ? false : SEE_HELP)
     .exitOverride()
-    .configureOutput({ writeErr: (text) => output.usageError(text) })
+    .configureOutput({ writeErr: (text) => output.usageError(withDashHint(text)) })
   for (const row of COMMANDS) program.addCommand(toCommand(row, output))
   return program
 }
@@ -36,8 +40,8 @@ function toCommand(row: CommandRow, output: Output): Command {
     .summary(row.summary)
     .description(row.description)
     .exitOverride()
-    .showHelpAfterError('(add --help to see what it takes)')
-    .configureOutput({ writeErr: (text) => output.usageError(text) })
+    .showHelpAfterError(output.json ? false : SEE_HELP)
+    .configureOutput({ writeErr: (text) => output.usageError(withDashHint(text)) })
   for (const argument of row.arguments) command.argument(argument.syntax, argument.meaning)
   for (const option of row.options) {
     const made = new Option(option.syntax, option.meaning)
@@ -62,7 +66,25 @@ function toCommand(row: CommandRow, output: Output): Command {
   return command
 }
 
-function report(error: unknown, output: Output): number {
+/** A value such as -5kas looks like an option: says how to write one. */
+function withDashHint(text: string): string {
+  const [, value] = /unknown option '(-[\d.][^']*)'/.exec(text) ?? []
+  if (value === undefined) return text
+  return `${text.trimEnd()}\n(amounts are never negative; an argument that begins with a dash goes behind --, as in: -- ${value})\n`
+}
+
+/** Whoever reads the output may leave early (`silo inspect | head -1`): that is no fault, and nobody is left to tell it. */
+function endQuietlyOnBrokenPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(EXIT.ok)
+      throw error
+    })
+  }
+}
+
+function report(caught: unknown, output: Output): number {
+  const error = fileFailure(caught) ?? caught
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (error instanceof CommandFailure) {
     output.failure(error)

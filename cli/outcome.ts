@@ -11,6 +11,8 @@ export const EXIT = {
   usage: 2,
   /** No devnet answers where one is expected. */
   unreachable: 3,
+  /** Interrupted before it was done. */
+  interrupted: 130,
   /** A fault of silo itself. */
   bug: 70,
 } as const

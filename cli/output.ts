@@ -79,17 +79,15 @@ export function createOutput(options: { json: boolean; stdout: OutputStream; std
       }
     },
     usageError: (text) => {
-      if (json)
-        stdout.write(
-          `${toJson({
-            error: text
-              .trim()
-              .replace(/^error: /, '')
-              .split('\n')[0],
-            exitCode: 2,
-          })}\n`,
-        )
-      else stderr.write(text)
+      if (!json) {
+        stderr.write(text)
+        return
+      }
+      const [error = '', ...help] = text
+        .trim()
+        .replace(/^error: /, '')
+        .split('\n')
+      stdout.write(`${toJson({ error, help: help.join(' '), exitCode: 2 })}\n`)
     },
     bug: (error) => {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -7,6 +7,7 @@ const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
   failed: 'what was asked for ran and failed: a test, a build, a proof, a trapped call',
   usage: 'the command line or an input file is wrong; nothing was done',
   unreachable: 'no node answers where one is expected',
+  interrupted: 'interrupted before it was done',
   bug: 'a fault of silo itself; please report it',
 }
 

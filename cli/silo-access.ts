@@ -1,6 +1,6 @@
 // What the commands share that use a deployed silo: opening it, finding its functions, the signer's wallet, and showing what became of a message.
 import type { Artifact } from '../compiler/artifact.ts'
-import type { AbiFunction, AbiValue } from '../compiler/abi/types.ts'
+import type { AbiFunction, AbiType, AbiValue } from '../compiler/abi/types.ts'
 import { createWallet, type Wallet } from '../client/wallet/wallet.ts'
 import type { NodeApi } from '../client/rpc/api.ts'
 import { openSilo, parseArguments, type ExecutedMessage, type SiloUser } from '../client/silo/user.ts'
@@ -8,7 +8,7 @@ import { describeEvent, type Outcome } from '../client/silo/outcome.ts'
 import { decodeCall } from '../compiler/abi/decode.ts'
 import { formatValue } from '../compiler/abi/parse-argument.ts'
 import { bytesToHex, parseHash } from '../devnet/tx/index.ts'
-import { signer } from './accounts.ts'
+import { accountKey, FUNDED_ACCOUNTS, signer } from './accounts.ts'
 import { showAmount } from './amount.ts'
 import { chosenDeployment } from './deployments.ts'
 import { CommandFailure, EXIT, type CommandContext, type ExitCode } from './outcome.ts'
@@ -53,13 +53,34 @@ export function functionNamed(artifact: Artifact, name: string): AbiFunction {
 
 /** Values for a function's parameters from the command line. */
 export function argumentsFor(fn: AbiFunction, texts: readonly string[]): readonly AbiValue[] {
-  const parsed = parseArguments(fn, texts)
-  if (!parsed.ok)
-    throw new CommandFailure(
-      parsed.reason,
-      'Write 64 hex digits for addresses and hashes, 5kas for amounts, true or false for bool.',
-    )
+  const parsed = parseArguments(
+    fn,
+    texts.map((text, i) => (fn.params[i]?.type.kind === 'address' ? addressText(text) : text)),
+  )
+  if (!parsed.ok) throw new CommandFailure(parsed.reason, argumentHelp(fn))
   return parsed.value
+}
+
+/** How the parameters of a function are written on the command line. */
+function argumentHelp(fn: AbiFunction): string {
+  const kinds = new Set(fn.params.map((param) => param.type.kind))
+  const ways = Object.entries(WRITTEN)
+    .filter(([kind]) => kinds.has(kind as AbiType['kind']))
+    .map(([, way]) => way)
+  return ways.length === 0 ? 'See silo inspect for its parameters.' : `Write ${ways.join('; ')}.`
+}
+
+const WRITTEN: Partial<Readonly<Record<AbiType['kind'], string>>> = {
+  u64: 'a whole number without unit for u64',
+  sompi: '5kas or 1000sompi for sompi',
+  bool: 'true or false for bool',
+  address: `an account's name (${FUNDED_ACCOUNTS.join(', ')}) or 64 hex digits for address`,
+  hash: '64 hex digits for hash',
+}
+
+/** An account of the devnet stands for its address. */
+function addressText(text: string): string {
+  return FUNDED_ACCOUNTS.some((name) => name === text) ? accountKey(text).publicKey : text
 }
 
 /** The signer's wallet; a devnet account with less than `needed` sompi is given coins by the faucet first. */
@@ -97,6 +118,7 @@ export async function sendCall(
     throw new CommandFailure(`${fn.name} takes no coins`, `Leave the value out, or call a payable function.`)
   }
   const args = argumentsFor(fn, call.args)
+  if (fn.view) context.output.note(`${fn.name} is a view: silo view ${fn.name} asks it without a transaction`)
   const wallet = await fundedWallet(context, api, call.value)
   const sent = await silo.contract.call(wallet, fn.name, args, { value: call.value, gasLimit: call.gasLimit })
   if (!sent.ok)
@@ -120,6 +142,9 @@ export function showOutcome(output: Output, silo: SiloUser, message: ExecutedMes
   )
   output.line(`  transaction ${transactionId}`)
   showDetails(output, outcome, calledFunction(silo, message))
+  if (outcome.failure?.trap === 'OutOfGas') output.note('give it more gas with --gas')
+  if (!ok && outcome.failure?.trap !== 'Refused')
+    output.note(`how it came to that: silo debug ${transactionId.slice(0, 12)}`)
   return ok ? EXIT.ok : EXIT.failed
 }
 

@@ -4,7 +4,7 @@ import { contractOfInstance } from '../../compiler/abi/decode.ts'
 import { quickConfig } from '../story/quick-config.ts'
 import { compileProject } from '../compile.ts'
 import { withNode } from '../connection.ts'
-import { recordDeployment } from '../deployments.ts'
+import { newestNamed, readDeployments, recordDeployment } from '../deployments.ts'
 import { CommandFailure, EXIT, stringOption, type CommandRun } from '../outcome.ts'
 import { findProject } from '../project.ts'
 import { fundedWallet, showOutcome } from '../silo-access.ts'
@@ -35,11 +35,16 @@ export const run: CommandRun = async (context) => {
     if (!deployed.ok) throw new CommandFailure(`not deployed: ${deployed.reason}`, '', EXIT.failed)
     const { siloId, transactionId } = deployed.value
     const name = stringOption(context, 'name') ?? artifact.name
+    const earlier = newestNamed(readDeployments(project), name)
     recordDeployment(project, name, siloId, artifact)
     const silo = await openSilo(api, siloId, artifact)
     const message = await silo.accepted(transactionId)
     output.line(`${output.style.green('deployed')} ${name}`)
     output.line(`  silo        ${siloId}`)
+    if (earlier !== undefined)
+      output.note(
+        `"${name}" means this silo now; the one before is --silo ${earlier.siloId.slice(0, 12)} (--name keeps both by name)`,
+      )
     const code = showOutcome(output, silo, message)
     if (code === EXIT.ok && stringOption(context, 'wait') === 'final') {
       const node = await silo.final(transactionId)

@@ -1,6 +1,6 @@
 // silo deposit: pegs coins in by calling a payable function with them.
 import { withNode } from '../connection.ts'
-import { argument, stringOption, type CommandRun } from '../outcome.ts'
+import { argument, CommandFailure, stringOption, type CommandRun } from '../outcome.ts'
 import { parseAmount } from '../amount.ts'
 import { openChosenSilo, outcomeData, sendCall, showOutcome } from '../silo-access.ts'
 
@@ -8,6 +8,8 @@ const GAS_LIMIT = 1_000_000n
 
 export const run: CommandRun = async (context) => {
   const value = parseAmount(argument(context, 0), 'the amount')
+  if (value === 0n)
+    throw new CommandFailure('the amount is nothing', 'Give more than 0, such as 5kas; or use silo call.')
   const functionName = stringOption(context, 'function') ?? 'deposit'
   return withNode(context, async (api) => {
     const silo = await openChosenSilo(context, api)

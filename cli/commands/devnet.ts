@@ -1,5 +1,5 @@
 // silo devnet: the whole system on this machine, until interrupted.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { realClock } from '../../client/clock.ts'
 import { startDevnet, type Devnet } from '../../devnet/index.ts'
@@ -44,6 +44,7 @@ export const run: CommandRun = async (context) => {
     }),
   )
   const url = devnet.rpc?.url ?? `ws://127.0.0.1:${port}`
+  const stopped = interrupted()
   const forget = await recordDevnet(context, url)
   output.line(`${output.style.green('devnet')} at ${url}`)
   for (const name of FUNDED_ACCOUNTS) {
@@ -60,7 +61,7 @@ export const run: CommandRun = async (context) => {
     })),
   })
   const caretaker = keepSilosManaged(devnet, managers, (text) => output.note(text))
-  await interrupted()
+  await stopped
   caretaker.stop()
   forget()
   await devnet.stop()
@@ -88,9 +89,20 @@ async function recordDevnet(context: CommandContext, url: string): Promise<() =>
   const project = await findProject(context.cwd).catch(() => undefined)
   if (project === undefined) return () => undefined
   const path = join(project.stateFolder, DEVNET_FILE)
-  mkdirSync(project.stateFolder, { recursive: true })
-  writeFileSync(path, `${JSON.stringify({ url })}\n`)
-  return () => rmSync(path, { force: true })
+  const record = `${JSON.stringify({ url })}\n`
+  try {
+    mkdirSync(project.stateFolder, { recursive: true })
+    writeFileSync(path, record)
+  } catch (error) {
+    context.output.note(
+      `the project can't be told the devnet's address (${messageOf(error)}): name it with --rpc ${url}`,
+    )
+    return () => undefined
+  }
+  return () => {
+    // Another devnet, started later in this project, may have left its own address since.
+    if (existsSync(path) && readFileSync(path, 'utf8') === record) rmSync(path, { force: true })
+  }
 }
 
 function logEvent(context: CommandContext): (name: string, event: ManagerEvent) => void {

@@ -1,0 +1,83 @@
+// What happens around a command: readers that leave early, folders that can't be written, ends by signal, values that look like options.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { interrupt, mustRun, printed, silo, start, temporaryFolder } from './silo-command.ts'
+
+const home = temporaryFolder()
+const project = join(home.path, 'Zürich – my vaults', 'rough')
+afterAll(home.remove)
+beforeAll(async () => {
+  mkdirSync(join(home.path, 'Zürich – my vaults'))
+  await mustRun(join(home.path, 'Zürich – my vaults'), ['new', 'rough'])
+})
+
+it('a reader that leaves early is no fault', async () => {
+  const child = start(project, ['inspect'])
+  let errors = ''
+  child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+  child.stdout?.destroy()
+  const [code] = (await once(child, 'close')) as [number | null]
+  expect({ code, errors }).toEqual({ code: 0, errors: '' })
+})
+
+it('a path that cannot be written is told, not reported as a fault', async () => {
+  const config = join(project, 'silo.config.ts')
+  const before = readFileSync(config, 'utf8')
+  writeFileSync(join(project, 'occupied'), 'a file where a folder should go')
+  writeFileSync(config, before.replace("out: 'out'", "out: 'occupied/out'"))
+  const { code, stderr } = await silo(project, ['build'])
+  writeFileSync(config, before)
+  expect(code).toBe(2)
+  expect(stderr).toContain('occupied')
+  expect(stderr).not.toContain('internal error')
+})
+
+describe('amounts on the command line', () => {
+  it.each([
+    ['-5kas', '-- -5kas'],
+    ['5', '5kas'],
+    ['0kas', 'more than 0'],
+    ['99999999999999999999kas', 'at most'],
+    ['1.5sompi', 'whole sompi'],
+  ])('%s is refused with what to write', async (amount, says) => {
+    const { code, stderr } = await silo(project, ['deposit', amount])
+    expect(code).toBe(2)
+    expect(stderr).toContain(says)
+  })
+})
+
+it.each([[['biuld']], [['build', '--fast']], [['verify']], [['deposit', '-5kas']], [['deposit', '5']]])(
+  '%j says one JSON value with --json',
+  async (args) => {
+    const { code, stdout, stderr } = await silo(project, [...args, '--json'])
+    expect(code).toBe(2)
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout)).toMatchObject({ error: expect.any(String), exitCode: 2 })
+  },
+)
+
+it('a devnet leaves its address in the project and takes only its own away', async () => {
+  const record = join(project, '.silo', 'devnet.json')
+  const first = start(project, ['devnet', '--port', '0', '--managers', '0'])
+  await printed(first, /devnet at ws:/)
+  writeFileSync(record, '{"url":"ws://127.0.0.1:9"}\n')
+  expect(await interrupt(first)).toBe(0)
+  expect(readFileSync(record, 'utf8')).toContain(':9')
+})
+
+it('a command ends when the process that started it for an old Node is killed', async () => {
+  const starter = `
+    const { spawn } = require('node:child_process')
+    const child = spawn(process.execPath, process.argv.slice(1), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    console.log('pid ' + child.pid)`
+  const entry = join(import.meta.dirname, '../../bin/silo.mjs')
+  const parent = spawn(process.execPath, ['-e', starter, entry, 'devnet', '--port', '0'], { cwd: project })
+  await printed(parent, /devnet at ws:/)
+  parent.kill('SIGKILL')
+  // The child holds the parent's pipes: they close when it ends too.
+  const [code, signal] = (await once(parent, 'close')) as [number | null, string | null]
+  expect({ code, signal }).toEqual({ code: null, signal: 'SIGKILL' })
+})
