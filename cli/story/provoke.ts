@@ -8,8 +8,8 @@ import { CommandFailure, EXIT } from '../outcome.ts'
 /** Coins that go with a payable call: twice the least that may be pegged. */
 const VALUE = 100_000_000n
 
-/** Tries the contract's state-changing functions with small arguments until one would end well, and sends that one. */
-export async function provokeCall(silo: SiloUser, wallet: Wallet): Promise<void> {
+/** Tries the contract's state-changing functions with small arguments until one would end well, and sends that one; its name. */
+export async function provokeCall(silo: SiloUser, wallet: Wallet): Promise<string> {
   const root = contractOfInstance(silo.contract.artifact.abi, 0)
   const sender = wallet.key.publicKey
   for (const fn of (root?.functions ?? []).filter((candidate) => !candidate.view)) {
@@ -20,7 +20,7 @@ export async function provokeCall(silo: SiloUser, wallet: Wallet): Promise<void>
     const sent = await silo.contract.call(wallet, fn.name, args, { value })
     if (!sent.ok) throw new CommandFailure(`the call was not sent: ${sent.reason}`, '', EXIT.failed)
     await silo.accepted(sent.transactionId)
-    return
+    return fn.name
   }
   throw new CommandFailure(
     'no function of the contract can be called with small arguments',

@@ -11,18 +11,22 @@ export interface WatchOptions {
   /** The name of a key's owner, for people. */
   readonly nameOf: (owner: Hash) => string
   readonly tell: (line: string) => void
+  /** Tells nothing of what had happened before. */
+  readonly fromNow?: boolean
 }
 
 /** Starts telling; call the result to stop. */
-export async function watchSilo({ api, siloId, nameOf, tell }: WatchOptions): Promise<Unsubscribe> {
+export async function watchSilo(options: WatchOptions): Promise<Unsubscribe> {
+  const { api, siloId, nameOf, tell } = options
   const told = new Set<string>()
+  let silent = options.fromNow === true
   let busy = false
   let stopped = false
 
   function once(key: string, line: string): void {
     if (told.has(key) || stopped) return
     told.add(key)
-    tell(line)
+    if (!silent) tell(line)
   }
 
   async function look(): Promise<void> {
@@ -38,6 +42,7 @@ export async function watchSilo({ api, siloId, nameOf, tell }: WatchOptions): Pr
     }
   }
   await look()
+  silent = false
   const unsubscribe = await api.subscribe(
     'virtualChainChanged',
     { include_accepted_transaction_ids: false },
