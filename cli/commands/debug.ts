@@ -7,7 +7,7 @@ import type { SiloUser } from '../../client/silo/user.ts'
 import { parseHash } from '../../devnet/tx/index.ts'
 import { withNode } from '../connection.ts'
 import { DEBUG_COMMANDS, runDebugLine } from '../debugger/commands.ts'
-import { showStep, stepData } from '../debugger/show.ts'
+import { showStep, showVariables, stepData } from '../debugger/show.ts'
 import {
   CommandFailure,
   EXIT,
@@ -31,16 +31,22 @@ export const run: CommandRun = async (context) => {
     const opened = await openTarget(context, api, silo)
     const { session } = opened
     const at = integerOption(context, 'at', 0, MAX_STEP)
+    // A call that trapped is opened to see why: at the place where it did.
     if (at !== undefined) session.moveTo(at)
+    else if (opened.trap !== undefined) session.moveTo(session.trappedAt ?? 0)
     if (output.json) {
       output.result({
         ...stepData(session),
+        trap: opened.trap,
+        trappedAt: session.trappedAt,
         dispute: opened.disputed === undefined ? undefined : disputeData(opened.disputed),
       })
       return EXIT.ok
     }
     if (opened.disputed !== undefined) showDispute(context, opened.disputed)
+    if (opened.trap !== undefined) output.line(`${output.style.red('trapped')} ${opened.trap}`)
     showStep(output, session)
+    if (opened.trap !== undefined) showVariables(output, session)
     output.note(`${session.length} steps; ${DEBUG_COMMANDS.map((command) => command.names[0]).join(', ')}`)
     await readCommands(context, session)
     return EXIT.ok
@@ -50,6 +56,8 @@ export const run: CommandRun = async (context) => {
 interface Opened {
   readonly session: DebugSession
   readonly disputed: DisputedStep | undefined
+  /** Why the message trapped, in words; undefined where it ended well, and in disputes. */
+  readonly trap: string | undefined
 }
 
 async function openTarget(context: CommandContext, api: RpcConnection, silo: SiloUser): Promise<Opened> {
@@ -68,6 +76,7 @@ async function openTarget(context: CommandContext, api: RpcConnection, silo: Sil
     return {
       session: open(openDebugSession({ trace: traceOf(message.block), artifact, firstStep, steps })),
       disputed: undefined,
+      trap: message.outcome.failure?.message,
     }
   }
   const disputed = await findDispute(api, silo, disputeText)
@@ -84,7 +93,7 @@ async function openTarget(context: CommandContext, api: RpcConnection, silo: Sil
     openDebugSession({ trace: disputed.trace, artifact, firstStep: result.firstStep, steps: result.steps }),
   )
   session.moveTo(Number(disputed.step - result.firstStep))
-  return { session, disputed }
+  return { session, disputed, trap: undefined }
 }
 
 async function findDispute(api: RpcConnection, silo: SiloUser, text: string): Promise<DisputedStep> {

@@ -55,6 +55,19 @@ export const DEBUG_COMMANDS: readonly DebugCommand[] = [
   moving(['first'], 'to the first step', (session) => session.moveTo(0)),
   moving(['last'], 'to the last step', (session) => session.moveTo(session.length - 1)),
   {
+    names: ['trap'],
+    takes: '',
+    meaning: 'to the instruction that trapped',
+    run: (session, output) => {
+      if (session.trappedAt === undefined) output.line('the message ended well: nothing trapped')
+      else {
+        session.moveTo(session.trappedAt)
+        showStep(output, session)
+      }
+      return undefined
+    },
+  },
+  {
     names: ['goto', 'g'],
     takes: 'STEP',
     meaning: 'to a step of the message',

@@ -54,6 +54,8 @@ export interface StepView {
 
 export interface DebugSession {
   readonly length: number
+  /** The step whose instruction trapped; undefined where the message ended well. */
+  readonly trappedAt: number | undefined
   /** Where the session stands, 0 .. length - 1. */
   position(): number
   moveTo(at: number): void
@@ -107,6 +109,7 @@ export function openDebugSession({ trace, artifact, firstStep, steps }: DebugInp
     ok: true,
     session: {
       length: index.length,
+      trappedAt: trappedStep(index, trace.stateAt(firstStep + BigInt(index.length - 1))),
       position: () => at,
       moveTo: (target) => {
         at = Math.max(0, Math.min(target, index.length - 1))
@@ -129,6 +132,13 @@ export function openDebugSession({ trace, artifact, firstStep, steps }: DebugInp
       hash: () => machineHash(state()),
     },
   }
+}
+
+/** The last instruction of a message whose trap register is set when it closes. */
+function trappedStep(index: StepIndex, closing: MachineState): number | undefined {
+  if (index.length === 0 || inspect(closing).trap === 'None') return undefined
+  const at = index.pcs.findLastIndex((pc) => pc >= 0)
+  return at < 0 ? undefined : at
 }
 
 function viewOf(
