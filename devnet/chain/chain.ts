@@ -9,6 +9,7 @@ import type { GenesisBlock } from './genesis.ts'
 import { buildGenesis } from './genesis.ts'
 import { createBridgeHistory } from './history.ts'
 import { createFoldContext, takeBlock } from './intake.ts'
+import { laneKey, proveLane } from './sequencing/index.ts'
 import { createSelectedChain } from './selected-chain.ts'
 import { buildTemplate } from './template.ts'
 import { createTransactionChecker } from './transaction-check.ts'
@@ -80,6 +81,10 @@ export function createChainOn(params: Params, start: GenesisBlock, extension?: C
     chainBlockAt: selected.at,
     pathToSink: (from) => (dag.has(from) ? dag.chainPath(from, selected.sink()) : undefined),
     effects: store.effects,
+    laneProof: (block, lane) =>
+      store.effects(block) === undefined
+        ? undefined
+        : proveLane(store.requireCommitments(block).sequencing, laneKey(lane)),
     ledger,
     bridgeViewAt: history,
     virtualUtxos: { get: (outpoint) => virtual.acceptance.utxos.get(outpoint) },

@@ -2,9 +2,19 @@
 // the next one would be, and the answers to adding a block.
 import type { BridgeChange, BridgeView } from '../bridge/index.ts'
 import type { DagBlock } from '../dag/index.ts'
-import type { Block, Hash, Outpoint, Params, ScriptPublicKey, Transaction, UtxoEntry } from '../tx/index.ts'
+import type {
+  Block,
+  Hash,
+  Outpoint,
+  Params,
+  ScriptPublicKey,
+  SubnetworkId,
+  Transaction,
+  UtxoEntry,
+} from '../tx/index.ts'
 import type { MinerData, UtxoDiff, UtxoView } from '../utxo/index.ts'
 import type { LedgerView } from './ledger.ts'
+import type { LaneProof } from './sequencing/index.ts'
 
 /** Where a network starts. */
 export interface Genesis {
@@ -152,6 +162,11 @@ export interface Chain {
   readonly pathToSink: (from: Hash) => ChainChange | undefined
   /** What a chain block did; undefined when it was never evaluated. */
   readonly effects: (hash: Hash) => ChainEffects | undefined
+
+  /**
+   * What a chain block's header says about a lane, for `verifyLaneProof`; undefined for a block whose state was never computed.
+   */
+  readonly laneProof: (block: Hash, lane: SubnetworkId) => LaneProof | undefined
 
   /** The state at the sink. */
   readonly ledger: LedgerView
