@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { inspect } from '../machine/inspect.ts'
 import { isHalted, run } from '../machine/run.ts'
 import { forkMachine } from '../machine/state.ts'
@@ -10,6 +10,7 @@ import type { Jit } from './engine.ts'
 import { MAX_INSTRUCTIONS } from './layout.ts'
 import { everythingOf } from './testing.ts'
 import type { Everything } from './testing.ts'
+import { hostWebAssembly } from './wasm/api.ts'
 
 const NESTED = `
           ldi [8] 3
@@ -171,6 +172,27 @@ describe('a program', () => {
     const places = [...entryAt.keys()].filter((word) => entryAt[word] !== 0)
     expect(places).toEqual([0, 1, 2, 3, 8])
     expect(new Set(entries.map(({ entry }) => entry)).size).toBe(5)
+  })
+
+  it('is interpreted where there is no WebAssembly, or no memory for it', () => {
+    const program = testProgram(RECURSION)
+    const specified = testMachine(program)
+    run(specified)
+    class NoMemory {
+      constructor() {
+        throw new RangeError('no room')
+      }
+    }
+    for (const host of [
+      undefined,
+      { ...hostWebAssembly(), Module: hostWebAssembly()!.Module, Memory: NoMemory },
+    ]) {
+      vi.stubGlobal('WebAssembly', host)
+      const state = testMachine(program)
+      createJit(program).run(state)
+      vi.unstubAllGlobals()
+      expect(everythingOf(state)).toEqual(everythingOf(specified))
+    }
   })
 
   it('is recognised by its code, and no other is run', () => {
