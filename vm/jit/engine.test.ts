@@ -178,10 +178,8 @@ describe('a program', () => {
     const program = testProgram(RECURSION)
     const specified = testMachine(program)
     run(specified)
-    class NoMemory {
-      constructor() {
-        throw new RangeError('no room')
-      }
+    function NoMemory(): never {
+      throw new RangeError('no room')
     }
     for (const host of [
       undefined,

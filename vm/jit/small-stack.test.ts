@@ -26,16 +26,17 @@ main()
 /** Many slots in locals make large frames of the engine's stack. */
 const SLOTS = Array.from({ length: 90 }, (_, i) => 20 + i)
 const LARGE_FRAMES = [
-  'ldi [20] 90',
+  'ldi [20] 250',
   'call 2 f',
   'end {8}',
   'f: jz [4] out',
   ...SLOTS.map((slot) => `addui [${slot}] [4] ${slot}`),
-  'mov [240] [4]',
-  'subui [148] [4] 1',
   'mov [16] [4]',
+  'andi [7] [4] 15',
+  'jnz [7] deep',
   'sstore {16} {16}',
-  'call 18 f',
+  'deep: subui [12] [4] 1',
+  'call 1 f',
   ...SLOTS.map((slot) => `xor [150] [150] [${slot}]`),
   'mov [5] [150]',
   'out: ret',
