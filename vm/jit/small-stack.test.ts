@@ -18,7 +18,23 @@ async function main() {
     run(machines[1])
     answers.push(machines.map((machine) => JSON.stringify(everythingOf(machine), (_, v) => (typeof v === 'bigint' ? String(v) : v))))
   }
-  parentPort.postMessage(answers)
+  const { compileProgram } = await at('./compile.ts')
+  const { attach, entryOf, runCompiled } = await at('./instance.ts')
+  const { step } = await at('../machine/run.ts')
+  const program = testProgram(workerData.texts[0])
+  const state = testMachine(program)
+  step(state)
+  const compiled = compileProgram(WebAssembly, program)
+  const instance = attach(WebAssembly, compiled, state)
+  let outcome = 'left'
+  // Beyond the first words a stop may come between entries: the interpreter leads to the next.
+  for (let i = 0; i < 200 && outcome !== 'overflowed'; i++) {
+    const entry = entryOf(compiled, state)
+    if (entry === 0) step(state)
+    else outcome = runCompiled(instance, state, entry, 1e6, 1e6)
+    if (outcome === 'left') step(state)
+  }
+  parentPort.postMessage({ answers, outcome })
 }
 main()
 `
@@ -43,6 +59,13 @@ const LARGE_FRAMES = [
 ].join('\n')
 const ENDLESS = 'call 1 f\nend {8}\nf: addui [4] [4] 1\nmov [12] [4]\nmulhu [5] [4] [4]\ncall 1 f\nret'
 
+interface Report {
+  /** Compiled and interpreted, by program. */
+  readonly answers: readonly [string, string][]
+  /** What became of compiled code by itself: only a stack that is used up makes it `overflowed`. */
+  readonly outcome: string
+}
+
 describe('a worker with a small stack', () => {
   it.each([0.3, 0.5, 1])('of %s MB runs deep recursion as the interpreter does', async (stackSizeMb) => {
     const worker = new Worker(SCRIPT, {
@@ -50,12 +73,13 @@ describe('a worker with a small stack', () => {
       workerData: { base: import.meta.url, texts: [LARGE_FRAMES, ENDLESS] },
       resourceLimits: { stackSizeMb },
     })
-    const answers = await new Promise<[string, string][]>((resolve, reject) => {
+    const { answers, outcome } = await new Promise<Report>((resolve, reject) => {
       worker.once('message', resolve)
       worker.once('error', reject)
     })
     await worker.terminate()
     expect(answers).toHaveLength(2)
+    expect(outcome === 'overflowed').toBe(stackSizeMb < 0.4)
     for (const [compiled, interpreted] of answers) expect(compiled).toBe(interpreted)
   })
 })
