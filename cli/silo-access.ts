@@ -45,7 +45,7 @@ export function functionNamed(artifact: Artifact, name: string): AbiFunction {
   if (found === undefined) {
     throw new CommandFailure(
       `${artifact.abi.root} has no public function "${name}"`,
-      `It has: ${functions.map((fn) => fn.name).join(', ')}.`,
+      `It has: ${functions.map((fn) => fn.name).join(', ')}. silo deposit and silo withdraw take another one's name with --function.`,
     )
   }
   return found
@@ -67,7 +67,8 @@ function argumentHelp(fn: AbiFunction): string {
   const ways = Object.entries(WRITTEN)
     .filter(([kind]) => kinds.has(kind as AbiType['kind']))
     .map(([, way]) => way)
-  return ways.length === 0 ? 'See silo inspect for its parameters.' : `Write ${ways.join('; ')}.`
+  const who = fn.name === 'init' ? 'silo deploy takes the arguments of the constructor. ' : ''
+  return ways.length === 0 ? `${who}Leave out what is too many.` : `${who}Write ${ways.join('; ')}.`
 }
 
 const WRITTEN: Partial<Readonly<Record<AbiType['kind'], string>>> = {

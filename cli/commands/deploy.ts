@@ -1,5 +1,5 @@
 // silo deploy: builds the project, creates its silo, and waits until the constructor has run.
-import { parseArguments, deploySilo, openSilo } from '../../client/silo/user.ts'
+import { deploySilo, openSilo } from '../../client/silo/user.ts'
 import { contractOfInstance } from '../../compiler/abi/decode.ts'
 import { quickConfig } from '../story/quick-config.ts'
 import { compileProject } from '../compile.ts'
@@ -7,7 +7,7 @@ import { withNode } from '../connection.ts'
 import { newestNamed, readDeployments, recordDeployment } from '../deployments.ts'
 import { CommandFailure, EXIT, stringOption, type CommandRun } from '../outcome.ts'
 import { findProject } from '../project.ts'
-import { fundedWallet, showOutcome } from '../silo-access.ts'
+import { argumentsFor, fundedWallet, showOutcome } from '../silo-access.ts'
 import { freeNamespace } from '../story/namespace.ts'
 
 const GAS_LIMIT = 10_000_000n
@@ -18,16 +18,14 @@ export const run: CommandRun = async (context) => {
   const artifact = compileProject(project, output)
   const root = contractOfInstance(artifact.abi, 0)
   if (root === undefined) throw new Error('an artifact has its root contract')
-  const parsed = parseArguments(root.init, context.arguments)
-  if (!parsed.ok)
-    throw new CommandFailure(parsed.reason, "These are the constructor's arguments: silo deploy ARG …")
+  const args = argumentsFor(root.init, context.arguments)
   return withNode(context, async (api) => {
     const wallet = await fundedWallet(context, api, 0n)
     const namespace = await freeNamespace(api, artifact.name)
     output.note('sending the creating transaction; waiting for the chain to accept it')
     const deployed = await deploySilo(api, wallet, {
       artifact,
-      args: parsed.value,
+      args,
       config: quickConfig,
       namespace,
       gasLimit: GAS_LIMIT,

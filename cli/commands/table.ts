@@ -32,7 +32,7 @@ const RPC: OptionRow = {
 }
 const SILO: OptionRow = {
   syntax: '--silo <name-or-id>',
-  meaning: 'the silo: a deployment of this project by name, or an id (default: the newest deployment)',
+  meaning: 'the silo: a deployment of this project by name or by its id's first digits (default: the newest deployment)',
 }
 const AS: OptionRow = {
   syntax: '--as <account>',
@@ -138,7 +138,7 @@ export const COMMANDS: readonly CommandRow[] = [
       'Sends a message, waits until it is accepted, executes it, and shows result, events and gas, or the trap with its source line.',
     arguments: [
       { syntax: '<function>', meaning: 'function to call' },
-      { syntax: '[args...]', meaning: 'its arguments' },
+      { syntax: '[args...]', meaning: "its arguments; an account's name stands for its address" },
     ],
     options: [
       { syntax: '--value <amount>', meaning: 'coins to peg with the call, such as 5kas or 1000sompi' },
@@ -158,7 +158,7 @@ export const COMMANDS: readonly CommandRow[] = [
       "Follows the silo from the chain, checks it against the managers' commitments, and runs the view on its newest state.",
     arguments: [
       { syntax: '<function>', meaning: 'view function to call' },
-      { syntax: '[args...]', meaning: 'its arguments' },
+      { syntax: '[args...]', meaning: "its arguments; an account's name stands for its address" },
     ],
     options: [AS, SILO, RPC],
     examples: ['silo view held'],

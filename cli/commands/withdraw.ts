@@ -1,6 +1,8 @@
 // silo withdraw: calls a function that pays, and follows the payment until it is made on the base layer.
+import { realClock } from '../../client/clock.ts'
 import { withNode } from '../connection.ts'
 import { CommandFailure, EXIT, flag, stringOption, type CommandRun } from '../outcome.ts'
+import { createStage } from '../story/stage.ts'
 import { openChosenSilo, outcomeData, sendCall, showOutcome } from '../silo-access.ts'
 
 const GAS_LIMIT = 1_000_000n
@@ -30,11 +32,19 @@ export const run: CommandRun = async (context) => {
         EXIT.failed,
       )
     }
-    output.note('waiting until the commitment is final')
+    const stage = createStage(output, realClock())
+    const stopTicking = await api.subscribe('virtualDaaScoreChanged', {}, ({ virtualDaaScore }) =>
+      stage.tick(virtualDaaScore),
+    )
+    output.note('waiting until the commitment is final: half a minute or more on a devnet')
+    stage.waiting('finality: the least time, and enough distinct stakes on the branch')
     const final = await silo.final(message.transactionId)
     output.line(`  final       ${final.reason}`)
     output.note('waiting for the payment on the base layer')
+    stage.waiting('the payment on the base layer')
     const paid = await silo.paid(message.transactionId)
+    stopTicking()
+    output.status('')
     output.line(
       `  paid        outbox entries ${paid.published.join(', ')} of commitment ${paid.nodeId.slice(0, 16)}…`,
     )
