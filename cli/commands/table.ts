@@ -32,7 +32,8 @@ const RPC: OptionRow = {
 }
 const SILO: OptionRow = {
   syntax: '--silo <name-or-id>',
-  meaning: 'the silo: a deployment of this project by name or by its id's first digits (default: the newest deployment)',
+  meaning:
+    "the silo: a deployment of this project by name or by its id's first digits (default: the newest deployment)",
 }
 const AS: OptionRow = {
   syntax: '--as <account>',
