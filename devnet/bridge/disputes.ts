@@ -1,5 +1,6 @@
 // Opening a dispute: who plays, from which machine hash, and what is remembered where.
 import type { Hash } from '../tx/hash.ts'
+import { noteTrouble } from './ancestry.ts'
 import { maxStepsOf, stepBound } from './config-rules.ts'
 import { disputeIdOf } from './ids.ts'
 import { referenceBlockAt } from './inboxes.ts'
@@ -86,6 +87,7 @@ function enumerate(draft: Draft, dispute: DisputeRecord): void {
 
 function noteOn(draft: Draft, nodeId: Hash, dispute: Hash): void {
   const node = need(draft, KEY.node(nodeId), 'node')
+  noteTrouble(draft, node)
   draft.put(KEY.node(nodeId), { ...node, openDisputes: [...node.openDisputes, dispute] })
 }
 

@@ -1,6 +1,7 @@
 // Writing to the commitment tree: new nodes, committers who join, and dead nodes that somebody stands up for again.
 import type { Hash } from '../tx/hash.ts'
 import { outpointKey } from '../tx/types.ts'
+import { farLinkBelow, noteTrouble } from './ancestry.ts'
 import { nodeIdOf } from './ids.ts'
 import { commitmentOf } from './machine.ts'
 import type { Roots } from './payloads.ts'
@@ -28,6 +29,7 @@ export function addNode(
     id: nodeIdFor(parent, inbox.block, roots),
     siloId: parent.siloId,
     parent: parent.id,
+    far: farLinkBelow(draft, parent),
     height: parent.height + 1,
     block: inbox.block,
     roots,
@@ -51,6 +53,7 @@ export function addNode(
 /** Ends a node that nobody with a stake stands for; whoever stakes may stand up for it again (41, E29). */
 export function dropUnbacked(draft: Draft, id: Hash, score: bigint): void {
   const node = need(draft, KEY.node(id), 'node')
+  noteTrouble(draft, node)
   draft.put(KEY.node(id), { ...node, death: { score, cause: 'unbacked', dispute: undefined } })
 }
 

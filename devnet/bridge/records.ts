@@ -152,6 +152,8 @@ export interface NodeRecord {
   readonly id: Hash
   readonly siloId: Hash
   readonly parent: Hash | undefined
+  /** An ancestor farther up (ancestry.ts); the genesis node's own id. */
+  readonly far: Hash
   /** Position of its reference block among the silo's: the parent's plus 1. */
   readonly height: number
   readonly block: Hash
@@ -177,6 +179,12 @@ export interface NodeRecord {
 export interface ChildrenRecord {
   readonly kind: 'children'
   readonly ids: readonly Hash[]
+}
+
+/** Nodes above the last final height that were ever in dispute or died. Key `trouble/<silo>`. */
+export interface TroubleRecord {
+  readonly kind: 'trouble'
+  readonly nodes: readonly Hash[]
 }
 
 export interface Player {
@@ -318,6 +326,7 @@ export type BridgeRecord =
   | StakeRecord
   | NodeRecord
   | ChildrenRecord
+  | TroubleRecord
   | DisputeRecord
   | RefutedRecord
   | InboxEntryRecord
@@ -339,6 +348,7 @@ export const KEY = {
   stakeAt: (silo: Hash, n: number) => `stake-at/${silo}/${n}`,
   node: (id: Hash) => `node/${id}`,
   nodeAt: (silo: Hash, n: number) => `node-at/${silo}/${n}`,
+  trouble: (silo: Hash) => `trouble/${silo}`,
   children: (node: Hash) => `children/${node}`,
   finalAt: (silo: Hash, height: number) => `final-at/${silo}/${height}`,
   dispute: (id: Hash) => `dispute/${id}`,

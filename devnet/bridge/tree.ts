@@ -4,6 +4,7 @@ import type { Hash } from '../tx/hash.ts'
 import { outpointKey } from '../tx/types.ts'
 import type { BridgeView } from './api.ts'
 import type { SiloConfig } from './config.ts'
+import { ancestorAt, ancestorAtFinality, branchTop, troublesAbove } from './ancestry.ts'
 import { backs } from './backing.ts'
 import { KEY } from './records.ts'
 import type { NodeRecord } from './records.ts'
@@ -22,30 +23,17 @@ export function childrenOf(view: BridgeView, node: Hash): readonly Hash[] {
   return read(view, KEY.children(node), 'children')?.ids ?? []
 }
 
-/** The node and its ancestors up to the first final one, the deepest first, each with its disputes settled. */
-export function pathToFinal(draft: Draft, node: Hash, score: bigint): NodeRecord[] {
-  const path: NodeRecord[] = []
-  let at: Hash | undefined = node
-  while (at !== undefined) {
-    const record: NodeRecord = settledNode(draft, at, score)
-    path.push(record)
-    if (record.finalScore !== undefined) break
-    at = record.parent
+/** Why a node's branch is dead at a score; undefined when it lives. Time logarithmic in its distance from the last final node. */
+export function branchDeath(draft: Draft, id: Hash, score: bigint): BranchDeath | undefined {
+  const node = settledNode(draft, id, score)
+  if (node.finalScore !== undefined) return undefined
+  if (ancestorAtFinality(draft, node).finalScore === undefined) {
+    const top = branchTop(draft, node)
+    return deathBelow(draft, need(draft, KEY.node(top.parent ?? top.id), 'node'), top, score)
   }
-  return path
-}
-
-/** Why a node's branch is dead at a score; undefined when it lives. Time linear in its distance from the last final node. */
-export function branchDeath(draft: Draft, node: Hash, score: bigint): BranchDeath | undefined {
-  return deathOnPath(draft, pathToFinal(draft, node, score), score)
-}
-
-function deathOnPath(draft: Draft, path: readonly NodeRecord[], score: bigint): BranchDeath | undefined {
-  let above: NodeRecord | undefined
-  for (const node of path.toReversed()) {
-    const death = above === undefined ? undefined : deathBelow(draft, above, node, score)
+  for (const troubled of troublesAbove(draft, node)) {
+    const death = ownDeath(settledNode(draft, troubled.id, score))
     if (death !== undefined) return death
-    above = node
   }
   return undefined
 }
@@ -65,10 +53,11 @@ export function deathBelow(
     const since = need(draft, KEY.node(winner.id), 'node').finalScore ?? score
     return { node: node.id, since, why: 'another commitment to the same block is final' }
   }
-  const { death } = node
-  return death === undefined
-    ? undefined
-    : { node: node.id, since: death.score, why: DEATH_REASON[death.cause] }
+  return ownDeath(node)
+}
+
+function ownDeath({ id, death }: NodeRecord): BranchDeath | undefined {
+  return death === undefined ? undefined : { node: id, since: death.score, why: DEATH_REASON[death.cause] }
 }
 
 const DEATH_REASON = {
@@ -136,14 +125,19 @@ export function finalityBar(
   id: Hash,
   score: bigint,
 ): FinalityBar | undefined {
-  const path = pathToFinal(draft, id, score)
-  if (deathOnPath(draft, path, score) !== undefined) return { kind: 'dead' }
-  for (const node of path.toReversed()) {
-    const bar = ownFinalityBar(draft, config, node.id, score)
-    if (bar !== undefined) return node.id === id ? bar : { kind: 'parent' }
+  if (branchDeath(draft, id, score) !== undefined) return { kind: 'dead' }
+  const node = need(draft, KEY.node(id), 'node')
+  if (node.finalScore !== undefined) return undefined
+  const { finalHeight } = need(draft, KEY.progress(node.siloId), 'progress')
+  for (let height = finalHeight + 1; height <= node.height; height++) {
+    const bar = ownFinalityBar(draft, config, ancestorAt(draft, node, height).id, score)
+    if (bar !== undefined) return height === node.height ? bar : { kind: 'parent' }
   }
   return undefined
 }
+
+/** Nodes below a node in which confirmations are looked for. */
+const CONFIRMATION_REACH = 1_024
 
 /** Unlost stakes that committed with a ticket on a node or on a live node below it, counted up to `enough` (41, E41). */
 function distinctStakes(draft: Draft, id: Hash, enough: number, score: bigint): number {
@@ -158,7 +152,7 @@ function distinctStakes(draft: Draft, id: Hash, enough: number, score: bigint): 
         seen.add(key)
     }
     if (seen.size >= enough) return seen.size
-    queue.push(...childrenOf(draft, at))
+    for (const child of childrenOf(draft, at)) if (queue.length < CONFIRMATION_REACH) queue.push(child)
   }
   return seen.size
 }

@@ -110,6 +110,7 @@ function putGenesis(env: Environment, silo: SiloRecord): void {
     id: silo.genesisNode,
     siloId: silo.id,
     parent: undefined,
+    far: silo.genesisNode,
     height: 0,
     block: GENESIS_BLOCK,
     roots: EMPTY_ROOTS,

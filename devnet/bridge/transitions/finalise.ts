@@ -1,5 +1,6 @@
 // Finality, claimed by anybody and judged at the accepting block (41, E4, E41-E43): ancestors that qualify become
 // final on the way. A fork that nobody challenged is set going here instead (E22).
+import { ancestorAt, forgetTroubles } from '../ancestry.ts'
 import { backersOf, proverOf } from '../backing.ts'
 import { openDispute, challengeOf } from '../disputes.ts'
 import { strayCoin } from '../coins.ts'
@@ -11,9 +12,10 @@ import type { FinalisePayload } from '../payloads.ts'
 import { KEY } from '../records.ts'
 import type { NodeRecord, SiloRecord, StakeRecord } from '../records.ts'
 import { outpointKey } from '../../tx/types.ts'
+import { settledNode } from '../settle.ts'
 import { stakeAt } from '../stakes.ts'
 import { need, read } from '../store.ts'
-import { branchDeath, describeBar, liveChildren, ownFinalityBar, pathToFinal } from '../tree.ts'
+import { branchDeath, describeBar, liveChildren, ownFinalityBar } from '../tree.ts'
 
 /** Most nodes that one transaction makes final. */
 export const MAX_FINALISED = 256
@@ -30,9 +32,11 @@ export function applyFinalise(env: Environment, payload: FinalisePayload): Trans
   if (node.finalScore !== undefined) return refuse({ kind: 'nodeFinal', node: node.id })
   const death = branchDeath(draft, node.id, score)
   if (death !== undefined) return refuse({ kind: 'nodeDead', node: death.node })
-  const open = pathToFinal(draft, node.id, score).slice(0, -1).reverse()
-  if (open.length > MAX_FINALISED) return refuse({ kind: 'tooManyAtOnce', most: MAX_FINALISED })
-  for (const [i, next] of open.entries()) {
+  const { finalHeight } = need(draft, KEY.progress(silo.id), 'progress')
+  const count = node.height - finalHeight
+  if (count > MAX_FINALISED) return refuse({ kind: 'tooManyAtOnce', most: MAX_FINALISED })
+  for (let i = 0; i < count; i++) {
+    const next = settledNode(draft, ancestorAt(draft, node, finalHeight + 1 + i).id, score)
     const bar = ownFinalityBar(draft, silo.config, next.id, score)
     if (bar === undefined) makeFinal(env, silo, next)
     else if (i === 0 && bar.kind === 'sibling' && resolveFork(env, silo, next)) return ACCEPTED
@@ -48,6 +52,7 @@ function makeFinal(env: Environment, silo: SiloRecord, node: NodeRecord): void {
   draft.put(KEY.finalAt(silo.id, node.height), { kind: 'reference', id: node.id })
   const progress = need(draft, KEY.progress(silo.id), 'progress')
   draft.put(KEY.progress(silo.id), { ...progress, finalNode: node.id, finalHeight: node.height })
+  forgetTroubles(draft, silo.id, node.height)
   creditFees(draft, silo, final, env.score)
 }
 

@@ -3,6 +3,7 @@
 import type { Hash } from '../../tx/hash.ts'
 import type { Outpoint } from '../../tx/types.ts'
 import { outpointKey } from '../../tx/types.ts'
+import { ancestorAtFinality, branchTop, troublesAbove } from '../ancestry.ts'
 import { inputSpending, ownerProblem, paymentProblem, senderProblem, strayCoin } from '../coins.ts'
 import { otherSide, playerOf } from '../dispute-clock.ts'
 import type { Checked, Environment, Transition } from '../environment.ts'
@@ -10,7 +11,7 @@ import { burning, checked, refuse } from '../environment.ts'
 import { equivocationProblem } from '../equivocation.ts'
 import type { EquivocationPayload, SlashPayload } from '../payloads.ts'
 import { KEY } from '../records.ts'
-import type { DisputeOutcome, DisputeRecord, SiloRecord, StakeRecord } from '../records.ts'
+import type { DisputeOutcome, DisputeRecord, NodeRecord, SiloRecord, StakeRecord } from '../records.ts'
 import { settleDispute, settledNode } from '../settle.ts'
 import { removeStake, settledStake, stakeAt } from '../stakes.ts'
 import type { Draft } from '../store.ts'
@@ -71,18 +72,32 @@ export function slashableLoser(draft: Draft, dispute: DisputeRecord, score: bigi
   const stake = stakeAt(draft, playerOf(dispute, otherSide(outcome.winner)).stake)
   if (stake === undefined || stake.lostIn !== dispute.id || outcome.slashed)
     return refuse({ kind: 'nothingToSlash' })
-  let settledScore = outcome.score
-  let at: Hash | undefined = need(draft, KEY.node(dispute.node), 'node').parent
-  while (at !== undefined) {
-    const ancestor = settledNode(draft, at, score)
-    if (ancestor.finalScore !== undefined) break
-    if (ancestor.death !== undefined || ancestor.openDisputes.length > 0)
-      return refuse({ kind: 'ancestorUnsettled', node: ancestor.id })
-    if (ancestor.settledScore !== undefined && ancestor.settledScore > settledScore)
-      settledScore = ancestor.settledScore
-    at = ancestor.parent
-  }
+  const doubt = doubtAbove(draft, need(draft, KEY.node(dispute.node), 'node'), score)
+  if (!doubt.ok) return doubt
+  const settledScore = doubt.value > outcome.score ? doubt.value : outcome.score
   return checked({ stake, outcome, settledScore })
+}
+
+/**
+ * When the last doubt about a node's ancestors ended: their last dispute, or the finality of another branch than theirs. Refused
+ * while one of them is in dispute, or dead with nothing else final in its place.
+ */
+function doubtAbove(draft: Draft, { parent }: NodeRecord, score: bigint): Checked<bigint> {
+  if (parent === undefined) return checked(0n)
+  const above = need(draft, KEY.node(parent), 'node')
+  if (ancestorAtFinality(draft, above).finalScore === undefined) {
+    const { height, siloId } = branchTop(draft, above)
+    const winner = need(draft, KEY.finalAt(siloId, height), 'reference')
+    return checked(need(draft, KEY.node(winner.id), 'node').finalScore ?? 0n)
+  }
+  let ended = 0n
+  for (const { id } of troublesAbove(draft, above)) {
+    const ancestor = settledNode(draft, id, score)
+    if (ancestor.death !== undefined || ancestor.openDisputes.length > 0)
+      return refuse({ kind: 'ancestorUnsettled', node: id })
+    if (ancestor.settledScore !== undefined && ancestor.settledScore > ended) ended = ancestor.settledScore
+  }
+  return checked(ended)
 }
 
 /** Checks the spending of the stake and the payment of half of it (nothing without a winner); gives what burns. */

@@ -2,13 +2,14 @@
 // it may go when nothing unsettled stands on it and its last commitment is beyond base finality.
 import type { Hash } from '../../tx/hash.ts'
 import { outpointKey } from '../../tx/types.ts'
+import { ancestorAtFinality } from '../ancestry.ts'
 import { inputSpending, ownerProblem, strayCoin } from '../coins.ts'
 import type { SiloConfig } from '../config.ts'
 import type { Environment, Transition } from '../environment.ts'
 import { ACCEPTED, refuse } from '../environment.ts'
 import type { RequestUnlockPayload, StakePayload, UnlockPayload } from '../payloads.ts'
 import { KEY } from '../records.ts'
-import type { NodeRecord, StakeRecord } from '../records.ts'
+import type { StakeRecord } from '../records.ts'
 import type { Rejection } from '../rejections.ts'
 import {
   disputesOf,
@@ -81,10 +82,7 @@ export function unlockBar(
 
 /** The score at which a node became final, or a node that rules its branch out did; undefined while it is open. */
 function settledSince(draft: Draft, id: Hash): bigint | undefined {
-  let node: NodeRecord = need(draft, KEY.node(id), 'node')
-  const { finalHeight } = need(draft, KEY.progress(node.siloId), 'progress')
-  while (node.height > finalHeight && node.parent !== undefined)
-    node = need(draft, KEY.node(node.parent), 'node')
+  const node = ancestorAtFinality(draft, need(draft, KEY.node(id), 'node'))
   if (node.finalScore !== undefined) return node.id === id ? node.finalScore : undefined
   const winner = read(draft, KEY.finalAt(node.siloId, node.height), 'reference')
   return winner === undefined ? undefined : need(draft, KEY.node(winner.id), 'node').finalScore
