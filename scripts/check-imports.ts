@@ -122,9 +122,10 @@ function importsOf(source: string): string[] {
 
 function* sourceFiles(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    // Test kits, like tests, may reach across rooms: they are not part of the house's structure.
-    if (entry.name === 'node_modules' || entry.name === 'testing') continue
+    if (entry.name === 'node_modules') continue
     const path = join(folder, entry.name)
+    // Test kits, like tests, may reach across rooms. (compiler/testing is none: it runs the tests of contracts.)
+    if (entry.name === 'testing' && path.startsWith(join(root, 'devnet'))) continue
     if (entry.isDirectory()) yield* sourceFiles(path)
     else if (entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts')) yield path
   }
