@@ -46,7 +46,7 @@ export function analyse(host: Host, entries: readonly string[]): FrontendResult 
   }
 }
 
-export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'error')
 }
 

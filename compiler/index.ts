@@ -87,7 +87,7 @@ export function test(
 }
 
 /** The artifact of a built silo. Throws if the code is not valid for the machine: a bug of the compiler. */
-export function makeArtifact(silo: Silo, passes: readonly PassName[]): Artifact {
+function makeArtifact(silo: Silo, passes: readonly PassName[]): Artifact {
   const { plan, program, sourceMap } = silo
   const validation = validateProgram(program)
   if (!validation.ok) {

@@ -36,7 +36,7 @@ export function decodeValue(type: AbiType, words: readonly bigint[]): AbiValue |
 }
 
 /** Values by field name, if the words are long enough and right. */
-export function decodeFields(fields: readonly AbiField[], words: readonly bigint[]): AbiRecord | undefined {
+function decodeFields(fields: readonly AbiField[], words: readonly bigint[]): AbiRecord | undefined {
   const entries: [string, AbiValue][] = []
   let at = 0
   for (const field of fields) {
@@ -75,7 +75,7 @@ export function decodeError(abi: Abi, detail: number, words: readonly bigint[]):
 }
 
 /** The error with an id: a standard one, or one that a contract of the silo declares. */
-export function findError(abi: Abi, id: number): AbiError | undefined {
+function findError(abi: Abi, id: number): AbiError | undefined {
   const declared = abi.contracts.flatMap((contract) => contract.errors)
   return [...STANDARD_ERROR_LIST, ...declared].find((error) => error.id === id)
 }

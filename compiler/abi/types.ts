@@ -102,7 +102,7 @@ export function wordsOf(type: AbiType): number {
 }
 
 /** The type as it stands in signatures: structs by their fields, handles as `contract`, so that names don't matter. */
-export function canonicalType(type: AbiType): string {
+function canonicalType(type: AbiType): string {
   switch (type.kind) {
     case 'struct':
       return `(${type.fields.map((field) => canonicalType(field.type)).join(',')})`

@@ -2,10 +2,9 @@
 import type * as ast from '../syntax/ast.ts'
 import type { Type, TypedExpr } from '../typed/tree.ts'
 import { checkArguments } from './arguments.ts'
-import { invalid, namesInScope, resolveName, type Body } from './body.ts'
-import { describe } from './model.ts'
+import { invalid, resolveName, type Body } from './body.ts'
+import { notOfKind } from './records.ts'
 import { complain, refer } from './session.ts'
-import { didYouMean } from './suggest.ts'
 
 export function checkDeploy(body: Body, node: Extract<ast.ParsedExpr, { kind: 'deploy' }>): TypedExpr {
   const { span, contract: name } = node
@@ -13,22 +12,7 @@ export function checkDeploy(body: Body, node: Extract<ast.ParsedExpr, { kind: 'd
   if (entity?.kind !== 'contract') {
     for (const arg of node.args) body.session.rules.infer(body, arg.value, null)
     if (name.text === '' || body.scope.broken.has(name.text)) return invalid(span)
-    if (entity === undefined) {
-      const contracts = namesInScope(body).filter((n) => resolveName(body, n)?.kind === 'contract')
-      complain(
-        body.session,
-        'E0301',
-        name.span,
-        { name: name.text },
-        didYouMean(name.text, name.span, contracts),
-      )
-    } else {
-      complain(body.session, 'E0304', name.span, {
-        name: name.text,
-        is: describe(entity),
-        wanted: 'a contract',
-      })
-    }
+    notOfKind(body, name, entity, 'contract', 'a contract')
     return invalid(span)
   }
   const { info } = entity

@@ -8,7 +8,7 @@ import { unknownMember } from './places.ts'
 
 type Method = Pick<TypedArithmetic, 'operator' | 'overflow'>
 
-export const INT_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
+const INT_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['wrapping_add', { operator: 'add', overflow: 'wrap' }],
   ['wrapping_sub', { operator: 'subtract', overflow: 'wrap' }],
   ['wrapping_mul', { operator: 'multiply', overflow: 'wrap' }],

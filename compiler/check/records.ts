@@ -3,7 +3,7 @@ import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import type { SymbolId, TypedErrorValue, TypedExpr, TypedFieldValue } from '../typed/tree.ts'
 import { invalid, namesInScope, resolveName, type Body } from './body.ts'
-import { describe, type RecordInfo } from './model.ts'
+import { describe, type Entity, type RecordInfo } from './model.ts'
 import { complain, refer, type Session } from './session.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -63,19 +63,25 @@ export function wanted(
     refer(body.session, name.span, entity.info.id)
     return entity.info
   }
-  if (entity === undefined) {
-    const candidates = namesInScope(body).filter((n) => resolveName(body, n)?.kind === kind)
-    complain(
-      body.session,
-      'E0301',
-      name.span,
-      { name: name.text },
-      didYouMean(name.text, name.span, candidates),
-    )
-  } else {
-    complain(body.session, 'E0304', name.span, { name: name.text, is: describe(entity), wanted: what })
-  }
+  notOfKind(body, name, entity, kind, what)
   return null
+}
+
+/** Reports that a name stands for nothing, or for something of another kind than is wanted (`what` in words). */
+export function notOfKind(
+  body: Body,
+  name: ast.Name,
+  entity: Entity | undefined,
+  kind: Entity['kind'],
+  what: string,
+): void {
+  if (entity !== undefined) {
+    complain(body.session, 'E0304', name.span, { name: name.text, is: describe(entity), wanted: what })
+    return
+  }
+  const candidates = namesInScope(body).filter((n) => resolveName(body, n)?.kind === kind)
+  const details = didYouMean(name.text, name.span, candidates)
+  complain(body.session, 'E0301', name.span, { name: name.text }, details)
 }
 
 function checkFields(

@@ -52,12 +52,12 @@ export function payloadParams(fn: TypedFunction): TypedFunction['params'] {
 }
 
 /** Key of the function through which messages reach an instance other than 0; see `trampolines`. */
-export function trampolineKey(fn: TypedFunction): FunctionKey {
+function trampolineKey(fn: TypedFunction): FunctionKey {
   return `t${fn.id}`
 }
 
 /** Whether the silo has a constructor that must run before anything else. */
-export function needsConstructor(plan: SiloPlan): boolean {
+function needsConstructor(plan: SiloPlan): boolean {
   return plan.root.init !== null
 }
 

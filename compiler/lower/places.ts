@@ -148,7 +148,7 @@ function localType(scope: Scope, variable: SymbolId): Type {
   return symbol.declaration.type
 }
 
-export function storageFieldOf(scope: Scope, id: SymbolId): TypedStorageField {
+function storageFieldOf(scope: Scope, id: SymbolId): TypedStorageField {
   const symbol = scope.program.symbols.get(id)
   if (symbol?.kind !== 'storage') throw new Error(`symbol ${id} is not a storage field`)
   return symbol.declaration

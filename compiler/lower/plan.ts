@@ -3,7 +3,7 @@
 import type { SymbolId, TypedContract, TypedProgram } from '../typed/tree.ts'
 
 /** Instance numbers stand in 16 bits of events and payments. */
-export const MAX_INSTANCES = 1024
+const MAX_INSTANCES = 1024
 
 export interface Instance {
   readonly number: number

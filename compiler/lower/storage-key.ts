@@ -4,7 +4,7 @@ import type { FunctionBuilder } from '../mir/builder.ts'
 import type { Reg } from '../mir/types.ts'
 
 /** Key words that fit in a storage key beside its first. */
-export const DIRECT_KEY_WORDS = 6
+const DIRECT_KEY_WORDS = 6
 
 /** Word 0 of the key of the silo's own mark that its constructor has run; no field has this number. */
 export const CONSTRUCTED_FIELD = 0xffff_ffff

@@ -97,13 +97,6 @@ export function isPure(instruction: MirInstruction): boolean {
   return writes && row.flow === 'next' && row.traps.length === 0
 }
 
-/** The single word register that the operation writes, if that is all it writes. */
-export function wordTarget(instruction: MirInstruction): Reg | undefined {
-  if (instruction.kind === 'const') return instruction.target
-  if (instruction.kind === 'op' && opcodeOf(instruction.op).a === 'write') return instruction.a
-  return undefined
-}
-
 /** The operation with its word sources replaced; leaf operands stay. */
 export function mapWordReads(operation: MirOperation, replace: (reg: Reg) => Reg): MirOperation {
   const row = opcodeOf(operation.op)

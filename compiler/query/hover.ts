@@ -16,7 +16,7 @@ export function hoverAt(result: FrontendResult, file: FileId, offset: number): H
 }
 
 /** A declaration in one line, as it could be written. */
-export function symbolCode(symbol: TypedSymbol): string {
+function symbolCode(symbol: TypedSymbol): string {
   switch (symbol.kind) {
     case 'contract':
       return `contract ${symbol.declaration.name}`

@@ -56,7 +56,7 @@ export function plainTokens(file: SourceFile): {
 }
 
 /** Whether a comment is documentation: `///` but not `////`. */
-export function isDoc(comment: Comment): boolean {
+function isDoc(comment: Comment): boolean {
   return comment.text.startsWith('///') && !comment.text.startsWith('////')
 }
 

@@ -18,7 +18,7 @@ import { ALL_TOKENS, Identifier, Reserved } from './tokens.ts'
 /** Blocks, brackets and types nested deeper than this are refused, so that no stage can run out of stack. */
 export const MAX_DEPTH = 100
 /** Operators, calls or `else if`s in one chain. */
-export const MAX_CHAIN = 500
+const MAX_CHAIN = 500
 
 /** Alternatives of a rule that all give a `T`. */
 export type Alternatives<T> = readonly IOrAlt<T>[]

@@ -83,7 +83,7 @@ export const And = keyword('and', [BinaryOperatorToken])
 export const Not = keyword('not')
 
 /** Words kept for later versions of the language: a program that uses one as a name would break then. */
-export const RESERVED_WORDS = [
+const RESERVED_WORDS = [
   'enum',
   'interface',
   'implements',

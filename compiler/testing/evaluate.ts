@@ -128,7 +128,7 @@ export function intOf(type: Type): Parameters<typeof numberOf>[0] {
 }
 
 /** Words before a field of a struct type. */
-export function fieldIn(env: Environment, type: Type, index: number): number {
+function fieldIn(env: Environment, type: Type, index: number): number {
   return type.kind === 'struct' ? fieldOffset(env.program, recordOf(env.program, type.struct), index) : 0
 }
 

@@ -29,7 +29,7 @@ export const NAMED_TYPES: ReadonlyMap<string, Type> = new Map<string, Type>([
 ])
 
 /** The least and greatest value of an integer type. */
-export const INT_RANGE: Readonly<Record<IntName, readonly [bigint, bigint]>> = {
+const INT_RANGE: Readonly<Record<IntName, readonly [bigint, bigint]>> = {
   u8: [0n, (1n << 8n) - 1n],
   u16: [0n, (1n << 16n) - 1n],
   u32: [0n, (1n << 32n) - 1n],

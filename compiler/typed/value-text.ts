@@ -20,7 +20,7 @@ export function valueText(value: ConstValue, type: Type): string {
 }
 
 /** An amount in the unit that reads best: kas from a thousandth of one on. */
-export function amountText(sompi: bigint): string {
+function amountText(sompi: bigint): string {
   if (sompi === 0n || sompi % (SOMPI_PER_KAS / 1000n) !== 0n) return `${sompi} sompi`
   const fraction = (sompi % SOMPI_PER_KAS).toString().padStart(8, '0').replace(/0+$/, '')
   return `${sompi / SOMPI_PER_KAS}${fraction === '' ? '' : `.${fraction}`} kas`

@@ -7,7 +7,7 @@ export type Part =
   { readonly kind: 'expr'; readonly expr: TypedExpr } | { readonly kind: 'block'; readonly block: TypedBlock }
 
 /** The expressions in a place: its map keys. */
-export function placeKeys(place: Place): TypedExpr[] {
+function placeKeys(place: Place): TypedExpr[] {
   return place.path.flatMap((step) => (step.kind === 'key' ? [step.key] : []))
 }
 
@@ -113,7 +113,7 @@ export function walkBlock(block: TypedBlock, visitor: Visitor): void {
 }
 
 /** Visits an expression and everything in it, parents first. */
-export function walkExpr(node: TypedExpr, visitor: Visitor): void {
+function walkExpr(node: TypedExpr, visitor: Visitor): void {
   visitor.expr?.(node)
   for (const part of partsOf(node)) walkPart(part, visitor)
 }
