@@ -90,7 +90,7 @@ export function createChainOn(params: Params, start: GenesisBlock, extension?: C
     virtualUtxos: { get: (outpoint) => virtual.acceptance.utxos.get(outpoint) },
     virtualDiff: () => virtual.acceptance.effects.utxo,
     isAccepted: (id) => ledger.acceptedBy(id) !== undefined || virtual.accepts(id),
-    checkTransaction: (tx, below) => check(tx, virtual, below),
+    checkTransaction: (tx, below) => check(tx, virtual, { below }),
     buildTemplate: (request) => buildTemplate({ params, context, virtual, check }, request),
   }
 }

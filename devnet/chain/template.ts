@@ -4,9 +4,10 @@ import { hashMerkleRoot, headerHash, nonContextualMass, outpointKey, transaction
 import { BLOCK_VERSION } from './block-check.ts'
 import { commitmentsOf } from './commitments.ts'
 import type { FoldContext } from './fold.ts'
-import type { TransactionChecker } from './transaction-check.ts'
+import { createBridgeOverlay } from './bridge-records.ts'
+import type { BridgeSequence, TransactionChecker } from './transaction-check.ts'
 import type { TemplateRequest } from './types.ts'
-import type { Virtual } from './virtual.ts'
+import type { BridgeMoment, Virtual } from './virtual.ts'
 
 export interface TemplateContext {
   readonly params: Params
@@ -39,21 +40,31 @@ export function buildTemplate(template: TemplateContext, request: TemplateReques
   return { hash: headerHash(header), header, transactions }
 }
 
-/** Takes transactions in the order given as long as they fit together into one block (31, 2.6). */
+/**
+ * Takes transactions in the order given as long as they fit together into one block (31, 2.6), and as long as the bridge
+ * takes each after those before it: what it refuses pays no fee.
+ */
 function selectTransactions(
-  { params, virtual, check }: TemplateContext,
+  { params, context, virtual, check }: TemplateContext,
   offered: readonly Transaction[],
 ): readonly Transaction[] {
   const chosen: Transaction[] = []
+  const bridge =
+    context.extension === undefined ? undefined : sequenceFrom(virtual.bridgeNext(context.extension))
   const room = createRoom(params)
   for (const tx of offered) {
     if (!room.fits(tx)) continue
-    const checked = check(tx, virtual)
+    const checked = check(tx, virtual, { bridge })
     if (!checked.ok) continue
     room.take(tx)
     chosen.push(tx)
   }
   return chosen
+}
+
+function sequenceFrom({ view, chainBlock }: BridgeMoment): BridgeSequence {
+  const overlay = createBridgeOverlay(view)
+  return { view: overlay.view, chainBlock, apply: overlay.apply }
 }
 
 /** What is left of a block's limits, and what its transactions so far spend. */

@@ -9,16 +9,33 @@ import { describeError } from './describe.ts'
 import type { ChainExtension } from './extension.ts'
 import type { Judge } from './judge.ts'
 import type { TransactionCheck } from './types.ts'
-import type { Virtual } from './virtual.ts'
+import type { BridgeOverlay } from './bridge-records.ts'
+import type { BridgeMoment, Virtual } from './virtual.ts'
 
-export type TransactionChecker = (tx: Transaction, virtual: Virtual, below?: UtxoView) => TransactionCheck
+/** The bridge after transactions that will come first: those found good are added to it. */
+export interface BridgeSequence extends BridgeMoment {
+  readonly apply: BridgeOverlay['apply']
+}
+
+export interface CheckOptions {
+  /** Outputs of transactions that aren't accepted yet. */
+  readonly below?: UtxoView | undefined
+  /** The virtual state unless told otherwise. */
+  readonly bridge?: BridgeSequence | undefined
+}
+
+export type TransactionChecker = (
+  tx: Transaction,
+  virtual: Virtual,
+  options?: CheckOptions,
+) => TransactionCheck
 
 export function createTransactionChecker(
   params: Params,
   judge: Judge,
   extension: ChainExtension | undefined,
 ): TransactionChecker {
-  return (tx, virtual, below) => {
+  return (tx, virtual, { below, bridge } = {}) => {
     const isolated = checkInIsolation(params, tx)
     if (isolated !== undefined) return refuse(isolated)
     const lockTime = validateLockTime(tx, virtual.block)
@@ -32,7 +49,7 @@ export function createTransactionChecker(
     const isChained =
       below !== undefined && tx.inputs.some((input) => utxos.get(input.previousOutpoint) === undefined)
     if (extension !== undefined && isUserLane(tx.subnetworkId) && !isChained) {
-      const refusal = bridgeRefusal(extension, tx, virtual, judged.fee, judged.entries)
+      const refusal = bridgeRefusal(extension, tx, virtual, judged, bridge)
       if (refusal !== undefined) return refuse(refusal)
     }
     return { ok: true, fee: judged.fee, entries: judged.entries, isChained }
@@ -62,13 +79,15 @@ function bridgeRefusal(
   extension: ChainExtension,
   tx: Transaction,
   virtual: Virtual,
-  fee: bigint,
-  entries: readonly UtxoEntry[],
+  { fee, entries }: { readonly fee: bigint; readonly entries: readonly UtxoEntry[] },
+  sequence: BridgeSequence | undefined,
 ): string | undefined {
-  const { view, chainBlock } = virtual.bridgeNext(extension)
+  const { view, chainBlock } = sequence ?? virtual.bridgeNext(extension)
   const context = { fee, inputs: entries, chainBlock, mergedBlock: virtual.acceptor.hash }
   const applied = extension.applyTransaction(view, tx, context)
-  return applied.ok ? undefined : describeRejection(applied.reason)
+  if (!applied.ok) return describeRejection(applied.reason)
+  sequence?.apply(applied.changes)
+  return undefined
 }
 
 function stacked(above: UtxoView, below: UtxoView): UtxoView {
