@@ -5,8 +5,12 @@ import type { CommandFailure } from './outcome.ts'
 
 export interface OutputStream {
   readonly isTTY?: boolean
+  /** Width of the terminal in characters. */
+  readonly columns?: number
   write(text: string): unknown
 }
+
+const DEFAULT_COLUMNS = 80
 
 export interface Output {
   readonly json: boolean
@@ -17,7 +21,7 @@ export interface Output {
   line(text?: string): void
   /** The command's result as data; printed only with --json. Call it once. */
   result(value: unknown): void
-  /** Shows what is going on now in one line that is redrawn in place; nothing off a terminal. Empty text takes it away. */
+  /** Shows what is going on now in one plain line that is redrawn in place, cut to the terminal's width; nothing off a terminal. Empty text takes it away. */
   status(text: string): void
   /** Progress or a side note; goes to standard error, silent with --json. */
   note(text: string): void
@@ -56,7 +60,8 @@ export function createOutput(options: { json: boolean; stdout: OutputStream; std
       if (!interactive) return
       clearStatus()
       if (text === '') return
-      stdout.write(text)
+      // A line that wraps could not be taken away again by clearing one line.
+      stdout.write(style.dim(text.slice(0, (stdout.columns ?? DEFAULT_COLUMNS) - 1)))
       shown = true
     },
     result: (value) => {

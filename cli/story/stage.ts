@@ -28,8 +28,7 @@ export function createStage(output: Output, clock: Clock): Stage {
   let awaited = ''
   let score = 0n
   const showStatus = (): void => {
-    if (awaited !== '')
-      output.status(style.dim(`${seconds().padStart(6)} s  … ${awaited} (DAA score ${score})`))
+    if (awaited !== '') output.status(`${seconds().padStart(6)} s  … ${awaited} (DAA score ${score})`)
   }
   return {
     act(title) {
