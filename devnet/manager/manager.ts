@@ -6,6 +6,7 @@ import { RpcError } from '../../client/rpc/api.ts'
 import { createFollower } from '../../client/silo/follower.ts'
 import type { SiloFollower } from '../../client/silo/follower.ts'
 import { traceOf } from '../../client/silo/trace.ts'
+import type { Draft } from '../../client/wallet/build.ts'
 import type { Key } from '../../client/wallet/keys.ts'
 import type { Wallet } from '../../client/wallet/wallet.ts'
 import { createWallet } from '../../client/wallet/wallet.ts'
@@ -13,6 +14,7 @@ import type { AddressPrefix, Hash } from '../tx/index.ts'
 import { SOMPI_PER_KASPA } from '../tx/index.ts'
 import type { Action } from './actions.ts'
 import { actionKey } from './actions.ts'
+import { bidFor } from './bid.ts'
 import type { Journal, JournalStore } from './journal.ts'
 import { memoryStore, openJournal } from './journal.ts'
 import { ownBlocks, readChain } from './observe.ts'
@@ -82,6 +84,8 @@ export function createManager(options: ManagerOptions): Manager {
     ...(options.coinbaseMaturity === undefined ? {} : { coinbaseMaturity: options.coinbaseMaturity }),
   })
   const sentAt = new Map<string, bigint>()
+  /** How often what is still due was sent. */
+  const attempts = new Map<string, number>()
   const traces = new Map<Hash, PlayerTrace>()
   let running = false
   let leaving = false
@@ -128,7 +132,9 @@ export function createManager(options: ManagerOptions): Manager {
     }
     forgetSent(view)
     await spreadCoins()
-    for (const action of decide(view, own, strategy.duties)) {
+    const due = decide(view, own, strategy.duties)
+    forgetDone(due)
+    for (const action of due) {
       if (!running) return
       if (!sentAt.has(actionKey(action))) await act(action, shop, view)
     }
@@ -143,13 +149,16 @@ export function createManager(options: ManagerOptions): Manager {
   }
 
   async function act(action: Action, shop: Workshop, view: ChainView): Promise<void> {
-    sentAt.set(actionKey(action), view.sink.daaScore)
+    const key = actionKey(action)
+    sentAt.set(key, view.sink.daaScore)
     const prepared = await prepare(action, shop)
-    const result = prepared.ok ? await wallet.send(prepared.draft) : prepared
+    const bid = bidFor(action, attempts.get(key) ?? 0, shop.follower.silo.config.stakingUnit)
+    const result = prepared.ok ? await wallet.send(offering(prepared.draft, bid)) : prepared
+    if (result.ok) attempts.set(key, (attempts.get(key) ?? 0) + 1)
     if (result.ok && action.kind === 'stake') hasStaked = true
     if (result.ok) report({ kind: 'sent', action, transactionId: result.transactionId })
     else {
-      sentAt.set(actionKey(action), view.sink.daaScore - RESEND_AFTER + RETRY_AFTER)
+      sentAt.set(key, view.sink.daaScore - RESEND_AFTER + RETRY_AFTER)
       report({ kind: 'failed', action, reason: result.reason })
     }
   }
@@ -158,6 +167,11 @@ export function createManager(options: ManagerOptions): Manager {
     for (const [action, score] of sentAt) {
       if (view.sink.daaScore - score >= RESEND_AFTER) sentAt.delete(action)
     }
+  }
+
+  function forgetDone(due: readonly Action[]): void {
+    const keys = new Set(due.map(actionKey))
+    for (const key of attempts.keys()) if (!keys.has(key)) attempts.delete(key)
   }
 
   function traceFor(follower: SiloFollower): (block: Hash) => PlayerTrace | undefined {
@@ -198,4 +212,8 @@ export function createManager(options: ManagerOptions): Manager {
       leaving = true
     },
   }
+}
+
+function offering(draft: Draft, fee: bigint): Draft {
+  return fee > draft.minimumFee ? { ...draft, minimumFee: fee } : draft
 }
