@@ -11,7 +11,8 @@ import { bytesToHex, parseHash } from '../devnet/tx/index.ts'
 import { accountKey, FUNDED_ACCOUNTS, signer } from './accounts.ts'
 import { showAmount } from './amount.ts'
 import { chosenDeployment } from './deployments.ts'
-import { CommandFailure, EXIT, type CommandContext, type ExitCode } from './outcome.ts'
+import { withNode } from './connection.ts'
+import { CommandFailure, EXIT, stringOption, type CommandContext, type ExitCode } from './outcome.ts'
 import type { Output } from './output.ts'
 
 /** Coins that the devnet's faucet gives an account that has too few. */
@@ -102,17 +103,35 @@ async function untilFunded(api: NodeApi, wallet: Wallet, needed: bigint): Promis
   await untilChain(api, async () => ((await wallet.balance()) >= needed ? true : undefined))
 }
 
+/** A call as the command line gives it. */
+export interface TypedCall {
+  readonly functionName: string
+  readonly args: readonly string[]
+  /** Coins that go with it, in sompi. */
+  readonly value: bigint
+  readonly gasLimit: bigint
+}
+
+/** Sends a call to the chosen silo, waits as long as `--wait` says, and shows what became of it. */
+export async function callAndShow(context: CommandContext, call: TypedCall): Promise<ExitCode> {
+  return withNode(context, async (api) => {
+    const silo = await openChosenSilo(context, api)
+    const message = await sendCall(context, api, silo, call)
+    const code = showOutcome(context.output, silo, message)
+    const final =
+      stringOption(context, 'wait') === 'final' ? await silo.final(message.transactionId) : undefined
+    if (final !== undefined) context.output.line(`  final       ${final.reason}`)
+    context.output.result({ ...outcomeData(silo, message), final: final?.nodeId })
+    return code
+  })
+}
+
 /** Sends a call and comes back when it is accepted and executed. */
 export async function sendCall(
   context: CommandContext,
   api: NodeApi,
   silo: SiloUser,
-  call: {
-    readonly functionName: string
-    readonly args: readonly string[]
-    readonly value: bigint
-    readonly gasLimit: bigint
-  },
+  call: TypedCall,
 ): Promise<ExecutedMessage> {
   const fn = functionNamed(silo.contract.artifact, call.functionName)
   if (call.value > 0n && !fn.payable) {

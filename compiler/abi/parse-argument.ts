@@ -1,12 +1,10 @@
 // Arguments as people type them (`5 kas`, `true`, hexadecimal addresses, JSON for structs) to values, and back to text.
+import { formatAmount, parseAmount } from './amount.ts'
 import { rangeOf } from './encode.ts'
 import type { AbiField, AbiRecord, AbiType, AbiValue } from './types.ts'
 
 export type ParseResult =
   { readonly ok: true; readonly value: AbiValue } | { readonly ok: false; readonly error: string }
-
-const SOMPI_PER_COIN = 100_000_000n
-const DECIMALS = 8
 
 /** Deeper nesting than any type of a silo has. */
 const MAX_DEPTH = 32
@@ -26,7 +24,7 @@ export function parseArgument(type: AbiType, text: string): ParseResult {
     case 'sompi':
     case 'coin': {
       const amount = parseAmount(trimmed)
-      return amount === undefined ? fail('an amount such as `5 kas` or `1200 sompi`', trimmed) : value(amount)
+      return amount.ok ? value(amount.sompi) : fail('an amount such as `5 kas` or `1200 sompi`', trimmed)
     }
     case 'struct':
       return parseStruct(type, trimmed)
@@ -63,24 +61,6 @@ export function formatValue(type: AbiType, given: AbiValue): string {
   return typeof given === 'object'
     ? JSON.stringify(given, (_, v: unknown) => (typeof v === 'bigint' ? `${v}` : v))
     : `${given}`
-}
-
-/** Sompi as coins, `1.5 kas`. */
-export function formatAmount(sompi: bigint): string {
-  const fraction = (sompi % SOMPI_PER_COIN).toString().padStart(DECIMALS, '0').replace(/0+$/, '')
-  return `${sompi / SOMPI_PER_COIN}${fraction === '' ? '' : `.${fraction}`} kas`
-}
-
-/** Sompi of a text: `5 kas`, `0.2kas`, `1_000 sompi`, or a bare number of sompi. */
-export function parseAmount(text: string): bigint | undefined {
-  const match = /^([\d_]+)(?:\.(\d{1,8}))?\s*(kas|sompi)?$/i.exec(text)
-  const digits = match?.[1]?.replaceAll('_', '') ?? ''
-  if (match === null || digits === '' || digits.length > 20) return undefined
-  const inCoins = match[3]?.toLowerCase() === 'kas'
-  if (!inCoins && match[2] !== undefined) return undefined
-  const fraction = BigInt((match[2] ?? '').padEnd(DECIMALS, '0'))
-  const amount = inCoins ? BigInt(digits) * SOMPI_PER_COIN + fraction : BigInt(digits)
-  return amount < 1n << 64n ? amount : undefined
 }
 
 function parseInteger(kind: Parameters<typeof rangeOf>[0], text: string): ParseResult {
