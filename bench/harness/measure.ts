@@ -1,0 +1,73 @@
+// Measures sides in turns, so that whatever else the computer does meets all of them, and compares only sides that computed the same.
+import { summarise } from './statistics.ts'
+import type { Summary } from './statistics.ts'
+
+/** One execution: how long the part that counts took, and what came out of it, as text. */
+export interface Execution {
+  readonly milliseconds: number
+  readonly result: string
+}
+
+export interface Contender {
+  readonly name: string
+  /** Executes once. What belongs to setting up is left out of the time that it tells. */
+  readonly execute: () => Execution | Promise<Execution>
+}
+
+export interface Repetitions {
+  /** Executions of each contender before any counts. */
+  readonly warmUp: number
+  readonly rounds: number
+  /** No further round begins after this; at least three are done. */
+  readonly milliseconds?: number
+}
+
+export interface Measured extends Summary {
+  readonly name: string
+}
+
+const LEAST_ROUNDS = 3
+
+export class ResultsDiffer extends Error {}
+
+/** Milliseconds of each contender, in the order given. Throws ResultsDiffer as soon as two came to different results. */
+export async function inTurns(
+  contenders: readonly Contender[],
+  { warmUp, rounds, milliseconds = Infinity }: Repetitions,
+): Promise<readonly Measured[]> {
+  const samples = contenders.map((): number[] => [])
+  let agreed: { readonly name: string; readonly result: string } | undefined
+  const round = async (first: number, counts: boolean): Promise<void> => {
+    for (let i = 0; i < contenders.length; i++) {
+      // Each round begins with another side: nobody always runs behind the same neighbour.
+      const at = (first + i) % contenders.length
+      const contender = contenders[at]
+      if (contender === undefined) continue
+      const { milliseconds: time, result } = await contender.execute()
+      agreed ??= { name: contender.name, result }
+      if (agreed.result !== result) {
+        throw new ResultsDiffer(
+          `not compared: ${agreed.name} computed ${agreed.result}, ${contender.name} ${result}`,
+        )
+      }
+      if (counts) samples[at]?.push(time)
+    }
+  }
+  for (let i = 0; i < warmUp; i++) await round(i, false)
+  const deadline = performance.now() + milliseconds
+  for (let i = 0; i < rounds && (i < LEAST_ROUNDS || performance.now() < deadline); i++) await round(i, true)
+  return contenders.map(({ name }, i) => ({ name, ...summarise(samples[i] ?? []) }))
+}
+
+/** Times `work` and keeps its result. */
+export function clocked(work: () => bigint | number | string): Execution {
+  const start = performance.now()
+  const result = work()
+  return { milliseconds: performance.now() - start, result: String(result) }
+}
+
+export async function clockedAsync(work: () => Promise<bigint | number | string>): Promise<Execution> {
+  const start = performance.now()
+  const result = await work()
+  return { milliseconds: performance.now() - start, result: String(result) }
+}
