@@ -1,7 +1,7 @@
 // The silo command: reads the command line, loads the one module that the command needs, runs it, and turns what it says into
 // output and an exit code. Commands know neither commander nor process.exit.
 import { Command, CommanderError, Option } from 'commander'
-import { COMMANDS, type CommandRow } from './commands/table.ts'
+import { COMMANDS, GROUPS, type CommandRow } from './commands/table.ts'
 import { EXIT, type CommandContext, CommandFailure } from './outcome.ts'
 import { createOutput, type Output } from './output.ts'
 import { fileFailure } from './file-failure.ts'
@@ -31,12 +31,29 @@ function buildProgram(output: Output): Command {
     .showHelpAfterError(output.json ? false : SEE_HELP)
     .exitOverride()
     .configureOutput({ writeErr: (text) => output.usageError(withDashHint(text)) })
-  for (const row of COMMANDS) program.addCommand(toCommand(row, output))
+  for (const row of COMMANDS) {
+    const [word = row.name, subcommand] = row.name.split(' ')
+    if (subcommand === undefined) program.addCommand(toCommand(row, word, output))
+    else groupOf(program, word, output).addCommand(toCommand(row, subcommand, output))
+  }
   return program
 }
 
-function toCommand(row: CommandRow, output: Output): Command {
-  const command = new Command(row.name)
+/** The command that others go under: one of the table by itself, if it comes before them there, or else a mere group. */
+function groupOf(program: Command, name: string, output: Output): Command {
+  const known = program.commands.find((command) => command.name() === name)
+  if (known !== undefined) return known
+  const group = new Command(name)
+    .summary(GROUPS.find((row) => row.name === name)?.summary ?? name)
+    .showHelpAfterError(output.json ? false : SEE_HELP)
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => output.usageError(withDashHint(text)) })
+  program.addCommand(group)
+  return group
+}
+
+function toCommand(row: CommandRow, name: string, output: Output): Command {
+  const command = new Command(name)
     .summary(row.summary)
     .description(row.description)
     .exitOverride()

@@ -16,6 +16,7 @@ export interface OptionRow {
 }
 
 export interface CommandRow {
+  /** One word, or a group's name and one word: `node replay`. */
   readonly name: string
   readonly summary: string
   readonly description: string
@@ -46,6 +47,11 @@ const WAIT: OptionRow = {
   default: 'accepted',
   choices: ['accepted', 'final'],
 }
+
+/** What a word before others stands for, where it is no command by itself. */
+export const GROUPS: readonly { readonly name: string; readonly summary: string }[] = [
+  { name: 'node', summary: 'the base layer by itself' },
+]
 
 export const COMMANDS: readonly CommandRow[] = [
   {
@@ -274,6 +280,16 @@ export const COMMANDS: readonly CommandRow[] = [
     ],
     examples: ['silo debug 6f1c…', 'silo debug --dispute 09ab…'],
     load: () => import('./debug.ts'),
+  },
+  {
+    name: 'node replay',
+    summary: "validate a chain from a file, every header's commitments computed afresh",
+    description:
+      "Reads the network's parameters and its blocks, genesis first, as kaspad's tests write them, and validates each in full. Stops at the first difference and shows both values. Takes the files of Kaspa's GHOSTDAG tests as well.",
+    arguments: [{ syntax: '<file>', meaning: "a chain's file, or a DAG's, gzipped or not" }],
+    options: [],
+    examples: ['silo node replay chain.json.gz', 'silo node replay dag0.json --json'],
+    load: () => import('./node-replay.ts'),
   },
   {
     name: 'lsp',

@@ -14,16 +14,17 @@ export interface GivenBlock {
   readonly block: Block
 }
 
-export type ReplayResult =
-  | { readonly ok: true; readonly summary: ReplaySummary }
-  | {
-      readonly ok: false
-      /** Position in the file, genesis 0. */
-      readonly index: number
-      readonly hash: Hash
-      /** Which commitment or rule, with what the block says and what was expected. */
-      readonly difference: string
-    }
+/** The first thing that is not as it should be. */
+export interface ReplayDifference {
+  readonly ok: false
+  /** Position in the file, genesis 0. */
+  readonly index: number
+  readonly hash: Hash
+  /** Which commitment or rule, with what the block says and what was expected. */
+  readonly difference: string
+}
+
+export type ReplayResult = { readonly ok: true; readonly summary: ReplaySummary } | ReplayDifference
 
 export interface ReplaySummary {
   readonly blocks: number
@@ -36,39 +37,74 @@ export interface ReplaySummary {
   readonly unspentOutputs: number
 }
 
+/** A replay under way: blocks are handed over one by one, so that no file is too long. */
+export interface Replay {
+  /** Undefined when all about the block is as it should be. After a difference nothing more may be added. */
+  readonly add: (given: GivenBlock) => ReplayDifference | undefined
+  /** Of what was added so far. */
+  readonly summary: () => ReplaySummary
+}
+
+/** Starts with genesis. */
+export function beginReplay(
+  params: Params,
+  genesis: GivenBlock,
+): { readonly ok: true; readonly replay: Replay } | ReplayDifference {
+  const wrong = problemOfGenesis(genesis)
+  if (wrong !== undefined) return { ok: false, index: 0, hash: genesis.givenHash, difference: wrong }
+  const context = createFoldContext(params, plainGenesis(genesis.block))
+  const { dag, ledger, store } = context
+  let transactions = genesis.block.transactions.length
+  let withLevels = 0
+
+  const problemOf = ({ givenHash, block }: GivenBlock): string | undefined =>
+    hashProblem(givenHash, block) ??
+    problemOfBlock(block, params) ??
+    takeBlock(context, block) ??
+    (moveLedger(context, block.hash) ? undefined : store.disqualifiedBecause(block.hash))
+
+  return {
+    ok: true,
+    replay: {
+      add(given) {
+        const index = dag.size
+        const difference = problemOf(given)
+        if (difference !== undefined) return { ok: false, index, hash: given.givenHash, difference }
+        transactions += given.block.transactions.length
+        if (given.block.header.parentsByLevel.length > 1) withLevels++
+        return undefined
+      },
+      summary() {
+        const [sink = genesis.block.hash] = dag.tips()
+        moveLedger(context, sink)
+        const chain = [...dag.chainDown(sink)]
+        return {
+          blocks: dag.size,
+          chainBlocks: chain.length,
+          transactions,
+          withLevels,
+          reds: chain.reduce((sum, block) => sum + block.mergesetReds.length, 0),
+          sink,
+          unspentOutputs: [...ledger.allUtxos()].length,
+        }
+      },
+    },
+  }
+}
+
 /** The first block is genesis; parents come before children. Stops at the first difference. */
 export function replayBlocks(
   params: Params,
   [first, ...rest]: readonly GivenBlock[],
 ): ReplayResult | undefined {
   if (first === undefined) return undefined
-  const wrongGenesis = problemOfGenesis(first)
-  if (wrongGenesis !== undefined) {
-    return { ok: false, index: 0, hash: first.givenHash, difference: wrongGenesis }
+  const begun = beginReplay(params, first)
+  if (!begun.ok) return begun
+  for (const given of rest) {
+    const difference = begun.replay.add(given)
+    if (difference !== undefined) return difference
   }
-  const context = createFoldContext(params, plainGenesis(first.block))
-  const { dag, ledger, store } = context
-  for (const [i, { givenHash, block }] of rest.entries()) {
-    const difference =
-      hashProblem(givenHash, block) ??
-      problemOfBlock(block, params) ??
-      takeBlock(context, block) ??
-      (moveLedger(context, block.hash) ? undefined : store.disqualifiedBecause(block.hash))
-    if (difference !== undefined) return { ok: false, index: i + 1, hash: givenHash, difference }
-  }
-  const [sink = first.block.hash] = dag.tips()
-  moveLedger(context, sink)
-  const all = [first, ...rest]
-  const summary: ReplaySummary = {
-    blocks: all.length,
-    chainBlocks: [...dag.chainDown(sink)].length,
-    transactions: sum(all, ({ block }) => block.transactions.length),
-    withLevels: all.filter(({ block }) => block.header.parentsByLevel.length > 1).length,
-    reds: sum([...dag.chainDown(sink)], (block) => block.mergesetReds.length),
-    sink,
-    unspentOutputs: [...ledger.allUtxos()].length,
-  }
-  return { ok: true, summary }
+  return { ok: true, summary: begun.replay.summary() }
 }
 
 function problemOfGenesis({ givenHash, block }: GivenBlock): string | undefined {
@@ -83,10 +119,4 @@ function problemOfGenesis({ givenHash, block }: GivenBlock): string | undefined 
 
 function hashProblem(givenHash: Hash, { hash }: Block): string | undefined {
   return givenHash === hash ? undefined : `wrong hash ${givenHash}, ${hash} expected`
-}
-
-function sum<T>(items: readonly T[], of: (item: T) => number): number {
-  let total = 0
-  for (const item of items) total += of(item)
-  return total
 }
