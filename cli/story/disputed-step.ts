@@ -2,7 +2,8 @@
 // that they differ in.
 import { namedStorage } from '../../client/debug/storage-names.ts'
 import type { DisputeInfo } from '../../client/rpc/dispute-codecs.ts'
-import type { Engine, ExecutedBlock } from '../../client/silo/execute.ts'
+import type { Engine } from '../../client/silo/engine.ts'
+import type { ExecutedBlock } from '../../client/silo/execute.ts'
 import { traceOf } from '../../client/silo/trace.ts'
 import type { SiloUser } from '../../client/silo/user.ts'
 import type { Artifact } from '../../compiler/artifact.ts'

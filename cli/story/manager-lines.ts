@@ -6,6 +6,8 @@ export function describeManagerEvent(event: ManagerEvent): string | undefined {
   switch (event.kind) {
     case 'trouble':
       return `trouble: ${event.reason}`
+    case 'alarm':
+      return `ALARM in reference block ${short(event.alarm.block)}: ${event.alarm.reason}; going on with the interpreter. Please report this.`
     case 'failed':
       return `could not ${describe(event.action.kind)}: ${event.reason}`
     case 'sent':

@@ -11,6 +11,7 @@ import type { Draft } from '../wallet/build.ts'
 import { callDraft, createDraft } from '../wallet/drafts.ts'
 import type { SendResult, Wallet } from '../wallet/wallet.ts'
 import type { ReferenceBlockInfo } from '../rpc/silo-codecs.ts'
+import { executeAudited } from './audit.ts'
 import { executeBlock } from './execute.ts'
 import type { SiloFollower } from './follower.ts'
 import type { Outcome } from './outcome.ts'
@@ -76,7 +77,13 @@ export function createContract(artifact: Artifact, follower: SiloFollower): Cont
       const latest = follower.latest()
       if (latest === undefined) return { ok: false, reason: 'no block of the silo has been executed yet' }
       const info = viewBlock(latest.info, message.bytes, options)
-      const block = executeBlock(silo, follower.program, latest.storage, info, latest.height + 1)
+      const block = executeAudited(
+        (engine) => executeBlock(silo, follower.program, latest.storage, info, latest.height + 1, engine),
+        info.hash,
+        follower.engine,
+        // Nothing rests on a view but what its reader makes of it.
+        { isSampled: () => false, onAlarm: follower.onAlarm },
+      )
       const [result] = block.results
       if (result === undefined) return { ok: false, reason: 'the view gave no result' }
       return {

@@ -7,8 +7,7 @@ import type { BlockContext } from '../../vm/context.ts'
 import type { InboxEntry } from '../../vm/inbox.ts'
 import { machineHash } from '../../vm/machine/header.ts'
 import type { MessageResult } from '../../vm/machine/results.ts'
-import { run } from '../../vm/machine/run.ts'
-import type { MachineInput, MachineState } from '../../vm/machine/state.ts'
+import type { MachineInput } from '../../vm/machine/state.ts'
 import { createMachine } from '../../vm/machine/state.ts'
 import type { ListTree } from '../../vm/merkle/list-tree.ts'
 import type { Program } from '../../vm/program/image.ts'
@@ -16,20 +15,8 @@ import { MACHINE_VERSION } from '../../vm/spec/constants.ts'
 import type { StorageTree } from '../../vm/storage/storage-tree.ts'
 import type { InboxEntryInfo, ReferenceBlockInfo } from '../rpc/silo-codecs.ts'
 import type { SiloInfo } from '../rpc/silo-config-codec.ts'
-
-/**
- * What runs a machine: the interpreter, or for adversaries in tests an altered one. Runs until so many steps are done
- * since the start of the block, or without a number until the machine halts.
- */
-export interface Engine {
-  runTo(state: MachineState, untilStep?: bigint): void
-}
-
-export const INTERPRETER: Engine = {
-  runTo(state, untilStep) {
-    run(state, untilStep === undefined ? {} : { untilStep })
-  },
-}
+import type { Engine } from './engine.ts'
+import { INTERPRETER } from './engine.ts'
 
 export interface ExecutedBlock {
   readonly info: ReferenceBlockInfo

@@ -10,13 +10,22 @@ import type { NodeApi } from '../rpc/api.ts'
 import { RpcError } from '../rpc/api.ts'
 import type { ChainPoint } from '../rpc/silo-codecs.ts'
 import type { SiloInfo } from '../rpc/silo-config-codec.ts'
-import type { Engine, ExecutedBlock } from './execute.ts'
-import { executeBlock, INTERPRETER } from './execute.ts'
+import type { EngineAlarm } from './audit.ts'
+import { executeAudited } from './audit.ts'
+import type { Engine } from './engine.ts'
+import { createCompiledEngine } from './engine.ts'
+import type { ExecutedBlock } from './execute.ts'
+import { executeBlock } from './execute.ts'
 
 export interface FollowerOptions {
   readonly api: NodeApi
   readonly siloId: Hash
+  /** Compiled code when missing. */
   readonly engine?: Engine
+  /** Blocks that are executed a second time by what overrules the engine; one in 64 when missing (41, E56). */
+  readonly isSampled?: (block: Hash) => boolean
+  /** Hears of every fault of the engine. */
+  readonly onAlarm?: (alarm: EngineAlarm) => void
   /** Reference blocks whose storage and messages are kept; a deeper reorg runs the silo from its creation again. */
   readonly keep?: number
 }
@@ -41,6 +50,13 @@ export interface SiloFollower {
   readonly program: Program
   /** The code image. */
   readonly code: Uint8Array
+  readonly engine: Engine
+  readonly onAlarm: (alarm: EngineAlarm) => void
+  /**
+   * Forgets the results of a kept block and of those around it that are kept, since the engine was found to be wrong there. The next update
+   * computes them anew, and says that they left and came.
+   */
+  recompute(suspect: Hash): Promise<void>
   /** Catches up with the node's sink. Calls that overlap wait for each other. Rejects with an RpcError. */
   update(): Promise<FollowUpdate>
   /** Every reference block of the followed chain; the one at i has height i + 1. */
@@ -56,9 +72,15 @@ export interface SiloFollower {
 const DEFAULT_KEEP = 1024
 const BATCH = 64
 
+/** By the last byte of a block's hash, which nobody chooses. */
+function isSampledByHash(block: Hash): boolean {
+  return Number.parseInt(block.slice(-2), 16) < 4
+}
+
 /** Rejects with an RpcError when the node doesn't know the silo, or shows code that isn't the silo's. */
 export async function createFollower(options: FollowerOptions): Promise<SiloFollower> {
-  const { api, siloId, engine = INTERPRETER, keep = DEFAULT_KEEP } = options
+  const { api, siloId, keep = DEFAULT_KEEP, isSampled = isSampledByHash } = options
+  const { engine = createCompiledEngine(), onAlarm = () => undefined } = options
   const { silo, code } = await api.silo_getSilo({ siloId })
   const loaded = loadProgram(code)
   if (!loaded.ok || hashFromBytes(codeRoot(loaded.program)) !== silo.codeRoot) {
@@ -68,6 +90,10 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
   const summaries: BlockSummary[] = []
   /** The kept blocks, lowest first. */
   const blocks = new Map<Hash, ExecutedBlock>()
+  /** What `recompute` has taken away since the last update, highest first. */
+  let dropped: readonly Hash[] = []
+  /** Where the engine was found to be wrong while it executed. */
+  let suspect: Hash | undefined
   let queue: Promise<unknown> = Promise.resolve()
 
   function latest(): ExecutedBlock | undefined {
@@ -77,8 +103,20 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
 
   function execute(info: ExecutedBlock['info']): ExecutedBlock {
     const storage = latest()?.storage ?? new StorageTree()
-    const block = executeBlock(silo, program, storage, info, summaries.length + 1, engine)
-    const { height, roots, stateCommitment } = block
+    const height = summaries.length + 1
+    const block = executeAudited(
+      (by) => executeBlock(silo, program, storage, info, height, by),
+      info.hash,
+      engine,
+      {
+        isSampled,
+        onAlarm(alarm) {
+          if (alarm.kind === 'differs') suspect = alarm.block
+          onAlarm(alarm)
+        },
+      },
+    )
+    const { roots, stateCommitment } = block
     summaries.push({ hash: info.hash, index: info.index, height, roots, stateCommitment })
     blocks.set(info.hash, block)
     const [oldest] = blocks.keys()
@@ -88,27 +126,52 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
 
   /** Forgets the last block; all of them when the state before it isn't kept. */
   function stepBack(): readonly Hash[] {
-    const from = blocks.size > 1 ? summaries.length - 1 : 0
+    return forgetFrom(blocks.size > 1 ? summaries.length - 1 : 0)
+  }
+
+  /** Forgets all blocks from a position on; highest first. */
+  function forgetFrom(from: number): readonly Hash[] {
     const gone = summaries.splice(from).map((summary) => summary.hash)
     for (const hash of gone) blocks.delete(hash)
     return gone.reverse()
   }
 
+  /**
+   * Forgets what the engine that was wrong in a block has computed, as far as it is kept. The oldest kept block stays as what the others
+   * start from, unless it is the suspect itself or the silo starts there.
+   */
+  function forgetSuspects(block: Hash): readonly Hash[] {
+    const [oldest] = blocks.values()
+    if (oldest === undefined || !blocks.has(block)) return []
+    return forgetFrom(oldest.height > 1 && oldest.info.hash !== block ? oldest.height : 0)
+  }
+
   async function catchUp(): Promise<FollowUpdate> {
-    const removed: Hash[] = []
+    const removed = [...dropped]
+    dropped = []
     const added: ExecutedBlock[] = []
+    const remove = (gone: readonly Hash[]): void => {
+      for (const hash of gone) {
+        // What came and went within this update is nobody's business.
+        if (added.pop() === undefined) removed.push(hash)
+      }
+    }
+    let isRepaired = false
     for (;;) {
       const after = summaries.at(-1)?.hash
       const { answer } = await api.silo_getReferenceBlocks({ siloId, after, limit: BATCH })
       if (answer.kind === 'leftChain') {
         if (after === undefined) throw new RpcError('notFound', `silo ${siloId} isn't on the selected chain`)
-        for (const hash of stepBack()) {
-          // What came and went within this update is nobody's business.
-          if (added.pop() === undefined) removed.push(hash)
-        }
+        remove(stepBack())
         continue
       }
       for (const info of answer.blocks) added.push(execute(info))
+      if (suspect !== undefined && !isRepaired) {
+        remove(forgetSuspects(suspect))
+        suspect = undefined
+        isRepaired = true
+        continue
+      }
       if (!answer.more) return { sink: answer.sink, removed, added }
     }
   }
@@ -117,6 +180,15 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
     silo,
     program,
     code,
+    engine,
+    onAlarm,
+    recompute(block) {
+      const result = queue.then(() => {
+        dropped = [...dropped, ...forgetSuspects(block)]
+      })
+      queue = result
+      return result
+    },
     update() {
       const result = queue.then(catchUp)
       queue = result.catch(() => undefined)

@@ -3,8 +3,9 @@ import { createTrace } from '../../vm/proof/trace.ts'
 import type { Trace } from '../../vm/proof/trace.ts'
 import { interpreterFor } from '../../vm/proof/prove/machine-trace.ts'
 import type { MachineState } from '../../vm/machine/state.ts'
-import type { Engine, ExecutedBlock } from './execute.ts'
-import { INTERPRETER } from './execute.ts'
+import type { Engine } from './engine.ts'
+import { INTERPRETER } from './engine.ts'
+import type { ExecutedBlock } from './execute.ts'
 
 /** Runs the block once more, keeping states on the way. The engine must be the one that executed it. */
 export function traceOf(block: ExecutedBlock, engine: Engine = INTERPRETER): Trace<MachineState> {

@@ -14,7 +14,14 @@ export type Action =
       readonly parent: Hash
       readonly entries: readonly CommitEntry[]
     }
-  | { readonly kind: 'challenge'; readonly node: Hash; readonly stake: Outpoint; readonly roots: Roots }
+  /** Says that the block comes to other roots than the node's. */
+  | {
+      readonly kind: 'challenge'
+      readonly node: Hash
+      readonly stake: Outpoint
+      readonly block: Hash
+      readonly roots: Roots
+    }
   /** Make the next move of a dispute; which one follows from its state and the own trace (play.ts). */
   | { readonly kind: 'play'; readonly dispute: DisputeInfo; readonly side: Side }
   | { readonly kind: 'claimTimeout'; readonly dispute: DisputeInfo }

@@ -1,8 +1,8 @@
 // An altered machine, for adversaries: in every reference block with a successful call it writes more into storage than
 // the code says. Nothing else differs, and everything that it says of a block comes from its own execution.
 import { bytesToHex } from '../tx/index.ts'
-import type { Engine } from '../../client/silo/execute.ts'
-import { INTERPRETER } from '../../client/silo/execute.ts'
+import type { Engine } from '../../client/silo/engine.ts'
+import { INTERPRETER } from '../../client/silo/engine.ts'
 import { inspect, readSlot } from '../../vm/machine/inspect.ts'
 import { runObserved } from '../../vm/machine/observe.ts'
 import type { MachineState } from '../../vm/machine/state.ts'

@@ -10,6 +10,7 @@ const challenge: Action = {
   kind: 'challenge',
   node,
   stake: { transactionId: node, index: 0 },
+  block: node,
   roots: { storage: node, outbox: node, events: node },
 }
 

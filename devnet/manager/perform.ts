@@ -20,8 +20,8 @@ import { proveEntries } from '../../vm/proof/lists.ts'
 import type { Hash, Outpoint } from '../tx/index.ts'
 import { hashFromBytes, outpointKey, ustoScript } from '../tx/index.ts'
 import type { Action } from './actions.ts'
+import type { Evidence } from './evidence.ts'
 import type { Journal } from './journal.ts'
-import type { PlayerTrace } from './play.ts'
 import { nextMove } from './play.ts'
 
 export interface Workshop {
@@ -30,8 +30,7 @@ export interface Workshop {
   readonly owner: Hash
   readonly follower: SiloFollower
   readonly journal: Journal
-  /** Own trace of a reference block; undefined when it isn't kept any more. */
-  trace(block: Hash): PlayerTrace | undefined
+  readonly evidence: Evidence
 }
 
 export type Prepared =
@@ -57,9 +56,10 @@ export async function prepare(action: Action, shop: Workshop): Promise<Prepared>
       return ready(bridgeDraft({ kind: 'commit', sender, siloId, stake, ticketBlock, parent, entries }))
     }
     case 'challenge':
+      if (!(await shop.evidence.confirms(action.block))) return MISTAKEN
       return ready(challengeDraft({ siloId, node: action.node, roots: action.roots }, owner, action.stake))
     case 'play': {
-      const trace = shop.trace(action.dispute.referenceBlock)
+      const trace = await shop.evidence.trace(action.dispute.referenceBlock)
       if (trace === undefined) return { ok: false, reason: 'the reference block is not kept any more' }
       const move = nextMove(action.dispute, action.side, trace, sender)
       return move.ok ? ready(bridgeDraft(move.payload)) : move
@@ -97,6 +97,8 @@ export async function prepare(action: Action, shop: Workshop): Promise<Prepared>
   }
 }
 
+/** The next look at the chain decides anew, on other results. */
+const MISTAKEN: Prepared = { ok: false, reason: 'the own result was wrong, or is not kept any more' }
 const NO_COINS: Prepared = { ok: false, reason: 'the silo account has not enough coins now' }
 
 async function publish(action: Extract<Action, { kind: 'publish' }>, shop: Workshop): Promise<Prepared> {

@@ -231,7 +231,10 @@ describe('challenges', () => {
     const bad = wrong(1)
     const above = wrong(2, { parent: bad.nodeId })
     const actions = decide(view({ nodes: [node(0), bad, above] }), own())
-    expect(actions).toEqual([{ kind: 'challenge', node: bad.nodeId, stake: stakeOf(0), roots: rootsOf(1) }])
+    const { block: disputed, roots } = block(1)
+    expect(actions).toEqual([
+      { kind: 'challenge', node: bad.nodeId, stake: stakeOf(0), block: disputed, roots },
+    ])
   })
 
   it('leaves alone what is right, dead, final, or challenged already', () => {

@@ -172,7 +172,10 @@ function challenges(
       if (!open || isUnderChallenge(view, own, node.nodeId)) continue
       const stake = free.shift()
       if (stake === undefined) without++
-      else actions.push({ kind: 'challenge', node: node.nodeId, stake: stake.stake, roots: result.roots })
+      else {
+        const { block, roots } = result
+        actions.push({ kind: 'challenge', node: node.nodeId, stake: stake.stake, block, roots })
+      }
     }
   }
   const wanted = without > 0 && duties.restake && !own.leaving && !isStaking(view, own)

@@ -1,7 +1,7 @@
 // The managers that can be started by name: the honest one, and adversaries. Each of those differs from the honest one
 // in its machine or in its duties, and in nothing else: there is no way for a manager to inject anything.
-import type { Engine } from '../../client/silo/execute.ts'
-import { INTERPRETER } from '../../client/silo/execute.ts'
+import type { Engine } from '../../client/silo/engine.ts'
+import { createCompiledEngine } from '../../client/silo/engine.ts'
 import type { ManagerStrategy } from '../../client/rpc/methods.ts'
 import { alteredEngine } from './altered-engine.ts'
 import type { Duties } from './policy.ts'
@@ -23,7 +23,7 @@ const SURPLUS = 10_000_000n
 const ADVERSARY_DUTIES: Duties = { ...HONEST_DUTIES, revive: false, report: false, restake: false }
 
 const altered = (since: bigint): Engine => alteredEngine(SURPLUS, since)
-const honest = (): Engine => INTERPRETER
+const honest = (): Engine => createCompiledEngine()
 
 export const STRATEGIES: Readonly<Record<ManagerStrategy, Strategy>> = {
   honest: {

@@ -16,6 +16,8 @@ export interface SimulationHostOptions {
   readonly meanUptimeMs: number | undefined
   readonly onEvent: (name: string, event: ManagerEvent) => void
   readonly onCrash: (name: string) => void
+  /** What honest managers are, where they aren't the usual ones. */
+  readonly honest?: Pick<ManagerOptions, 'strategy' | 'isSampled'>
 }
 
 const COIN = 100_000_000n
@@ -68,6 +70,7 @@ export function simulationHost(devnet: Devnet, options: SimulationHostOptions): 
         store: memoryStore(),
         coinbaseMaturity: devnet.params.coinbaseMaturity,
         onEvent: (event) => options.onEvent(name, event),
+        ...(strategy === 'honest' ? options.honest : {}),
       }
       const manager = createManager(settings)
       running.push(manager)

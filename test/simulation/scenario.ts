@@ -3,6 +3,7 @@
 import { siloIdOf } from '../../devnet/bridge/ids.ts'
 import { createRandom, createVirtualClock, startDevnet } from '../../devnet/index.ts'
 import type { Devnet, VirtualClock } from '../../devnet/index.ts'
+import type { ManagerEvent } from '../../devnet/manager/index.ts'
 import type { Hash } from '../../devnet/tx/index.ts'
 import type { ManagerStrategy } from '../../client/rpc/methods.ts'
 import type { DisputeInfo } from '../../client/rpc/dispute-codecs.ts'
@@ -15,6 +16,7 @@ import { createWallet } from '../../client/wallet/wallet.ts'
 import { brokenBooks } from './books.ts'
 import { equivocations, paymentsOf } from './ending.ts'
 import { simulationHost } from './host.ts'
+import type { SimulationHostOptions } from './host.ts'
 import { SIMULATION_CONFIG, vaultArtifact } from './silo.ts'
 import { countTakenBack, type KindCounts } from './taken-back.ts'
 import { startWeather } from './weather.ts'
@@ -36,6 +38,8 @@ export interface Scenario {
   readonly stormy?: boolean
   /** Milliseconds of simulated time after which the run counts as stuck. */
   readonly limitMs: bigint
+  /** What honest managers are, where they aren't the usual ones. */
+  readonly honest?: SimulationHostOptions['honest']
 }
 
 export interface Report {
@@ -80,9 +84,9 @@ export async function simulate(scenario: Scenario): Promise<Report> {
         seed: scenario.seed,
         meanUptimeMs: scenario.meanUptimeMs,
         onCrash: (name) => note(`${name} crashes`),
+        ...(scenario.honest === undefined ? {} : { honest: scenario.honest }),
         onEvent: (name, event) => {
-          const detail = event.kind === 'trouble' ? '' : ` ${event.action.kind}`
-          note(`${name} ${event.kind}${detail}${event.kind === 'sent' ? '' : `: ${event.reason}`}`)
+          note(`${name} ${event.kind}${describe(event)}`)
         },
       }),
   })
@@ -96,6 +100,19 @@ export async function simulate(scenario: Scenario): Promise<Report> {
   } finally {
     audit()
     await devnet.stop()
+  }
+}
+
+function describe(event: ManagerEvent): string {
+  switch (event.kind) {
+    case 'sent':
+      return ` ${event.action.kind}`
+    case 'failed':
+      return ` ${event.action.kind}: ${event.reason}`
+    case 'trouble':
+      return `: ${event.reason}`
+    case 'alarm':
+      return ` ${event.alarm.kind}: ${event.alarm.reason}`
   }
 }
 
