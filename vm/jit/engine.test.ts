@@ -224,4 +224,17 @@ describe('a program', () => {
     expect(everythingOf(first)).toEqual(everythingOf(second))
     expect(first.memory).not.toBe(second.memory)
   })
+
+  it('goes on where another engine has moved the machine into a memory of its own meanwhile', () => {
+    const program = testProgram(RECURSION)
+    const [first, second] = [createJit(program), createJit(program)]
+    const [handed, specified] = [testMachine(program), testMachine(program)]
+    for (let untilStep = 50n; untilStep < 500n; untilStep += 50n) {
+      first.run(handed, { untilStep })
+      second.run(handed, { untilStep: untilStep + 25n })
+    }
+    first.run(handed)
+    run(specified)
+    expect(everythingOf(handed)).toEqual(everythingOf(specified))
+  })
 })

@@ -12,7 +12,7 @@ import { STATUS } from '../spec/constants.ts'
 import { OPCODE_BY_NAME } from '../spec/opcodes.ts'
 import { equalBytes } from '../words.ts'
 import { compileProgram } from './compile.ts'
-import { attach, entryOf, gasLeft, runCompiled, stepsLeft } from './instance.ts'
+import { attach, entryOf, gasLeft, isAttached, runCompiled, stepsLeft } from './instance.ts'
 import type { Instance } from './instance.ts'
 import { LONGEST_STRETCH } from './layout.ts'
 import { hostWebAssembly } from './wasm/api.ts'
@@ -43,7 +43,10 @@ export function createJit(program: Program): Jit {
         }
         accepted.add(state.program)
       }
-      const instance = instances.get(state) ?? attached(wasm, program, state)
+      const known = instances.get(state)
+      // Another engine may have moved the machine into a memory of its own since.
+      const instance =
+        known !== undefined && isAttached(known, state) ? known : attached(wasm, program, state)
       if (instance === undefined) return interpret(state, limit)
       instances.set(state, instance)
       drive(instance, state, limit)

@@ -48,6 +48,11 @@ export function attach(wasm: WasmApi, compiled: CompiledProgram, state: MachineS
   }
 }
 
+/** Whether the machine still lives in the memory that it was attached by. */
+export function isAttached({ record }: Instance, { memory }: MachineState): boolean {
+  return record.buffer === memory
+}
+
 /** Index of the entry at which the machine stands, plus one; 0 when the interpreter must go on. */
 export function entryOf({ entryAt }: CompiledProgram, { registers }: MachineState): number {
   const fp = registers[FP] ?? 0
