@@ -2,25 +2,7 @@
 // local 32-bit variables. Run by hand (`node scripts/generate-compression.ts`) when this file changes; the result is kept in the repository.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-
-/** Where message word i of a round comes from in the round before (BLAKE3 specification, table 2). */
-const PERMUTATION = [2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8]
-/** The eight mixings of a round: four columns, then four diagonals. */
-const MIXINGS = [
-  [0, 4, 8, 12],
-  [1, 5, 9, 13],
-  [2, 6, 10, 14],
-  [3, 7, 11, 15],
-  [0, 5, 10, 15],
-  [1, 6, 11, 12],
-  [2, 7, 8, 13],
-  [3, 4, 9, 14],
-] as const
-const ROUNDS = 7
-const INITIAL = ['0x6a09e667', '0xbb67ae85', '0x3c6ef372', '0xa54ff53a']
-/** KEYED_HASH | CHUNK_START | CHUNK_END | ROOT: one block is the whole input. */
-const FLAGS = 16 | 1 | 2 | 8
-const BLOCK_LENGTH = 64
+import { BLOCK_LENGTH, FLAGS, INITIAL, MIXINGS, PERMUTATION, ROUNDS } from '../vm/hash/rounds.ts'
 
 const lines: string[] = []
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
@@ -63,7 +45,7 @@ ${range(16)
 ${range(8)
   .map((i) => `  let v${i} = key[${i}] ?? 0`)
   .join('\n')}
-${INITIAL.map((value, i) => `  let v${8 + i} = ${value}`).join('\n')}
+${INITIAL.map((value, i) => `  let v${8 + i} = 0x${value.toString(16)}`).join('\n')}
   let v12 = 0
   let v13 = 0
   let v14 = ${BLOCK_LENGTH}

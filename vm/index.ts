@@ -52,7 +52,7 @@ export {
   proveOutboxEntry,
   proveStep,
 } from './proof/prove/prove.ts'
-export { createMachineTrace, interpreterFor } from './proof/prove/machine-trace.ts'
+export { createMachineTrace, machineFor } from './proof/prove/machine-trace.ts'
 export { createTrace, firstDivergence } from './proof/trace.ts'
 export type { Trace, TraceMachine, TraceOptions } from './proof/trace.ts'
 export { provePoints } from './proof/history.ts'

@@ -1,7 +1,7 @@
 // The trace of an executed reference block: every step's hash and proof, found again by running from kept states.
 import { createTrace } from '../../vm/proof/trace.ts'
 import type { Trace } from '../../vm/proof/trace.ts'
-import { interpreterFor } from '../../vm/proof/prove/machine-trace.ts'
+import { machineFor } from '../../vm/proof/prove/machine-trace.ts'
 import type { MachineState } from '../../vm/machine/state.ts'
 import type { Engine } from './engine.ts'
 import { INTERPRETER } from './engine.ts'
@@ -10,6 +10,6 @@ import type { ExecutedBlock } from './execute.ts'
 /** Runs the block once more, keeping states on the way. The engine must be the one that executed it. */
 export function traceOf(block: ExecutedBlock, engine: Engine = INTERPRETER): Trace<MachineState> {
   const storage = block.input.storage.fork()
-  const machine = interpreterFor({ ...block.input, storage })
+  const machine = machineFor({ ...block.input, storage })
   return createTrace({ ...machine, runTo: (state, steps) => engine.runTo(state, steps) })
 }

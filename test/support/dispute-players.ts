@@ -5,7 +5,7 @@ import type { MachineInput, MachineState } from '../../vm/machine/state.ts'
 import { run } from '../../vm/machine/run.ts'
 import { encodeImage } from '../../vm/program/image.ts'
 import { historyRoot, levelPoints, provePoints } from '../../vm/proof/history.ts'
-import { createMachineTrace, interpreterFor } from '../../vm/proof/prove/machine-trace.ts'
+import { createMachineTrace, machineFor } from '../../vm/proof/prove/machine-trace.ts'
 import { createTrace } from '../../vm/proof/trace.ts'
 import type { Trace } from '../../vm/proof/trace.ts'
 import { StorageTree } from '../../vm/storage/storage-tree.ts'
@@ -112,7 +112,7 @@ export function inputOf(chain: TestChain, silo: SiloRecord, block: Hash, storage
 
 /** A machine that, on its way past a step, writes a key of its own into storage, and is honest again after that. */
 export function alteredTrace(input: MachineInput, at: bigint): Trace<MachineState> {
-  const honest = interpreterFor({ ...input, storage: input.storage.fork() })
+  const honest = machineFor({ ...input, storage: input.storage.fork() })
   return createTrace({
     ...honest,
     runTo: (state, steps) => {

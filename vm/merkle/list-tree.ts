@@ -9,11 +9,19 @@ import type { LeafTree } from './tree.ts'
 
 const LEAF_WORDS_32 = LEAF_BYTES / 4
 
+/** A list as it was at some moment. Taking one costs nothing; it shares the leaves with the list that goes on. */
+export interface ListSnapshot {
+  readonly words: Uint32Array
+  readonly count: number
+}
+
 export class ListTree implements LeafTree {
   readonly depth: number
   private words: Uint32Array
   private levels: HashLevels
   private count = 0
+  /** Leaves below this index are shared with snapshots: before one is overwritten, all move to a buffer of this list's own. */
+  private shared = 0
 
   constructor(depth: number) {
     this.depth = depth
@@ -39,10 +47,11 @@ export class ListTree implements LeafTree {
   append(source: Uint32Array, sourceWord: number): void {
     if (this.count >= 2 ** this.depth) throw new RangeError('the list is full')
     const start = this.count * LEAF_WORDS_32
-    if (start + LEAF_WORDS_32 > this.words.length) {
-      const grown = new Uint32Array(this.words.length * 2)
-      grown.set(this.words)
-      this.words = grown
+    if (this.count < this.shared || start + LEAF_WORDS_32 > this.words.length) {
+      const own = new Uint32Array(Math.max(2 * start, LEAF_WORDS_32))
+      own.set(this.words.subarray(0, start))
+      this.words = own
+      this.shared = 0
     }
     for (let i = 0; i < LEAF_WORDS_32; i++) this.words[start + i] = source[sourceWord + i] ?? 0
     this.count += 1
@@ -94,13 +103,28 @@ export class ListTree implements LeafTree {
     return hash
   }
 
-  /** An independent list with the same content. */
+  /** The content as it is now, in constant time. */
+  snapshot(): ListSnapshot {
+    this.shared = Math.max(this.shared, this.count)
+    return { words: this.words, count: this.count }
+  }
+
+  /** Makes the list what it was at a snapshot of it, or of another list of this depth. Hashes of a common beginning stay known. */
+  restore({ words, count }: ListSnapshot): void {
+    if (words === this.words) this.levels.invalidate(Math.min(count, this.count))
+    else {
+      this.words = words
+      this.shared = Infinity
+      this.levels.invalidate(0)
+    }
+    this.count = count
+  }
+
+  /** An independent list with the same content, and what is known of its hashes. */
   fork(): ListTree {
     const fork = new ListTree(this.depth)
-    fork.words = new Uint32Array(Math.max(1, this.count) * LEAF_WORDS_32)
-    fork.words.set(this.words.subarray(0, this.count * LEAF_WORDS_32))
+    fork.restore(this.snapshot())
     fork.levels = this.levels.fork()
-    fork.count = this.count
     return fork
   }
 

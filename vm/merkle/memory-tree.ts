@@ -1,24 +1,42 @@
 // The perfect tree over RAM, whose leaves lie in a flat buffer that the engines write to directly. They mark what they
-// write in a byte per leaf; a root hashes the marked leaves only, and a reset clears the touched ones only.
-import { hashLeafWords, hashNodeWords } from '../hash/domains.ts'
+// write in a byte per leaf; a root hashes the marked leaves only, a reset clears the touched ones only, and a snapshot copies
+// only the pages that were written since the last one.
+import { hashRuns } from '../hash/batch.ts'
 import { LEAF_BYTES } from '../spec/constants.ts'
 import { copyHash, hashAt, zeroRoot } from './tree.ts'
 import type { LeafTree, NodePosition } from './tree.ts'
 
 const LEAF_WORDS_32 = LEAF_BYTES / 4
 
-/** What a writer stores in a leaf's flag byte: hash out of date, and not zero since the last reset. */
-export const LEAF_WRITTEN = 3
 const STALE = 1
 const TOUCHED = 2
-const GROUP = 8
+const CHANGED = 4
+/** What a writer stores in a leaf's flag byte: hash out of date, not zero since the last reset, not as in the last snapshot. */
+export const LEAF_WRITTEN = STALE | TOUCHED | CHANGED
+
+/** Flags that are looked at together. */
+const GROUP = 4
+const ALL_OF_GROUP = 0x0101_0101
+/** A page is what snapshots share and copy: 4 KiB. */
+const PAGE_LEAVES = 64
+const TABLE_ENTRY_BYTES = 8
+
+/**
+ * RAM as it was at some moment: its pages, undefined where all is zero. Snapshots taken one after another share the pages that were not
+ * written in between. Never changed.
+ */
+export interface MemorySnapshot {
+  readonly pages: readonly (Uint32Array | undefined)[]
+  /** Bytes that were copied to make it, beyond what it shares with the one before. */
+  readonly copiedBytes: number
+}
 
 /** Inner nodes in heap order (root 1, children of k are 2k and 2k+1): two siblings are one hash input. */
 interface Nodes {
   readonly words: Uint32Array
   /** 1 where `words` holds the node; any other node is the zero root of its level. */
   readonly present: Uint8Array
-  /** Work list of one level during an update. */
+  /** Work list of one level during an update: positions in heap order, ascending. */
   readonly pending: Uint32Array
 }
 
@@ -26,19 +44,24 @@ export class MemoryTree implements LeafTree {
   readonly depth: number
   private words: Uint32Array
   private flags: Uint8Array
-  /** Eight flags at a time: the quickest way over a mostly unwritten memory. A group is 0 iff all of its flags are. */
-  private flagGroups: Float64Array
+  /** The flags again, a group in each word: the quickest way over a mostly unwritten memory. */
+  private flagGroups: Uint32Array
   private hashed: Nodes | undefined
+  private readonly pageLeaves: number
+  /** What every page equals that has no CHANGED leaf. */
+  private base: MemorySnapshot
 
   /**
-   * `words` holds the 2^depth leaves, all zero where unflagged; `flags` one byte per leaf, aligned to eight bytes.
-   * Writers store LEAF_WRITTEN in a leaf's flag with every write to it. The depth is at least 3.
+   * `words` holds the 2^depth leaves, all zero where unflagged; `flags` one byte per leaf, aligned to four bytes.
+   * Writers store LEAF_WRITTEN in a leaf's flag with every write to it. The depth is at least 2.
    */
   constructor(depth: number, words: Uint32Array, flags: Uint8Array) {
     this.depth = depth
     this.words = words
     this.flags = flags
     this.flagGroups = groupsOf(flags)
+    this.pageLeaves = Math.min(PAGE_LEAVES, 2 ** depth)
+    this.base = allZero(2 ** depth / this.pageLeaves)
   }
 
   leaf(index: number): Uint8Array {
@@ -62,7 +85,7 @@ export class MemoryTree implements LeafTree {
   /** Makes all of it zero again, in time proportional to what was touched. */
   reset(): void {
     const present = this.hashed?.present
-    this.forEachFlagged(TOUCHED, (index) => {
+    this.forEachFlagged(TOUCHED, 0, this.flagGroups.length, (index) => {
       const start = index * LEAF_WORDS_32
       this.words.fill(0, start, start + LEAF_WORDS_32)
       this.flags[index] = 0
@@ -70,20 +93,50 @@ export class MemoryTree implements LeafTree {
       // A computed node has computed ancestors only, so the first absent one ends the path.
       for (let at = 2 ** this.depth + index; at > 0 && present[at] === 1; at >>>= 1) present[at] = 0
     })
+    this.base = allZero(this.base.pages.length)
+  }
+
+  /** The content as it is now, for `restore` of this tree or another of its depth. Copies the pages written since the last snapshot. */
+  snapshot(): MemorySnapshot {
+    let pages: (Uint32Array | undefined)[] | undefined
+    let copiedBytes = this.base.pages.length * TABLE_ENTRY_BYTES
+    for (let page = 0; page < this.base.pages.length; page++) {
+      if (!this.isChanged(page)) continue
+      pages ??= this.base.pages.slice()
+      const start = page * this.pageLeaves * LEAF_WORDS_32
+      pages[page] = this.words.slice(start, start + this.pageLeaves * LEAF_WORDS_32)
+      copiedBytes += this.pageLeaves * LEAF_BYTES
+      const first = (page * this.pageLeaves) / GROUP
+      this.forEachFlagged(CHANGED, first, first + this.pageLeaves / GROUP, (index) => {
+        this.flags[index] = (this.flags[index] ?? 0) & ~CHANGED
+      })
+    }
+    if (pages !== undefined) this.base = { pages, copiedBytes }
+    return this.base
+  }
+
+  /** Goes back, or on, to a snapshot: writes the pages that differ from it. */
+  restore(snapshot: MemorySnapshot): void {
+    for (let page = 0; page < this.base.pages.length; page++) {
+      const content = snapshot.pages[page]
+      if (content !== this.base.pages[page] || this.isChanged(page)) this.writePage(page, content)
+    }
+    this.base = snapshot
   }
 
   /** Copies the content into another, all-zero tree of the same depth; hashes are computed there again when needed. */
   copyInto(target: MemoryTree): void {
-    this.forEachFlagged(TOUCHED, (index) => {
+    this.forEachFlagged(TOUCHED, 0, this.flagGroups.length, (index) => {
       const start = index * LEAF_WORDS_32
       target.words.set(this.words.subarray(start, start + LEAF_WORDS_32), start)
-      target.flags[index] = LEAF_WRITTEN
+      target.flags[index] = (this.flags[index] ?? 0) | STALE
     })
+    target.base = this.base
   }
 
   /** Goes on in another memory, all zero and of the same size; hashes that are known stay known. */
   moveTo(words: Uint32Array, flags: Uint8Array): void {
-    this.forEachFlagged(TOUCHED, (index) => {
+    this.forEachFlagged(TOUCHED, 0, this.flagGroups.length, (index) => {
       const start = index * LEAF_WORDS_32
       words.set(this.words.subarray(start, start + LEAF_WORDS_32), start)
       flags[index] = this.flags[index] ?? 0
@@ -96,7 +149,7 @@ export class MemoryTree implements LeafTree {
   /** Number of leaves written since the last reset. */
   touchedLeaves(): number {
     let count = 0
-    this.forEachFlagged(TOUCHED, () => count++)
+    this.forEachFlagged(TOUCHED, 0, this.flagGroups.length, () => count++)
     return count
   }
 
@@ -105,37 +158,61 @@ export class MemoryTree implements LeafTree {
     return nodes.present[position] === 1 ? hashAt(nodes.words, position * 8) : zeroRoot(level).slice()
   }
 
+  /** Hashes what is out of date, level by level: the inputs of a level are independent of each other, and go in batches. */
   private update(): Nodes {
     const nodes = (this.hashed ??= emptyNodes(this.depth))
-    const { pending } = nodes
+    const { pending, present, words } = nodes
+    const firstLeaf = 2 ** this.depth
     let count = 0
-    this.forEachFlagged(STALE, (index) => {
-      const position = 2 ** this.depth + index
-      hashLeafWords(nodes.words, position * 8, this.words, index * LEAF_WORDS_32)
-      nodes.present[position] = 1
-      this.flags[index] = TOUCHED
-      if (count === 0 || pending[count - 1] !== position >>> 1) pending[count++] = position >>> 1
+    this.forEachFlagged(STALE, 0, this.flagGroups.length, (index) => {
+      pending[count++] = firstLeaf + index
+      present[firstLeaf + index] = 1
+      this.flags[index] = (this.flags[index] ?? 0) & ~STALE
     })
+    hashRuns('leaf', pending, count, this.words, firstLeaf, words)
     for (let level = 1; level <= this.depth; level++) {
       let parents = 0
       for (let i = 0; i < count; i++) {
-        const position = pending[i] ?? 0
+        const position = (pending[i] ?? 0) >>> 1
+        if (parents > 0 && pending[parents - 1] === position) continue
         fillAbsent(nodes, position * 2, level - 1)
         fillAbsent(nodes, position * 2 + 1, level - 1)
-        hashNodeWords(nodes.words, position * 8, nodes.words, position * 16)
-        nodes.present[position] = 1
-        if (parents === 0 || pending[parents - 1] !== position >>> 1) pending[parents++] = position >>> 1
+        present[position] = 1
+        pending[parents++] = position
       }
       count = parents
+      hashRuns('node', pending, count, words, 0, words)
     }
     return nodes
   }
 
-  /** Visits the leaves whose flag has `bit`, in ascending order. */
-  private forEachFlagged(bit: number, visit: (index: number) => void): void {
+  /** Whether a leaf of the page was written since the last snapshot. */
+  private isChanged(page: number): boolean {
+    const first = (page * this.pageLeaves) / GROUP
+    const mask = CHANGED * ALL_OF_GROUP
+    for (let group = first; group < first + this.pageLeaves / GROUP; group++)
+      if (((this.flagGroups[group] ?? 0) & mask) !== 0) return true
+    return false
+  }
+
+  /** Gives a page this content. Leaves that are zero in it and were never touched stay so. */
+  private writePage(page: number, content: Uint32Array | undefined): void {
+    const first = page * this.pageLeaves
+    const start = first * LEAF_WORDS_32
+    if (content === undefined) this.words.fill(0, start, start + this.pageLeaves * LEAF_WORDS_32)
+    else this.words.set(content, start)
+    for (let index = first; index < first + this.pageLeaves; index++) {
+      if (this.flags[index] !== 0 || !isZeroLeaf(this.words, index * LEAF_WORDS_32))
+        this.flags[index] = STALE | TOUCHED
+    }
+  }
+
+  /** Visits the leaves of a range of groups whose flag has `bit`, in ascending order. */
+  private forEachFlagged(bit: number, from: number, to: number, visit: (index: number) => void): void {
     const { flags, flagGroups } = this
-    for (let group = 0; group < flagGroups.length; group++) {
-      if (flagGroups[group] === 0) continue
+    const mask = bit * ALL_OF_GROUP
+    for (let group = from; group < to; group++) {
+      if (((flagGroups[group] ?? 0) & mask) === 0) continue
       for (let index = group * GROUP; index < (group + 1) * GROUP; index++) {
         if (((flags[index] ?? 0) & bit) !== 0) visit(index)
       }
@@ -143,8 +220,37 @@ export class MemoryTree implements LeafTree {
   }
 }
 
-function groupsOf(flags: Uint8Array): Float64Array {
-  return new Float64Array(flags.buffer, flags.byteOffset, flags.length / GROUP)
+/** Bytes that snapshots hold together, each shared page counted once. */
+export function snapshotBytes(snapshots: readonly MemorySnapshot[]): number {
+  const pages = new Set<Uint32Array>()
+  let tables = 0
+  for (const table of new Set(snapshots.map((snapshot) => snapshot.pages))) {
+    tables += table.length
+    for (const page of table) if (page !== undefined) pages.add(page)
+  }
+  let bytes = tables * TABLE_ENTRY_BYTES
+  for (const page of pages) bytes += page.byteLength
+  return bytes
+}
+
+const emptyTables = new Map<number, MemorySnapshot>()
+
+/** The one snapshot of an all-zero memory of so many pages. */
+function allZero(pages: number): MemorySnapshot {
+  const known = emptyTables.get(pages)
+  if (known !== undefined) return known
+  const empty = { pages: Array.from({ length: pages }, () => undefined), copiedBytes: 0 }
+  emptyTables.set(pages, empty)
+  return empty
+}
+
+function groupsOf(flags: Uint8Array): Uint32Array {
+  return new Uint32Array(flags.buffer, flags.byteOffset, flags.length / GROUP)
+}
+
+function isZeroLeaf(words: Uint32Array, start: number): boolean {
+  for (let i = 0; i < LEAF_WORDS_32; i++) if (words[start + i] !== 0) return false
+  return true
 }
 
 function emptyNodes(depth: number): Nodes {

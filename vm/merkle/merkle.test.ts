@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { hashLeaf, hashNode } from '../hash/domains.ts'
 import { ZERO_ROOTS } from '../hash/zero-roots.ts'
 import { ListTree } from './list-tree.ts'
-import { LEAF_WRITTEN, MemoryTree } from './memory-tree.ts'
+import { LEAF_WRITTEN, MemoryTree, snapshotBytes } from './memory-tree.ts'
 import { collectSiblings, multiproofSiblings } from './multiproof.ts'
 import { depthFor, perfectRoot } from './tree.ts'
 import type { LeafTree } from './tree.ts'
@@ -71,6 +71,41 @@ describe('list tree', () => {
     )
   })
 
+  it('goes back and forth between snapshots, of itself and of forks', () => {
+    const action = fc.record({
+      kind: fc.constantFrom('append', 'append', 'append', 'truncate', 'snapshot', 'restore', 'root', 'fork'),
+      value: fc.nat(15),
+    })
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 60 }), (list) => {
+        let tree = new ListTree(4)
+        let model: Uint8Array[] = []
+        const saved = [{ snapshot: tree.snapshot(), model }]
+        for (const { kind, value } of list) {
+          if (kind === 'append' && model.length < 16) {
+            model = [...model, leafOf(value)]
+            tree.append(new Uint32Array(leafOf(value).buffer), 0)
+          } else if (kind === 'truncate' && value <= model.length) {
+            model = model.slice(0, value)
+            tree.truncate(value)
+          } else if (kind === 'snapshot') saved.push({ snapshot: tree.snapshot(), model })
+          else if (kind === 'restore') {
+            const to = saved[value % saved.length]!
+            tree.restore(to.snapshot)
+            model = to.model
+          } else if (kind === 'root') tree.root()
+          else if (kind === 'fork') tree = tree.fork()
+          expect(tree.leaves()).toEqual(model)
+        }
+        expectTree(tree, model)
+        for (const one of saved) {
+          tree.restore(one.snapshot)
+          expectTree(tree, one.model)
+        }
+      }),
+    )
+  })
+
   it('refuses what does not fit', () => {
     const tree = new ListTree(0)
     expect(tree.root()).toEqual(ZERO_ROOTS[0])
@@ -108,6 +143,66 @@ describe('memory tree', () => {
         expect(tree.touchedLeaves()).toBe(0)
       }),
     )
+  })
+})
+
+describe('snapshots of a memory', () => {
+  const DEPTH = 8
+  const LEAVES = 2 ** DEPTH
+  const action = fc.record({
+    kind: fc.constantFrom('write', 'write', 'write', 'root', 'reset', 'snapshot', 'restore', 'copy', 'move'),
+    leaf: fc.nat(LEAVES - 1),
+    value: fc.integer({ min: 0, max: 2 }),
+  })
+
+  it('are what the memory was, whatever happened since, and hash as it', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
+        let memory = newMemory(DEPTH)
+        const saved = [{ snapshot: memory.tree.snapshot(), content: memory.words.slice() }]
+        for (const { kind, leaf, value } of actions) {
+          const { words, flags, tree } = memory
+          if (kind === 'write') {
+            words[leaf * 16 + value] = value
+            flags[leaf] = LEAF_WRITTEN
+          } else if (kind === 'root') tree.root()
+          else if (kind === 'reset') tree.reset()
+          else if (kind === 'snapshot') saved.push({ snapshot: tree.snapshot(), content: words.slice() })
+          else if (kind === 'restore') tree.restore(saved[leaf % saved.length]!.snapshot)
+          else if (kind === 'copy') {
+            const copy = newMemory(DEPTH)
+            tree.copyInto(copy.tree)
+            memory = copy
+          } else {
+            const other = newMemory(DEPTH)
+            tree.moveTo(other.words, other.flags)
+            memory = { ...other, tree }
+          }
+        }
+        const rootOf = (words: Uint32Array) => perfectRoot(DEPTH, new Uint8Array(words.buffer))
+        expect(memory.tree.root()).toEqual(rootOf(memory.words))
+        for (const { snapshot, content } of saved) {
+          memory.tree.restore(snapshot)
+          expect(memory.words).toEqual(content)
+          expect(memory.tree.root()).toEqual(rootOf(content))
+        }
+      }),
+    )
+  })
+
+  it('share the pages that were not written', () => {
+    const { words, flags, tree } = newMemory(DEPTH)
+    const write = (leaf: number): void => {
+      words[leaf * 16]! += 1
+      flags[leaf] = LEAF_WRITTEN
+    }
+    for (let leaf = 0; leaf < LEAVES; leaf++) write(leaf)
+    const first = tree.snapshot()
+    write(70)
+    const second = tree.snapshot()
+    expect(second.pages.map((page, i) => page === first.pages[i])).toEqual([true, false, true, true])
+    expect(tree.snapshot()).toBe(second)
+    expect(snapshotBytes([first, second]) - snapshotBytes([first])).toBe(second.copiedBytes)
   })
 })
 

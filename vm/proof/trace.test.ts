@@ -3,13 +3,16 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { entryOf, machineOf, programOfText } from '../../test/support/proved-run.ts'
 import { machineHash } from '../machine/header.ts'
+import type { Checkpoint } from '../machine/checkpoint.ts'
 import { inspect } from '../machine/inspect.ts'
 import { run } from '../machine/run.ts'
 import { type MachineState, createMachine } from '../machine/state.ts'
+import { createJit } from '../jit/engine.ts'
+import { LEAF_WRITTEN } from '../merkle/memory-tree.ts'
 import { RAM_BYTES } from '../spec/constants.ts'
 import { LEVEL_INTERVALS, levelPoints, roundPoints } from './history.ts'
 import { verifyHalted } from './halted.ts'
-import { createMachineTrace, interpreterFor } from './prove/machine-trace.ts'
+import { createMachineTrace, machineFor } from './prove/machine-trace.ts'
 import { type TraceMachine, createTrace, firstDivergence } from './trace.ts'
 import { verifyStep } from './verify/verify-step.ts'
 
@@ -100,16 +103,62 @@ describe('a trace of the interpreter', () => {
   })
 })
 
+describe('checkpoints', () => {
+  /** Writes over a megabyte of the heap again and again: about 7 million steps. */
+  const heavy = machineOf(
+    programOfText(`
+      ldc [8] heap
+      ldi [9] 1000000
+    again:
+      mulu [10] [9] [12]
+      addui [12] [12] 40503
+      andi [10] [10] 131071
+      shli [10] [10] 3
+      add [10] [10] [8]
+      st64 [9] [10] 0
+      subui [9] [9] 1
+      jnz [9] again
+      end {8}
+    .word heap 262144`),
+    [entryOf({ gas: 1n << 40n })],
+  )
+  const heavyInput = { ...input, program: heavy.program, inbox: heavy.inbox, context: heavy.context }
+  const jit = createJit(heavy.program)
+  const MEGABYTE = 1 << 20
+
+  test('stay within their number and memory, evenly spread, and give every step again, by either engine', () => {
+    const bounds = { checkpoints: 16, memory: 10 * MEGABYTE }
+    const compiled = createMachineTrace(heavyInput, { ...bounds, run: jit.run })
+    const interpreted = createMachineTrace(heavyInput, bounds)
+    for (const trace of [compiled, interpreted]) {
+      const at = trace.checkpoints()
+      expect(at.length).toBeGreaterThanOrEqual(6)
+      expect(at.length).toBeLessThanOrEqual(16)
+      expect(trace.checkpointBytes()).toBeLessThan(12 * MEGABYTE)
+      const gaps = at.slice(1).map((t, i) => t - (at[i] ?? 0n))
+      expect(gaps.every((gap) => gap < trace.length / 5n)).toBe(true)
+    }
+    for (const t of [5_000_000n, 3n, 1_234_567n, compiled.length, 1_234_568n])
+      expect(compiled.hashAt(t)).toEqual(interpreted.hashAt(t))
+    expect(compiled.levelHashes(100_000n, 4_000_000n)).toEqual(interpreted.levelHashes(100_000n, 4_000_000n))
+  })
+
+  test('share the pages that were not written between them', () => {
+    const trace = createMachineTrace(input, { checkpoints: 1000 })
+    expect(trace.checkpointBytes()).toBeLessThan(trace.checkpoints().length * 40_000)
+  })
+})
+
 /** The interpreter with a fault: after step `at` a byte of RAM is wrong. From there on it computes honestly. */
-function faulty(at: bigint): TraceMachine<MachineState> {
-  const honest = interpreterFor(input)
+function faulty(at: bigint): TraceMachine<MachineState, Checkpoint> {
+  const honest = machineFor(input)
   return {
     ...honest,
     runTo: (state, steps) => {
       if (honest.steps(state) >= at || steps < at) return honest.runTo(state, steps)
       honest.runTo(state, at)
       state.ramBytes[RAM_BYTES - 1] = 1
-      state.flags[state.flags.length - 1] = 3
+      state.flags[state.flags.length - 1] = LEAF_WRITTEN
       honest.runTo(state, steps)
     },
   }

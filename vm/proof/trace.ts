@@ -1,16 +1,21 @@
-// A machine's trace, seekable: what a manager answers a dispute from. Keeps a bounded number of states and reruns from the nearest.
-import { levelPoints } from './history.ts'
+// A machine's trace, seekable: what a manager answers a dispute from, and what debugging stands on. One pass keeps checkpoints; any later
+// question restores the nearest one and runs on from there.
 import { equalBytes } from '../words.ts'
+import { levelPoints } from './history.ts'
+import { FIRST_SPACING, keepStates } from './kept-states.ts'
+import type { Kept, KeptMachine } from './kept-states.ts'
 
-/** How to run a machine whose states have the type S. An altered one makes the trace of a machine that computes something else. */
-export interface TraceMachine<S> {
+/**
+ * How to run a machine whose states have the type S and its checkpoints the type C. An altered one makes the trace of a machine that computes
+ * something else.
+ */
+export interface TraceMachine<S, C> extends KeptMachine<S, C> {
   /** A new state at step 0. */
   start(): S
-  /** An independent copy. */
-  fork(state: S): S
+  /** Makes a state of this machine what another one was when it was saved. */
+  restore(state: S, saved: C): void
   /** Steps forward until so many steps are taken since the start, or the machine halts. */
   runTo(state: S, steps: bigint): void
-  steps(state: S): bigint
   halted(state: S): boolean
   hash(state: S): Uint8Array
   /** The proof of the step that the state takes next. */
@@ -24,6 +29,8 @@ export interface Trace<S> {
   readonly length: bigint
   /** The state after t steps, the caller's to keep and to run on. */
   stateAt(t: bigint): S
+  /** What `look` finds in the state after t steps. The state is on loan: it must be neither changed nor kept. */
+  at<T>(t: bigint, look: (state: S) => T): T
   hashAt(t: bigint): Uint8Array
   /** Machine hashes at the points of the level over [lo, hi) (41, E18), computed in one pass. */
   levelHashes(lo: bigint, hi: bigint): Uint8Array[]
@@ -31,83 +38,82 @@ export interface Trace<S> {
   proofAt(t: bigint): Uint8Array
   /** The witness that the machine has halted at the end. */
   haltedWitness(): Uint8Array
+  /** Where checkpoints are, ascending from 0: spans between them are quick to run again. */
+  checkpoints(): readonly bigint[]
+  /** Bytes of memory that checkpoints hold. */
+  checkpointBytes(): number
 }
 
 export interface TraceOptions {
-  /** States kept at even spacing over the whole trace: between half of this and this many. */
+  /** States kept over the whole trace, evenly by work: at most so many, and when the trace is long, about half of that at least. */
   readonly checkpoints?: number
+  /** Bytes of RAM that these may hold together; fewer are kept where they would hold more. */
+  readonly memory?: number
   /** States kept from the latest questions. */
   readonly recent?: number
   /** Steps after which a machine that hasn't halted is a mistake of the caller: gas bounds every trace (docs/machine.md, *Bounds*). */
   readonly limit?: bigint
 }
 
-interface Kept<S> {
-  readonly t: bigint
-  readonly state: S
-}
-
-const FIRST_SPACING = 1n << 12n
+const DEFAULT_CHECKPOINTS = 128
+const DEFAULT_MEMORY = 128 << 20
+const DEFAULT_RECENT = 8
 const DEFAULT_LIMIT = 1n << 62n
+/** Runs shorter than this are not worth a checkpoint at their end. */
+const WORTH_KEEPING = FIRST_SPACING / 16n
 
 /** Runs the machine to its end and keeps states on the way. Throws when it doesn't halt within the limit. */
-export function createTrace<S>(machine: TraceMachine<S>, options: TraceOptions = {}): Trace<S> {
-  const { checkpoints = 32, recent: recentSize = 8, limit = DEFAULT_LIMIT } = options
-  const { kept, final } = firstPass(machine, checkpoints, limit)
-  const length = machine.steps(final)
-  const recent: Kept<S>[] = []
+export function createTrace<S, C>(machine: TraceMachine<S, C>, options: TraceOptions = {}): Trace<S> {
+  const { limit = DEFAULT_LIMIT } = options
+  // The one state that does everything: it goes forward by running and anywhere else by a checkpoint.
+  const state = machine.start()
+  const kept = keepStates(machine, state, {
+    checkpoints: options.checkpoints ?? DEFAULT_CHECKPOINTS,
+    memory: options.memory ?? DEFAULT_MEMORY,
+    recent: options.recent ?? DEFAULT_RECENT,
+  })
+  for (let stride = FIRST_SPACING; ; stride = kept.offer(state)) {
+    const target = machine.steps(state) + stride
+    machine.runTo(state, target < limit ? target : limit)
+    if (machine.halted(state)) break
+    if (machine.steps(state) >= limit) throw new Error(`the machine has not halted after ${limit} steps`)
+  }
+  const length = machine.steps(state)
+  const final: Kept<C> = { t: length, work: machine.work(state), saved: machine.save(state) }
 
-  const nearest = (t: bigint): Kept<S> => {
-    let best = kept[0] ?? { t: 0n, state: final }
-    for (const candidate of [...kept, ...recent])
-      if (candidate.t <= t && candidate.t > best.t) best = candidate
-    return best
-  }
-  const remember = (t: bigint, state: S): void => {
-    if (nearest(t).t === t) return
-    recent.push({ t, state: machine.fork(state) })
-    if (recent.length > recentSize) recent.shift()
-  }
-  const stateAt = (t: bigint): S => {
+  const moveTo = (t: bigint): S => {
     if (t < 0n) throw new RangeError('a trace starts at step 0')
-    if (t >= length) return machine.fork(final)
-    const state = machine.fork(nearest(t).state)
-    machine.runTo(state, t)
-    remember(t, state)
+    const target = t < length ? t : length
+    const nearest = target === length ? final : kept.nearest(target)
+    const here = machine.steps(state)
+    if (here > target || here < nearest.t) machine.restore(state, nearest.saved)
+    const from = machine.steps(state)
+    machine.runTo(state, target)
+    if (target - from >= WORTH_KEEPING) kept.remember(state)
     return state
   }
   return {
     length,
-    stateAt,
-    hashAt: (t) => machine.hash(stateAt(t)),
-    levelHashes: (lo, hi) => {
-      const state = stateAt(lo)
+    stateAt(t) {
+      const saved = machine.save(moveTo(t))
+      const copy = machine.start()
+      machine.restore(copy, saved)
+      return copy
+    },
+    at: (t, look) => look(moveTo(t)),
+    hashAt: (t) => machine.hash(moveTo(t)),
+    levelHashes(lo, hi) {
+      moveTo(lo)
       return levelPoints(lo, hi).map((t) => {
         machine.runTo(state, t)
         return machine.hash(state)
       })
     },
-    proofAt: (t) => machine.prove(stateAt(t)),
-    haltedWitness: () => machine.proveHalted(final),
+    proofAt: (t) => machine.prove(moveTo(t)),
+    haltedWitness: () => machine.proveHalted(moveTo(length)),
+    checkpoints: () => kept.spread().map((one) => one.t),
+    checkpointBytes: () => kept.bytes(),
   }
-}
-
-/** States at multiples of a spacing; when they are too many, each second one goes and the spacing doubles. */
-function firstPass<S>(machine: TraceMachine<S>, most: number, limit: bigint): { kept: Kept<S>[]; final: S } {
-  const state = machine.start()
-  let kept: Kept<S>[] = [{ t: 0n, state: machine.fork(state) }]
-  let spacing = FIRST_SPACING
-  for (let t = spacing; t <= limit; t = (t / spacing + 1n) * spacing) {
-    machine.runTo(state, t)
-    if (machine.halted(state)) return { kept, final: state }
-    kept.push({ t, state: machine.fork(state) })
-    if (kept.length <= most) continue
-    kept = kept.filter((_, index) => index % 2 === 0)
-    spacing *= 2n
-  }
-  machine.runTo(state, limit)
-  if (machine.halted(state)) return { kept, final: state }
-  throw new Error(`the machine has not halted after ${limit} steps`)
 }
 
 /**

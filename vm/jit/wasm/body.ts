@@ -1,6 +1,6 @@
 // Writes the body of one WebAssembly function: instructions, locals, and labels by name, so that no caller counts nesting.
 import { pushAll, pushSigned32, pushSigned64, pushUnsigned } from './bytes.ts'
-import type { I32, I64 } from './opcodes.ts'
+import type { I32, I64, V128 } from './opcodes.ts'
 import { OP, VECTOR, VECTOR_PREFIX, VOID } from './opcodes.ts'
 
 /** A `block`, `loop` or `if` that is open; branches name it. */
@@ -8,7 +8,7 @@ export interface Label {
   readonly name: string
 }
 
-type ValueType = typeof I32 | typeof I64
+type ValueType = typeof I32 | typeof I64 | typeof V128
 
 export class BodyWriter {
   private readonly code: number[] = []
@@ -56,6 +56,24 @@ export class BodyWriter {
   /** A load or store at the popped address + offset. No alignment is promised. */
   memory(code: number, offset: number): void {
     this.code.push(code, 0)
+    pushUnsigned(this.code, offset)
+  }
+
+  /** A vector instruction without immediates. */
+  vector(code: number): void {
+    this.code.push(VECTOR_PREFIX)
+    pushUnsigned(this.code, code)
+  }
+
+  /** Pops two vectors; byte i of the result is byte lanes[i] of the 32 bytes that they have together. */
+  shuffle(lanes: readonly number[]): void {
+    this.vector(VECTOR.shuffle)
+    pushAll(this.code, lanes)
+  }
+
+  /** The 32 bits at the popped address + offset, four times. */
+  vectorLoadSplat(offset: number): void {
+    this.code.push(VECTOR_PREFIX, VECTOR.load32Splat, 0)
     pushUnsigned(this.code, offset)
   }
 

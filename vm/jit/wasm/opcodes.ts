@@ -2,6 +2,7 @@
 
 export const I32 = 0x7f
 export const I64 = 0x7e
+export const V128 = 0x7b
 /** The block type of blocks without parameters and results. */
 export const VOID = 0x40
 
@@ -75,4 +76,15 @@ export const OP = {
 
 /** Second numbers of vector instructions, after VECTOR_PREFIX. */
 export const VECTOR_PREFIX = 0xfd
-export const VECTOR = { load: 0x00, store: 0x0b, const: 0x0c } as const
+export const VECTOR = {
+  load: 0x00,
+  load32Splat: 0x09,
+  store: 0x0b,
+  const: 0x0c,
+  shuffle: 0x0d,
+  or: 0x50,
+  xor: 0x51,
+  i32x4Shl: 0xab,
+  i32x4ShrU: 0xad,
+  i32x4Add: 0xae,
+} as const

@@ -1,19 +1,36 @@
 // Traces of the real machine: what managers play disputes from.
+import {
+  type Checkpoint,
+  checkpointBytes,
+  restoreCheckpoint,
+  takeCheckpoint,
+  workOf,
+} from '../../machine/checkpoint.ts'
 import { machineHash } from '../../machine/header.ts'
 import { register } from '../../machine/lifecycle.ts'
 import { STEPS } from '../../machine/registers.ts'
-import { isHalted, run } from '../../machine/run.ts'
-import { type MachineInput, type MachineState, createMachine, forkMachine } from '../../machine/state.ts'
+import { type RunLimit, isHalted, run } from '../../machine/run.ts'
+import { type MachineInput, type MachineState, createMachine } from '../../machine/state.ts'
 import { type Trace, type TraceMachine, type TraceOptions, createTrace } from '../trace.ts'
 import { proveHalted, proveStep } from './prove.ts'
 
-/** The interpreter as a `TraceMachine`, starting from a reference block's input. Spread and override parts of it for an altered machine. */
-export function interpreterFor(input: MachineInput): TraceMachine<MachineState> {
+/** What runs machines: the interpreter's `run`, or a compiled engine's. */
+export type RunMachine = (state: MachineState, limit: RunLimit) => void
+
+/** The machine of a reference block as a `TraceMachine`. Spread and override parts of it for an altered machine. */
+export function machineFor(
+  input: MachineInput,
+  runMachine: RunMachine = run,
+): TraceMachine<MachineState, Checkpoint> {
   return {
     start: () => createMachine(input),
-    fork: forkMachine,
-    runTo: (state, steps) => run(state, { untilStep: steps }),
+    save: takeCheckpoint,
+    restore: restoreCheckpoint,
+    runTo: (state, steps) => runMachine(state, { untilStep: steps }),
     steps: (state) => register(state, STEPS),
+    work: workOf,
+    savedBytes: (saved) => saved.ram.copiedBytes,
+    heldBytes: checkpointBytes,
     halted: isHalted,
     hash: machineHash,
     prove: proveStep,
@@ -22,7 +39,10 @@ export function interpreterFor(input: MachineInput): TraceMachine<MachineState> 
 }
 
 /** Runs a reference block and keeps what it takes to answer for any of its steps. */
-export function createMachineTrace(input: MachineInput, options?: TraceOptions): Trace<MachineState> {
+export function createMachineTrace(
+  input: MachineInput,
+  options: TraceOptions & { readonly run?: RunMachine } = {},
+): Trace<MachineState> {
   const storage = input.storage.fork()
-  return createTrace(interpreterFor({ ...input, storage }), options)
+  return createTrace(machineFor({ ...input, storage }, options.run), options)
 }
