@@ -1,5 +1,6 @@
 // Every benchmark, in the order of the page.
 import type { Bench } from './harness/bench.ts'
+import { evmBench } from './vm/evm/bench.ts'
 import { interpreterBench } from './vm/interpreter.ts'
 
-export const BENCHES: readonly Bench[] = [interpreterBench]
+export const BENCHES: readonly Bench[] = [evmBench, interpreterBench]
