@@ -43,7 +43,7 @@ export function createJudge(params: Params, extension: ChainExtension | undefine
       const missing = check.error.kind === 'missingOutpoints' ? check.error.missing : []
       return { ok: false, reason: describeError(check.error), missing }
     }
-    remember(hash)
+    if (!check.placeBound) remember(hash)
     return check
   }
 }
@@ -55,7 +55,7 @@ function authorizer(extension: ChainExtension): AuthorizeExtension {
   }
 }
 
-const KNOWN_GOOD: ScriptEngine = () => ({ ok: true })
+const KNOWN_GOOD: ScriptEngine = () => ({ ok: true, placeBound: false })
 
 function remember(hash: Hash): void {
   goodScripts.add(hash)

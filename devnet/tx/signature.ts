@@ -6,7 +6,16 @@ import { schnorr, secp256k1 } from '@noble/curves/secp256k1.js'
 export interface SignatureVerifier {
   verifySchnorr(signature: Uint8Array, digest: Uint8Array, xOnlyKey: Uint8Array): boolean
   verifyEcdsa(signature: Uint8Array, digest: Uint8Array, compressedKey: Uint8Array): boolean
+  /** Whether 32 bytes are the x coordinate of a point of the curve. */
+  isSchnorrKey(xOnlyKey: Uint8Array): boolean
+  /** Whether 33 bytes are a compressed point of the curve. */
+  isEcdsaKey(compressedKey: Uint8Array): boolean
+  /** Whether both halves of 64 bytes are below the order of the curve. */
+  isEcdsaSignature(signature: Uint8Array): boolean
 }
+
+const EVEN_POINT = 0x02
+const { n: CURVE_ORDER } = secp256k1.Point.CURVE()
 
 const NO_RANDOMNESS = new Uint8Array(32)
 
@@ -22,6 +31,11 @@ export const nobleVerifier: SignatureVerifier = {
     digest.length === 32 &&
     key.length === 33 &&
     attempt(() => secp256k1.verify(signature, digest, key, { prehash: false, lowS: true })),
+  isSchnorrKey: (key) => key.length === 32 && isPoint(Uint8Array.of(EVEN_POINT, ...key)),
+  isEcdsaKey: (key) => key.length === 33 && isPoint(key),
+  isEcdsaSignature: (signature) =>
+    signature.length === 64 &&
+    [signature.subarray(0, 32), signature.subarray(32)].every((half) => bytesToNumber(half) < CURVE_ORDER),
 }
 
 /** True when these 32 bytes are a valid secret key: between 1 and the order of the curve, exclusive. */
@@ -47,6 +61,14 @@ export function signSchnorr(digest: Uint8Array, secretKey: Uint8Array): Uint8Arr
 /** A deterministic ECDSA signature (RFC 6979, low S), 64 bytes. */
 export function signEcdsa(digest: Uint8Array, secretKey: Uint8Array): Uint8Array {
   return secp256k1.sign(digest, secretKey, { prehash: false, lowS: true })
+}
+
+function isPoint(bytes: Uint8Array): boolean {
+  return attempt(() => secp256k1.Point.fromBytes(bytes) instanceof secp256k1.Point)
+}
+
+function bytesToNumber(bytes: Uint8Array): bigint {
+  return bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
 }
 
 function attempt(check: () => boolean): boolean {

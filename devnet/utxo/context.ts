@@ -3,14 +3,16 @@ import { COINBASE_SUBNETWORK, MAX_SOMPI } from '../tx/constants.ts'
 import { transactionStorageMass } from '../tx/mass.ts'
 import type { Params } from '../tx/params.ts'
 import { createSighasher } from '../tx/sighash.ts'
-import type { Sighasher } from '../tx/sighash.ts'
 import { hasSiloScriptVersion } from '../tx/silo-scripts.ts'
 import { nobleVerifier } from '../tx/signature.ts'
 import type { SignatureVerifier } from '../tx/signature.ts'
 import type { Outpoint, Transaction, UtxoEntry } from '../tx/types.ts'
 import { sequenceLockError } from './lock-time.ts'
+import { checkCovenants } from './script/covenants.ts'
+import type { CovenantContext } from './script/covenants.ts'
 import { runInputScript } from './script/engine.ts'
 import type { ScriptEngine } from './script/engine.ts'
+import type { ScriptContext } from './script/machine.ts'
 import type { AuthorizeExtension, PointOfView, TxContextCheck, TxError, UtxoView } from './types.ts'
 
 export interface ContextOptions {
@@ -25,8 +27,8 @@ export interface ContextOptions {
   readonly authorizeExtension?: AuthorizeExtension
   readonly verifier?: SignatureVerifier
   readonly scriptEngine?: ScriptEngine
-  /** Only for a transaction whose scripts were found good with the same entries before. */
-  readonly skipScripts?: boolean
+  /** Answers scripts that ask for the sequencing commitment of a chain block. */
+  readonly sequencingOf?: ScriptContext['sequencingOf']
 }
 
 /** Judges a transaction; its fee is inputs - outputs - burned. A coinbase isn't spent into blocks this way: refused. */
@@ -40,9 +42,14 @@ export function validateInContext(tx: Transaction, view: UtxoView, options: Cont
     immatureError(entries, options) ??
     balance.error ??
     massError(tx, entries, options) ??
-    sequenceLockError(tx, entries, options.pov.daaScore) ??
-    (options.skipScripts === true ? undefined : scriptError(tx, entries, options))
-  return error === undefined ? { ok: true, entries, fee: balance.fee } : refuse(error)
+    sequenceLockError(tx, entries, options.pov.daaScore)
+  if (error !== undefined) return refuse(error)
+  const covenants = checkCovenants(tx, entries)
+  if (!covenants.ok) return refuse(covenants.error)
+  const scripts = judgeScripts(tx, entries, covenants.context, options)
+  return scripts.ok
+    ? { ok: true, entries, fee: balance.fee, placeBound: scripts.placeBound }
+    : refuse(scripts.error)
 }
 
 function lookUp(tx: Transaction, view: UtxoView): { entries: UtxoEntry[]; missing: Outpoint[] } {
@@ -86,32 +93,40 @@ function massError(
   return computed === committed ? undefined : { kind: 'wrongStorageMass', committed, computed }
 }
 
-function scriptError(
+type ScriptsCheck =
+  { readonly ok: true; readonly placeBound: boolean } | { readonly ok: false; readonly error: TxError }
+
+function judgeScripts(
   tx: Transaction,
   entries: readonly UtxoEntry[],
+  covenants: CovenantContext,
   options: ContextOptions,
-): TxError | undefined {
-  const sighasher = createSighasher(tx, entries)
-  for (const [input, entry] of entries.entries()) {
-    const verdict = judgeInput(tx, input, entry, sighasher, options)
-    if (!verdict.ok) return { kind: 'scriptRefused', input, reason: verdict.reason }
+): ScriptsCheck {
+  const {
+    authorizeExtension,
+    scriptEngine = runInputScript,
+    verifier = nobleVerifier,
+    sequencingOf,
+  } = options
+  const shared = { tx, entries, covenants, sighasher: createSighasher(tx, entries), verifier }
+  let placeBound = false
+  for (const [inputIndex, entry] of entries.entries()) {
+    if (authorizeExtension !== undefined && hasSiloScriptVersion(entry.scriptPublicKey)) {
+      const answer = authorizeExtension(tx, inputIndex, entry)
+      if (!answer.ok) return refuse({ kind: 'scriptRefused', input: inputIndex, reason: answer.reason })
+      continue
+    }
+    const verdict = scriptEngine({
+      ...shared,
+      inputIndex,
+      ...(sequencingOf === undefined ? {} : { sequencingOf }),
+    })
+    if (!verdict.ok) return refuse({ kind: 'scriptRefused', input: inputIndex, reason: verdict.reason })
+    placeBound ||= verdict.placeBound
   }
-  return undefined
+  return { ok: true, placeBound }
 }
 
-function judgeInput(
-  tx: Transaction,
-  inputIndex: number,
-  entry: UtxoEntry,
-  sighasher: Sighasher,
-  { authorizeExtension, scriptEngine = runInputScript, verifier = nobleVerifier }: ContextOptions,
-): ReturnType<ScriptEngine> {
-  if (authorizeExtension !== undefined && hasSiloScriptVersion(entry.scriptPublicKey)) {
-    return authorizeExtension(tx, inputIndex, entry)
-  }
-  return scriptEngine({ tx, inputIndex, entry, sighasher, verifier })
-}
-
-function refuse(error: TxError): TxContextCheck {
+function refuse(error: TxError): { readonly ok: false; readonly error: TxError } {
   return { ok: false, error }
 }

@@ -64,7 +64,9 @@ function outputError(tx: Transaction): TxError | undefined {
     if (output.scriptPublicKey.script.length > MAX_SCRIPT_PUBLIC_KEY_BYTES) {
       return { kind: 'scriptPublicKeyTooLong', output: i }
     }
-    if (output.covenant !== undefined) return { kind: 'covenantNotAllowed', output: i }
+    if (output.covenant !== undefined && (tx.version === 0 || tx.subnetworkId === COINBASE_SUBNETWORK)) {
+      return { kind: 'covenantNotAllowed', output: i }
+    }
     sum += output.value
   }
   return sum > MAX_SOMPI ? { kind: 'outputSumOutOfRange' } : undefined

@@ -1,6 +1,8 @@
 // The shapes of the UTXO layer: views, diffs, what a validation needs to know, and why it refuses.
 import type { Hash } from '../tx/hash.ts'
 import type { Outpoint, OutpointKey, Transaction, UtxoEntry } from '../tx/types.ts'
+import type { CovenantError } from './script/covenants.ts'
+import type { ScriptFaultCode } from './script/faults.ts'
 
 /** Anything that knows which outputs are unspent. */
 export interface UtxoView {
@@ -27,11 +29,17 @@ export interface PointOfView {
   readonly pastMedianTime: bigint
 }
 
-/** The answer of a script, or of the extension, about one input. */
-export type ScriptVerdict = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+/** The answer of a script about one input. `placeBound`: with the same transaction on another chain it may be another. */
+export type ScriptVerdict =
+  | { readonly ok: true; readonly placeBound: boolean }
+  | { readonly ok: false; readonly reason: string; readonly code: ScriptFaultCode }
 
 /** Answers for inputs that spend scripts of silo's own versions. */
-export type AuthorizeExtension = (tx: Transaction, inputIndex: number, entry: UtxoEntry) => ScriptVerdict
+export type AuthorizeExtension = (
+  tx: Transaction,
+  inputIndex: number,
+  entry: UtxoEntry,
+) => { readonly ok: true } | { readonly ok: false; readonly reason: string }
 
 /** Why a transaction is refused. */
 export type TxError =
@@ -41,8 +49,9 @@ export type TxError =
   | { readonly kind: 'duplicateInput'; readonly input: number }
   | { readonly kind: 'signatureScriptTooLong' | 'sigOpCountInVersion1'; readonly input: number }
   | { readonly kind: 'computeBudgetInVersion0'; readonly input: number }
-  /** Covenants of version-1 outputs aren't checked yet, so that none is let in. */
+  /** Covenants are for version 1. */
   | { readonly kind: 'scriptPublicKeyTooLong' | 'covenantNotAllowed'; readonly output: number }
+  | CovenantError
   | { readonly kind: 'outputValueOutOfRange'; readonly output: number }
   | { readonly kind: 'outputSumOutOfRange' }
   | { readonly kind: 'subnetworkNotAllowed'; readonly subnetworkId: string }
@@ -69,7 +78,13 @@ export type TxCheck = { readonly ok: true } | { readonly ok: false; readonly err
 
 /** A transaction that may be accepted, with what it spends and its fee in sompi. */
 export type TxContextCheck =
-  | { readonly ok: true; readonly entries: readonly UtxoEntry[]; readonly fee: bigint }
+  | {
+      readonly ok: true
+      readonly entries: readonly UtxoEntry[]
+      readonly fee: bigint
+      /** Whether its scripts would say the same on any chain that has these outputs. */
+      readonly placeBound: boolean
+    }
   | { readonly ok: false; readonly error: TxError }
 
 /** Why the body of a block is refused, whatever it is built on. */

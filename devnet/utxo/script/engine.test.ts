@@ -14,6 +14,7 @@ import { createSighasher, SIGHASH } from '../../tx/sighash.ts'
 import { signaturePush } from '../../tx/sign-transaction.ts'
 import { compressedKeyOf, nobleVerifier, publicKeyOf, signEcdsa, signSchnorr } from '../../tx/signature.ts'
 import type { ScriptPublicKey, Transaction } from '../../tx/types.ts'
+import { checkCovenants } from './covenants.ts'
 import { runInputScript } from './engine.ts'
 import { parseScript } from './operations.ts'
 
@@ -36,17 +37,20 @@ function run(
     () => signaturePush(signEcdsa(sighasher.ecdsa(0, SIGHASH.ALL), SECRET), SIGHASH.ALL),
   )
   const signed = { ...tx, inputs: tx.inputs.map((i) => ({ ...i, signatureScript })) }
+  const covenants = checkCovenants(signed, [u.entry])
+  if (!covenants.ok) throw new Error('a transaction without covenants has none')
   return runInputScript({
     tx: signed,
     inputIndex: 0,
-    entry: u.entry,
+    entries: [u.entry],
     sighasher: createSighasher(signed, [u.entry]),
     verifier: nobleVerifier,
+    covenants: covenants.context,
   })
 }
 
 const join = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]))
-const OK = { ok: true }
+const OK = { ok: true, placeBound: false }
 
 describe('standard scripts', () => {
   it('pay to a key by Schnorr and ECDSA', () => {
@@ -90,7 +94,8 @@ describe('what is refused', () => {
       return verdict.ok ? 'ok' : verdict.reason
     }
     expect(reason('51')).toBe('ok')
-    expect(reason('')).toContain('empty stack')
+    expect(reason('')).toContain('no script at all')
+    expect(reason('61')).toContain('empty stack')
     expect(reason('00')).toContain('ends on false')
     expect(reason('0180')).toContain('ends on false')
     expect(reason('5151')).toContain('more than its verdict')
@@ -98,11 +103,16 @@ describe('what is refused', () => {
     expect(reason('4c')).toContain('breaks off')
     expect(reason('0102')).toBe('ok')
     expect(reason('51', 'ac')).toContain('only push')
-    expect(reason('ff')).toContain('0xff is not supported')
+    expect(reason('ff')).toContain('0xff is unknown')
     expect(reason('51'.repeat(245))).toContain('more than 244')
-    expect(reason(`51${'7669'.repeat(101)}`)).toContain('more than 201')
-    expect(reason(`02aabb${bytesToHex(payToPublicKey(KEY).script)}`)).toContain('64 bytes and a hash type')
+    expect(reason('63')).toContain('needs 1 items')
+    expect(reason('0063ff6851')).toBe('ok')
+    expect(reason('00638d6851')).toContain('2MUL is disabled')
+    expect(reason('51a6')).toContain('zero-knowledge')
+    expect(reason(`02aabb${bytesToHex(payToPublicKey(KEY).script)}`)).toContain('unknown hash type')
+    expect(reason(`02aa01${bytesToHex(payToPublicKey(KEY).script)}`)).toContain('64 bytes and a hash type')
     expect(reason('5169')).toContain('empty stack')
+    expect(reason('69')).toContain('needs 1 items')
     expect(reason('0069')).toContain('verification fails')
     expect(reason('525287')).toBe('ok')
     expect(reason('525387')).toContain('ends on false')

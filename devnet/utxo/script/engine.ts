@@ -1,131 +1,107 @@
-// Runs the scripts of an input (31, 2.6). It knows the opcodes that pay-to-key, pay-to-script-hash and multisig are made
-// of; a script with any other opcode is refused, never accepted. More opcodes are more rows of the table.
-import { blake2b256 } from '../../tx/hashers.ts'
-import { classifyScript, OP } from '../../tx/scripts.ts'
+// Runs the scripts of an input as Kaspa's newest rules have it (31, 2.6): every opcode but the check of zero-knowledge proofs, which is
+// refused, never accepted. The opcodes are in opcodes.ts.
+import { classifyScript } from '../../tx/scripts.ts'
 import type { ScriptVerdict } from '../types.ts'
-import { isTrue, MAX_STACK, ofBoolean, ScriptMachine } from './machine.ts'
+import { fault } from './faults.ts'
+import type { ScriptFault } from './faults.ts'
+import { MAX_STACK, ScriptMachine } from './machine.ts'
 import type { ScriptContext } from './machine.ts'
-import { parseScript } from './operations.ts'
+import { isTrue } from './numbers.ts'
+import { opcodeOf } from './opcodes.ts'
+import { isPush, parseScript } from './operations.ts'
 import type { Operation } from './operations.ts'
-import { checkMultisig, checkSignature } from './signature-operations.ts'
+import { inputOf } from './spent.ts'
 
 /** Judges one input by its scripts. */
 export type ScriptEngine = (context: ScriptContext) => ScriptVerdict
 
-/** Changes the machine, or gives the reason why the script fails. */
-type Handler = (machine: ScriptMachine) => string | undefined
-
-/** Bounds the work of a script; no case of Kaspa's goes beyond. */
-const MAX_OPERATIONS = 201
-const OP_VERIFY = 0x69
-const OP_DUP = 0x76
-const OP_EQUAL_VERIFY = 0x88
-const OP_CHECK_SIG_VERIFY = 0xad
-const OP_CHECK_MULTISIG_VERIFY = 0xaf
-
-const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
-  [OP_VERIFY, verifyTop],
-  [OP_DUP, duplicate],
-  [OP.EQUAL, equal],
-  [OP_EQUAL_VERIFY, (m) => equal(m) ?? verifyTop(m)],
-  [OP.BLAKE2B, hashTop],
-  [OP.CHECK_SIG, (m) => checkSignature(m, 'schnorr')],
-  [OP_CHECK_SIG_VERIFY, (m) => checkSignature(m, 'schnorr') ?? verifyTop(m)],
-  [OP.CHECK_SIG_ECDSA, (m) => checkSignature(m, 'ecdsa')],
-  [OP.CHECK_MULTISIG, (m) => checkMultisig(m, 'schnorr')],
-  [OP_CHECK_MULTISIG_VERIFY, (m) => checkMultisig(m, 'schnorr') ?? verifyTop(m)],
-  [OP.CHECK_MULTISIG_ECDSA, (m) => checkMultisig(m, 'ecdsa')],
-])
+const MAX_OPERATIONS = 1_000_000
+const MAX_SCRIPT_BYTES = 1_000_000
+/** Longer locking scripts than the standard ones cost units. */
+const FREE_SCRIPT_BYTES = 35
+const UNITS_PER_SCRIPT_BYTE = 100
 
 /** Total on scripts of any bytes. Script versions other than 0 are unknown, and accepted as Kaspa does. */
 export const runInputScript: ScriptEngine = (context) => {
-  const { tx, inputIndex, entry } = context
-  const input = tx.inputs[inputIndex]
-  if (input === undefined) throw new RangeError(`no input ${inputIndex}`)
-  if (entry.scriptPublicKey.version !== 0) return { ok: true }
-  const reason = runScripts(new ScriptMachine(context, input), input.signatureScript, entry)
-  return reason === undefined ? { ok: true } : { ok: false, reason }
+  const { tx, inputIndex, entries } = context
+  const [input, entry] = [tx.inputs[inputIndex], entries[inputIndex]]
+  if (input === undefined || entry === undefined) throw new RangeError(`no input ${inputIndex}`)
+  if (entry.scriptPublicKey.version !== 0) return { ok: true, placeBound: false }
+  const machine = new ScriptMachine(context, input)
+  const failure = runScripts(machine, entry.scriptPublicKey) ?? cleanTruth(machine)
+  return failure === undefined
+    ? { ok: true, placeBound: machine.placeBound }
+    : { ok: false, reason: failure.reason, code: failure.code }
 }
 
 function runScripts(
   machine: ScriptMachine,
-  signatureScript: Uint8Array,
-  entry: ScriptContext['entry'],
-): string | undefined {
-  const unlocking = parseScript(signatureScript)
-  if (!unlocking.ok) return unlocking.reason
-  if (unlocking.operations.some((operation) => operation.kind === 'code')) {
-    return 'a signature script may only push data'
+  locking: { readonly version: number; readonly script: Uint8Array },
+): ScriptFault | undefined {
+  const { signatureScript } = inputOf(machine)
+  const unpaid = machine.pay(Math.max(0, locking.script.length - FREE_SCRIPT_BYTES) * UNITS_PER_SCRIPT_BYTE)
+  if (unpaid !== undefined) return unpaid
+  if (signatureScript.length === 0 && locking.script.length === 0) {
+    return fault('endsOnFalse', 'there is no script at all')
   }
-  const pushed = run(machine, unlocking.operations)
-  if (pushed !== undefined) return pushed
-  const unlockingStack = [...machine.stack]
-
-  const failed = runBytes(machine, entry.scriptPublicKey.script) ?? failsAtEnd(machine)
-  if (failed !== undefined || classifyScript(entry.scriptPublicKey).kind !== 'scriptHash') {
-    return failed ?? uncleanStack(machine)
-  }
+  const failed = runScript(machine, signatureScript, 'pushOnly')
+  if (failed !== undefined) return failed
+  const unlocking = [...machine.stack]
+  const refused = runScript(machine, locking.script)
+  if (refused !== undefined || classifyScript(locking).kind !== 'scriptHash') return refused
+  const wrongHash = truth(machine)
+  if (wrongHash !== undefined) return wrongHash
   // The hash fitted: the last thing pushed is a script, which the things before it must satisfy.
-  const redeemScript = unlockingStack.pop() ?? new Uint8Array()
-  machine.stack.splice(0, machine.stack.length, ...unlockingStack)
-  return runBytes(machine, redeemScript) ?? failsAtEnd(machine) ?? uncleanStack(machine)
+  const redeemScript = unlocking.pop()
+  if (redeemScript === undefined) return fault('emptyStack', 'no script was pushed')
+  machine.stack.splice(0, machine.stack.length, ...unlocking)
+  return runScript(machine, redeemScript)
 }
 
-function runBytes(machine: ScriptMachine, script: Uint8Array): string | undefined {
+function runScript(machine: ScriptMachine, script: Uint8Array, form?: 'pushOnly'): ScriptFault | undefined {
+  if (script.length > MAX_SCRIPT_BYTES)
+    return fault('scriptTooLong', `a script of ${script.length} bytes; the most is ${MAX_SCRIPT_BYTES}`)
   const parsed = parseScript(script)
-  return parsed.ok ? run(machine, parsed.operations) : parsed.reason
-}
-
-function run(machine: ScriptMachine, operations: readonly Operation[]): string | undefined {
-  let count = 0
-  for (const operation of operations) {
-    if (operation.kind === 'push') machine.stack.push(operation.data)
-    else {
-      count += 1
-      if (count > MAX_OPERATIONS) return `a script has more than ${MAX_OPERATIONS} operations`
-      const handler = HANDLERS.get(operation.opcode)
-      if (handler === undefined) return `opcode 0x${operation.opcode.toString(16)} is not supported`
-      const failure = handler(machine)
-      if (failure !== undefined) return failure
-    }
-    if (machine.stack.length > MAX_STACK) return `the stack holds more than ${MAX_STACK} items`
+  if (!parsed.ok) return parsed.fault
+  if (form === 'pushOnly' && !parsed.operations.every(isPush)) {
+    return fault('notPushOnly', 'a signature script may only push data')
   }
+  machine.operations = 0
+  for (const operation of parsed.operations) {
+    const failure = step(machine, operation)
+    if (failure !== undefined) return failure
+    if (machine.stack.length + machine.alternate.length > MAX_STACK)
+      return fault('stackTooDeep', `the stacks hold more than ${MAX_STACK} items`)
+  }
+  if (machine.conditions.length > 0) return fault('unbalancedConditional', 'an if without its end')
+  machine.alternate.length = 0
   return undefined
 }
 
-function failsAtEnd({ stack }: ScriptMachine): string | undefined {
-  const top = stack.at(-1)
-  if (top === undefined) return 'the script ends on an empty stack'
-  return isTrue(top) ? undefined : 'the script ends on false'
+function step(machine: ScriptMachine, operation: Operation): ScriptFault | undefined {
+  if (operation.kind === 'push') {
+    return machine.executing ? machine.place(operation.data) : undefined
+  }
+  const opcode = opcodeOf(operation.opcode)
+  if (opcode.runs === 'never') return opcode.run(machine)
+  if (!isPush(operation)) machine.operations += 1
+  const failure = machine.executing || opcode.runs === 'always' ? opcode.run(machine) : undefined
+  if (failure === undefined && machine.operations > MAX_OPERATIONS)
+    return fault('tooManyOperations', `a script has more than ${MAX_OPERATIONS} operations`)
+  return failure
 }
 
-function uncleanStack({ stack }: ScriptMachine): string | undefined {
-  return stack.length === 1 ? undefined : 'the script leaves more than its verdict on the stack'
-}
-
-function verifyTop({ stack }: ScriptMachine): string | undefined {
+/** Takes the verdict off the stack. */
+function truth({ stack }: ScriptMachine): ScriptFault | undefined {
   const top = stack.pop()
-  return top !== undefined && isTrue(top) ? undefined : 'a verification fails'
+  if (top === undefined) return fault('tooFewItems', 'the script ends on an empty stack')
+  return isTrue(top) ? undefined : fault('endsOnFalse', 'the script ends on false')
 }
 
-function duplicate({ stack }: ScriptMachine): string | undefined {
-  const top = stack.at(-1)
-  if (top === undefined) return 'nothing to duplicate'
-  stack.push(top)
-  return undefined
-}
-
-function equal({ stack }: ScriptMachine): string | undefined {
-  const a = stack.pop()
-  const b = stack.pop()
-  if (a === undefined || b === undefined) return 'a comparison needs two items'
-  stack.push(ofBoolean(a.length === b.length && a.every((byte, i) => byte === b[i])))
-  return undefined
-}
-
-function hashTop({ stack }: ScriptMachine): string | undefined {
-  const top = stack.pop()
-  if (top === undefined) return 'nothing to hash'
-  stack.push(blake2b256(top))
-  return undefined
+function cleanTruth(machine: ScriptMachine): ScriptFault | undefined {
+  if (machine.stack.length > 1)
+    return fault('uncleanStack', 'the script leaves more than its verdict on the stack')
+  return machine.stack.length === 0
+    ? fault('emptyStack', 'the script ends on an empty stack')
+    : truth(machine)
 }

@@ -1,12 +1,14 @@
 // Takes scripts apart into operations. Total: a script that breaks off inside a push has no operations.
 import { OP } from '../../tx/scripts.ts'
+import { fault } from './faults.ts'
+import type { ScriptFault } from './faults.ts'
 
 export type Operation =
   { readonly kind: 'push'; readonly data: Uint8Array } | { readonly kind: 'code'; readonly opcode: number }
 
 export type ParseResult =
   | { readonly ok: true; readonly operations: readonly Operation[] }
-  | { readonly ok: false; readonly reason: string }
+  | { readonly ok: false; readonly fault: ScriptFault }
 
 /** Pushes may use any form that holds their data, as the newest rules have it. */
 export function parseScript(script: Uint8Array): ParseResult {
@@ -27,11 +29,17 @@ export function parseScript(script: Uint8Array): ParseResult {
     const width = lengthBytes(opcode)
     const length = width === 0 ? opcode : littleEndian(script.subarray(at, at + width))
     const start = at + width
-    if (start + length > script.length) return { ok: false, reason: 'the script breaks off inside a push' }
+    if (start + length > script.length)
+      return { ok: false, fault: fault('brokenPush', 'the script breaks off inside a push') }
     operations.push({ kind: 'push', data: script.slice(start, start + length) })
     at = start + length
   }
   return { ok: true, operations }
+}
+
+/** Pushes, and the one reserved opcode that is numbered among them. */
+export function isPush(operation: Operation): boolean {
+  return operation.kind === 'push' || operation.opcode <= OP.NUM16
 }
 
 /** The data of opcodes that push a constant: the empty string, -1 and 1 to 16. */

@@ -1,37 +1,63 @@
-// The opcodes that check signatures: one key or several, Schnorr or ECDSA.
+// The opcodes that check signatures: of one key or several, Schnorr or ECDSA, over the transaction or over a digest on the stack.
 import { parseSighashType } from '../../tx/sighash.ts'
-import { ofBoolean } from './machine.ts'
+import { fault } from './faults.ts'
+import type { ScriptFault } from './faults.ts'
+import { tooFew, verified, withThree, withTwo } from './handlers.ts'
+import type { Handler, OpcodeRow } from './handlers.ts'
 import type { ScriptMachine } from './machine.ts'
+import { indexOfBytes, ofBoolean } from './numbers.ts'
 
-export type Scheme = 'schnorr' | 'ecdsa'
+type Scheme = 'schnorr' | 'ecdsa'
 
 const KEY_BYTES: Readonly<Record<Scheme, number>> = { schnorr: 32, ecdsa: 33 }
-const SIGNATURE_BYTES = 65
+const SIGNATURE_BYTES = 64
+const DIGEST_BYTES = 32
 const MAX_MULTISIG_KEYS = 20
-const MAX_NUMBER_BYTES = 8
 
-/** signature key -> boolean. Gives the reason when the script must fail, like all operations. */
-export function checkSignature(machine: ScriptMachine, scheme: Scheme): string | undefined {
-  const key = machine.stack.pop()
-  const signature = machine.stack.pop()
-  if (key === undefined || signature === undefined) return 'a signature check needs a signature and a key'
-  const verdict = verify(machine, scheme, signature, key)
-  if (typeof verdict === 'string') return verdict
-  machine.stack.push(ofBoolean(verdict))
-  return undefined
+export const SIGNATURE_OPERATIONS: readonly OpcodeRow[] = [
+  [0xa9, 'CHECKMULTISIGECDSA', checkMultisig('ecdsa')],
+  [0xab, 'CHECKSIGECDSA', checkSignature('ecdsa')],
+  [0xac, 'CHECKSIG', checkSignature('schnorr')],
+  [0xad, 'CHECKSIGVERIFY', verified(checkSignature('schnorr'))],
+  [0xae, 'CHECKMULTISIG', checkMultisig('schnorr')],
+  [0xaf, 'CHECKMULTISIGVERIFY', verified(checkMultisig('schnorr'))],
+  [0xd7, 'CHECKSIGFROMSTACK', checkOverDigest('schnorr')],
+  [0xd8, 'CHECKSIGFROMSTACKECDSA', checkOverDigest('ecdsa')],
+]
+
+type Verdict = boolean | ScriptFault
+
+/** signature key -> boolean. An empty signature is just not valid; one that can't be a signature ends the script. */
+function checkSignature(scheme: Scheme): Handler {
+  return withTwo((machine, signature, key) => push(machine, verifyTyped(machine, scheme, signature, key)))
+}
+
+/** signature digest key -> boolean. */
+function checkOverDigest(scheme: Scheme): Handler {
+  return withThree((machine, signature, digest, key) =>
+    digest.length === DIGEST_BYTES
+      ? push(
+          machine,
+          verify(machine, scheme, signature, key, () => digest),
+        )
+      : fault('badOperand', `a digest has ${DIGEST_BYTES} bytes, not ${digest.length}`),
+  )
 }
 
 /** signatures m keys n -> boolean. Signatures must come in the order of their keys. */
-export function checkMultisig(machine: ScriptMachine, scheme: Scheme): string | undefined {
-  const keys = popCounted(machine, MAX_MULTISIG_KEYS)
-  if (keys === undefined) return `a multisig check needs up to ${MAX_MULTISIG_KEYS} keys and their number`
-  const signatures = popCounted(machine, keys.length)
-  if (signatures === undefined) return 'a multisig check needs its signatures and their number'
-  const verdict = verifyAll(machine, scheme, signatures, keys)
-  if (typeof verdict === 'string') return verdict
-  if (!verdict && signatures.some((s) => s.length > 0)) return 'a multisig check fails on given signatures'
-  machine.stack.push(ofBoolean(verdict))
-  return undefined
+function checkMultisig(scheme: Scheme): Handler {
+  return (machine) => {
+    const keys = takeCounted(machine, MAX_MULTISIG_KEYS, 'badKeyCount')
+    if (!Array.isArray(keys)) return keys
+    machine.operations += keys.length
+    const signatures = takeCounted(machine, keys.length, 'badSignatureCount')
+    if (!Array.isArray(signatures)) return signatures
+    const verdict = verifyAll(machine, scheme, signatures, keys)
+    if (verdict === false && signatures.some((signature) => signature.length > 0)) {
+      return fault('uselessSignatures', 'a multisig check fails on given signatures')
+    }
+    return push(machine, verdict)
+  }
 }
 
 function verifyAll(
@@ -39,18 +65,34 @@ function verifyAll(
   scheme: Scheme,
   signatures: readonly Uint8Array[],
   keys: readonly Uint8Array[],
-): boolean | string {
+): Verdict {
   let next = 0
   for (const [i, signature] of signatures.entries()) {
+    if (signature.length === 0) return false
     for (let found = false; !found; next++) {
       const key = keys[next]
       if (key === undefined || keys.length - next < signatures.length - i) return false
-      const verdict = verify(machine, scheme, signature, key)
-      if (typeof verdict === 'string') return verdict
+      const verdict = verifyTyped(machine, scheme, signature, key)
+      if (typeof verdict !== 'boolean') return verdict
       found = verdict
     }
   }
   return true
+}
+
+/** A signature over the transaction: the last byte says over which parts of it. */
+function verifyTyped(
+  machine: ScriptMachine,
+  scheme: Scheme,
+  signature: Uint8Array,
+  key: Uint8Array,
+): Verdict {
+  const typeByte = signature.at(-1)
+  if (typeByte === undefined) return false
+  const type = parseSighashType(typeByte)
+  if (type === undefined) return fault('badHashType', 'the signature has an unknown hash type')
+  const { sighasher, inputIndex } = machine.context
+  return verify(machine, scheme, signature.subarray(0, -1), key, () => sighasher[scheme](inputIndex, type))
 }
 
 function verify(
@@ -58,34 +100,52 @@ function verify(
   scheme: Scheme,
   signature: Uint8Array,
   key: Uint8Array,
-): boolean | string {
-  if (signature.length === 0) return false
-  if (signature.length !== SIGNATURE_BYTES) return 'a signature has 64 bytes and a hash type'
-  const type = parseSighashType(signature[SIGNATURE_BYTES - 1] ?? 0)
-  if (type === undefined) return 'the signature has an unknown hash type'
-  if (key.length !== KEY_BYTES[scheme]) return `a key has ${KEY_BYTES[scheme]} bytes`
-  if (!machine.paySignatureCheck()) {
-    return 'more signature checks than the input pays for: raise its sigOpCount or computeBudget'
+  digest: () => Uint8Array,
+): Verdict {
+  const unpaid = machine.paySignatureCheck()
+  if (unpaid !== undefined) return unpaid
+  if (key.length !== KEY_BYTES[scheme]) {
+    return fault(scheme === 'ecdsa' ? 'badKeyLength' : 'badKey', `a key has ${KEY_BYTES[scheme]} bytes`)
   }
-  const { sighasher, inputIndex, verifier } = machine.context
-  const bare = signature.subarray(0, SIGNATURE_BYTES - 1)
-  return scheme === 'schnorr'
-    ? verifier.verifySchnorr(bare, sighasher.schnorr(inputIndex, type), key)
-    : verifier.verifyEcdsa(bare, sighasher.ecdsa(inputIndex, type), key)
+  const { verifier } = machine.context
+  if (signature.length !== SIGNATURE_BYTES) {
+    if (!isKey(machine, scheme, key)) return notAKey()
+    return fault('badSignature', `a signature has ${SIGNATURE_BYTES} bytes and a hash type`)
+  }
+  const valid =
+    scheme === 'schnorr'
+      ? verifier.verifySchnorr(signature, digest(), key)
+      : verifier.verifyEcdsa(signature, digest(), key)
+  if (valid) return true
+  if (!isKey(machine, scheme, key)) return notAKey()
+  return scheme === 'schnorr' || verifier.isEcdsaSignature(signature)
+    ? false
+    : fault('badSignature', 'the signature is out of the range of the curve')
+}
+
+function isKey({ context: { verifier } }: ScriptMachine, scheme: Scheme, key: Uint8Array): boolean {
+  return scheme === 'schnorr' ? verifier.isSchnorrKey(key) : verifier.isEcdsaKey(key)
+}
+
+function notAKey(): ScriptFault {
+  return fault('badKey', 'the key is no point of the curve')
+}
+
+function push(machine: ScriptMachine, verdict: Verdict): ScriptFault | undefined {
+  return typeof verdict === 'boolean' ? machine.push(ofBoolean(verdict)) : verdict
 }
 
 /** A count on top of the stack and so many items below it, in the order they were pushed. */
-function popCounted(machine: ScriptMachine, max: number): Uint8Array[] | undefined {
+function takeCounted(
+  machine: ScriptMachine,
+  max: number,
+  code: 'badKeyCount' | 'badSignatureCount',
+): Uint8Array[] | ScriptFault {
   const { stack } = machine
   const top = stack.pop()
-  const count = top === undefined ? undefined : smallNumber(top)
-  if (count === undefined || count > max || count > stack.length) return undefined
-  return stack.splice(stack.length - count)
-}
-
-/** A number that isn't negative, in script form: little-endian with a sign bit, in at most 8 bytes; any padding counts. */
-function smallNumber(item: Uint8Array): number | undefined {
-  if (item.length > MAX_NUMBER_BYTES) return undefined
-  const value = item.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
-  return value > BigInt(Number.MAX_SAFE_INTEGER) ? undefined : Number(value)
+  if (top === undefined) return tooFew(1, machine)
+  const count = indexOfBytes(top)
+  if (count === undefined) return fault('numberTooWide', `${top.length} bytes are no count`)
+  if (count < 0 || count > max) return fault(code, `a multisig check with ${count} of at most ${max}`)
+  return count > stack.length ? tooFew(count, machine) : stack.splice(stack.length - count)
 }
