@@ -23,7 +23,7 @@ const HOUSE: readonly Room[] = [
     packages: ['@noble/'],
   },
   { folder: 'devnet/tx', rooms: ['devnet/tx'], packages: ['@noble/'] },
-  { folder: 'devnet/utxo', rooms: ['devnet/utxo', 'devnet/tx'], packages: ['@noble/'] },
+  { folder: 'devnet/utxo', rooms: ['devnet/utxo', 'devnet/tx'], packages: ['@noble/', 'tiny-secp256k1'] },
   {
     folder: 'devnet/bridge',
     rooms: ['devnet/bridge', 'devnet/tx', 'vm/consensus.ts'],

@@ -4,7 +4,7 @@ import { transactionStorageMass } from '../tx/mass.ts'
 import type { Params } from '../tx/params.ts'
 import { createSighasher } from '../tx/sighash.ts'
 import { hasSiloScriptVersion } from '../tx/silo-scripts.ts'
-import { nobleVerifier } from '../tx/signature.ts'
+import { wasmVerifier } from './script/wasm-verifier.ts'
 import type { SignatureVerifier } from '../tx/signature.ts'
 import type { Outpoint, Transaction, UtxoEntry } from '../tx/types.ts'
 import { sequenceLockError } from './lock-time.ts'
@@ -102,12 +102,7 @@ function judgeScripts(
   covenants: CovenantContext,
   options: ContextOptions,
 ): ScriptsCheck {
-  const {
-    authorizeExtension,
-    scriptEngine = runInputScript,
-    verifier = nobleVerifier,
-    sequencingOf,
-  } = options
+  const { authorizeExtension, scriptEngine = runInputScript, verifier = wasmVerifier, sequencingOf } = options
   const shared = { tx, entries, covenants, sighasher: createSighasher(tx, entries), verifier }
   let placeBound = false
   for (const [inputIndex, entry] of entries.entries()) {
