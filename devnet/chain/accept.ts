@@ -115,9 +115,9 @@ function acceptCoinbase({ utxos, input }: Progress, tx: Transaction): undefined 
 /** Undefined when accepted, else the reason. */
 function acceptTransaction(progress: Progress, mergedBlock: Hash, tx: Transaction): string | undefined {
   const { input, utxos, bridge, chainBlock } = progress
-  const { daaScore, pastMedianTime } = input.acceptor
+  const { daaScore, pastMedianTime, selectedParent } = input.acceptor
   const pov = { daaScore, pastMedianTime }
-  const check = input.judge(tx, { utxos, pov })
+  const check = input.judge(tx, { utxos, pov, selectedParent })
   if (!check.ok) return check.reason
   let fee = check.fee
   if (input.extension !== undefined && isUserLane(tx.subnetworkId)) {

@@ -118,7 +118,7 @@ function evaluate(context: FoldContext, hash: Hash): Evaluation {
   if (transactionHash(own) !== transactionHash(expected)) return refuse('wrong coinbase')
 
   const { daaScore, pastMedianTime } = dagBlock
-  const place = { utxos: acceptance.utxos, pov: { daaScore, pastMedianTime } }
+  const place = { utxos: acceptance.utxos, pov: { daaScore, pastMedianTime }, selectedParent }
   for (const tx of rest) {
     const check = judge(tx, place)
     if (!check.ok) return refuse(`transaction ${transactionId(tx)}: ${check.reason}`)

@@ -11,6 +11,7 @@ import type { ChainExtension } from './extension.ts'
 import type { FoldContext } from './fold.ts'
 import type { GenesisBlock } from './genesis.ts'
 import { createJudge } from './judge.ts'
+import { createSequencingReach } from './sequencing-reach.ts'
 import { createLedger } from './ledger.ts'
 import { createParentsByLevel } from './levels.ts'
 
@@ -33,7 +34,7 @@ export function createFoldContext(
     store,
     ledger,
     extension,
-    judge: createJudge(params, extension),
+    judge: createJudge(params, extension, createSequencingReach(dag, store, params)),
     coinbase: createCoinbaseMaker(params, store.require),
     parentsByLevel: createParentsByLevel(dag, store, params),
   }

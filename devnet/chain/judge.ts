@@ -7,11 +7,14 @@ import type { AuthorizeExtension, PointOfView, ScriptEngine, UtxoView } from '..
 import { runInputScript, validateInContext } from '../utxo/index.ts'
 import { describeError } from './describe.ts'
 import type { ChainExtension } from './extension.ts'
+import type { SequencingReach } from './sequencing-reach.ts'
 
 /** The outputs, and the moment of the block that would accept. */
 export interface JudgePlace {
   readonly utxos: UtxoView
   readonly pov: PointOfView
+  /** The end of the chain that it is accepted on. */
+  readonly selectedParent: Hash
 }
 
 export type Judgement =
@@ -29,13 +32,18 @@ const REMEMBERED_SCRIPTS = 50_000
  */
 const goodScripts = new Set<Hash>()
 
-export function createJudge(params: Params, extension: ChainExtension | undefined): Judge {
+export function createJudge(
+  params: Params,
+  extension: ChainExtension | undefined,
+  sequencingReach: SequencingReach,
+): Judge {
   const authorizeExtension = extension === undefined ? undefined : authorizer(extension)
-  return (tx, { utxos, pov }) => {
+  return (tx, { utxos, pov, selectedParent }) => {
     const hash = transactionHash(tx)
     const check = validateInContext(tx, utxos, {
       params,
       pov,
+      sequencingOf: sequencingReach(selectedParent),
       scriptEngine: goodScripts.has(hash) ? KNOWN_GOOD : runInputScript,
       ...(authorizeExtension === undefined ? {} : { authorizeExtension }),
     })

@@ -43,7 +43,11 @@ export function createTransactionChecker(
     const { utxos } = virtual.acceptance
     const view = below === undefined ? utxos : stacked(utxos, below)
     const { daaScore, pastMedianTime } = virtual.block
-    const judged = judge(tx, { utxos: view, pov: { daaScore, pastMedianTime } })
+    const judged = judge(tx, {
+      utxos: view,
+      pov: { daaScore, pastMedianTime },
+      selectedParent: virtual.block.sink,
+    })
     if (!judged.ok) return { ok: false, reason: judged.reason, missing: judged.missing }
     // What transactions before it do to the bridge isn't known yet: it is tried once they are accepted.
     const isChained =
