@@ -1,17 +1,19 @@
 // The DAG of blocks: told of headers in any order that has parents first, it answers everything that follows from the
-// shape of the DAG alone. It grows only; it knows nothing of transactions, and takes the bits and times it is told for true:
+// shape of the DAG alone. It forgets only what it is told to prune; it knows nothing of transactions, and takes the bits and times it is told for true:
 // the caller compares them with `evaluate`'s.
 import type { Hash } from '../tx/hash.ts'
 import type { Params } from '../tx/params.ts'
-import { buildNode, genesisNode } from './build-node.ts'
+import { buildNode, genesisNode, restoreNode } from './build-node.ts'
 import type { Placing } from './build-node.ts'
 import { chainBlockAtDepth, pruningPoint, unvouchedRed } from './depth.ts'
 import { difficultyBits, medianTime } from './difficulty.ts'
 import { colour, gatherMergeset, selectParent } from './ghostdag.ts'
 import type { Colouring } from './ghostdag.ts'
-import { compareNodes, hashesOf } from './node.ts'
-import type { Node } from './node.ts'
+import { blockOfNode, compareNodes, hashesOf } from './node.ts'
+import type { Node, PruningSample } from './node.ts'
 import { relatedParents } from './parents.ts'
+import { cutLoose, keptWith, oldBlocks } from './prune.ts'
+import type { OldBlock } from './prune.ts'
 import { isChainAncestor, isDagAncestor, recordMerging } from './reachability.ts'
 import { chainBlocksDown, pathBetween } from './selected-chain.ts'
 import type {
@@ -45,19 +47,34 @@ export type DagParams = Pick<
 /** Compares a header with what its parents ask for; gives the reason when it doesn't fit. */
 export type HeaderCheck = (facts: BlockFacts) => string | undefined
 
+/** All that a DAG knows: from it, another one that answers the same is made. */
+export interface DagImage {
+  /** The lowest chain block that is there: genesis until something was pruned. */
+  readonly root: Hash
+  /** The root's sample, and with it those below. */
+  readonly rootSample: PruningSample | undefined
+  /** In the order in which they were added. */
+  readonly blocks: readonly DagBlock[]
+  readonly old: readonly OldBlock[]
+}
+
 export class Dag {
   readonly params: DagParams
   readonly genesis: DagBlock
-  private readonly root: Node
+  private root: Node
+  private old: ReadonlyMap<Hash, OldBlock>
   private readonly nodes = new Map<Hash, Node>()
   private readonly tipNodes = new Set<Node>()
   private readonly difficultyWindows: WindowCache
   private readonly timeWindows: WindowCache
 
-  constructor(params: DagParams, genesis: Omit<DagHeader, 'parents'>) {
+  /** Holds genesis alone, or what the image holds. */
+  constructor(params: DagParams, genesis: Omit<DagHeader, 'parents'>, image?: DagImage) {
     this.params = params
-    this.root = genesisNode(genesis)
-    this.genesis = this.root.block
+    const first = genesisNode(genesis)
+    this.genesis = blockOfNode(first)
+    this.root = first
+    this.old = new Map((image?.old ?? []).map((old) => [old.hash, old]))
     this.difficultyWindows = new WindowCache({
       size: params.difficultyWindowSize,
       sampleRate: params.difficultySampleRate,
@@ -66,8 +83,13 @@ export class Dag {
       size: params.pastMedianTimeWindowSize,
       sampleRate: params.pastMedianTimeSampleRate,
     })
-    this.nodes.set(genesis.hash, this.root)
-    this.tipNodes.add(this.root)
+    if (image === undefined || image.root === genesis.hash) this.insert(first)
+    if (image !== undefined) this.insertAll(image)
+  }
+
+  /** The lowest chain block that is there: genesis until something was pruned. */
+  get lowest(): Hash {
+    return this.root.hash
   }
 
   /** Number of blocks, genesis counted. */
@@ -80,12 +102,13 @@ export class Dag {
   }
 
   get(hash: Hash): DagBlock | undefined {
-    return this.nodes.get(hash)?.block
+    const node = this.nodes.get(hash)
+    return node === undefined ? undefined : blockOfNode(node)
   }
 
   /** All blocks in the order they were added. */
   *blocks(): IterableIterator<DagBlock> {
-    for (const node of this.nodes.values()) yield node.block
+    for (const node of this.nodes.values()) yield blockOfNode(node)
   }
 
   /** Blocks that have this one among their parents, in the order they were added. */
@@ -110,14 +133,8 @@ export class Dag {
     const reason = check(facts)
     if (reason !== undefined) return refuse({ kind: 'headerRefused', reason })
     const node = buildNode(header, judged, facts, this.params.finalityDepth)
-    this.nodes.set(node.hash, node)
-    recordMerging(node)
-    for (const parent of node.parents) {
-      parent.children.push(node)
-      this.tipNodes.delete(parent)
-    }
-    this.tipNodes.add(node)
-    return { ok: true, block: node.block }
+    this.insert(node)
+    return { ok: true, block: { ...facts, hash: node.hash, timestamp: node.timestamp, bits: node.bits } }
   }
 
   /** What a block with these parents must say and would merge; for judging headers, and for the virtual block. */
@@ -151,8 +168,12 @@ export class Dag {
     return compareNodes(this.require(a), this.require(b))
   }
 
-  /** Whether `ancestor` is in the past of `descendant`, or is it. Both must be known. */
+  /** Whether `ancestor` is in the past of `descendant`, or is it. Both must be known, or old blocks that `prune` was told of. */
   isAncestor(ancestor: Hash, descendant: Hash): boolean {
+    const below = this.old.get(descendant)
+    if (below !== undefined) return ancestor === descendant || below.past.has(ancestor)
+    const old = this.old.get(ancestor)
+    if (old !== undefined) return !old.apart.has(descendant)
     return isDagAncestor(this.require(ancestor), this.require(descendant))
   }
 
@@ -168,12 +189,13 @@ export class Dag {
 
   /** The selected chain downwards from a known block, itself first, to genesis. */
   *chainDown(from: Hash): IterableIterator<DagBlock> {
-    for (const node of chainBlocksDown(this.require(from))) yield node.block
+    for (const node of chainBlocksDown(this.require(from))) yield blockOfNode(node)
   }
 
   /** The finality point of a known block: chains that don't hold it are refused by whoever accepted the block. */
   finalityPoint(hash: Hash): Hash {
-    return this.finalityPointFor(this.require(hash).block)
+    const { selectedParent, blueScore } = this.require(hash)
+    return this.finalityPointFor({ selectedParent: selectedParent?.hash, blueScore })
   }
 
   /** The finality point of a block with this selected parent and blue score, made already or not. */
@@ -187,7 +209,80 @@ export class Dag {
   pruningPointFor(facts: Pick<BlockFacts, 'selectedParent' | 'blueScore'>): Hash {
     if (facts.selectedParent === undefined) return this.genesis.hash
     const place = { selectedParent: this.require(facts.selectedParent), blueScore: facts.blueScore }
-    return (pruningPoint(place, this.params.pruningDepth) ?? this.root).hash
+    return pruningPoint(place, this.params.pruningDepth) ?? this.genesis.hash
+  }
+
+  /**
+   * The highest pruning sample on the chain of a known block below which nothing will be asked for any more: it lies at
+   * least the pruning depth below, and farther than windows reach. Undefined when there is none above the lowest block.
+   */
+  prunableTo(tip: Hash): Hash | undefined {
+    const top = this.require(tip)
+    for (let at = top.pruningSample; at !== undefined; at = at.previous) {
+      if (at.hash === this.root.hash) return undefined
+      if (at.blueScore + this.params.pruningDepth > top.blueScore) continue
+      const node = this.nodes.get(at.hash)
+      if (node === undefined) return undefined
+      // Blocks that could still be merged must find below them all that they are judged by.
+      if (node.daaScore + this.reach() + this.params.mergeDepth <= top.daaScore) return at.hash
+    }
+    return undefined
+  }
+
+  /**
+   * Forgets every block but this chain block, its future, and what these merged. Relations stay known of the blocks in `named`.
+   * Gives the hashes of those that are gone.
+   */
+  prune(root: Hash, named: ReadonlySet<Hash>): Hash[] {
+    const rootNode = this.require(root)
+    const kept = keptWith(rootNode)
+    this.old = oldBlocks(named, kept, this.old, (hash) => this.nodes.get(hash))
+    const gone = [...this.nodes.values()].filter((node) => !kept.has(node))
+    for (const node of gone) {
+      this.nodes.delete(node.hash)
+      this.tipNodes.delete(node)
+    }
+    cutLoose(kept)
+    this.root = rootNode
+    this.difficultyWindows.clear()
+    this.timeWindows.clear()
+    return hashesOf(gone)
+  }
+
+  image(): DagImage {
+    return {
+      root: this.root.hash,
+      rootSample: this.root.pruningSample,
+      blocks: [...this.blocks()].filter(({ hash }) => hash !== this.genesis.hash),
+      old: [...this.old.values()],
+    }
+  }
+
+  private insert(node: Node): void {
+    this.nodes.set(node.hash, node)
+    recordMerging(node)
+    for (const parent of node.parents) {
+      parent.children.push(node)
+      this.tipNodes.delete(parent)
+    }
+    this.tipNodes.add(node)
+  }
+
+  private insertAll({ blocks, root, rootSample }: DagImage): void {
+    for (const block of blocks) {
+      const node = restoreNode(block, (hash) => this.nodes.get(hash), this.params.finalityDepth)
+      this.insert(block.hash === root ? { ...node, pruningSample: rootSample } : node)
+    }
+    this.root = this.require(root)
+  }
+
+  /** How far below a block, in DAA score, its windows can reach. */
+  private reach(): bigint {
+    const { difficultyWindowSize, difficultySampleRate, pastMedianTimeWindowSize, pastMedianTimeSampleRate } =
+      this.params
+    const difficulty = BigInt(difficultyWindowSize) * difficultySampleRate
+    const time = BigInt(pastMedianTimeWindowSize) * pastMedianTimeSampleRate
+    return (difficulty > time ? difficulty : time) + BigInt(this.params.mergesetSizeLimit)
   }
 
   private judge(parents: readonly Hash[]): Judged | { readonly ok: false; readonly error: DagError } {
@@ -204,6 +299,8 @@ export class Dag {
     if (related !== undefined) return refuse(related)
 
     const selectedParent = selectParent(first, others)
+    if (!this.root.isGenesis && selectedParent.daaScore < this.root.daaScore + this.reach())
+      return refuse({ kind: 'belowPruningPoint', selectedParent: selectedParent.hash })
     const limit = params.mergesetSizeLimit
     const merged = gatherMergeset(selectedParent, nodes, limit - 1)
     if (merged === undefined) return refuse({ kind: 'mergesetTooLarge', limit })
@@ -240,7 +337,7 @@ export class Dag {
   private nonDaaOf({ mergeset, blueScore }: Colouring): ReadonlySet<Node> {
     const window = BigInt(this.params.difficultyWindowSize) * this.params.difficultySampleRate
     const lowest = blueScore > window ? blueScore - window : 0n
-    return new Set(mergeset.filter((node) => node === this.root || node.blueScore < lowest))
+    return new Set(mergeset.filter((node) => node.isGenesis || node.blueScore < lowest))
   }
 
   private require(hash: Hash): Node {
@@ -252,6 +349,7 @@ export class Dag {
 
 interface Judged extends Placing {
   readonly ok: true
+  readonly colouring: Colouring
 }
 
 function refuse(error: DagError): { readonly ok: false; readonly error: DagError } {

@@ -113,6 +113,7 @@ function blueAnticoneSize(blue: Node, draft: Draft): number {
   ) {
     const size = chain.anticoneSizes.get(blue)
     if (size !== undefined) return size
+    if (chain.selectedParent === blue) return 0
   }
   throw new Error('unreachable: every blue block has a recorded anticone size')
 }

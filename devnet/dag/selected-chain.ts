@@ -13,8 +13,9 @@ export function pathBetween(from: Node, to: Node): ChainPath {
   let common = from
   while (!isChainAncestor(common, to)) {
     removed.push(common)
-    // Genesis is on every selected chain, so that the walk ends there at the latest.
-    common = common.selectedParent ?? common
+    // Genesis is on every selected chain, and so is every block that pruning has left as the lowest one.
+    if (common.selectedParent === undefined) throw new Error('bug: two chains have no block in common')
+    common = common.selectedParent
   }
   const added: Node[] = []
   for (let node = to; node !== common; node = chainAncestorAt(node, node.height - 1)) added.push(node)

@@ -55,6 +55,8 @@ export type DagError =
   /** One parent is in the past of another ("incest"). */
   | { readonly kind: 'relatedParents'; readonly ancestor: Hash; readonly descendant: Hash }
   | { readonly kind: 'mergesetTooLarge'; readonly limit: number }
+  /** It builds so far down that pruning has taken what it would be judged by. */
+  | { readonly kind: 'belowPruningPoint'; readonly selectedParent: Hash }
   /** A red block from before the merge depth, which no blue vouches for. */
   | { readonly kind: 'mergesTooDeep'; readonly red: Hash }
   /** The caller's own check refused the header. */

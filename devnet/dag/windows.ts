@@ -30,7 +30,7 @@ export interface WindowRule {
 export function samplesOf(block: Sampled, sampleRate: bigint): Node[] {
   const { selectedParent } = block
   // Genesis never enters a window.
-  if (selectedParent?.selectedParent === undefined) return []
+  if (selectedParent === undefined || selectedParent.isGenesis) return []
   const descending = [...block.blues.slice(1), ...block.reds].sort(compareNodes).reverse()
   const samples: Node[] = []
   let index = selectedParent.daaScore
@@ -56,6 +56,11 @@ export class WindowCache {
     if (block.selectedParent === undefined) return NO_BLOCKS
     const below = this.windowOfNode(block.selectedParent)
     return addSamples(below, samplesOf(block, this.rule.sampleRate), this.rule.size)
+  }
+
+  /** Forgets what is kept: windows name blocks that may be gone by now. */
+  clear(): void {
+    this.kept.clear()
   }
 
   private windowOfNode(node: Node): Window {
