@@ -16,7 +16,7 @@ import { miningMethods } from './api/mining-methods.ts'
 import { siloMethods } from './api/silo-methods.ts'
 import { createChainEvents } from './events/chain-events.ts'
 import { createEventHub } from './events/event-hub.ts'
-import type { Mempool, MempoolLimits, SubmitResult } from './mempool/index.ts'
+import type { Mempool, MempoolLimits, SubmitOptions, SubmitResult } from './mempool/index.ts'
 import { createMempool } from './mempool/index.ts'
 import type { Miner } from './mining/miner.ts'
 import { createMiner } from './mining/miner.ts'
@@ -71,8 +71,8 @@ export function createNode(options: NodeOptions): Node {
   const peers: PeerService | undefined =
     network === undefined ? undefined : joinNetwork(network, name, { chain, intake, mempool })
 
-  const submit = (tx: Transaction, allowOrphan: boolean): SubmitResult => {
-    const result = mempool.submit(tx, { allowOrphan })
+  const submit = (tx: Transaction, options: SubmitOptions): SubmitResult => {
+    const result = mempool.submit(tx, options)
     if (result.ok && result.status === 'new') peers?.relayTransaction(tx)
     return result
   }

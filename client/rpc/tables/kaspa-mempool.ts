@@ -30,6 +30,11 @@ export const KASPA_MEMPOOL_METHODS = {
     }),
     object('SubmitResult', { transactionId: hash }),
   ),
+  submitTransactionReplacement: method(
+    'Hands a transaction in that takes the place of a waiting one which spends the same output. Refused unless it conflicts with exactly one and pays more per gram.',
+    object('ReplacementParams', { transaction }),
+    object('ReplacementResult', { transactionId: hash, replacedTransaction: waitingTransaction }),
+  ),
   getMempoolEntries: method(
     'What waits to be mined.',
     object('MempoolParams', {

@@ -7,11 +7,12 @@ import type { Outpoint, ScriptPublicKey, Transaction } from '../../tx/index.ts'
 import { scriptsEqual, transactionId } from '../../tx/index.ts'
 import { scriptOf } from '../addresses.ts'
 import { feeEstimate } from '../mempool/fee-estimate.ts'
-import type { Mempool, SubmitResult } from '../mempool/index.ts'
+import type { Mempool, SubmitOptions, SubmitResult } from '../mempool/index.ts'
 
 export type MempoolMethods = Pick<
   NodeMethods,
   | 'submitTransaction'
+  | 'submitTransactionReplacement'
   | 'getMempoolEntries'
   | 'getMempoolEntry'
   | 'getMempoolEntriesByAddresses'
@@ -22,7 +23,7 @@ export interface MempoolContext {
   readonly chain: Chain
   readonly mempool: Mempool
   /** Hands a transaction to the mempool and, when it is new there, to the peers. */
-  readonly submit: (tx: Transaction, allowOrphan: boolean) => SubmitResult
+  readonly submit: (tx: Transaction, options: SubmitOptions) => SubmitResult
 }
 
 type Entry = ResultOf<'getMempoolEntry'>['mempoolEntry']
@@ -65,9 +66,17 @@ export function mempoolMethods({ chain, mempool, submit }: MempoolContext): Memp
   return {
     submitTransaction: async ({ transaction, allowOrphan }) => {
       const id = transactionId(transaction)
-      const result = submit(transaction, allowOrphan)
+      const result = submit(transaction, { allowOrphan })
       if (!result.ok) throw new RpcError('refused', `transaction ${id} is refused: ${result.reason}`)
       return { transactionId: id }
+    },
+    submitTransactionReplacement: async ({ transaction }) => {
+      const id = transactionId(transaction)
+      const result = submit(transaction, { allowOrphan: false, replacement: 'must' })
+      if (!result.ok) throw new RpcError('refused', `transaction ${id} is refused: ${result.reason}`)
+      const [replaced] = result.replaced
+      if (replaced === undefined) throw new RpcError('refused', `transaction ${id} waits already`)
+      return { transactionId: id, replacedTransaction: replaced }
     },
     getMempoolEntries: async (pools) => ({ mempoolEntries: entriesOf(pools) }),
     getMempoolEntry: async ({ transactionId: id, ...pools }) => {

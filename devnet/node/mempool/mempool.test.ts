@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Transaction } from '../../tx/index.ts'
-import { transactionId } from '../../tx/index.ts'
+import { commitStorageMass, signTransaction, transactionId } from '../../tx/index.ts'
 import type { Utxo } from '../../utxo/index.ts'
 import type { Chain } from '../../chain/index.ts'
 import { ACCOUNTS, coin, mine, newChain, pay, template } from '../../chain/testing/kit.ts'
@@ -80,9 +80,9 @@ describe('the mempool', () => {
     expect(mempool.entries()).toEqual([])
     mempool.submit(good, KEEP)
     const rival = pay(alice, utxo, carol, 2_000_000_000n)
-    expect(mempool.submit(rival, KEEP)).toEqual({
+    expect(mempool.submit(rival, KEEP)).toMatchObject({
       ok: false,
-      reason: `it spends an output that ${transactionId(good)} spends, which waits already`,
+      reason: expect.stringContaining(`an output that ${transactionId(good)} spends, which waits already`),
     })
   })
 
@@ -169,4 +169,83 @@ describe('the mempool', () => {
     expect(chain.ledger.acceptedBy(transactionId(elsewhere))).toBeDefined()
     expect(mempool.entries()).toEqual([])
   })
+
+  describe('replaces', () => {
+    const REPLACE = { allowOrphan: false, replacement: 'must' } as const
+    const AS_PEER = { allowOrphan: true, replacement: 'ifDearer' } as const
+
+    it('a transaction by one that pays more per gram, with what spends from it', () => {
+      const { chain, mempool } = setUp()
+      const utxo = coin(chain, alice)
+      const first = pay(alice, utxo, bob, 1_000_000_000n, 500_000n)
+      const child = pay(alice, changeOf(first), bob, 1_000_000_000n)
+      for (const tx of [first, child]) mempool.submit(tx, KEEP)
+      const same = pay(alice, utxo, carol, 1_000_000_000n, 500_000n)
+      expect(mempool.submit(same, REPLACE)).toMatchObject({
+        ok: false,
+        reason: expect.stringContaining('more per gram'),
+      })
+      expect(mempool.entries()).toHaveLength(2)
+      const dearer = pay(alice, utxo, carol, 1_000_000_000n, 600_000n)
+      expect(mempool.submit(dearer, REPLACE)).toMatchObject({ ok: true, status: 'new', replaced: [first] })
+      expect(mempool.ready()).toEqual([dearer])
+      expect(mempool.dropReason(transactionId(first))).toContain('pays more and took its place')
+      expect(mempool.dropReason(transactionId(child))).toContain('it spends from')
+      mineReady(chain, mempool)
+      expect(mempool.entries()).toEqual([])
+    })
+
+    it('exactly one when asked to, and all rivals of what a peer sends', () => {
+      const { chain, mempool } = setUp()
+      const [one, other] = [coin(chain, alice, 0), coin(chain, alice, 1)]
+      const joined = joinOf(one, other, 2_000_000n)
+      expect(mempool.submit(joined, REPLACE)).toMatchObject({
+        ok: false,
+        reason: expect.stringContaining('it replaces nothing'),
+      })
+      const rivals = [one, other].map((utxo) => pay(alice, utxo, bob, 1_000_000_000n, 500_000n))
+      for (const tx of rivals) mempool.submit(tx, KEEP)
+      expect(mempool.submit(joined, REPLACE)).toMatchObject({
+        ok: false,
+        reason: expect.stringContaining('would replace 2'),
+      })
+      expect(mempool.submit(joinOf(one, other, 600_000n), AS_PEER)).toMatchObject({ ok: false })
+      expect(mempool.entries()).toHaveLength(2)
+      expect(mempool.submit(joined, AS_PEER)).toMatchObject({ ok: true, replaced: rivals })
+      expect(mempool.ready()).toEqual([joined])
+    })
+
+    it('nothing by what spends from what it would replace, or is bad in itself', () => {
+      const { chain, mempool } = setUp()
+      const utxo = coin(chain, alice)
+      const first = pay(alice, utxo, bob, 1_000_000_000n, 500_000n)
+      mempool.submit(first, KEEP)
+      const selfish = joinOf(utxo, changeOf(first), 5_000_000n)
+      expect(mempool.submit(selfish, AS_PEER)).toMatchObject({
+        ok: false,
+        reason: expect.stringContaining('missing'),
+      })
+      const foreign = pay(bob, utxo, carol, 1_000_000_000n, 900_000n)
+      expect(mempool.submit(foreign, AS_PEER)).toMatchObject({
+        ok: false,
+        reason: expect.stringContaining('script'),
+      })
+      expect(mempool.ready()).toEqual([first])
+    })
+  })
 })
+
+/** Alice spends two outputs to bob. */
+function joinOf(a: Utxo, b: Utxo, fee: bigint): Transaction {
+  const base = pay(alice, a, bob, 1_000_000_000n)
+  const input = base.inputs[0]!
+  const inputs = [a, b].map(({ outpoint }) => ({
+    ...input,
+    previousOutpoint: outpoint,
+    signatureScript: new Uint8Array(),
+  }))
+  const entries = [a.entry, b.entry]
+  const value = a.entry.amount + b.entry.amount - fee
+  const draft = { ...base, inputs, outputs: [{ value, scriptPublicKey: bob.script }] }
+  return signTransaction(commitStorageMass(draft, entries) ?? draft, entries, alice.secretKey)
+}

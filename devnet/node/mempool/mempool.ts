@@ -1,5 +1,5 @@
 // The mempool: takes what the next block could hold, keeps it in step with the chain, and offers it to the miner. One
-// spender per output, the first one that came; nothing in it is ever replaced by a later transaction.
+// spender per output: the first one that came, unless a later one may replace it and pays more per gram.
 import type { Chain, ChainChange } from '../../chain/index.ts'
 import type { Hash, Transaction } from '../../tx/index.ts'
 import {
@@ -11,8 +11,16 @@ import {
 } from '../../tx/index.ts'
 import type { UtxoView } from '../../utxo/index.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { comparePriority, createPool } from './pool.ts'
-import type { Mempool, MempoolEntry, MempoolLimits, SubmitResult } from './types.ts'
+import { compareFeeRates, comparePriority, createPool } from './pool.ts'
+import type { Pool } from './pool.ts'
+import type {
+  Mempool,
+  MempoolEntry,
+  MempoolLimits,
+  Replacement,
+  SubmitOptions,
+  SubmitResult,
+} from './types.ts'
 import { MEMPOOL_LIMITS } from './types.ts'
 
 /** How many transactions that the chain accepted are kept, to come back when a reorg drops them. */
@@ -31,14 +39,10 @@ export function createMempool(chain: Chain, limits: MempoolLimits = MEMPOOL_LIMI
     return { get: (outpoint: Parameters<typeof pool.output>[0]) => pool.output(outpoint, daaScore) }
   }
 
-  /** Judges a transaction and puts it in, or in its place again. */
-  const enter = (
-    handedIn: Transaction,
-    place: number,
-  ): { ok: true } | { ok: false; reason: string; missing: boolean } => {
-    const tx = withStorageMass(chain, handedIn, poolView())
-    const id = transactionId(tx)
-    const check = chain.checkTransaction(tx, poolView())
+  /** Judges a transaction on what the chain and the pool hold. */
+  const judge = (handedIn: Transaction, place: number, pooled: UtxoView): Judged => {
+    const tx = withStorageMass(chain, handedIn, pooled)
+    const check = chain.checkTransaction(tx, pooled)
     if (!check.ok) return { ok: false, reason: check.reason, missing: check.missing.length > 0 }
     const least = minimumRelayFee(tx, chain.params.mass)
     if (check.fee < least) {
@@ -46,8 +50,33 @@ export function createMempool(chain: Chain, limits: MempoolLimits = MEMPOOL_LIMI
       return { ok: false, reason, missing: false }
     }
     const state = check.isChained ? 'chained' : 'ready'
-    pool.put({ id, tx, fee: check.fee, mass: massOf(tx), bytes: estimatedSize(tx), sequence: place, state })
-    return { ok: true }
+    const [id, mass, bytes] = [transactionId(tx), massOf(tx), estimatedSize(tx)]
+    return { ok: true, entry: { id, tx, fee: check.fee, mass, bytes, sequence: place, state } }
+  }
+
+  /** Judges a transaction and puts it in, or in its place again. */
+  const enter = (tx: Transaction, place: number): Judged => {
+    const judged = judge(tx, place, poolView())
+    if (judged.ok) pool.put(judged.entry)
+    return judged
+  }
+
+  /** Judges a transaction as if its rivals were gone, and puts it in their place when it pays more than each. */
+  const replace = (tx: Transaction, rivals: readonly MempoolEntry[]): Judged => {
+    const gone = withDependents(pool, rivals)
+    const view = poolView()
+    const judged = judge(tx, sequence++, {
+      get: (outpoint) => (gone.has(outpoint.transactionId) ? undefined : view.get(outpoint)),
+    })
+    if (!judged.ok) return judged
+    const dearer = rivals.find((rival) => compareFeeRates(judged.entry, rival) >= 0)
+    if (dearer !== undefined) {
+      const reason = `it doesn't pay more per gram than ${dearer.id}, which it would replace: ${perGram(dearer)} sompi`
+      return { ok: false, reason, missing: false }
+    }
+    for (const rival of rivals) drop(rival.id, `${judged.entry.id} pays more and took its place`)
+    pool.put(judged.entry)
+    return judged
   }
 
   /** Takes an entry out with all that spend from it. */
@@ -68,30 +97,31 @@ export function createMempool(chain: Chain, limits: MempoolLimits = MEMPOOL_LIMI
     }
   }
 
-  const submit = (tx: Transaction, options: { readonly allowOrphan: boolean }): SubmitResult => {
+  const submit = (tx: Transaction, options: SubmitOptions): SubmitResult => {
     const id = transactionId(tx)
-    if (pool.get(id) !== undefined) return { ok: true, id, status: 'known' }
+    if (pool.get(id) !== undefined) return { ok: true, id, status: 'known', replaced: [] }
     if (chain.isAccepted(id)) return { ok: false, reason: 'it is accepted already' }
-    const rival = pool.spenderOf(tx.inputs)
-    if (rival !== undefined)
-      return { ok: false, reason: `it spends an output that ${rival} spends, which waits already` }
-    const entered = enter(tx, sequence++)
+    const rivals = pool.spendersOf(tx.inputs)
+    const conflict = refuseRivals(rivals, options.replacement ?? 'never')
+    if (conflict !== undefined) return { ok: false, reason: conflict }
+    const entered = rivals.length === 0 ? enter(tx, sequence++) : replace(tx, rivals)
     if (!entered.ok) {
-      if (!entered.missing || !options.allowOrphan) return { ok: false, reason: entered.reason }
+      if (!entered.missing || !options.allowOrphan || rivals.length > 0)
+        return { ok: false, reason: entered.reason }
       orphans.set(id, tx)
-      return { ok: true, id, status: 'orphan' }
+      return { ok: true, id, status: 'orphan', replaced: [] }
     }
     orphans.delete(id)
     shrink()
     if (pool.get(id) === undefined) return { ok: false, reason: dropReasons.get(id) ?? 'the mempool is full' }
     adoptOrphans()
-    return { ok: true, id, status: 'new' }
+    return { ok: true, id, status: 'new', replaced: rivals.map((rival) => rival.tx) }
   }
 
   /** Tries orphans again until none finds its inputs. */
   const adoptOrphans = (): void => {
     for (const [id, tx] of orphans.entries()) {
-      if (pool.spenderOf(tx.inputs) !== undefined || chain.isAccepted(id)) orphans.delete(id)
+      if (pool.spendersOf(tx.inputs).length > 0 || chain.isAccepted(id)) orphans.delete(id)
       else if (enter(tx, sequence).ok) {
         sequence++
         orphans.delete(id)
@@ -160,6 +190,41 @@ export function createMempool(chain: Chain, limits: MempoolLimits = MEMPOOL_LIMI
     orphans: () => orphans.entries().map(([, tx]) => tx),
     dropReason: dropReasons.get,
   }
+}
+
+type Judged =
+  | { readonly ok: true; readonly entry: MempoolEntry }
+  | { readonly ok: false; readonly reason: string; readonly missing: boolean }
+
+/** Why a transaction with these rivals isn't even judged. */
+function refuseRivals(rivals: readonly MempoolEntry[], replacement: Replacement): string | undefined {
+  const [rival] = rivals
+  if (rival === undefined)
+    return replacement === 'must'
+      ? 'it replaces nothing: no waiting transaction spends its inputs'
+      : undefined
+  if (replacement === 'never') {
+    return `it spends an output that ${rival.id} spends, which waits already; submitTransactionReplacement puts one that pays more in its place`
+  }
+  return replacement === 'must' && rivals.length > 1
+    ? `it would replace ${rivals.length} transactions, and may replace one`
+    : undefined
+}
+
+/** These and all that spend from them, directly or not. */
+function withDependents(pool: Pool, entries: readonly MempoolEntry[]): ReadonlySet<Hash> {
+  const found = new Set<Hash>()
+  const queue = [...entries]
+  for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
+    if (found.has(entry.id)) continue
+    found.add(entry.id)
+    queue.push(...pool.dependents(entry.id))
+  }
+  return found
+}
+
+function perGram({ fee, mass }: MempoolEntry): string {
+  return (Number(fee) / Number(mass)).toFixed(1)
 }
 
 /** As Kaspa's node does for wallets that know nothing of it: the id and the signatures don't depend on it. */

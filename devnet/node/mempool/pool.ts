@@ -13,8 +13,8 @@ export interface Pool {
   /** Puts an entry in, or in the place of the one with its id. */
   readonly put: (entry: MempoolEntry) => void
   readonly remove: (id: Hash) => void
-  /** The waiting transaction that spends one of these inputs. */
-  readonly spenderOf: (inputs: readonly TxInput[]) => Hash | undefined
+  /** The waiting transactions that spend one of these inputs. */
+  readonly spendersOf: (inputs: readonly TxInput[]) => readonly MempoolEntry[]
   /** Entries that spend outputs of a transaction, directly. */
   readonly dependents: (id: Hash) => readonly MempoolEntry[]
   /** The output of a waiting transaction, as it would look when accepted at a DAA score. */
@@ -25,6 +25,8 @@ export function createPool(): Pool {
   const entries = new Map<Hash, MempoolEntry>()
   const spenders = new Map<OutpointKey, Hash>()
   let bytes = 0n
+  const entryOf = (id: Hash | undefined): MempoolEntry | undefined =>
+    id === undefined ? undefined : entries.get(id)
 
   return {
     get: (id) => entries.get(id),
@@ -43,18 +45,18 @@ export function createPool(): Pool {
       bytes -= entry.bytes
       for (const input of entry.tx.inputs) spenders.delete(outpointKey(input.previousOutpoint))
     },
-    spenderOf(inputs) {
+    spendersOf(inputs) {
+      const found = new Set<MempoolEntry>()
       for (const input of inputs) {
-        const spender = spenders.get(outpointKey(input.previousOutpoint))
-        if (spender !== undefined) return spender
+        const entry = entryOf(spenders.get(outpointKey(input.previousOutpoint)))
+        if (entry !== undefined) found.add(entry)
       }
-      return undefined
+      return [...found]
     },
     dependents(id) {
       const found = new Set<MempoolEntry>()
       for (let index = 0; index < (entries.get(id)?.tx.outputs.length ?? 0); index++) {
-        const spender = spenders.get(outpointKey({ transactionId: id, index }))
-        const entry = spender === undefined ? undefined : entries.get(spender)
+        const entry = entryOf(spenders.get(outpointKey({ transactionId: id, index })))
         if (entry !== undefined) found.add(entry)
       }
       return [...found]
@@ -75,8 +77,15 @@ export function createPool(): Pool {
 
 /** Best first: fee per gram, then the earlier one. */
 export function comparePriority(a: MempoolEntry, b: MempoolEntry): number {
-  const left = a.fee * b.mass
-  const right = b.fee * a.mass
-  if (left !== right) return left > right ? -1 : 1
-  return a.sequence - b.sequence
+  const rates = compareFeeRates(a, b)
+  return rates === 0 ? a.sequence - b.sequence : rates
 }
+
+/** Negative when `a` pays more per gram. */
+export function compareFeeRates(a: Priced, b: Priced): number {
+  const [left, right] = [a.fee * b.mass, b.fee * a.mass]
+  if (left === right) return 0
+  return left > right ? -1 : 1
+}
+
+type Priced = Pick<MempoolEntry, 'fee' | 'mass'>

@@ -32,13 +32,32 @@ export interface MempoolEntry {
   readonly state: 'ready' | 'chained'
 }
 
+/**
+ * What may happen to waiting transactions that spend the same outputs. `never`: they stay, and the later one is refused; `ifDearer`: the later one
+ * takes the place of all of them when it pays more per gram than each; `must`: the same, and there must be exactly one.
+ */
+export type Replacement = 'never' | 'ifDearer' | 'must'
+
+export interface SubmitOptions {
+  /** Keeps a transaction whose inputs aren't known yet. */
+  readonly allowOrphan: boolean
+  /** `never` unless told otherwise. */
+  readonly replacement?: Replacement
+}
+
 export type SubmitResult =
-  | { readonly ok: true; readonly id: Hash; readonly status: 'new' | 'known' | 'orphan' }
+  | {
+      readonly ok: true
+      readonly id: Hash
+      readonly status: 'new' | 'known' | 'orphan'
+      /** What it took the place of; those that spent from it went too. */
+      readonly replaced: readonly Transaction[]
+    }
   | { readonly ok: false; readonly reason: string }
 
 export interface Mempool {
   /** Takes a transaction if the next block could hold it, or a later one after those that it spends from. */
-  readonly submit: (tx: Transaction, options: { readonly allowOrphan: boolean }) => SubmitResult
+  readonly submit: (tx: Transaction, options: SubmitOptions) => SubmitResult
   /** To be called after each block that the chain took in. */
   readonly chainMoved: (change: ChainChange | undefined) => void
   /** What a block could hold now, best fee per gram first. */

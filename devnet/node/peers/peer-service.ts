@@ -50,7 +50,7 @@ export function joinNetwork(
   }
 
   const receiveTransaction = (peer: PeerName, transaction: Transaction): void => {
-    const result = mempool.submit(transaction, { allowOrphan: true })
+    const result = mempool.submit(transaction, { allowOrphan: true, replacement: 'ifDearer' })
     if (result.ok && result.status === 'new') endpoint.broadcast({ kind: 'transaction', transaction }, peer)
   }
 
