@@ -139,7 +139,7 @@ class Emitter {
     const imm =
       row.imm === 'slot'
         ? this.slot(operation.d)
-        : row.imm === 'slotAndRound'
+        : row.imm === 'slotAndFlag'
           ? this.slot(operation.d) + operation.imm * 256
           : operation.imm
     this.emit(

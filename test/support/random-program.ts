@@ -5,6 +5,7 @@ import { Assembler } from '../../vm/program/assembler.ts'
 import type { LabelReference, Operands } from '../../vm/program/assembler.ts'
 import type { Program } from '../../vm/program/image.ts'
 import { MIN_PAY, STACK_BYTES } from '../../vm/spec/constants.ts'
+import { FLAG_BIT, WIDE_FLAG_BIT, immediateSource, spanOf } from '../../vm/spec/opcode.ts'
 import { OPCODE_LIST } from '../../vm/spec/opcodes.ts'
 import type { FieldUse, Opcode } from '../../vm/spec/opcodes.ts'
 import { randomFrom } from './random.ts'
@@ -19,18 +20,24 @@ const MAX_NESTING = 2
 /** From slot 24 of the caller on, so that callees overwrite some of the caller's slots but never its counters. */
 const CALLEE_FRAMES = [3, 4, 6, 8, 31]
 
-const STRAIGHT = OPCODE_LIST.filter(({ flow }) => flow === 'next')
+/** Signature checks cost more gas than random programs have; tests of their own cover them. */
+const MOST_GAS = 1000
+const STRAIGHT = OPCODE_LIST.filter(({ flow, gas }) => flow === 'next' && gas < MOST_GAS)
 const BRANCHES = OPCODE_LIST.filter(({ flow }) => flow === 'branch')
 const HEAP_SIZE: Readonly<Record<string, number>> = {
   ld8: 1,
   ld16: 2,
   ld32: 4,
   ld64: 8,
+  ld128: 16,
+  ld256: 32,
   ldl: 64,
   st8: 1,
   st16: 2,
   st32: 4,
   st64: 8,
+  st128: 16,
+  st256: 32,
   stl: 64,
 }
 
@@ -128,7 +135,10 @@ function writeLoop(writer: Writer, nesting: number): void {
 
 function writeBranch(writer: Writer, label: string): void {
   const op = writer.random.pick(BRANCHES)
-  writer.assembler.emit(op.name, { ...randomFields(writer.random, op), immediate: { label } })
+  writer.assembler.emit(op.name, {
+    ...randomFields(writer.random, op, 0),
+    immediate: { label },
+  })
 }
 
 function writeCall(writer: Writer, target: number): void {
@@ -143,7 +153,8 @@ function writeCall(writer: Writer, target: number): void {
 /** An instruction with whatever must precede it to make it go well, most of the time. */
 function writeInstruction(writer: Writer, op: Opcode): void {
   const { random, assembler } = writer
-  const fields = { ...randomFields(random, op), immediate: randomImmediate(random, op) }
+  const immediate = randomImmediate(random, op)
+  const fields = { ...randomFields(random, op, typeof immediate === 'number' ? immediate : 0), immediate }
   const fit = random.below(10) > 0 ? madeFit(random, op, fields) : { before: [], fields }
   for (const [name, operands] of fit.before) assembler.emit(name, operands)
   assembler.emit(op.name, fit.fields)
@@ -178,18 +189,38 @@ function madeFit(random: Random, op: Opcode, fields: Operands): Fit {
     case 'pay':
       return { before: [['ldi', { a, immediate: Number(MIN_PAY) + random.below(1000) }]], fields }
     default:
+      if (op.imm.startsWith('wide')) return { before: fitWide(random, op, fields), fields }
       if (op.traps.includes('DivideByZero')) return { before: [positive(c)], fields }
       if (op.traps.includes('Overflow')) return { before: [small(b), ...(c > 0 ? [small(c)] : [])], fields }
       return { before: [], fields }
   }
 }
 
-function randomFields(random: Random, op: Opcode): { a: number; b: number; c: number } {
+function randomFields(random: Random, op: Opcode, immediate: number): { a: number; b: number; c: number } {
   const field = (use: FieldUse): number => {
-    if (use === 'read' || use === 'write') return random.pick(SLOTS)
-    return use === 'none' ? 0 : random.pick(LEAVES)
+    const slots = spanOf(use, op.imm, immediate)
+    return slots === 0 ? 0 : slots === 8 ? random.pick(LEAVES) : randomSlots(random, slots)
   }
   return { a: field(op.a), b: field(op.b), c: field(op.c) }
+}
+
+/** Makes divisors of wide numbers other than zero, and what must fit a word small. */
+function fitWide(random: Random, op: Opcode, { b = 0, c = 0, immediate = 0 }: Operands): Fit['before'] {
+  const small = (to: number, type: number) =>
+    [
+      ['ldi', { a: to, immediate: 1 + random.below(1000) }],
+      ['wof', { a: to, b: to, immediate: type }],
+    ] as const
+  const imm = typeof immediate === 'number' ? immediate : 0
+  if (op.name === 'wmuldiv') return small(imm & 0xff, imm >>> 9)
+  if (op.traps.includes('DivideByZero')) return small(c, imm)
+  return op.traps.includes('Overflow') ? small(b, imm) : []
+}
+
+/** The first of so many slots. */
+function randomSlots(random: Random, slots: number): number {
+  const slot = random.pick(SLOTS)
+  return slot - (slot % slots)
 }
 
 function randomImmediate(random: Random, op: Opcode): number | LabelReference {
@@ -212,7 +243,15 @@ function randomImmediate(random: Random, op: Opcode): number | LabelReference {
       return random.below((op.immMax ?? 0) + 1)
     case 'slot':
       return random.pick(SLOTS)
-    case 'slotAndRound':
-      return random.pick(SLOTS) | (random.below(2) << 8)
+    case 'slotAndFlag':
+      return random.pick(SLOTS) | (random.below(2) * FLAG_BIT)
+    case 'quad':
+      return randomSlots(random, 4)
+    case 'wide':
+      return random.below((op.immMax ?? 0) + 1)
+    case 'wideAndFlag': {
+      const bits = random.below(2) * FLAG_BIT + random.below(2) * WIDE_FLAG_BIT
+      return bits | randomSlots(random, immediateSource(op.imm, bits).slots)
+    }
   }
 }

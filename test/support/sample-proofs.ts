@@ -24,6 +24,9 @@ const PROGRAMS = [
   `${STORAGE}\n end {8}`,
   `pay {8}\n end {8}`,
   `ldi [8] 1\n divs [9] [8] [10]\n end {8}`,
+  `ldi [8] 9\n wof [16] [8] i256\n wmulx [20] [16] [16] u256\n wmuldiv [40] [16] [20] [100] u128\n end {8}`,
+  `ldi [8] 9\n wof [16] [8] u128\n wdiv [20] [16] [16] i128\n wlt [8] [16] [20] i128\n wto [8] [20] u128\n wnot [20] [20] u256\n wnaru [6] [20]\n end {8}`,
+  `sha256 [8] {16} [200]\n blake2b {8} {16} {200} [100] last\n blake3 [100] {8} {200}\n spanl {16} {8} {104} [200]\n ldi [8] 262144\n st256 [16] [8] 32\n ld128 [20] [8] 48\n end {8}`,
   `trap {8} 77`,
   `msgd {8} [16]\n jmp next\nnext: sstore {8} {16}\n end {8}`,
 ]

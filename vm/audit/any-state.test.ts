@@ -25,6 +25,7 @@ import {
   RAM_BYTES,
   STACK_BYTES,
 } from '../spec/constants.ts'
+import { FLAG_BIT, WIDE_FLAG_BIT, spanOf } from '../spec/opcode.ts'
 import { type FieldUse, OPCODE_BY_NAME, OPCODE_LIST, type Opcode } from '../spec/opcodes.ts'
 import { bytesOfWords, writeWord } from '../words.ts'
 
@@ -62,7 +63,8 @@ const AMOUNTS = [
 ]
 const EDGES = [...AMOUNTS, (1n << 63n) - 1n, 1n << 63n, (1n << 64n) - 1n]
 
-function field(random: Random, use: FieldUse): number {
+function field(random: Random, op: Opcode, use: FieldUse, immediate: number): number {
+  const slots = spanOf(use, op.imm, immediate)
   switch (use) {
     case 'none':
       return 0
@@ -71,10 +73,19 @@ function field(random: Random, use: FieldUse): number {
       return random.pick(SLOTS)
     case 'readLeaf':
     case 'writeLeaf':
+    case 'updateLeaf':
       return random.pick(LEAVES)
     case 'frame':
       return random.pick([1, 2, 3, 31])
+    default:
+      return group(random, slots)
   }
+}
+
+/** The first of so many slots. */
+function group(random: Random, slots: number): number {
+  const slot = random.pick(SLOTS)
+  return slot - (slot % slots)
 }
 
 function immediate(random: Random, op: Opcode): number {
@@ -98,8 +109,14 @@ function immediate(random: Random, op: Opcode): number {
       return random.below((op.immMax ?? 0) + 1)
     case 'slot':
       return random.pick(SLOTS)
-    case 'slotAndRound':
-      return random.pick(SLOTS) | (random.below(2) << 8)
+    case 'slotAndFlag':
+      return random.pick(SLOTS) | (random.below(2) * FLAG_BIT)
+    case 'quad':
+      return group(random, 4)
+    case 'wide':
+      return random.below((op.immMax ?? 0) + 1)
+    case 'wideAndFlag':
+      return group(random, 4) | (random.below(2) * FLAG_BIT) | (random.below(2) * WIDE_FLAG_BIT)
   }
 }
 
@@ -107,12 +124,13 @@ function immediate(random: Random, op: Opcode): number {
 function programWith(random: Random, op: Opcode): Program {
   const word = (name: string, a: number, imm = 0): bigint =>
     encodeInstruction({ opcode: OPCODE_BY_NAME.get(name)!.code, a, b: 0, c: 0, immediate: imm })
+  const ofTested = immediate(random, op)
   const tested = encodeInstruction({
     opcode: op.code,
-    a: field(random, op.a),
-    b: field(random, op.b),
-    c: field(random, op.c),
-    immediate: immediate(random, op),
+    a: field(random, op, op.a, ofTested),
+    b: field(random, op, op.b, ofTested),
+    c: field(random, op, op.c, ofTested),
+    immediate: ofTested,
   })
   const first = op.name === 'ret' ? word('zerol', 8) : tested
   const padding = Array.from({ length: DATA - 4 }, () => 0n)

@@ -6,11 +6,13 @@ import { MEMORY_LAYOUT } from '../machine/registers.ts'
 import { instructionAt } from '../program/image.ts'
 import type { Program } from '../program/image.ts'
 import { LEAF_BYTES } from '../spec/constants.ts'
+import { writesField } from '../spec/opcode.ts'
 import { OPCODES } from '../spec/opcodes.ts'
 import { ARITHMETIC } from './emit/arithmetic.ts'
 import { FunctionContext, PARAMETERS } from './emit/context.ts'
 import type { Emitters, Site } from './emit/context.ts'
 import { CONDITIONS, SILO, emitCall } from './emit/control.ts'
+import { HOST_INSTRUCTIONS, LEFT_TO_INTERPRETER } from './emit/wide.ts'
 import { memoryEmitters } from './emit/memory.ts'
 import { segmentsOf } from './emit/segments.ts'
 import type { FlowBlock } from './flow.ts'
@@ -55,7 +57,7 @@ export function compileFunction(context: ProgramContext, blocks: readonly FlowBl
     f,
     blocks,
     availability: availabilityOf(program, blocks, cached),
-    emitters: { ...ARITHMETIC, ...memoryEmitters(program), ...SILO },
+    emitters: { ...ARITHMETIC, ...memoryEmitters(program), ...SILO, ...HOST_INSTRUCTIONS },
     blockLabels: new Map(),
     loopLabels: new Map(),
   })
@@ -82,7 +84,7 @@ function markWrittenLeaves(f: FunctionContext, program: Program, blocks: readonl
     for (let word = start; word < end; word++) {
       const { opcode, a } = instructionAt(program, word)
       const use = OPCODES[opcode]?.a
-      if (use === 'write' || use === 'writeLeaf') leaves.add(a >>> 3)
+      if (use !== undefined && writesField(use)) leaves.add(a >>> 3)
       if (use === 'frame') leaves.add(a)
     }
   }
@@ -166,7 +168,8 @@ function emitBlock(c: Compilation, number: number, block: FlowBlock): void {
   const leaves = (word: number): boolean => {
     const { opcode, immediate } = instructionAt(program, word)
     const flow = OPCODES[opcode]?.flow
-    return flow === 'stop' || flow === undefined || (flow === 'call' && !functionIndex.has(immediate))
+    if (flow === 'stop' || flow === undefined || LEFT_TO_INTERPRETER.has(opcode)) return true
+    return flow === 'call' && !functionIndex.has(immediate)
   }
   for (const { start, sites } of segmentsOf(program, block.start, block.end, leaves)) {
     const [first] = sites

@@ -6,6 +6,7 @@ import { run, step } from '../machine/run.ts'
 import type { MachineState } from '../machine/state.ts'
 import { poke } from '../machine/instructions/one-step.ts'
 import { FRAME_BYTES, RAM_BYTES, STACK_BYTES, STATUS } from '../spec/constants.ts'
+import { WIDE_TYPES } from '../spec/opcode.ts'
 import { OPCODE_LIST } from '../spec/opcodes.ts'
 import type { Opcode } from '../spec/opcodes.ts'
 import { testMachine, testProgram } from '../testing.ts'
@@ -36,7 +37,7 @@ const HEAP_IMMEDIATES = [
   0xffff_ffff,
 ]
 
-function immediatesOf({ imm, traps }: Opcode): readonly string[] {
+function immediatesOf({ imm, traps, flag, immMax = 0 }: Opcode): readonly string[] {
   switch (imm) {
     case 'none':
     case 'target':
@@ -59,8 +60,14 @@ function immediatesOf({ imm, traps }: Opcode): readonly string[] {
       return ['0', '1']
     case 'slot':
       return ['[16]']
-    case 'slotAndRound':
-      return ['[16]', '[16] up']
+    case 'slotAndFlag':
+      return ['[16]', `[16] ${flag}`]
+    case 'quad':
+      return ['[16]']
+    case 'wide':
+      return WIDE_TYPES.slice(0, immMax + 1)
+    case 'wideAndFlag':
+      return ['[16] u128', '[16] u256', '[16] u128 up', '[16] u256 up']
   }
 }
 
@@ -70,7 +77,7 @@ function textsOf(op: Opcode): string[] {
     const fields = [op.a, op.b, op.c].map((use, i) => {
       if (use === 'none') return ''
       const number = kind === 'same' ? 8 : 8 * (i + 1)
-      return use === 'read' || use === 'write' ? `[${number}]` : `{${number}}`
+      return use.endsWith('Leaf') ? `{${number}}` : `[${number}]`
     })
     return immediatesOf(op).map((immediate) =>
       [op.name, ...fields, immediate].filter((part) => part !== '').join(' '),

@@ -2,6 +2,7 @@
 // memory on every path: writes go to both at once, so that memory is exact at every exit.
 import type { Program } from '../program/image.ts'
 import { instructionAt } from '../program/image.ts'
+import { immediateSource, spanOf, writesField } from '../spec/opcode.ts'
 import { OPCODES } from '../spec/opcodes.ts'
 import { FRAME_SLOTS } from '../spec/constants.ts'
 import type { FlowBlock } from './flow.ts'
@@ -29,15 +30,16 @@ export function effectsAt(program: Program, word: number): SlotEffects {
   ] as const) {
     if (use === 'read') reads.push(slot)
   }
-  if (row.imm === 'slot' || row.imm === 'slotAndRound') reads.push(immediate & 0xff)
+  const source = immediateSource(row.imm, immediate)
+  if (source.slots === 1) reads.push(source.first)
   let lost = 0n
-  if (row.a === 'writeLeaf') lost = leafSlots(a)
+  if (row.a !== 'write' && writesField(row.a)) lost = slotGroup(a, spanOf(row.a, row.imm, immediate))
   if (row.flow === 'call') lost = slotsFrom(8 * a)
   return { reads, write: row.a === 'write' ? a : undefined, lost }
 }
 
-export function leafSlots(first: number): SlotSet {
-  return 0xffn << BigInt(first)
+function slotGroup(first: number, slots: number): SlotSet {
+  return ((1n << BigInt(slots)) - 1n) << BigInt(first)
 }
 
 /** Everything that a callee whose frame begins at this slot may write. */

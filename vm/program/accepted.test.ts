@@ -22,9 +22,12 @@ function fieldOf(use: FieldUse, seed: number): number {
       return 4 + (seed % 30)
     case 'readLeaf':
     case 'writeLeaf':
+    case 'updateLeaf':
       return 8 * (1 + (seed % 4))
     case 'frame':
       return 1 + (seed % 31)
+    default:
+      return 4 * (1 + (seed % 8))
   }
 }
 
@@ -40,11 +43,15 @@ function immediateOf(use: ImmediateUse, seed: number): number {
     case 'dataLeaf':
       return 2 + (seed % 2)
     case 'slot':
-    case 'slotAndRound':
+    case 'slotAndFlag':
       return 4 + (seed % 30)
     case 'shift':
     case 'bits':
       return 1 + (seed % 63)
+    case 'quad':
+    case 'wideAndFlag':
+      return 4 * (1 + (seed % 8)) + 0x200 * (use === 'quad' ? 0 : seed % 2)
+    case 'wide':
     case 'selector':
       return seed % 2
     case 'unsigned':

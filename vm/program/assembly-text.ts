@@ -1,18 +1,19 @@
 // The text form of programs: what tests write and dumps show. Operands stand in the order a, b, c, imm, written as the specification
-// writes them: slots [8], leaves {8}, frames and immediates as numbers or labels.
+// writes them: slots [8] (also for the first slot of a group), leaves {8}, frames and immediates as numbers or labels, wide types by name.
 //
 //   loop:  addui [8] [8] 1      ; a comment
 //          jltu [8] [9] loop
 //          end {8}
+//          wadd [8] [8] [12] u256
 //   .word  limit 100 0xff       ; words of data named `limit`
 //   .leaf  zero 1 2 3           ; a leaf of data
+import { FLAG_BIT, WIDE_FLAG_BIT, WIDE_TYPES } from '../spec/opcode.ts'
 import { OPCODE_BY_NAME } from '../spec/opcodes.ts'
-import type { FieldUse, ImmediateUse } from '../spec/opcodes.ts'
+import type { FieldUse, Opcode } from '../spec/opcodes.ts'
 import { Assembler } from './assembler.ts'
 import type { AssemblyResult, LabelReference } from './assembler.ts'
 
 const NAME = /^[A-Za-z_.$][\w.$]*$/
-const ROUND_UP = 0x100
 
 /** Assembles a text. Errors name the line. */
 export function assemble(text: string): AssemblyResult {
@@ -70,7 +71,7 @@ function assembleInstruction(assembler: Assembler, name: string, texts: string[]
     operands[field] = value
   }
   if (opcode.imm !== 'none') {
-    const value = immediateOf(opcode.imm, rest)
+    const value = immediateOf(opcode, rest)
     if (value === undefined) return `${name}: its immediate is missing or not written rightly`
     operands.immediate = value
   }
@@ -81,12 +82,12 @@ function assembleInstruction(assembler: Assembler, name: string, texts: string[]
 
 function fieldForm(use: FieldUse): string {
   if (use === 'frame') return 'a number'
-  return use === 'readLeaf' || use === 'writeLeaf' ? 'a leaf {n}' : 'a slot [n]'
+  return use.endsWith('Leaf') ? 'a leaf {n}' : 'a slot [n]'
 }
 
 function fieldOf(use: FieldUse, text: string): number | undefined {
   if (use === 'frame') return smallNumber(text)
-  const leaf = use === 'readLeaf' || use === 'writeLeaf'
+  const leaf = use.endsWith('Leaf')
   const inner = (leaf ? /^\{(\d+)\}$/ : /^\[(\d+)\]$/).exec(text)?.[1]
   return inner === undefined ? undefined : smallNumber(inner)
 }
@@ -96,15 +97,42 @@ function smallNumber(text: string): number | undefined {
 }
 
 /** Takes the immediate off the operands that are left. */
-function immediateOf(use: ImmediateUse, rest: string[]): number | LabelReference | undefined {
+function immediateOf(opcode: Opcode, rest: string[]): number | LabelReference | undefined {
   const text = rest.shift() ?? ''
-  if (use === 'slot') return fieldOf('read', text)
-  if (use === 'slotAndRound') {
-    const slot = fieldOf('read', text)
-    if (rest[0] !== 'up') return slot
-    rest.shift()
-    return slot === undefined ? undefined : slot | ROUND_UP
+  switch (opcode.imm) {
+    case 'slot':
+    case 'quad':
+      return fieldOf('read', text)
+    case 'slotAndFlag':
+      return withBits(fieldOf('read', text), takeFlag(opcode, rest))
+    case 'wide':
+      return wideType(text)
+    case 'wideAndFlag': {
+      const type = wideType(rest.shift() ?? '')
+      if (type === undefined || type > 1) return undefined
+      return withBits(fieldOf('read', text), (type * WIDE_FLAG_BIT) | takeFlag(opcode, rest))
+    }
+    default:
+      return numberOrLabel(text)
   }
+}
+
+function wideType(text: string): number | undefined {
+  const index = (WIDE_TYPES as readonly string[]).indexOf(text)
+  return index < 0 ? undefined : index
+}
+
+function takeFlag({ flag }: Opcode, rest: string[]): number {
+  if (flag === undefined || rest[0] !== flag) return 0
+  rest.shift()
+  return FLAG_BIT
+}
+
+function withBits(slot: number | undefined, bits: number): number | undefined {
+  return slot === undefined ? undefined : slot | bits
+}
+
+function numberOrLabel(text: string): number | LabelReference | undefined {
   if (NAME.test(text)) return { label: text }
   const word = wordOf(text)
   if (word === undefined || word > 0xffff_ffffn || word < -0x8000_0000n) return undefined

@@ -1,4 +1,5 @@
 // Instructions as text in the assembler's notation, for dumps, the debugger and problem reports. Total on any words.
+import { FLAG_BIT, WIDE_FLAG_BIT, WIDE_TYPES } from '../spec/opcode.ts'
 import { OPCODES } from '../spec/opcodes.ts'
 import type { FieldUse, Opcode } from '../spec/opcodes.ts'
 import { instructionAt, wordCount } from './image.ts'
@@ -51,7 +52,7 @@ function targetsOf(program: Program): Set<number> {
 }
 
 function formatField(use: FieldUse, value: number): string {
-  if (use === 'readLeaf' || use === 'writeLeaf') return `{${value}}`
+  if (use.endsWith('Leaf')) return `{${value}}`
   return use === 'frame' ? `${value}` : `[${value}]`
 }
 
@@ -66,10 +67,19 @@ function formatImmediate(
     case 'signed':
       return `${value | 0}`
     case 'slot':
+    case 'quad':
       return `[${value}]`
-    case 'slotAndRound':
-      return `[${value & 0xff}]${value > 0xff ? ' up' : ''}`
+    case 'slotAndFlag':
+      return `[${value & 0xff}]${flagText(opcode, value)}`
+    case 'wide':
+      return WIDE_TYPES[value] ?? `${value}`
+    case 'wideAndFlag':
+      return `[${value & 0xff}] ${(value & WIDE_FLAG_BIT) === 0 ? 'u128' : 'u256'}${flagText(opcode, value)}`
     default:
       return `${value}`
   }
+}
+
+function flagText({ flag }: Opcode, value: number): string {
+  return (value & FLAG_BIT) === 0 ? '' : ` ${flag}`
 }

@@ -119,7 +119,8 @@ describe('assembler', () => {
   it('reads what the disassembler writes, for every opcode', () => {
     const slotOrNumber = {
       slot: '[9]',
-      slotAndRound: '[9] up',
+      quad: '[12]',
+      wide: 'u256',
       target: '0',
       signed: '-5',
       bits: '63',
@@ -129,11 +130,23 @@ describe('assembler', () => {
       write: '[4]',
       readLeaf: '{8}',
       writeLeaf: '{248}',
+      updateLeaf: '{16}',
+      readPair: '[254]',
+      writePair: '[6]',
+      readQuad: '[252]',
+      writeQuad: '[4]',
+      readWide: '[12]',
+      writeWide: '[8]',
       frame: '31',
       none: '',
     }
-    const lines = OPCODE_LIST.map(({ name, a, b, c, imm }) => {
-      const immediate = imm === 'none' ? '' : ((slotOrNumber as Record<string, string>)[imm] ?? '1')
+    const lines = OPCODE_LIST.map(({ name, a, b, c, imm, flag }) => {
+      const texts: Record<string, string> = {
+        ...slotOrNumber,
+        slotAndFlag: `[9] ${flag}`,
+        wideAndFlag: `[12] u256 ${flag}`,
+      }
+      const immediate = imm === 'none' ? '' : (texts[imm] ?? '1')
       return [name, fieldText[a], fieldText[b], fieldText[c], immediate].join(' ')
     })
     const once = program(lines.join('\n'))
@@ -176,7 +189,7 @@ describe('validator', () => {
     ['select [8] [8] [8] [3]\nend {8}', '0: select: imm is 3, which is not a slot from 4 to 255'],
     [
       'muldiv [8] [8] [8] [2] up\nend {8}',
-      '0: muldiv: imm is 258, which is not a slot from 4 to 255, with or without rounding up',
+      '0: muldiv: imm is 258, which is not a slot from 4 to 255, with or without `up`',
     ],
     ['ldi [8] 1', '0: the last instruction of a function falls through'],
     ['call 2 f\nf: ret', '0: the last instruction of a function falls through'],
@@ -204,7 +217,7 @@ describe('validator', () => {
     expect(check(0x0108_0801n)).toBe('mov: c is unused and must be zero')
     expect(check(0x1_0000_0000_0808_0801n & 0xffff_ffff_0008_0801n)).toBe('none')
     expect(check(0x0000_0001_0008_0801n)).toBe('mov: imm is unused and must be zero')
-    expect(check(0x0000_0309_0808_082dn)).toMatch(/with or without rounding/)
+    expect(check(0x0000_0309_0808_082dn)).toMatch(/with or without `up`/)
     expect(validateProgram(programOf([], [1n])).ok).toBe(false)
   })
 

@@ -7,6 +7,7 @@ import { inspect } from '../machine/inspect.ts'
 import { isHalted, run, step } from '../machine/run.ts'
 import type { MachineState } from '../machine/state.ts'
 import { instructionAt } from '../program/image.ts'
+import { WIDE_TYPES } from '../spec/opcode.ts'
 import { OPCODE_BY_NAME, OPCODE_LIST, type Opcode } from '../spec/opcodes.ts'
 
 const MAX = (1n << 64n) - 1n
@@ -28,9 +29,11 @@ const IMMEDIATES = [0, 1, 0x7fff_ffff, 0xffff_ffff]
 const HEAP = 1 << 18
 const TOP = 1 << 22
 
-const sizes = { 8: 1, 16: 2, 32: 4, 64: 8 } as const
+const sizes = { 8: 1, 16: 2, 32: 4, 64: 8, 128: 16, 256: 32 } as const
+/** Accesses of more than a word use a group of slots that begins at 12. */
+const groupOf = (name: string): string => (/128|256/.test(name) ? '[12]' : '[10]')
 const access = (name: string, address: number | string, immediate = 0): string =>
-  `.word at ${address}\n ldc [9] at\n ldn [10] -2\n ldn [11] -3\n ${name} ${name.endsWith('l') ? '{8}' : '[10]'} [9] ${immediate}`
+  `.word at ${address}\n ldc [9] at\n ldn [10] -2\n ldn [11] -3\n ${name} ${name.endsWith('l') ? '{8}' : groupOf(name)} [9] ${immediate}`
 const heapCases = (name: string, size: number): string[] => [
   access(name, HEAP + 64 + (size === 64 ? 0 : size)),
   access(name, HEAP, size),
@@ -48,6 +51,20 @@ const callCase = (name: string, frame: number): string =>
   `ldi [9] 77\n ldi [28] 5\n ${name} ${frame}${name === 'callx' ? ' [9]' : ''} f\n end {8}\nf: from [8]\n self [9]\n ret`
 const recursion = (name: string, frame: number): string =>
   `${name} ${frame}${name === 'callx' ? ' [9]' : ''} f\n end {8}\nf: ${name} ${frame}${name === 'callx' ? ' [9]' : ''} f\n ret`
+/** Sets the four slots of a group. */
+const group = (first: number, words: readonly bigint[]): string =>
+  words.map((word, i) => `.word g${first}_${i} ${word}\n ldc [${first + i}] g${first}_${i}\n `).join('')
+/** Numbers at the edges of all wide types, as four words: each is also of interest as the two words at its beginning. */
+const WIDE_EDGES = [
+  [0n, 0n, 0n, 0n],
+  [MAX, MAX, MAX, MAX],
+  [7n, 0n, 0n, 0n],
+  [3n, 1n, 0n, 0n],
+  [0n, MIDDLE, MAX, MAX],
+  [0n, MIDDLE, 0n, MIDDLE],
+  [MAX, MIDDLE - 1n, MAX, MIDDLE - 1n],
+  [MIDDLE, MAX, MAX, MAX],
+] as const
 /** Keys 1 .. 40 hold values; see `storageWithKeys`. */
 const storageCase = (name: string, key: number, value: number): string =>
   `ldi [16] ${value}\n ldi [24] ${key}\n ${name} {16} {24}`
@@ -115,6 +132,38 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     storageCase('sstore', 3, 300),
     'ldi [8] 7\n sstore {8} {8}',
   ],
+  ...Object.fromEntries(
+    ['spanl', 'blendl'].map((name) => [
+      name,
+      [0, 1, 63, 64, 65, 0xffff_ffff].map(
+        (count) => `ldi [17] 7\n ldi [24] 9\n ldi [100] ${count}\n ${name} {8} {16} {24} [100]`,
+      ),
+    ]),
+  ),
+  wto: ['u128', 'i128', 'u256', 'i256'].flatMap((type) =>
+    WIDE_EDGES.map((words) => `${group(16, words)} wto [8] [16] ${type}`),
+  ),
+  wof: ['u128', 'i128', 'u256', 'i256'].flatMap((type) =>
+    ['7', '-7'].map((x) => `ldn [9] ${x}\n wof [100] [9] ${type}`),
+  ),
+  ...Object.fromEntries(
+    ['wextu', 'wexts', 'wnaru', 'wnars'].map((name) => [
+      name,
+      WIDE_EDGES.map((words) => `${group(16, words)} ${name} [20] [16]`),
+    ]),
+  ),
+  wmuldiv: WIDE_EDGES.flatMap((x) =>
+    [WIDE_EDGES[0]!, WIDE_EDGES[1]!, WIDE_EDGES[3]!].flatMap((z) =>
+      ['u128', 'u256', 'u128 up', 'u256 up'].map(
+        (type) =>
+          `${group(16, x)}${group(20, WIDE_EDGES[1]!)}${group(40, z)} wmuldiv [8] [16] [20] [40] ${type}`,
+      ),
+    ),
+  ),
+  sha256: ['ldi [16] 1\n ldi [8] 2\n sha256 [8] {16} [8]', 'sha256 [252] {16} [100]'],
+  blake2b: ['ldi [8] 1\n ldi [24] 2\n blake2b {8} {16} {24} [100]', 'blake2b {8} {8} {8} [8] last'],
+  blake3: ['ldi [8] 1\n ldi [20] 5\n blake3 [8] {16} {8}', 'blake3 [252] {16} {100}'.replace('100', '104')],
+  schnorr: ['schnorr [8] {16} [8] [12]'],
   msgh: ['msgh {8} 0', 'msgh {8} 1'],
   msgd: [
     'msgd {8} [16]',
@@ -136,13 +185,26 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Opcodes that compute a word from two slots, or a slot and an immediate, or branch on slots: by their shape. */
-function casesOfShape({ name, a, b, c, imm, flow }: Opcode): string[] {
+function casesOfShape({ name, a, b, c, imm, flow, immMax = 0 }: Opcode): string[] {
   const load = (slot: number, word: bigint): string => `.word w${slot} ${word}\n ldc [${slot}] w${slot}\n `
   const pairs = PAIRS.map(([x, y]) => load(9, x) + load(30, y))
   if (flow === 'branch')
     return pairs.map(
       (loads) => `${loads} ${name} [9] ${b === 'read' ? '[30] ' : ''}next\n ldi [8] 1\nnext: ldi [8] 2`,
     )
+  if (imm === 'wide' && b === 'readWide') {
+    const types = WIDE_TYPES.slice(0, immMax + 1)
+    const to = a === 'write' ? 9 : 40
+    if (c === 'none')
+      return types.flatMap((type) => WIDE_EDGES.map((x) => `${group(16, x)} ${name} [${to}] [16] ${type}`))
+    return types.flatMap((type) =>
+      WIDE_EDGES.flatMap((x, i) =>
+        [WIDE_EDGES[1]!, WIDE_EDGES[(i * 3) % 8]!, WIDE_EDGES[(i * 5 + 2) % 8]!].map(
+          (y) => `${group(16, x)}${group(20, y)} ${name} [${to}] [16] [20] ${type}`,
+        ),
+      ),
+    )
+  }
   if (a !== 'write' || b !== 'read') return []
   if (c === 'read' && imm === 'none') return pairs.map((loads) => `${loads} ${name} [8] [9] [30]`)
   if (c !== 'none') return []
@@ -184,7 +246,7 @@ function prove(text: string, name: string, gas: bigint): string {
   return outcomeOf(steps[0]!)
 }
 
-const PLENTY = 10_000n
+const PLENTY = 2_000_000n
 /** Traps that take a whole reference block to reach: proved in full.test.ts. */
 const REACHED_ELSEWHERE: readonly string[] = ['OutboxFull', 'EventsFull']
 

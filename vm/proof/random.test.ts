@@ -23,8 +23,8 @@ test(`programs of seeds ${FIRST} to ${FIRST + PROGRAMS - 1}`, () => {
     }
   }
   // The programs must be worth running: most of the instruction set, and several ways to trap.
-  expect(new Set([...seen].map((what) => what.split(' ')[0])).size).toBeGreaterThan(60)
-  expect(new Set([...seen].map((what) => what.split(' ')[1])).size).toBeGreaterThan(6)
+  expect(new Set([...seen].map((what) => what.split(' ')[0])).size).toBeGreaterThan(90)
+  expect(new Set([...seen].map((what) => what.split(' ')[1])).size).toBeGreaterThan(5)
 })
 
 test('the same seed gives the same program and inbox', () => {

@@ -1,61 +1,11 @@
-// The one table of opcodes: number, operands, gas, traps, effect. The interpreter, step verifier, validator, assembler,
-// disassembler, documentation and (later) the WebAssembly engine all read it; none keeps a list of its own.
-import type { TrapName } from './traps.ts'
+// The one table of opcodes: number, operands, gas, traps, effect. The interpreter, step verifier, validator, assembler, disassembler,
+// documentation and WebAssembly engine all read it; none keeps a list of its own.
+import { op, shape } from './opcode.ts'
+import type { Opcode } from './opcode.ts'
+import { CRYPTO_ROWS } from './crypto-opcodes.ts'
+import { WIDE_ROWS } from './wide-opcodes.ts'
 
-/**
- * How an instruction uses one of its fields a, b, c.
- * `read`/`write`: a slot (4..255). `readLeaf`/`writeLeaf`: an aligned leaf of slots (8, 16, .. 248).
- * `frame`: leaf offset of the callee's frame (1..31). `none`: the field is zero.
- */
-export type FieldUse = 'none' | 'read' | 'write' | 'readLeaf' | 'writeLeaf' | 'frame'
-
-/**
- * How an instruction uses imm. `unsigned`: u32 zero-extended to a word. `signed`: i32 sign-extended. `target`: word index of an instruction.
- * `dataWord`: word index of constant data. `dataLeaf`: leaf index of constant data. `shift`: 0..63. `bits`: 1..63. `selector`: 0..max.
- * `slot`: a third source slot (4..255). `slotAndRound`: low byte a slot, bit 8 = round up.
- */
-export type ImmediateUse =
-  | 'none'
-  | 'unsigned'
-  | 'signed'
-  | 'target'
-  | 'dataWord'
-  | 'dataLeaf'
-  | 'shift'
-  | 'bits'
-  | 'selector'
-  | 'slot'
-  | 'slotAndRound'
-
-/** What follows an instruction: the next word, maybe a jump, always a jump, a call, or nothing in this function. */
-export type Flow = 'next' | 'branch' | 'jump' | 'call' | 'return' | 'stop'
-
-export interface Opcode {
-  readonly code: number
-  readonly name: string
-  readonly a: FieldUse
-  readonly b: FieldUse
-  readonly c: FieldUse
-  readonly imm: ImmediateUse
-  /** For `selector` immediates: the largest allowed value. */
-  readonly immMax?: number
-  /** Gas of the instruction; `extraGas` is added when its condition holds (see effect). */
-  readonly gas: number
-  readonly extraGas?: number
-  readonly flow: Flow
-  /** The instruction's own traps, in the order they are checked (after OutOfGas). */
-  readonly traps: readonly TrapName[]
-  /** Effect in terms of slots `[x]`, leaves `{x}`, words modulo 2^64. `s` marks signed readings. */
-  readonly effect: string
-}
-
-type Shape = Pick<Opcode, 'a' | 'b' | 'c' | 'imm'>
-const shape = (
-  a: FieldUse,
-  b: FieldUse = 'none',
-  c: FieldUse = 'none',
-  imm: ImmediateUse = 'none',
-): Shape => ({ a, b, c, imm })
+export type { FieldUse, Flow, ImmediateUse, Opcode } from './opcode.ts'
 
 const BINARY = shape('write', 'read', 'read')
 const BINARY_UNSIGNED = shape('write', 'read', 'none', 'unsigned')
@@ -63,18 +13,6 @@ const BINARY_SHIFT = shape('write', 'read', 'none', 'shift')
 const COMPARE_BRANCH = shape('read', 'read', 'none', 'target')
 const LOAD = shape('write', 'read', 'none', 'unsigned')
 const STORE = shape('read', 'read', 'none', 'unsigned')
-
-function op(
-  code: number,
-  name: string,
-  fields: Shape,
-  gas: number,
-  effect: string,
-  traps: readonly TrapName[] = [],
-  flow: Flow = 'next',
-): Opcode {
-  return { code, name, ...fields, gas, flow, traps, effect }
-}
 
 const ROWS: readonly Opcode[] = [
   // Moves and constants
@@ -86,6 +24,20 @@ const ROWS: readonly Opcode[] = [
   op(0x06, 'movl', shape('writeLeaf', 'readLeaf'), 2, '{a} := {b}'),
   op(0x07, 'zerol', shape('writeLeaf'), 2, '{a} := 0'),
   op(0x08, 'select', shape('write', 'read', 'read', 'slot'), 1, '[a] := [imm] != 0 ? [b] : [c]'),
+  op(
+    0x09,
+    'spanl',
+    shape('writeLeaf', 'readLeaf', 'readLeaf', 'slot'),
+    3,
+    '{a} := bytes n .. n+63 of {b} followed by {c}, where n = min([imm], 64)',
+  ),
+  op(
+    0x0a,
+    'blendl',
+    shape('writeLeaf', 'readLeaf', 'readLeaf', 'slot'),
+    3,
+    '{a} := the first n bytes of {b}, then {c} from byte n on, where n = min([imm], 64)',
+  ),
 
   // Wrapping arithmetic and bits
   op(0x10, 'add', BINARY, 1, '[a] := [b] + [c]'),
@@ -122,14 +74,17 @@ const ROWS: readonly Opcode[] = [
   op(0x2a, 'addui', BINARY_UNSIGNED, 1, '[a] := [b] + imm; Overflow beyond 2^64-1', ['Overflow']),
   op(0x2b, 'subui', BINARY_UNSIGNED, 1, '[a] := [b] - imm; Overflow below 0', ['Overflow']),
   op(0x2c, 'mului', BINARY_UNSIGNED, 2, '[a] := [b] * imm; Overflow beyond 2^64-1', ['Overflow']),
-  op(
-    0x2d,
-    'muldiv',
-    shape('write', 'read', 'read', 'slotAndRound'),
-    6,
-    '[a] := [b] * [c] / [imm slot], in 128 bits, rounded down, or up when bit 8 of imm is set; Overflow beyond 2^64-1',
-    ['DivideByZero', 'Overflow'],
-  ),
+  {
+    ...op(
+      0x2d,
+      'muldiv',
+      shape('write', 'read', 'read', 'slotAndFlag'),
+      6,
+      '[a] := [b] * [c] / [imm slot], in 128 bits, rounded down, or up when bit 8 of imm is set; Overflow beyond 2^64-1',
+      ['DivideByZero', 'Overflow'],
+    ),
+    flag: 'up',
+  },
   op(0x2e, 'fitu', shape('read', 'none', 'none', 'bits'), 1, 'Overflow unless [a] < 2^imm', ['Overflow']),
   op(
     0x2f,
@@ -165,6 +120,23 @@ const ROWS: readonly Opcode[] = [
     'Misaligned',
   ]),
   op(0x49, 'stl', shape('readLeaf', 'read', 'none', 'unsigned'), 3, 'leaf at [b] + imm := {a}', [
+    'OutOfBounds',
+    'Misaligned',
+  ]),
+
+  op(0x4a, 'ld128', shape('writePair', 'read', 'none', 'unsigned'), 2, '<a> := 16 bytes at [b] + imm', [
+    'OutOfBounds',
+    'Misaligned',
+  ]),
+  op(0x4b, 'ld256', shape('writeQuad', 'read', 'none', 'unsigned'), 2, '<a> := 32 bytes at [b] + imm', [
+    'OutOfBounds',
+    'Misaligned',
+  ]),
+  op(0x4c, 'st128', shape('readPair', 'read', 'none', 'unsigned'), 2, '16 bytes at [b] + imm := <a>', [
+    'OutOfBounds',
+    'Misaligned',
+  ]),
+  op(0x4d, 'st256', shape('readQuad', 'read', 'none', 'unsigned'), 2, '32 bytes at [b] + imm := <a>', [
     'OutOfBounds',
     'Misaligned',
   ]),
@@ -266,6 +238,9 @@ const ROWS: readonly Opcode[] = [
     8,
     '{a} := H(silo.hash.v1, {b}) in words 0-3, zero in 4-7',
   ),
+
+  ...WIDE_ROWS,
+  ...CRYPTO_ROWS,
 ]
 
 /** Opcodes by number; a hole is not an instruction. */

@@ -2,6 +2,7 @@
 import { CALLER, INSTANCE } from '../../machine/registers.ts'
 import type { Instruction } from '../../program/instruction.ts'
 import { FRAME_BYTES, LEAF_BYTES, MAX_CALL_DEPTH, STACK_BYTES } from '../../spec/constants.ts'
+import { FLAG_BIT } from '../../spec/opcode.ts'
 import { OPCODE_BY_NAME } from '../../spec/opcodes.ts'
 import { FRAME_DEPTH_SHIFT, registerAddress } from '../layout.ts'
 import { OP } from '../wasm/opcodes.ts'
@@ -9,7 +10,6 @@ import { HOST_FUNCTION, PARAMETERS } from './context.ts'
 import type { Emit, Emitters, FunctionContext } from './context.ts'
 
 const CALLX = OPCODE_BY_NAME.get('callx')?.code
-const ROUND_UP = 0x100
 
 /** Instance and caller are neighbours in the registers as in a link, so that one vector moves both. */
 if (CALLER !== INSTANCE + 2) throw new Error('instance and caller are not neighbours')
@@ -176,7 +176,7 @@ export const SILO: Emitters = {
     w.tee(f.result)
     w.get(divisor)
     w.op(OP.i64DivU)
-    if ((immediate & ROUND_UP) !== 0) {
+    if ((immediate & FLAG_BIT) !== 0) {
       w.get(f.result)
       w.get(divisor)
       w.op(OP.i64RemU)

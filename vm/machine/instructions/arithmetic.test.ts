@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { OPCODE_BY_NAME } from '../../spec/opcodes.ts'
 import type { TrapName } from '../../spec/traps.ts'
+import { bytesOfWords } from '../../words.ts'
 import type { MachineState } from '../state.ts'
 import { oneStep, poke, readyToStep, stepped } from './one-step.ts'
 
@@ -213,6 +214,22 @@ describe('arithmetic, bits and comparison against BigInt', () => {
     expect(oneStep('zerol {16}', at(16, numbers)).leaf(16)).toEqual(numbers.map(() => 0n))
     expect(oneStep('ldcl {16} x\n.leaf x 1 2 3 -1 5 6 7 8').leaf(16)).toEqual(numbers)
     expect(oneStep('eql [10] {16} {24}', { ...at(16, numbers), ...at(24, numbers) }).slot(10)).toBe(1n)
+    const bytes = (words: readonly bigint[]): number[] => [...bytesOfWords(words)]
+    const others = numbers.map((word) => word ^ 0x5555_aaaan)
+    for (const count of [0n, 1n, 7n, 8n, 63n, 64n, 65n, 1n << 32n, WORD]) {
+      const memory = { ...at(16, numbers), ...at(24, others), 40: count }
+      const n = count < 64n ? Number(count) : 64
+      const both = [...bytes(numbers), ...bytes(others)]
+      for (const target of [8, 16, 24]) {
+        expect(bytes(oneStep(`spanl {${target}} {16} {24} [40]`, memory).leaf(target))).toEqual(
+          both.slice(n, n + 64),
+        )
+        expect(bytes(oneStep(`blendl {${target}} {16} {24} [40]`, memory).leaf(target))).toEqual([
+          ...both.slice(0, n),
+          ...both.slice(64 + n),
+        ])
+      }
+    }
     for (let i = 0; i < 8; i++) {
       const other = numbers.map((w, j) => (i === j ? w ^ (1n << BigInt(i * 9)) : w))
       expect(oneStep('eql [17] {16} {24}', { ...at(16, numbers), ...at(24, other) }).slot(17)).toBe(0n)

@@ -1,4 +1,5 @@
 // Checked arithmetic: what doesn't fit its type traps.
+import { FLAG_BIT } from '../../spec/opcode.ts'
 import { TRAP } from '../../spec/traps.ts'
 import type { MachineState } from '../state.ts'
 import { setWord, slotA, slotB, slotC, slotOf } from './operands.ts'
@@ -7,7 +8,6 @@ import { divide, division, multiply, product } from './wide.ts'
 
 const TWO_32 = 0x1_0000_0000
 const SIGN = 0x8000_0000 | 0
-const ROUND_UP = 0x100
 
 /** Unsigned sum to slot `to`. */
 function addUnsigned(
@@ -232,7 +232,7 @@ export const CHECKED: Handlers = {
     if (!topBelow) return TRAP.Overflow
     divide(topLow, topHigh, product[0] ?? 0, product[1] ?? 0, dLow, dHigh)
     const exact = ((division[2] ?? 0) | (division[3] ?? 0)) === 0
-    const up = (immediate & ROUND_UP) !== 0 && !exact ? 1 : 0
+    const up = (immediate & FLAG_BIT) !== 0 && !exact ? 1 : 0
     return addUnsigned(state, slotA(state, low), division[0] ?? 0, division[1] ?? 0, up, 0)
   },
   fitu(state, low, immediate) {

@@ -54,6 +54,36 @@ describe('heap accesses', () => {
     }
   })
 
+  it.each([128, 256])('moves groups of %i bits between frame and heap, and nothing beside', (bits) => {
+    const size = bits / 8
+    const count = bits / 64
+    for (const address of [HEAP, HEAP + 64n - BigInt(size), END - BigInt(size)]) {
+      const at = Number(address)
+      const words = Array.from({ length: count }, (_, i) => VALUE + BigInt(i))
+      const place = (first: number, by: number) =>
+        Object.fromEntries(words.map((word, i) => [first + by * i, word]))
+      const loading = readyToStep(`ld${bits} [20] [4] 64\nend {8}`, { 32: address - 64n, ...place(at, 8) })
+      const loaded = stepped(loading)
+      expect(Array.from({ length: 5 }, (_, i) => loaded.slot(20 + i))).toEqual(
+        [...words, 0n, 0n, 0n, 0n].slice(0, 5),
+      )
+      const storing = readyToStep(`st${bits} [20] [4] 64\nend {8}`, { 32: address - 64n, ...place(160, 8) })
+      const root = storing.ramTree.root()
+      const stored = stepped(storing)
+      expect(
+        [...new BigUint64Array(readRam(stored.state, at & ~63).buffer)].filter((word) => word !== 0n),
+      ).toEqual(words)
+      expect([...new BigUint64Array(readRam(stored.state, at, size).buffer)]).toEqual(words)
+      expect(storing.ramTree.root()).not.toEqual(root)
+    }
+    for (const name of [`ld${bits}`, `st${bits}`]) {
+      expect(oneStep(`${name} [20] [4] 8`, { 4: HEAP }).view.trap).toBe('Misaligned')
+      expect(oneStep(`${name} [20] [4] 8`, { 4: END }).view.trap).toBe('OutOfBounds')
+      expect(oneStep(`${name} [20] [4] 0`, { 4: HEAP - BigInt(size) }).view.trap).toBe('OutOfBounds')
+      expect(oneStep(`${name} [20] [4] 0`, { 4: END - BigInt(size) }).view.trap).toBe('None')
+    }
+  })
+
   it('moves whole leaves between frame and heap', () => {
     fc.assert(
       fc.property(fc.array(fc.bigInt(0n, mask(64)), { minLength: 8, maxLength: 8 }), (words) => {

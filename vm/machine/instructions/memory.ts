@@ -3,7 +3,7 @@ import { LEAF_WRITTEN } from '../../merkle/memory-tree.ts'
 import { RAM_BYTES, STACK_BYTES } from '../../spec/constants.ts'
 import { TRAP } from '../../spec/traps.ts'
 import { setLeaf, setWord, slotA, slotB } from './operands.ts'
-import type { Handlers, Outcome } from './operands.ts'
+import type { Handler, Handlers, Outcome } from './operands.ts'
 import type { MachineState } from '../state.ts'
 
 /** What `addressOf` gives instead of an address. */
@@ -20,6 +20,27 @@ function addressOf(state: MachineState, low: number, immediate: number, size: nu
 
 function trapFor(address: number): Outcome {
   return address === MISALIGNED ? TRAP.Misaligned : TRAP.OutOfBounds
+}
+
+/** Copies part of a leaf to part of a leaf. */
+function copyWords(state: MachineState, to: number, from: number, bytes: number): 0 {
+  state.ram.copyWithin(to, from, from + bytes / 4)
+  state.flags[to >>> 4] = LEAF_WRITTEN
+  return 0
+}
+
+function loadGroup(bytes: number): Handler {
+  return (state, low, immediate) => {
+    const address = addressOf(state, low, immediate, bytes)
+    return address < 0 ? trapFor(address) : copyWords(state, slotA(state, low), address >>> 2, bytes)
+  }
+}
+
+function storeGroup(bytes: number): Handler {
+  return (state, low, immediate) => {
+    const address = addressOf(state, low, immediate, bytes)
+    return address < 0 ? trapFor(address) : copyWords(state, address >>> 2, slotA(state, low), bytes)
+  }
 }
 
 export const MEMORY: Handlers = {
@@ -79,6 +100,10 @@ export const MEMORY: Handlers = {
     setWord(state, address >>> 2, state.ram[a] ?? 0, state.ram[a + 1] ?? 0)
     return 0
   },
+  ld128: loadGroup(16),
+  ld256: loadGroup(32),
+  st128: storeGroup(16),
+  st256: storeGroup(32),
   ldl(state, low, immediate) {
     const address = addressOf(state, low, immediate, 64)
     if (address < 0) return trapFor(address)

@@ -1,7 +1,26 @@
 // Moves and constants.
 import { LEAF_WRITTEN } from '../../merkle/memory-tree.ts'
+import { LEAF_BYTES } from '../../spec/constants.ts'
+import type { MachineState } from '../state.ts'
 import { LEAF_WORDS, setLeaf, setWord, slotA, slotB, slotC, slotOf } from './operands.ts'
 import type { Handlers } from './operands.ts'
+
+/** A count of bytes of a leaf: the slot's word, at most 64. */
+function byteCount({ ram }: MachineState, slot: number): number {
+  const low = (ram[slot] ?? 0) >>> 0
+  return ram[slot + 1] === 0 && low < LEAF_BYTES ? low : LEAF_BYTES
+}
+
+// Scratch of one instruction: two leaves.
+const both = new Uint32Array(2 * LEAF_WORDS)
+const bothBytes = new Uint8Array(both.buffer)
+
+function loadBoth({ ramLeaves }: MachineState, b: number, c: number): void {
+  for (let i = 0; i < LEAF_WORDS; i++) {
+    both[i] = ramLeaves[b + i] ?? 0
+    both[LEAF_WORDS + i] = ramLeaves[c + i] ?? 0
+  }
+}
 
 export const MOVES: Handlers = {
   mov(state, low) {
@@ -33,6 +52,20 @@ export const MOVES: Handlers = {
     const a = slotA(state, low)
     state.ram.fill(0, a, a + LEAF_WORDS)
     state.flags[a >>> 4] = LEAF_WRITTEN
+    return 0
+  },
+  spanl(state, low, immediate) {
+    const count = byteCount(state, slotOf(state, immediate))
+    loadBoth(state, slotB(state, low), slotC(state, low))
+    bothBytes.copyWithin(0, count, count + LEAF_BYTES)
+    setLeaf(state, slotA(state, low), both, 0)
+    return 0
+  },
+  blendl(state, low, immediate) {
+    const count = byteCount(state, slotOf(state, immediate))
+    loadBoth(state, slotB(state, low), slotC(state, low))
+    bothBytes.copyWithin(count, LEAF_BYTES + count, 2 * LEAF_BYTES)
+    setLeaf(state, slotA(state, low), both, 0)
     return 0
   },
   select(state, low, immediate) {

@@ -5,12 +5,24 @@ import { ARITHMETIC } from './arithmetic.ts'
 import { CHECKED } from './checked.ts'
 import { COMPARE } from './compare.ts'
 import { CONTROL } from './control.ts'
+import { CRYPTO } from './crypto.ts'
 import { MEMORY } from './memory.ts'
 import { MOVES } from './moves.ts'
 import type { Handler, Handlers } from './operands.ts'
 import { SILO } from './silo.ts'
+import { WIDE } from './wide-integers.ts'
 
-const FAMILIES: Handlers = { ...MOVES, ...ARITHMETIC, ...CHECKED, ...COMPARE, ...MEMORY, ...CONTROL, ...SILO }
+const FAMILIES: Handlers = {
+  ...MOVES,
+  ...ARITHMETIC,
+  ...CHECKED,
+  ...COMPARE,
+  ...MEMORY,
+  ...CONTROL,
+  ...SILO,
+  ...WIDE,
+  ...CRYPTO,
+}
 
 /** What runs where there is no opcode. Validated programs never get there. */
 export const invalidInstruction: Handler = () => TRAP.InvalidInstruction
@@ -26,8 +38,8 @@ export const HANDLERS: readonly Handler[] = (() => {
 })()
 
 /** Gas that must be there before an instruction does anything; `sstore` asks for more by itself. */
-export const GAS_COSTS: Uint16Array = (() => {
-  const costs = new Uint16Array(256)
+export const GAS_COSTS: Uint32Array = (() => {
+  const costs = new Uint32Array(256)
   for (const { code, gas } of OPCODE_LIST) costs[code] = gas
   return costs
 })()

@@ -1,12 +1,11 @@
 // Rules that one instruction keeps by itself: a known opcode, fields in their ranges, constants that exist.
 import { FIRST_SLOT, WORDS_PER_LEAF } from '../../spec/constants.ts'
+import { FLAG_BIT, WIDE_FLAG_BIT, immediateSource, spanOf } from '../../spec/opcode.ts'
 import { OPCODES } from '../../spec/opcodes.ts'
 import type { FieldUse, Opcode } from '../../spec/opcodes.ts'
 import { instructionAt, wordCount } from '../image.ts'
 import type { Program } from '../image.ts'
 import type { Problems } from './problem.ts'
-
-const ROUND_UP = 0x100
 
 /** Checks every instruction. */
 export function checkFields(program: Program, problems: Problems): void {
@@ -18,7 +17,7 @@ export function checkFields(program: Program, problems: Problems): void {
       continue
     }
     for (const name of ['a', 'b', 'c'] as const) {
-      const problem = fieldProblem(opcode[name], instruction[name])
+      const problem = fieldProblem(opcode, opcode[name], instruction[name], instruction.immediate)
       if (problem !== undefined) problems.add(word, `${opcode.name}: ${name} ${problem}`)
     }
     const problem = immediateProblem(program, opcode, instruction.immediate)
@@ -26,19 +25,21 @@ export function checkFields(program: Program, problems: Problems): void {
   }
 }
 
-function fieldProblem(use: FieldUse, value: number): string | undefined {
-  switch (use) {
-    case 'none':
-      return value === 0 ? undefined : 'is unused and must be zero'
-    case 'read':
-    case 'write':
-      return isSlot(value) ? undefined : `is slot ${value}; slots 0 to 3 belong to the link`
-    case 'readLeaf':
-    case 'writeLeaf':
-      return value >= 8 && value % 8 === 0 ? undefined : `is ${value}; a leaf begins at slot 8, 16, .. 248`
-    case 'frame':
-      return value >= 1 && value <= 31 ? undefined : `is ${value}; a callee's frame is 1 to 31 leaves on`
-  }
+function fieldProblem({ imm }: Opcode, use: FieldUse, value: number, immediate: number): string | undefined {
+  if (use === 'none') return value === 0 ? undefined : 'is unused and must be zero'
+  if (use === 'frame')
+    return value >= 1 && value <= 31 ? undefined : `is ${value}; a callee's frame is 1 to 31 leaves on`
+  return slotsProblem(spanOf(use, imm, immediate), value)
+}
+
+/** What is wrong with the first of so many slots. */
+function slotsProblem(slots: number, first: number): string | undefined {
+  if (slots === 8)
+    return first >= 8 && first % 8 === 0 ? undefined : `is ${first}; a leaf begins at slot 8, 16, .. 248`
+  if (!isSlot(first)) return `is slot ${first}; slots 0 to 3 belong to the link`
+  return first % slots === 0
+    ? undefined
+    : `is slot ${first}; a group of ${slots} begins at a multiple of that`
 }
 
 function immediateProblem(program: Program, opcode: Opcode, value: number): string | undefined {
@@ -64,10 +65,18 @@ function immediateProblem(program: Program, opcode: Opcode, value: number): stri
       return value <= (opcode.immMax ?? 0) ? undefined : `is ${value}, beyond ${opcode.immMax ?? 0}`
     case 'slot':
       return isSlot(value) ? undefined : `is ${value}, which is not a slot from 4 to 255`
-    case 'slotAndRound':
-      return isSlot(value & ~ROUND_UP) && value < 2 * ROUND_UP
+    case 'slotAndFlag':
+      return isSlot(value & ~FLAG_BIT)
         ? undefined
-        : `is ${value}, which is not a slot from 4 to 255, with or without rounding up`
+        : `is ${value}, which is not a slot from 4 to 255, with or without \`${opcode.flag}\``
+    case 'quad':
+      return value < 256 ? slotsProblem(4, value) : `is ${value}, which is not a slot`
+    case 'wide':
+      return value <= (opcode.immMax ?? 0) ? undefined : `is ${value}, which is not a type that it takes`
+    case 'wideAndFlag': {
+      const { first, slots } = immediateSource(opcode.imm, value)
+      return value < 2 * WIDE_FLAG_BIT ? slotsProblem(slots, first) : `is ${value}, beyond its flags`
+    }
   }
 }
 

@@ -9,7 +9,7 @@ export interface Going {
 }
 
 export type Effect =
-  /** [a] := value (modulo 2^64); then the next word. */
+  /** The slot or group of slots a := value, modulo what it holds; then the next word. */
   | { readonly kind: 'slot'; readonly value: bigint }
   /** {a} := value; then the next word. */
   | { readonly kind: 'leaf'; readonly value: Uint8Array }

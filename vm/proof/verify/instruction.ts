@@ -1,9 +1,10 @@
 // An instruction word taken apart by its row of the opcode table, and its source operands.
 import { FIRST_SLOT } from '../../spec/constants.ts'
+import { immediateSource, spanOf } from '../../spec/opcode.ts'
 import { type FieldUse, OPCODES, type Opcode } from '../../spec/opcodes.ts'
 import { ZERO_LEAF } from '../bytes.ts'
 import type { StepRun } from './run.ts'
-import { readRam, readSlot } from './trees.ts'
+import { readRam, readSlots } from './trees.ts'
 
 export interface Instruction {
   readonly op: Opcode
@@ -14,12 +15,12 @@ export interface Instruction {
   readonly imm: bigint
 }
 
-/** Values of the fields that are sources: words of slots, or leaves. Fields that aren't are zero. */
+/** Values of the fields that are sources: words of slots or numbers of groups of slots, or leaves. Fields that aren't are zero. */
 export interface Operands {
   readonly a: bigint
   readonly b: bigint
   readonly c: bigint
-  /** The slot that an immediate of the forms `slot` and `slotAndRound` names. */
+  /** Of the slot or slots that the immediate names. */
   readonly third: bigint
   readonly leafA: Uint8Array
   readonly leafB: Uint8Array
@@ -33,24 +34,21 @@ export function decodeInstruction(word: bigint): Instruction | undefined {
   if (op === undefined) return undefined
   const [a, b, c] = [byte(1), byte(2), byte(3)]
   const imm = word >> 32n
-  const fine = isField(op.a, a) && isField(op.b, b) && isField(op.c, c) && isImmediate(op, imm)
+  const number = Number(imm)
+  const isFine = (use: FieldUse, value: number): boolean => isField(use, spanOf(use, op.imm, number), value)
+  const fine = isFine(op.a, a) && isFine(op.b, b) && isFine(op.c, c) && isImmediate(op, imm)
   if (!fine) return undefined
   return { op, a, b, c, imm: op.imm === 'signed' ? BigInt.asUintN(64, BigInt.asIntN(32, imm)) : imm }
 }
 
-function isField(use: FieldUse, value: number): boolean {
-  switch (use) {
-    case 'none':
-      return value === 0
-    case 'read':
-    case 'write':
-      return value >= FIRST_SLOT
-    case 'readLeaf':
-    case 'writeLeaf':
-      return value >= 8 && value % 8 === 0
-    case 'frame':
-      return value >= 1 && value <= 31
-  }
+function isField(use: FieldUse, span: number, value: number): boolean {
+  if (use === 'none') return value === 0
+  return use === 'frame' ? value >= 1 && value <= 31 : isSlots(span, value)
+}
+
+/** Whether a group of so many slots may begin at `first`: at a multiple of its size, behind the link. */
+function isSlots(span: number, first: number): boolean {
+  return first >= FIRST_SLOT && first % span === 0
 }
 
 function isImmediate(op: Opcode, imm: bigint): boolean {
@@ -62,11 +60,15 @@ function isImmediate(op: Opcode, imm: bigint): boolean {
     case 'bits':
       return imm >= 1n && imm <= 63n
     case 'selector':
+    case 'wide':
       return imm <= BigInt(op.immMax ?? 0)
     case 'slot':
-      return imm >= BigInt(FIRST_SLOT) && imm <= 255n
-    case 'slotAndRound':
-      return (imm & 0xffn) >= BigInt(FIRST_SLOT) && imm <= 0x1ffn
+    case 'quad':
+      return imm <= 0xffn && isThird(op, imm)
+    case 'slotAndFlag':
+      return imm <= 0x1ffn && isThird(op, imm)
+    case 'wideAndFlag':
+      return imm <= 0x3ffn && isThird(op, imm)
     case 'unsigned':
     case 'signed':
     case 'target':
@@ -76,18 +78,26 @@ function isImmediate(op: Opcode, imm: bigint): boolean {
   }
 }
 
+function isThird(op: Opcode, imm: bigint): boolean {
+  const { first, slots } = immediateSource(op.imm, Number(imm))
+  return isSlots(slots, first)
+}
+
 /** Reads every source operand that the row names, whatever the instruction then makes of it: so a proof's leaves follow from the table. */
 export function fetchOperands(run: StepRun, instruction: Instruction, fp: number): Operands {
   const { op, a, b, c, imm } = instruction
-  const word = (use: FieldUse, slot: number): bigint => (use === 'read' ? readSlot(run, fp, slot) : 0n)
+  const number = (use: FieldUse, slot: number): bigint =>
+    use.startsWith('read') && use !== 'readLeaf'
+      ? readSlots(run, fp, slot, spanOf(use, op.imm, Number(imm)))
+      : 0n
   const leaf = (use: FieldUse, slot: number): Uint8Array =>
-    use === 'readLeaf' ? readRam(run, (fp >>> 6) + (slot >>> 3)) : ZERO_LEAF
-  const namesThird = op.imm === 'slot' || op.imm === 'slotAndRound'
+    use === 'readLeaf' || use === 'updateLeaf' ? readRam(run, (fp >>> 6) + (slot >>> 3)) : ZERO_LEAF
+  const third = immediateSource(op.imm, Number(imm & 0xffff_ffffn))
   return {
-    a: word(op.a, a),
-    b: word(op.b, b),
-    c: word(op.c, c),
-    third: namesThird ? readSlot(run, fp, Number(imm & 0xffn)) : 0n,
+    a: number(op.a, a),
+    b: number(op.b, b),
+    c: number(op.c, c),
+    third: third.slots > 0 ? readSlots(run, fp, third.first, third.slots) : 0n,
     leafA: leaf(op.a, a),
     leafB: leaf(op.b, b),
     leafC: leaf(op.c, c),

@@ -5,8 +5,24 @@ import type { Instruction, Operands } from './instruction.ts'
 import type { StepRun } from './run.ts'
 import { readRam, writeRam } from './trees.ts'
 
-const LOAD_SIZE: Readonly<Record<string, number>> = { ld8: 1, ld16: 2, ld32: 4, ld64: 8, ldl: 64 }
-const STORE_SIZE: Readonly<Record<string, number>> = { st8: 1, st16: 2, st32: 4, st64: 8, stl: 64 }
+const LOAD_SIZE: Readonly<Record<string, number>> = {
+  ld8: 1,
+  ld16: 2,
+  ld32: 4,
+  ld64: 8,
+  ld128: 16,
+  ld256: 32,
+  ldl: 64,
+}
+const STORE_SIZE: Readonly<Record<string, number>> = {
+  st8: 1,
+  st16: 2,
+  st32: 4,
+  st64: 8,
+  st128: 16,
+  st256: 32,
+  stl: 64,
+}
 
 /** The effect of a load or store; undefined when the instruction is neither. */
 export function accessHeap(run: StepRun, instruction: Instruction, operands: Operands): Effect | undefined {
@@ -24,21 +40,19 @@ export function accessHeap(run: StepRun, instruction: Instruction, operands: Ope
 
   const leaf = readRam(run, index)
   if (loads !== undefined)
-    return size === 64
-      ? { kind: 'leaf', value: leaf }
-      : { kind: 'slot', value: bytesToWord(leaf, offset, size) }
+    return size === 64 ? { kind: 'leaf', value: leaf } : { kind: 'slot', value: numberOf(leaf, offset, size) }
   writeRam(run, index, size === 64 ? operands.leafA : withBytes(leaf, offset, size, operands.a))
   return NEXT
 }
 
-function bytesToWord(leaf: Uint8Array, offset: number, size: number): bigint {
+function numberOf(leaf: Uint8Array, offset: number, size: number): bigint {
   let value = 0n
   for (let i = size - 1; i >= 0; i--) value = (value << 8n) | BigInt(leaf[offset + i] ?? 0)
   return value
 }
 
-function withBytes(leaf: Uint8Array, offset: number, size: number, word: bigint): Uint8Array {
+function withBytes(leaf: Uint8Array, offset: number, size: number, value: bigint): Uint8Array {
   const copy = leaf.slice()
-  for (let i = 0; i < size; i++) copy[offset + i] = Number((word >> BigInt(8 * i)) & 0xffn)
+  for (let i = 0; i < size; i++) copy[offset + i] = Number((value >> BigInt(8 * i)) & 0xffn)
   return copy
 }

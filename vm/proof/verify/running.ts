@@ -1,17 +1,20 @@
 // One instruction of a RUNNING machine.
 import { STATUS } from '../../spec/constants.ts'
+import { spanOf } from '../../spec/opcode.ts'
 import { TRAP } from '../../spec/traps.ts'
-import { equalBytes } from '../../words.ts'
+import { concatBytes, equalBytes } from '../../words.ts'
 import { ZERO_LEAF, leafOfWords, wordOf } from '../bytes.ts'
 import { BRANCH_IF, compute, fitsBits, multiplyDivide } from './arithmetic.ts'
 import { call, returnFromCall } from './calls.ts'
 import { useContract } from './contracts.ts'
+import { useCrypto } from './crypto.ts'
 import { type Effect, type Going, NEXT, trapped } from './effect.ts'
 import { type Instruction, type Operands, decodeInstruction, fetchOperands } from './instruction.ts'
 import { accessHeap } from './memory.ts'
 import { RESULT_LEAF, getRoot, getWord, setRoot, setWord } from './registers.ts'
 import { type StepRun, refuse, writeLeaf } from './run.ts'
-import { framePointer, readCode, writeRam, writeSlot } from './trees.ts'
+import { computeWide } from './wide.ts'
+import { framePointer, readCode, writeRam, writeSlots } from './trees.ts'
 
 /** Executes the instruction at pc: gas first, then its traps, then its effect. */
 export function runInstruction(run: StepRun): void {
@@ -21,12 +24,13 @@ export function runInstruction(run: StepRun): void {
   const instruction = decodeInstruction(wordOf(readCode(run, Number(pc) >>> 3), Number(pc) & 7))
   if (instruction === undefined) return enterTrap(run, 'InvalidInstruction', 0n, ZERO_LEAF)
 
+  const { op } = instruction
   const gas = getWord(run, 'gas')
-  const price = BigInt(instruction.op.gas)
+  const price = BigInt(op.gas)
   const effect = gas < price ? trapped('OutOfGas') : execute(run, instruction, fp, gas - price)
   switch (effect.kind) {
     case 'slot':
-      writeSlot(run, fp, instruction.a, effect.value)
+      writeSlots(run, fp, instruction.a, spanOf(op.a, op.imm, Number(instruction.imm)), effect.value)
       break
     case 'leaf':
       writeRam(run, (fp >>> 6) + (instruction.a >>> 3), effect.value)
@@ -47,13 +51,14 @@ export function runInstruction(run: StepRun): void {
 function execute(run: StepRun, instruction: Instruction, fp: number, gasLeft: bigint): Effect {
   const operands = fetchOperands(run, instruction, fp)
   const { op, imm } = instruction
-  const value = compute(op.name, operands.b, operands.c, imm)
+  const value = compute(op.name, operands.b, operands.c, imm) ?? computeWide(instruction, operands)
   if (value !== undefined) return stored(value)
   const branches = BRANCH_IF[op.name]
   if (branches !== undefined) return branches(operands.a, operands.b) ? { kind: 'go', target: imm } : NEXT
   const effect =
     accessHeap(run, instruction, operands) ??
     useContract(run, instruction, operands, gasLeft) ??
+    useCrypto(instruction, operands) ??
     executeOther(run, instruction, operands, fp)
   if (effect === undefined) refuse(run, `no semantics for ${op.name}`)
   return effect ?? NEXT
@@ -76,6 +81,15 @@ function executeOther(
       return { kind: 'leaf', value: operands.leafB }
     case 'zerol':
       return { kind: 'leaf', value: ZERO_LEAF }
+    case 'spanl':
+      return {
+        kind: 'leaf',
+        value: concatBytes([operands.leafB, operands.leafC]).slice(bytesOf(operands), bytesOf(operands) + 64),
+      }
+    case 'blendl': {
+      const first = operands.leafB.slice(0, bytesOf(operands))
+      return { kind: 'leaf', value: concatBytes([first, operands.leafC.slice(first.length)]) }
+    }
     case 'select':
       return { kind: 'slot', value: operands.third !== 0n ? operands.b : operands.c }
     case 'muldiv':
@@ -98,6 +112,11 @@ function executeOther(
     default:
       return undefined
   }
+}
+
+/** A count of bytes of a leaf: the third operand, at most 64. */
+function bytesOf({ third }: Operands): number {
+  return third < 64n ? Number(third) : 64
 }
 
 function stored(value: bigint | Extract<Effect, { kind: 'trap' }>['trap']): Effect {

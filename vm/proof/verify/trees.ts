@@ -26,12 +26,27 @@ export function writeRam(run: StepRun, index: number, leaf: Uint8Array): void {
 
 /** Word `slot` (0..255) of the frame at byte address `fp`. */
 export function readSlot(run: StepRun, fp: number, slot: number): bigint {
-  return wordOf(readRam(run, (fp >>> 6) + (slot >>> 3)), slot & 7)
+  return readSlots(run, fp, slot, 1)
 }
 
 export function writeSlot(run: StepRun, fp: number, slot: number, value: bigint): void {
-  const index = (fp >>> 6) + (slot >>> 3)
-  writeRam(run, index, withWord(readRam(run, index), slot & 7, value))
+  writeSlots(run, fp, slot, 1, value)
+}
+
+/** The number in a group of slots, which lies in one leaf; least significant word first. */
+export function readSlots(run: StepRun, fp: number, first: number, count: number): bigint {
+  const leaf = readRam(run, (fp >>> 6) + (first >>> 3))
+  let value = 0n
+  for (let i = count - 1; i >= 0; i--) value = (value << 64n) | wordOf(leaf, (first & 7) + i)
+  return value
+}
+
+/** Writes a number to a group of slots, modulo what it holds. */
+export function writeSlots(run: StepRun, fp: number, first: number, count: number, value: bigint): void {
+  const index = (fp >>> 6) + (first >>> 3)
+  let leaf = readRam(run, index)
+  for (let i = 0; i < count; i++) leaf = withWord(leaf, (first & 7) + i, value >> BigInt(64 * i))
+  writeRam(run, index, leaf)
 }
 
 /** The frame's address, refused unless a whole frame lies there. */
