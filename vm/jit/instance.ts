@@ -4,7 +4,7 @@ import { DEPTH, FP, PC } from '../machine/registers.ts'
 import { moveMachine } from '../machine/state.ts'
 import type { MachineState } from '../machine/state.ts'
 import { FRAME_BYTES, LEAF_BYTES, MAX_CALL_DEPTH, STACK_BYTES } from '../spec/constants.ts'
-import { OPCODES } from '../spec/opcodes.ts'
+import { OPCODES, OPCODE_BY_NAME } from '../spec/opcodes.ts'
 import type { CompiledProgram } from './compile.ts'
 import { FRAME_DEPTH_SHIFT, FRAME_FP_MASK, MEMORY_PAGES, RECORD } from './layout.ts'
 import type { WasmApi, WasmFunction } from './wasm/api.ts'
@@ -17,6 +17,15 @@ export interface Instance {
   /** Views of the record (layout.ts): the fuel's halves are steps and gas. */
   readonly record: Int32Array
   readonly enter: WasmFunction
+  readonly room: StackRoom
+}
+
+/** What is known of the stack since compiled code was entered last. */
+interface StackRoom {
+  /** Host instructions that looked for room themselves since the last wide probe. */
+  probes: number
+  /** Call depth up to which there is room for frames, and for what a host instruction does in them. */
+  upToDepth: number
 }
 
 const SITE = 0
@@ -35,13 +44,15 @@ const NOT_DONE = -1
 export function attach(wasm: WasmApi, compiled: CompiledProgram, state: MachineState): Instance | undefined {
   try {
     const memory = new wasm.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES })
-    const host = (pc: number, fp: number, gas: number): number => hostInstruction(state, pc, fp, gas)
+    const record = new Int32Array(memory.buffer, RECORD.site, RECORD_WORDS)
+    const room: StackRoom = { probes: 0, upToDepth: NOT_DONE }
+    const hasRoom = (): boolean => hasStackRoom(room, (record[FRAME] ?? 0) >>> FRAME_DEPTH_SHIFT)
+    const host = (pc: number, fp: number, gas: number): number => hostInstruction(state, pc, fp, gas, hasRoom)
     const { exports } = new wasm.Instance(compiled.module, { silo: { memory, host } })
     const { enter } = exports
     if (typeof enter !== 'function') return undefined
     moveMachine(state, memory.buffer)
-    const record = new Int32Array(memory.buffer, RECORD.site, RECORD_WORDS)
-    return { compiled, record, enter: enter as WasmFunction }
+    return { compiled, record, enter: enter as WasmFunction, room }
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error
@@ -71,7 +82,7 @@ export function entryOf({ entryAt }: CompiledProgram, { registers }: MachineStat
  * is in the record.
  */
 export function runCompiled(
-  { compiled, record, enter }: Instance,
+  { compiled, record, enter, room }: Instance,
   state: MachineState,
   entryIndex: number,
   steps: number,
@@ -85,6 +96,8 @@ export function runCompiled(
   record[FRAME] = frame
   record[GAS_LEFT] = gas
   record[STEPS_LEFT] = steps
+  room.probes = 0
+  room.upToDepth = NOT_DONE
   let outcome: Outcome
   try {
     outcome = enter(entry.place, entry.entry, frame) === 1 ? 'returned' : 'left'
@@ -130,24 +143,55 @@ function isStackOverflow(error: unknown): boolean {
   return error instanceof RangeError || (error instanceof Error && error.name === 'InternalError')
 }
 
+/**
+ * These read, and write one slot or leaf at their end: when the stack is used up amid them nothing was done, and the exception
+ * leaves like that of a call.
+ */
+const HARMLESS_WHEN_CUT_SHORT: ReadonlySet<number> = new Set(
+  ['sload', 'msgh', 'msgd', 'ctx', 'hash', 'muldiv'].map((name) => OPCODE_BY_NAME.get(name)?.code ?? 0),
+)
+
 /** Does an instruction on the machine; gives the gas that it took beyond its row's, or NOT_DONE with nothing changed. */
-function hostInstruction(state: MachineState, pc: number, fp: number, gas: number): number {
+function hostInstruction(
+  state: MachineState,
+  pc: number,
+  fp: number,
+  gas: number,
+  hasRoom: () => boolean,
+): number {
   const low = state.code[2 * pc] ?? 0
   const opcode = low & 0xff
   const handler = HANDLERS[opcode]
-  if (handler === undefined || !hasStackRoom()) return NOT_DONE
+  if (handler === undefined || !(HARMLESS_WHEN_CUT_SHORT.has(opcode) || hasRoom())) return NOT_DONE
   const before = gas + (OPCODES[opcode]?.gas ?? 0)
   state.registers[FP] = fp
   state.gas = before
   return handler(state, low, state.code[2 * pc + 1] ?? 0) === 0 ? before - state.gas : NOT_DONE
 }
 
-/** Storage walks and hashing need less than this many frames of this size; running out amid them would leave half a change. */
+/** Storage walks and hashing need less than this many frames of a probe; running out amid them would leave half a change. */
 const PROBE_DEPTH = 60
+/**
+ * A probe for each change costs more than the change. So after some in one stretch one looks for room for the next calls as well. The frame
+ * of a compiled function is its locals, cached slots and operands, 16 bytes each: far below what this leaves for one.
+ */
+const PROBES_BEFORE_WIDE = 16
+const WIDE_CALLS = 7
+const WIDE_PROBE_DEPTH = (WIDE_CALLS + 1) * 120
 
-function hasStackRoom(): boolean {
+function hasStackRoom(room: StackRoom, depth: number): boolean {
+  if (depth <= room.upToDepth) return true
+  room.probes += 1
+  if (room.probes < PROBES_BEFORE_WIDE) return isRoomFor(PROBE_DEPTH)
+  room.probes = 0
+  if (!isRoomFor(WIDE_PROBE_DEPTH)) return isRoomFor(PROBE_DEPTH)
+  room.upToDepth = depth + WIDE_CALLS
+  return true
+}
+
+function isRoomFor(frames: number): boolean {
   try {
-    return probe(PROBE_DEPTH, 0, 0, 0, 0, 0, 0, 0) >= 0
+    return probe(frames, 0, 0, 0, 0, 0, 0, 0) >= 0
   } catch (error) {
     if (isStackOverflow(error)) return false
     throw error

@@ -16,6 +16,7 @@ import {
   STEPS,
   TRAP_REGISTER,
 } from './registers.ts'
+import { leavesOf } from '../merkle/list-tree.ts'
 import type { MachineState } from './state.ts'
 
 export interface MessageResult {
@@ -33,6 +34,7 @@ export interface MessageResult {
   readonly firstStep: bigint
   readonly steps: bigint
   readonly gasUsed: bigint
+  /** Decoded when first asked for: managers run many messages whose events nobody reads. */
   readonly events: readonly EventPartRecord[]
   /** Payments, or the refund. */
   readonly outbox: readonly OutboxEntry[]
@@ -53,6 +55,10 @@ export function collectResult(state: MachineState): MessageResult {
   const register = (index: number): bigint => wordOfHalves(registers[index] ?? 0, registers[index + 1] ?? 0)
   const trapName = trapNameOf(registers[TRAP_REGISTER] ?? 0) ?? 'InvalidInstruction'
   const firstStep = state.message?.firstStep ?? 0n
+  const firstEvent = registers[START_EVENT_COUNT] ?? 0
+  // Whatever happens to the machine later, a snapshot keeps what was appended up to now.
+  const appended = state.events.snapshot()
+  let events: readonly EventPartRecord[] | undefined
   return {
     message: registers[MESSAGE] ?? 0,
     trap: TRAP[trapName],
@@ -63,10 +69,12 @@ export function collectResult(state: MachineState): MessageResult {
     firstStep,
     steps: register(STEPS) + 1n - firstStep,
     gasUsed: register(GAS_LIMIT) - register(GAS),
-    events: state.events
-      .leaves(registers[START_EVENT_COUNT] ?? 0)
-      .map(decodeEventRecord)
-      .filter((record) => record?.type === 'event'),
+    get events() {
+      events ??= leavesOf(appended, firstEvent)
+        .map(decodeEventRecord)
+        .filter((record) => record?.type === 'event')
+      return events
+    },
     outbox: state.outbox
       .leaves(registers[START_OUTBOX_COUNT] ?? 0)
       .map(decodeOutboxEntry)

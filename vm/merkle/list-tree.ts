@@ -134,3 +134,11 @@ export class ListTree implements LeafTree {
     )
   }
 }
+
+/** Copies of a snapshot's leaves from `from` on. */
+export function leavesOf({ words, count }: ListSnapshot, from: number): Uint8Array[] {
+  return Array.from({ length: Math.max(0, count - from) }, (_, i) => {
+    const start = (from + i) * LEAF_WORDS_32
+    return new Uint8Array(words.slice(start, start + LEAF_WORDS_32).buffer)
+  })
+}

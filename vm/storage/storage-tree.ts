@@ -1,10 +1,10 @@
 // The silo's persistent map as a compact sparse Merkle tree (docs/machine.md, *Storage*), with hashes computed when a root
 // is asked for. Snapshots and forks are taken in constant time: what existed before one is never changed after it, only copied.
-import { hashStorageKeyWords } from '../hash/domains.ts'
 import { writeWord } from '../words.ts'
 import { LEAF, positionBit, StorageArena } from './arena.ts'
 import { compacted } from './compact.ts'
 import { subtreeHash } from './hashing.ts'
+import { positionOfKey } from './positions.ts'
 
 /** A storage tree as it was at some moment; restoring it later is cheap. */
 export interface StorageSnapshot {
@@ -52,7 +52,7 @@ export class StorageTree {
 
   /** Sets the value of a key; a zero leaf deletes it. */
   store(key: Uint32Array, keyWord: number, value: Uint32Array, valueWord: number): void {
-    hashStorageKeyWords(position, 0, key, keyWord)
+    positionOfKey(position, key, keyWord)
     if (isZero(value, valueWord)) this.delete()
     else this.insert(key, keyWord, value, valueWord)
   }
@@ -120,7 +120,7 @@ export class StorageTree {
 
   /** The leaf of a key, or 0. */
   private find(key: Uint32Array, keyWord: number): number {
-    hashStorageKeyWords(position, 0, key, keyWord)
+    positionOfKey(position, key, keyWord)
     let reference = this.rootReference
     for (let depth = 0; reference > 0; depth++) {
       reference = this.arena.child(reference, positionBit(position, 0, depth))
