@@ -1,8 +1,8 @@
 // Hashes in batches are the hashes one by one, by the kernel and without it.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { BATCH_INPUTS, hashRuns, scalarBatch, vectorBatch } from './batch.ts'
-import { HASH_DOMAINS, hashLeafWords } from './domains.ts'
+import { BATCH_INPUTS, hashRuns, hashSubtrees, scalarBatch, vectorBatch } from './batch.ts'
+import { HASH_DOMAINS, hashLeafWords, hashNodeWords } from './domains.ts'
 import * as domains from './domains.ts'
 
 const random = (length: number, seed: number): Uint32Array =>
@@ -30,11 +30,11 @@ describe.each([
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.integer(), (count, seed) => {
         const inputs = random(count * 16, seed)
-        batch.inputs.set(inputs)
-        batch.run(domain, count)
+        batch.words.set(inputs, 8)
+        batch.run(domain, count, 8, 3000)
         const expected = new Uint32Array(count * 8)
         for (let i = 0; i < count; i++) ONE_BY_ONE[domain](expected, i * 8, inputs, i * 16)
-        expect(batch.hashes.slice(0, count * 8)).toEqual(expected)
+        expect(batch.words.slice(3000, 3000 + count * 8)).toEqual(expected)
       }),
       { numRuns: 30 },
     )
@@ -57,5 +57,29 @@ test('runs of positions, longer than a batch and with gaps, go to their places a
       expect(target).toEqual(expected)
     }),
     { numRuns: 20 },
+  )
+})
+
+test('trees side by side have the hashes of each of them', () => {
+  fc.assert(
+    fc.property(
+      fc.integer(),
+      fc.constantFrom(0, 1, 3, 6),
+      fc.constantFrom(1, 2, 5, 16),
+      (seed, height, trees) => {
+        const count = trees * 2 ** height
+        const source = random((count + 1) * 16, seed)
+        const first = 16 * 2 ** height
+        const target = new Uint32Array(2 * first * 8)
+        hashSubtrees(source, 16, count, height, first, target)
+        const expected = new Uint32Array(2 * first * 8)
+        for (let leaf = 0; leaf < count; leaf++)
+          hashLeafWords(expected, (first + leaf) * 8, source, (leaf + 1) * 16)
+        for (let level = 1; level <= height; level++)
+          for (let node = first >>> level; node < (first + count) >>> level; node++)
+            hashNodeWords(expected, node * 8, expected, node * 16)
+        expect(target).toEqual(expected)
+      },
+    ),
   )
 })

@@ -1,29 +1,33 @@
 // Many hashes at once, in WebAssembly over four inputs a time where the host has vectors, and one by one where not. Trees hash
-// a level of theirs by it: inputs of a level don't depend on each other.
-import { hostWebAssembly } from '../jit/wasm/api.ts'
-import type { WasmFunction } from '../jit/wasm/api.ts'
+// level by level: inputs of a level don't depend on each other.
+import { PAGE_BYTES, hostWebAssembly } from '../jit/wasm/api.ts'
 import { compress } from './compress.ts'
 import { domainKey } from './domains.ts'
 import type { HashDomain } from './domains.ts'
-import { KERNEL_LAYOUT, kernelModule } from './vector-kernel.ts'
+import { KERNEL_KEY, kernelModule } from './vector-kernel.ts'
 
 /** Inputs of one batch, at most. */
-export const BATCH_INPUTS = KERNEL_LAYOUT.inputCount
+export const BATCH_INPUTS = 1024
 
 /** Below this many, entering the kernel costs more than it saves. */
 const LEAST_FOR_KERNEL = 3
+const LANES = 4
 const INPUT_WORDS = 16
 const HASH_WORDS = 8
 /** Copies longer than this are quicker by the host's copy of whole arrays. */
 const SHORT_COPY = 96
 
-interface Batch {
-  /** INPUT_WORDS each. */
-  readonly inputs: Uint32Array
-  /** HASH_WORDS each. */
-  readonly hashes: Uint32Array
-  /** Hashes the first `count` inputs under a domain. */
-  run(domain: HashDomain, count: number): void
+// Word offsets of a batch's memory: the key, inputs, and the hashes of all levels of a tree over them.
+const INPUTS_AT = KERNEL_KEY.bytes / 4
+const HASHES_AT = INPUTS_AT + BATCH_INPUTS * INPUT_WORDS
+const WORDS = HASHES_AT + 2 * BATCH_INPUTS * HASH_WORDS
+/** A whole number of WebAssembly pages, with room for what the last group reads and writes beyond its inputs. */
+const PAGES = Math.ceil((WORDS * 4 + LANES * INPUT_WORDS * 4) / PAGE_BYTES)
+
+export interface Batch {
+  readonly words: Uint32Array
+  /** Hashes `count` inputs that follow each other from one word offset, to another. What lies behind the hashes may be overwritten. */
+  run(domain: HashDomain, count: number, inputWord: number, hashWord: number): void
 }
 
 const keys = new Map<HashDomain, Uint32Array>()
@@ -39,23 +43,26 @@ function keyOf(domain: HashDomain): Uint32Array {
 // Made on first use; nothing that uses it is re-entrant, so one is enough.
 let made: Batch | undefined
 
-/** The batch that all trees share: fill `inputs`, run, take `hashes`. */
-export function sharedBatch(): Batch {
+function sharedBatch(): Batch {
   return (made ??= vectorBatch() ?? scalarBatch())
 }
 
 /** Without vectors: one input after another. */
 export function scalarBatch(): Batch {
-  const inputs = new Uint32Array(BATCH_INPUTS * INPUT_WORDS)
-  const hashes = new Uint32Array(BATCH_INPUTS * HASH_WORDS)
-  return {
-    inputs,
-    hashes,
-    run(domain, count) {
-      const key = keyOf(domain)
-      for (let i = 0; i < count; i++) compress(key, hashes, i * HASH_WORDS, inputs, i * INPUT_WORDS)
-    },
-  }
+  const words = new Uint32Array((PAGES * PAGE_BYTES) / 4)
+  return { words, run: (...all) => oneByOne(words, ...all) }
+}
+
+function oneByOne(
+  words: Uint32Array,
+  domain: HashDomain,
+  count: number,
+  inputWord: number,
+  hashWord: number,
+): void {
+  const key = keyOf(domain)
+  for (let i = 0; i < count; i++)
+    compress(key, words, hashWord + i * HASH_WORDS, words, inputWord + i * INPUT_WORDS)
 }
 
 /** By the kernel; undefined where the host has no WebAssembly with vectors, or refuses to compile it. */
@@ -63,26 +70,18 @@ export function vectorBatch(): Batch | undefined {
   const wasm = hostWebAssembly()
   if (wasm === undefined) return undefined
   try {
-    const pages = KERNEL_LAYOUT.pages
-    const memory = new wasm.Memory({ initial: pages, maximum: pages })
-    const { exports } = new wasm.Instance(new wasm.Module(kernelModule()), { silo: { memory } })
+    const memory = new wasm.Memory({ initial: PAGES, maximum: PAGES })
+    const { exports } = new wasm.Instance(new wasm.Module(kernelModule(PAGES)), { silo: { memory } })
     const hash = exports['hash']
     if (typeof hash !== 'function') return undefined
-    const kernel = hash as WasmFunction
-    const inputs = new Uint32Array(memory.buffer, KERNEL_LAYOUT.inputs, BATCH_INPUTS * INPUT_WORDS)
-    const hashes = new Uint32Array(memory.buffer, KERNEL_LAYOUT.hashes, BATCH_INPUTS * HASH_WORDS)
-    const key = new Uint32Array(memory.buffer, KERNEL_LAYOUT.key, HASH_WORDS)
+    const kernel = hash as (groups: number, input: number, output: number) => void
+    const words = new Uint32Array(memory.buffer)
     return {
-      inputs,
-      hashes,
-      run(domain, count) {
-        const words = keyOf(domain)
-        if (count < LEAST_FOR_KERNEL) {
-          for (let i = 0; i < count; i++) compress(words, hashes, i * HASH_WORDS, inputs, i * INPUT_WORDS)
-          return
-        }
-        key.set(words)
-        kernel(Math.ceil(count / 4))
+      words,
+      run(domain, count, inputWord, hashWord) {
+        if (count < LEAST_FOR_KERNEL) return oneByOne(words, domain, count, inputWord, hashWord)
+        words.set(keyOf(domain), KERNEL_KEY.at / 4)
+        kernel(Math.ceil(count / LANES), inputWord * 4, hashWord * 4)
       },
     }
   } catch {
@@ -103,26 +102,52 @@ export function hashRuns(
   target: Uint32Array,
 ): void {
   if (count < LEAST_FOR_KERNEL) {
+    const key = keyOf(domain)
     for (let i = 0; i < count; i++) {
       const position = positions[i] ?? 0
-      compress(keyOf(domain), target, position * HASH_WORDS, source, (position - firstPosition) * INPUT_WORDS)
+      compress(key, target, position * HASH_WORDS, source, (position - firstPosition) * INPUT_WORDS)
     }
     return
   }
-  const batch = sharedBatch()
+  const { words, run } = sharedBatch()
   for (let done = 0; done < count; done += BATCH_INPUTS) {
     const size = Math.min(BATCH_INPUTS, count - done)
-    for (let i = 0, run = 0; i < size; i += run) {
-      run = runLength(positions, done + i, done + size)
+    for (let i = 0, length = 0; i < size; i += length) {
+      length = runLength(positions, done + i, done + size)
       const from = ((positions[done + i] ?? 0) - firstPosition) * INPUT_WORDS
-      copyWords(source, from, batch.inputs, i * INPUT_WORDS, run * INPUT_WORDS)
+      copyWords(source, from, words, INPUTS_AT + i * INPUT_WORDS, length * INPUT_WORDS)
     }
-    batch.run(domain, size)
-    for (let i = 0, run = 0; i < size; i += run) {
-      run = runLength(positions, done + i, done + size)
+    run(domain, size, INPUTS_AT, HASHES_AT)
+    for (let i = 0, length = 0; i < size; i += length) {
+      length = runLength(positions, done + i, done + size)
       const to = (positions[done + i] ?? 0) * HASH_WORDS
-      copyWords(batch.hashes, i * HASH_WORDS, target, to, run * HASH_WORDS)
+      copyWords(words, HASHES_AT + i * HASH_WORDS, target, to, length * HASH_WORDS)
     }
+  }
+}
+
+/**
+ * All hashes of several perfect trees that stand side by side, 2^height leaves each: `count` leaves from a word offset of `source` on, at most
+ * BATCH_INPUTS. The leaf at heap position p has its hash at word p * 8 of `target`, and so have the nodes above it.
+ */
+export function hashSubtrees(
+  source: Uint32Array,
+  sourceWord: number,
+  count: number,
+  height: number,
+  firstPosition: number,
+  target: Uint32Array,
+): void {
+  const { words, run } = sharedBatch()
+  words.set(source.subarray(sourceWord, sourceWord + count * INPUT_WORDS), INPUTS_AT)
+  let from = INPUTS_AT
+  let to = HASHES_AT
+  for (let level = 0; level <= height; level++) {
+    const width = count >>> level
+    run(level === 0 ? 'leaf' : 'node', width, from, to)
+    target.set(words.subarray(to, to + width * HASH_WORDS), (firstPosition >>> level) * HASH_WORDS)
+    from = to
+    to += width * HASH_WORDS
   }
 }
 

@@ -1,44 +1,33 @@
 // Generates the WebAssembly that hashes four blocks at a time: word i of all four lies in one vector, so that BLAKE3's compression of
 // one block, in vectors, is that of four.
 import { BodyWriter } from '../jit/wasm/body.ts'
-import { PAGE_BYTES } from '../jit/wasm/api.ts'
 import { encodeModule } from '../jit/wasm/module.ts'
 import { I32, OP, V128, VECTOR } from '../jit/wasm/opcodes.ts'
 import { BLOCK_LENGTH, FLAGS, INITIAL, MIXINGS, PERMUTATION, ROUNDS } from './rounds.ts'
 
 const LANES = 4
 const HASH_BYTES = 32
-const INPUT_COUNT = 1024
-const HASHES_AT = 64
-const INPUTS_AT = HASHES_AT + INPUT_COUNT * HASH_BYTES
-const END = INPUTS_AT + INPUT_COUNT * BLOCK_LENGTH
+const KEY_AT = 0
+const KEY_BYTES = 32
 
-/** Byte offsets in the kernel's memory: the key, the hashes, the inputs. */
-export const KERNEL_LAYOUT = {
-  key: 0,
-  hashes: HASHES_AT,
-  inputs: INPUTS_AT,
-  inputCount: INPUT_COUNT,
-  pages: Math.ceil(END / PAGE_BYTES),
-} as const
-
-/** Exports `hash(n)`: hashes the first 4n inputs. */
-export function kernelModule(): Uint8Array {
+/** Exports `hash(n, input, output)`: the hashes of 4n blocks that follow each other, under the key at KERNEL_KEY, all at byte addresses. */
+export function kernelModule(memoryPages: number): Uint8Array {
   return encodeModule({
-    types: [{ parameters: [I32], results: [] }],
+    types: [{ parameters: [I32, I32, I32], results: [] }],
     imports: [],
-    memoryPages: KERNEL_LAYOUT.pages,
+    memoryPages,
     functions: [{ type: 0, body: kernelBody() }],
     table: [0],
     exports: [{ name: 'hash', functionIndex: 0 }],
   })
 }
 
+/** Where the kernel finds the key. */
+export const KERNEL_KEY = { at: KEY_AT, bytes: KEY_BYTES } as const
+
 function kernelBody(): number[] {
-  const w = new BodyWriter(1)
-  const groups = 0
-  const input = w.local(I32)
-  const output = w.local(I32)
+  const w = new BodyWriter(3)
+  const [groups, input, output] = [0, 1, 2]
   const state = vectors(w, 16)
   const message = vectors(w, 16)
   const rows = vectors(w, LANES)
@@ -47,7 +36,7 @@ function kernelBody(): number[] {
   for (let quarter = 0; quarter < 4; quarter++) {
     rows.forEach((row, lane) => {
       w.get(input)
-      w.vectorLoad(INPUTS_AT + lane * BLOCK_LENGTH + quarter * 16)
+      w.vectorLoad(lane * BLOCK_LENGTH + quarter * 16)
       w.set(row)
     })
     transpose(w, rows, pairs, message.slice(quarter * 4, quarter * 4 + 4))
@@ -69,7 +58,7 @@ function kernelBody(): number[] {
     message.slice(0, 4).forEach((row, lane) => {
       w.get(output)
       w.get(row)
-      w.vectorStore(HASHES_AT + lane * HASH_BYTES + half * 16)
+      w.vectorStore(lane * HASH_BYTES + half * 16)
     })
   }
   advance(w, input, LANES * BLOCK_LENGTH)
@@ -87,7 +76,7 @@ function startState(w: BodyWriter, state: readonly number[]): void {
   const constants = [...INITIAL, 0, 0, BLOCK_LENGTH, FLAGS]
   for (let i = 0; i < 8; i++) {
     w.i32(0)
-    w.vectorLoadSplat(KERNEL_LAYOUT.key + i * 4)
+    w.vectorLoadSplat(KEY_AT + i * 4)
     w.set(at(state, i))
     const word = BigInt(at(constants, i))
     w.vectorConst(word | (word << 32n), word | (word << 32n))

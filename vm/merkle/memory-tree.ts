@@ -1,9 +1,11 @@
 // The perfect tree over RAM, whose leaves lie in a flat buffer that the engines write to directly. They mark what they
 // write in a byte per leaf; a root hashes the marked leaves only, a reset clears the touched ones only, and a snapshot copies
 // only the pages that were written since the last one.
-import { hashRuns } from '../hash/batch.ts'
+import { BATCH_INPUTS, hashRuns, hashSubtrees } from '../hash/batch.ts'
 import { LEAF_BYTES } from '../spec/constants.ts'
-import { copyHash, hashAt, zeroRoot } from './tree.ts'
+import { emptyNodes, hashUpwards } from './heap-nodes.ts'
+import type { Nodes } from './heap-nodes.ts'
+import { hashAt, zeroRoot } from './tree.ts'
 import type { LeafTree, NodePosition } from './tree.ts'
 
 const LEAF_WORDS_32 = LEAF_BYTES / 4
@@ -31,15 +33,6 @@ export interface MemorySnapshot {
   readonly copiedBytes: number
 }
 
-/** Inner nodes in heap order (root 1, children of k are 2k and 2k+1): two siblings are one hash input. */
-interface Nodes {
-  readonly words: Uint32Array
-  /** 1 where `words` holds the node; any other node is the zero root of its level. */
-  readonly present: Uint8Array
-  /** Work list of one level during an update: positions in heap order, ascending. */
-  readonly pending: Uint32Array
-}
-
 export class MemoryTree implements LeafTree {
   readonly depth: number
   private words: Uint32Array
@@ -48,6 +41,8 @@ export class MemoryTree implements LeafTree {
   private flagGroups: Uint32Array
   private hashed: Nodes | undefined
   private readonly pageLeaves: number
+  /** Levels from leaves to the root of a page. */
+  private readonly pageHeight: number
   /** What every page equals that has no CHANGED leaf. */
   private base: MemorySnapshot
 
@@ -61,6 +56,7 @@ export class MemoryTree implements LeafTree {
     this.flags = flags
     this.flagGroups = groupsOf(flags)
     this.pageLeaves = Math.min(PAGE_LEAVES, 2 ** depth)
+    this.pageHeight = Math.log2(this.pageLeaves)
     this.base = allZero(2 ** depth / this.pageLeaves)
   }
 
@@ -158,32 +154,71 @@ export class MemoryTree implements LeafTree {
     return nodes.present[position] === 1 ? hashAt(nodes.words, position * 8) : zeroRoot(level).slice()
   }
 
-  /** Hashes what is out of date, level by level: the inputs of a level are independent of each other, and go in batches. */
+  /** Hashes what is out of date: whole pages at once, of the others single leaves and what is above them, then all that is above pages. */
   private update(): Nodes {
-    const nodes = (this.hashed ??= emptyNodes(this.depth))
-    const { pending, present, words } = nodes
-    const firstLeaf = 2 ** this.depth
-    let count = 0
-    this.forEachFlagged(STALE, 0, this.flagGroups.length, (index) => {
-      pending[count++] = firstLeaf + index
-      present[firstLeaf + index] = 1
-      this.flags[index] = (this.flags[index] ?? 0) & ~STALE
-    })
-    hashRuns('leaf', pending, count, this.words, firstLeaf, words)
-    for (let level = 1; level <= this.depth; level++) {
-      let parents = 0
-      for (let i = 0; i < count; i++) {
-        const position = (pending[i] ?? 0) >>> 1
-        if (parents > 0 && pending[parents - 1] === position) continue
-        fillAbsent(nodes, position * 2, level - 1)
-        fillAbsent(nodes, position * 2 + 1, level - 1)
-        present[position] = 1
-        pending[parents++] = position
-      }
-      count = parents
-      hashRuns('node', pending, count, words, 0, words)
-    }
+    const nodes = (this.hashed ??= emptyNodes(this.depth, this.base.pages.length))
+    const { pending, words, stalePages } = nodes
+    const leaves = this.findStale(nodes)
+    hashRuns('leaf', pending, leaves, this.words, 2 ** this.depth, words)
+    hashUpwards(nodes, leaves, 0, this.pageHeight)
+    let pages = 0
+    for (let page = 0; page < stalePages.length; page++)
+      if (stalePages[page] === 1) pending[pages++] = stalePages.length + page
+    hashUpwards(nodes, pages, this.pageHeight, this.depth)
     return nodes
+  }
+
+  /**
+   * Says in `stalePages` which pages have leaves that are out of date. Hashes those pages that are so as a whole, and lists the leaves of the
+   * others in `pending`; returns how many.
+   */
+  private findStale(nodes: Nodes): number {
+    const { pending, present, stalePages } = nodes
+    const firstLeaf = 2 ** this.depth
+    let listed = 0
+    let wholeFrom = 0
+    for (let page = 0; page < stalePages.length; page++) {
+      const stale = this.staleLeaves(page)
+      stalePages[page] = stale > 0 ? 1 : 0
+      const isWhole = stale === this.pageLeaves
+      const isFull = (page - wholeFrom) * this.pageLeaves === BATCH_INPUTS
+      if (!isWhole || isFull) {
+        this.hashPages(nodes, wholeFrom, page)
+        wholeFrom = isWhole ? page : page + 1
+      }
+      if (stale === 0 || isWhole) continue
+      const group = (page * this.pageLeaves) / GROUP
+      this.forEachFlagged(STALE, group, group + this.pageLeaves / GROUP, (index) => {
+        pending[listed++] = firstLeaf + index
+        present[firstLeaf + index] = 1
+        this.flags[index] = (this.flags[index] ?? 0) & ~STALE
+      })
+    }
+    this.hashPages(nodes, wholeFrom, stalePages.length)
+    return listed
+  }
+
+  private staleLeaves(page: number): number {
+    const first = (page * this.pageLeaves) / GROUP
+    let count = 0
+    for (let group = first; group < first + this.pageLeaves / GROUP; group++) {
+      const stale = (this.flagGroups[group] ?? 0) & (STALE * ALL_OF_GROUP)
+      if (stale !== 0) count += Math.imul(stale, ALL_OF_GROUP) >>> 24
+    }
+    return count
+  }
+
+  /** Hashes the pages from `from` to before `to`, all of whose leaves are out of date. */
+  private hashPages({ words, present }: Nodes, from: number, to: number): void {
+    const first = from * this.pageLeaves
+    const count = (to - from) * this.pageLeaves
+    if (count === 0) return
+    const position = 2 ** this.depth + first
+    hashSubtrees(this.words, first * LEAF_WORDS_32, count, this.pageHeight, position, words)
+    for (let level = 0; level <= this.pageHeight; level++)
+      present.fill(1, position >>> level, (position + count) >>> level)
+    for (let group = first / GROUP; group < (first + count) / GROUP; group++)
+      this.flagGroups[group] = (this.flagGroups[group] ?? 0) & ~(STALE * ALL_OF_GROUP)
   }
 
   /** Whether a leaf of the page was written since the last snapshot. */
@@ -251,19 +286,4 @@ function groupsOf(flags: Uint8Array): Uint32Array {
 function isZeroLeaf(words: Uint32Array, start: number): boolean {
   for (let i = 0; i < LEAF_WORDS_32; i++) if (words[start + i] !== 0) return false
   return true
-}
-
-function emptyNodes(depth: number): Nodes {
-  const positions = 2 ** (depth + 1)
-  return {
-    words: new Uint32Array(positions * 8),
-    present: new Uint8Array(positions),
-    pending: new Uint32Array(2 ** depth),
-  }
-}
-
-function fillAbsent(nodes: Nodes, position: number, level: number): void {
-  if (nodes.present[position] === 1) return
-  copyHash(nodes.words, position * 8, zeroRoot(level))
-  nodes.present[position] = 1
 }

@@ -197,8 +197,10 @@ describe('snapshots of a memory', () => {
       flags[leaf] = LEAF_WRITTEN
     }
     for (let leaf = 0; leaf < LEAVES; leaf++) write(leaf)
+    expect(tree.root()).toEqual(perfectRoot(DEPTH, new Uint8Array(words.buffer)))
     const first = tree.snapshot()
     write(70)
+    expect(tree.root()).toEqual(perfectRoot(DEPTH, new Uint8Array(words.buffer)))
     const second = tree.snapshot()
     expect(second.pages.map((page, i) => page === first.pages[i])).toEqual([true, false, true, true])
     expect(tree.snapshot()).toBe(second)
