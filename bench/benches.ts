@@ -2,5 +2,6 @@
 import type { Bench } from './harness/bench.ts'
 import { evmBench } from './vm/evm/bench.ts'
 import { interpreterBench } from './vm/interpreter.ts'
+import { seekBench } from './vm/seek.ts'
 
-export const BENCHES: readonly Bench[] = [evmBench, interpreterBench]
+export const BENCHES: readonly Bench[] = [evmBench, interpreterBench, seekBench]
