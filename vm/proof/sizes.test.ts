@@ -4,7 +4,8 @@ import { hashLeaf, hashStorageKey } from '../hash/domains.ts'
 import { multiproofSiblings } from '../merkle/multiproof.ts'
 import { encodeInstruction } from '../program/instruction.ts'
 import { MAX_CODE_DEPTH, RAM_DEPTH, STATUS } from '../spec/constants.ts'
-import { OPCODE_BY_NAME } from '../spec/opcodes.ts'
+import { immediateSource } from '../spec/opcode.ts'
+import { OPCODE_BY_NAME, OPCODE_LIST, type Opcode } from '../spec/opcodes.ts'
 import { TRAP } from '../spec/traps.ts'
 import { concatBytes } from '../words.ts'
 import { leafOfWords, wordOf } from './bytes.ts'
@@ -12,7 +13,7 @@ import { decodeProof } from './decode.ts'
 import { encodeProof } from './encode.ts'
 import type { StepProof, TreePart } from './format.ts'
 import { foldLeaves } from './multiproof.ts'
-import { MAX_PROOF_BYTES } from './sizes.ts'
+import { MAX_PROOF_BYTES, MAX_RAM_LEAVES } from './sizes.ts'
 import { storageRootBefore } from './verify/storage-path.ts'
 import { verifyStep } from './verify/verify-step.ts'
 
@@ -76,6 +77,17 @@ test('the longest proof has exactly MAX_PROOF_BYTES and is verified', () => {
   after[4] = concatBytes([start.slice(32), proof.header.leaves[6]!.slice(0, 32)])
   after[7] = leafOfWords([0n, wordOf(control, 0)])
   expect(verdict).toEqual({ ok: true, next: foldLeaves(3, proof.header.indices, after, []) })
+})
+
+test('no instruction has more RAM leaves than a proof may carry', () => {
+  const leaves = ({ a, b, c, imm, traps, name, flow }: Opcode): number => {
+    const fields = [a, b, c].filter((use) => use !== 'none').length
+    const inImmediate = immediateSource(imm, 0).slots > 0 ? 1 : 0
+    // Heap accesses name no leaf for what they reach; `ret` reads the link.
+    const besides = (traps.includes('OutOfBounds') && name !== 'msgd') || flow === 'return' ? 1 : 0
+    return fields + inImmediate + besides
+  }
+  expect(Math.max(...OPCODE_LIST.map(leaves))).toBe(MAX_RAM_LEAVES)
 })
 
 test('anything longer is refused unread', () => {

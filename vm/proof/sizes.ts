@@ -4,7 +4,7 @@ import { HASH_BYTES } from '../hash/domains.ts'
 
 /** The instruction's own leaf, and one of constant data. */
 export const MAX_CODE_LEAVES = 2
-/** Four slots (`muldiv`, `select`), each in a leaf of its own. */
+/** Four operands (`muldiv`, `select`, `wmuldiv`, `spanl`, `blake2b`, ..), each in a leaf of its own: no row of the opcode table has more. */
 export const MAX_RAM_LEAVES = 4
 /** A storage position has 256 bits, so that two positions part at depth 256 at the latest. */
 export const MAX_STORAGE_DEPTH = 256
