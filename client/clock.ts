@@ -37,6 +37,24 @@ export function realClock(onFailure: (failure: unknown) => void = throwLater): C
   }
 }
 
+/** A clock that can be moved forward: timers run as on the one below. */
+export interface MovableClock extends Clock {
+  /** Milliseconds, not negative. */
+  moveForward(byMs: bigint): void
+}
+
+export function movableClock(below: Clock): MovableClock {
+  let ahead = 0n
+  return {
+    now: () => below.now() + ahead,
+    schedule: (delayMs, task) => below.schedule(delayMs, task),
+    moveForward(byMs) {
+      if (byMs < 0n) throw new RangeError('time only moves forward')
+      ahead += byMs
+    },
+  }
+}
+
 function run(task: () => void | Promise<void>, onFailure: (failure: unknown) => void): void {
   Promise.resolve().then(task).catch(onFailure)
 }

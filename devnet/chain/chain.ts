@@ -14,7 +14,7 @@ import { createSelectedChain } from './selected-chain.ts'
 import { buildTemplate } from './template.ts'
 import { createTransactionChecker } from './transaction-check.ts'
 import type { AddBlockResult, Chain, ChainChange, Genesis } from './types.ts'
-import { resolveVirtual } from './virtual.ts'
+import { resolveVirtual, virtualOn } from './virtual.ts'
 
 /** A chain that holds nothing but genesis. Without the extension it is a plain base layer. */
 export function createChain(params: Params, genesis: Genesis, extension?: ChainExtension): Chain {
@@ -92,6 +92,13 @@ export function createChainOn(params: Params, start: GenesisBlock, extension?: C
     isAccepted: (id) => ledger.acceptedBy(id) !== undefined || virtual.accepts(id),
     checkTransaction: (tx, below) => check(tx, virtual, { below }),
     buildTemplate: (request) => buildTemplate({ params, context, virtual, check }, request),
+    buildTemplateOn(parent, request) {
+      const there = virtualOn(context, parent)
+      const block =
+        there === undefined ? undefined : buildTemplate({ params, context, virtual: there, check }, request)
+      virtual = resolveVirtual(context)
+      return block
+    },
   }
 }
 

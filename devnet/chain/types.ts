@@ -186,4 +186,8 @@ export interface Chain {
 
   /** A whole block on top of the virtual parents. */
   readonly buildTemplate: (request: TemplateRequest) => Block
+  /**
+   * The same on one chain block and nothing else, for branches made on purpose. Undefined when the block can't be on a chain.
+   */
+  readonly buildTemplateOn: (parent: Hash, request: TemplateRequest) => Block | undefined
 }

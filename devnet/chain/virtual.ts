@@ -38,6 +38,11 @@ export function resolveVirtual(context: FoldContext): Virtual {
   throw new Error('bug: not even genesis carries a valid chain')
 }
 
+/** The virtual block over one block alone, to which the ledger moves; undefined when no chain can go through it. */
+export function virtualOn(context: FoldContext, parent: Hash): Virtual | undefined {
+  return context.dag.has(parent) && moveLedger(context, parent) ? virtualOver(context, parent, []) : undefined
+}
+
 function virtualOver(context: FoldContext, sink: Hash, others: readonly Hash[]): Virtual {
   const { dag } = context
   const evaluated = dag.evaluate(dag.selectParents(sink, others))

@@ -1,12 +1,16 @@
-// The devnet_* methods: faucet, mining on demand, managers.
-import type { Clock } from '../../client/clock.ts'
+// The devnet_* methods: faucet, mining on demand, the network, time, reorgs, managers.
+import type { MovableClock } from '../../client/clock.ts'
 import type { NodeApi } from '../../client/rpc/api.ts'
 import { RpcError } from '../../client/rpc/api.ts'
 import type { ParamsOf, ResultOf } from '../../client/rpc/methods.ts'
 import type { Wallet } from '../../client/wallet/wallet.ts'
 import type { DevnetMethods } from '../node/api/devnet-methods.ts'
 import type { Miner } from '../node/mining/miner.ts'
+import type { Node } from '../node/node.ts'
+import type { PeerMessage } from '../node/peers/messages.ts'
+import type { Network } from '../node/simulation/network.ts'
 import type { Hash } from '../tx/index.ts'
+import { forceReorg } from './reorg.ts'
 
 type ManagerInfo = ResultOf<'devnet_startManager'>['manager']
 
@@ -19,9 +23,10 @@ export interface ManagerHost {
 }
 
 export interface ControlsContext {
-  readonly clock: Clock
+  readonly clock: MovableClock
   readonly blocksPerSecond: number
-  readonly miners: () => readonly Miner[]
+  readonly nodes: () => readonly Node[]
+  readonly network: Pick<Network<PeerMessage>, 'partition' | 'heal'>
   readonly faucet: () => Wallet
   readonly faucetApi: () => NodeApi
   readonly managers: () => ManagerHost | undefined
@@ -30,7 +35,16 @@ export interface ControlsContext {
 const MAX_MINED_AT_ONCE = 10_000
 
 export function devnetControls(context: ControlsContext): DevnetMethods {
-  const { clock, miners } = context
+  const { clock, nodes } = context
+  let branchBlocks = 0n
+  const miners = (): readonly Miner[] => nodes().flatMap(({ miner }) => miner ?? [])
+
+  const requireNodes = (names: readonly string[]): void => {
+    const known = nodes().map(({ name }) => name)
+    const unknown = names.find((name) => !known.includes(name))
+    if (unknown !== undefined)
+      throw new RpcError('badParams', `no node is called ${unknown}; there are ${known.join(', ')}`)
+  }
 
   const managers = (): ManagerHost => {
     const host = context.managers()
@@ -55,10 +69,53 @@ export function devnetControls(context: ControlsContext): DevnetMethods {
       return { hashes }
     },
     async devnet_setMining({ on }) {
-      for (const miner of miners()) {
-        if (on) miner.start()
-        else miner.stop()
-      }
+      for (const miner of miners()) setMining(miner, on)
+      return {}
+    },
+    async devnet_setNodeMining({ node, on }) {
+      requireNodes([node])
+      const miner = nodes().find(({ name }) => name === node)?.miner
+      if (miner === undefined) throw new RpcError('badParams', `${node} has no miner`)
+      setMining(miner, on)
+      return {}
+    },
+    devnet_getNodes: async () => ({
+      nodes: nodes().map(({ name, chain, miner, peers }) => ({
+        name,
+        sink: chain.sink(),
+        virtualDaaScore: chain.virtual().daaScore,
+        blockCount: chain.blockCount(),
+        peers: peers(),
+        mines: miner !== undefined,
+        mining: miner?.isRunning() ?? false,
+      })),
+    }),
+    async devnet_split({ groups }) {
+      const all = groups.flat()
+      requireNodes(all)
+      const twice = all.find((name, i) => all.indexOf(name) !== i)
+      if (twice !== undefined) throw new RpcError('badParams', `${twice} is named twice`)
+      context.network.partition(groups)
+      return {}
+    },
+    async devnet_heal() {
+      context.network.heal()
+      return {}
+    },
+    async devnet_reorg({ depth }) {
+      const [first] = nodes()
+      if (first === undefined) throw new RpcError('unavailable', 'this devnet has no nodes')
+      return forceReorg(first, {
+        depth,
+        timestamp: clock.now(),
+        scriptPublicKey: context.faucet().key.script,
+        nonce: () => branchBlocks++,
+      })
+    },
+    async devnet_setTime({ timestamp }) {
+      const now = clock.now()
+      if (timestamp < now) throw new RpcError('badParams', `time only moves forward: it is ${now} already`)
+      clock.moveForward(timestamp - now)
       return {}
     },
     devnet_startManager: async (request) => ({ manager: await managers().start(request) }),
@@ -80,4 +137,9 @@ export function devnetControls(context: ControlsContext): DevnetMethods {
       }
     },
   }
+}
+
+function setMining(miner: Miner, on: boolean): void {
+  if (on) miner.start()
+  else miner.stop()
 }

@@ -1,12 +1,11 @@
 // Puts a development network together: nodes that mine on a simulated network, funded accounts, the faucet and the RPC.
 import type { Clock } from '../../client/clock.ts'
-import { realClock } from '../../client/clock.ts'
+import { movableClock, realClock } from '../../client/clock.ts'
 import type { NodeApi } from '../../client/rpc/api.ts'
 import type { Key } from '../../client/wallet/keys.ts'
 import { createWallet } from '../../client/wallet/wallet.ts'
 import type { ChainExtension, Genesis } from '../chain/index.ts'
 import { SILO_EXTENSION } from '../chain/index.ts'
-import type { Miner } from '../node/mining/miner.ts'
 import type { Node, NodeOptions } from '../node/node.ts'
 import { createNode } from '../node/node.ts'
 import type { PeerMessage } from '../node/peers/messages.ts'
@@ -68,7 +67,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   const latency = options.latency ?? DEFAULT_LATENCY
   const blocksPerSecond = options.blocksPerSecond ?? 10
   const minerCount = options.miners ?? 3
-  const clock = options.clock ?? realClock()
+  const clock = movableClock(options.clock ?? realClock())
   const random = createRandom(options.seed ?? 'silo')
   const params = devnetParams(blocksPerSecond, latency)
   const network = createSimulatedNetwork<PeerMessage>(clock, random.split('network'), latency)
@@ -87,7 +86,8 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   const controls = devnetControls({
     clock,
     blocksPerSecond,
-    miners: () => nodes.flatMap((node): readonly Miner[] => (node.miner === undefined ? [] : [node.miner])),
+    nodes: () => nodes,
+    network,
     faucet: () => faucetWallet,
     faucetApi: () => first.api,
     managers: () => running.managers,

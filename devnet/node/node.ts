@@ -52,6 +52,10 @@ export interface Node {
   readonly mempool: Mempool
   /** Undefined when the node doesn't mine. It stands still until it is started. */
   readonly miner: Miner | undefined
+  /** Takes a block as if a peer had sent it, and passes it on. */
+  readonly submitBlock: (block: Block) => IntakeResult
+  /** Names of the nodes that it hears now. */
+  readonly peers: () => readonly string[]
   /** Stops mining and leaves the network. */
   readonly stop: () => void
 }
@@ -119,6 +123,8 @@ export function createNode(options: NodeOptions): Node {
     chain,
     mempool,
     miner,
+    submitBlock,
+    peers: () => peers?.names() ?? [],
     stop() {
       miner?.stop()
       peers?.close()

@@ -14,6 +14,18 @@ export const managerStrategy = word(
 )
 export type ManagerStrategy = ValueOf<typeof managerStrategy>
 
+const nodeInfo = object('DevnetNode', {
+  name: text,
+  sink: hash,
+  virtualDaaScore: u64,
+  blockCount: count,
+  /** Names of the nodes that it hears now. */
+  peers: list(text),
+  mines: boolean,
+  /** Whether its miner runs. */
+  mining: boolean,
+})
+
 const managerInfo = object('ManagerInfo', {
   name: text,
   strategy: managerStrategy,
@@ -40,6 +52,32 @@ export const DEVNET_METHODS = {
   devnet_setMining: method(
     'Stops all miners or sets them going.',
     object('SetMiningParams', { on: boolean }),
+    none,
+  ),
+  devnet_setNodeMining: method(
+    'Stops the miner of one node or sets it going.',
+    object('SetNodeMiningParams', { node: text, on: boolean }),
+    none,
+  ),
+  devnet_getNodes: method(
+    'The nodes of the devnet, with what each takes for the end of the chain.',
+    none,
+    object('NodesOfDevnet', { nodes: list(nodeInfo) }),
+  ),
+  devnet_split: method(
+    'Splits the network: nodes of different groups hear nothing of each other. Nodes that no group names stay together.',
+    object('SplitParams', { groups: list(list(text)) }),
+    none,
+  ),
+  devnet_heal: method('Connects all nodes again.', none, none),
+  devnet_reorg: method(
+    'Has the first miner build a heavier branch from the chain block so many blocks below the end, so that the chain moves there. Transactions of the old branch wait again, or are merged later.',
+    object('ReorgParams', { depth: u32 }),
+    object('ReorgResult', { removed: list(hash), added: list(hash) }),
+  ),
+  devnet_setTime: method(
+    'Moves the clock of the devnet forward, to a time in milliseconds. Blocks carry it from now on; the median past time follows as they are mined.',
+    object('SetTimeParams', { timestamp: u64 }),
     none,
   ),
   devnet_startManager: method(

@@ -2,16 +2,7 @@
 import type { NodeMethods } from '../../../client/rpc/api.ts'
 import { RpcError } from '../../../client/rpc/api.ts'
 
-export type DevnetMethods = Pick<
-  NodeMethods,
-  | 'devnet_faucet'
-  | 'devnet_mine'
-  | 'devnet_setMining'
-  | 'devnet_startManager'
-  | 'devnet_stopManager'
-  | 'devnet_getManagers'
-  | 'devnet_getStatus'
->
+export type DevnetMethods = Pick<NodeMethods, Extract<keyof NodeMethods, `devnet_${string}`>>
 
 const refuse = (): Promise<never> =>
   Promise.reject(new RpcError('unavailable', 'only a development network (silo devnet) offers this'))
@@ -20,6 +11,12 @@ export const NO_DEVNET: DevnetMethods = {
   devnet_faucet: refuse,
   devnet_mine: refuse,
   devnet_setMining: refuse,
+  devnet_setNodeMining: refuse,
+  devnet_getNodes: refuse,
+  devnet_split: refuse,
+  devnet_heal: refuse,
+  devnet_reorg: refuse,
+  devnet_setTime: refuse,
   devnet_startManager: refuse,
   devnet_stopManager: refuse,
   devnet_getManagers: refuse,

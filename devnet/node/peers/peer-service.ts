@@ -15,6 +15,8 @@ const MAX_LOCATOR = 200
 export interface PeerService {
   readonly relayBlock: (block: Block) => void
   readonly relayTransaction: (transaction: Transaction) => void
+  /** Who is connected now. */
+  readonly names: () => readonly PeerName[]
   readonly close: () => void
 }
 
@@ -99,6 +101,7 @@ export function joinNetwork(
   return {
     relayBlock: (block) => endpoint.broadcast({ kind: 'block', block }),
     relayTransaction: (transaction) => endpoint.broadcast({ kind: 'transaction', transaction }),
+    names: endpoint.peers,
     close: endpoint.close,
   }
 }
