@@ -8,28 +8,7 @@ import { clocked, inTurns } from '../harness/measure.ts'
 import { atLeast } from '../harness/rows.ts'
 import type { Row } from '../harness/rows.ts'
 import { converted } from '../harness/statistics.ts'
-
-const loop = (rounds: number): string => `
-        ldi [9] ${rounds}
-  loop: addu [10] [10] [8]
-        addui [8] [8] 1
-        jltu [8] [9] loop
-        end {8}`
-
-const fib = (n: number): string => `
-        ldi [20] ${n}
-        call 2 fib
-        mov [8] [20]
-        end {8}
-  fib:  ldi [5] 2
-        jltu [4] [5] out
-        subui [12] [4] 1
-        call 1 fib
-        mov [6] [12]
-        subui [12] [4] 2
-        call 1 fib
-        addu [4] [6] [12]
-  out:  ret`
+import { fibProgram, loopProgram } from '../programs.ts'
 
 /** The machine after its one call, which must have gone well. */
 function ended(state: MachineState): MachineState {
@@ -77,11 +56,10 @@ export const interpreterBench: Bench = {
   about:
     'Steps per second of the engine that is the specification: a counted loop of three instructions, and recursive fib with frames, links and depth checks.',
   async run({ quick }) {
-    const size = quick ? 0.01 : 1
     return {
       rows: [
-        await stepsPerSecond('interpreter: counted loop', loop(10_000_000 * size)),
-        await stepsPerSecond('interpreter: fib', fib(quick ? 15 : 27)),
+        await stepsPerSecond('interpreter: counted loop', loopProgram(quick ? 10_000 : 10_000_000)),
+        await stepsPerSecond('interpreter: fib', fibProgram(quick ? 15 : 27)),
       ],
     }
   },

@@ -58,12 +58,12 @@ export function contractFunction(artifact: Artifact, name: string): Callable {
   }
 }
 
-/** A program in the machine's own assembly; its argument stands where the text says %N. */
-export function assemblyFunction(text: string): Callable {
+/** A program in the machine's own assembly that has its argument within. */
+export function assemblyFunction(text: (n: number) => string): Callable {
   let known: { readonly n: number; readonly program: Program } | undefined
   return {
     call(n) {
-      if (known?.n !== n) known = { n, program: testProgram(text.replaceAll('%N', String(n))) }
+      if (known?.n !== n) known = { n, program: testProgram(text(n)) }
       const { program } = known
       return execution(program, createJit(program), undefined, testEntry({ gas: GAS }))
     },

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Artifact } from '../../../compiler/index.ts'
 import { assemblyFunction, contractFunction } from '../silo-contract.ts'
 import type { Callable } from '../silo-contract.ts'
-import { FIB, SIEVE } from '../assembly.ts'
+import { fibProgram, sieveProgram } from '../../programs.ts'
 
 export interface EvmProgram {
   readonly name: string
@@ -61,7 +61,7 @@ export const EVM_PROGRAMS: readonly EvmProgram[] = [
     slowN: 13,
     quickN: 8,
     expected: (n) => BigInt(fibonacci(n)),
-    silo: () => assemblyFunction(FIB),
+    silo: () => assemblyFunction(fibProgram),
     isCompute: true,
     note: ASSEMBLED,
   },
@@ -74,7 +74,7 @@ export const EVM_PROGRAMS: readonly EvmProgram[] = [
     slowN: 5_000,
     quickN: 500,
     expected: primesBelow,
-    silo: () => assemblyFunction(SIEVE),
+    silo: () => assemblyFunction(sieveProgram),
     isCompute: true,
     note: ASSEMBLED,
   },
