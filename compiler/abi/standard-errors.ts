@@ -1,5 +1,6 @@
 // Errors that compiled code raises by itself, beside the machine's own traps. Their ids are below 256; errors that
 // contracts declare have bit 31 set.
+import type { TrapName } from '../../vm/spec/traps.ts'
 import type { AbiError, AbiType } from './types.ts'
 
 const SOMPI: AbiType = { kind: 'sompi' }
@@ -47,9 +48,37 @@ export const STANDARD_ERRORS = {
     meaning: 'a contract has no account on the base layer: coins paid to its address would be lost',
     fields: [],
   },
+  Broken: {
+    id: 12,
+    meaning: 'an invariant of the contract would not hold after the message',
+    fields: [
+      { name: 'invariant', type: { kind: 'u64' } },
+      { name: 'left', type: { kind: 'u64' } },
+      { name: 'right', type: { kind: 'u64' } },
+    ],
+  },
 } as const satisfies Readonly<Record<string, StandardError>>
 
 export type StandardErrorName = keyof typeof STANDARD_ERRORS
+
+/** What a message may trap with beside the errors that contracts declare. */
+export type BuiltInTrap = StandardErrorName | (typeof MACHINE_TRAPS)[number]
+
+/** The machine's traps that contracts' code can meet. */
+const MACHINE_TRAPS = [
+  'Overflow',
+  'DivideByZero',
+  'OutOfBounds',
+  'StackOverflow',
+  'OutOfGas',
+  'Dust',
+  'OutboxFull',
+  'EventsFull',
+] as const satisfies readonly TrapName[]
+
+export function isBuiltInTrap(name: string): name is BuiltInTrap {
+  return Object.hasOwn(STANDARD_ERRORS, name) || MACHINE_TRAPS.some((trap) => trap === name)
+}
 
 /** The standard errors in the form of ABI entries, in ascending order of id. */
 export const STANDARD_ERROR_LIST: readonly AbiError[] = Object.entries(STANDARD_ERRORS).map(

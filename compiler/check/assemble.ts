@@ -5,6 +5,7 @@ import type {
   TypedConstant,
   TypedContract,
   TypedFunction,
+  TypedInvariant,
   TypedProgram,
   TypedRecord,
   TypedStorageField,
@@ -19,12 +20,13 @@ export function assemble(
   session: Session,
   files: readonly SourceFile[],
   functions: ReadonlyMap<SymbolId, TypedFunction>,
+  invariants: ReadonlyMap<SymbolId, readonly TypedInvariant[]>,
   tests: readonly TypedTest[],
 ): TypedProgram {
   const records = session.records.map(typedRecord)
   const of = (kind: RecordInfo['kind']): TypedRecord[] =>
     records.filter((_, i) => session.records[i]?.kind === kind)
-  const contracts = session.contracts.map((info) => typedContract(session, info, functions))
+  const contracts = session.contracts.map((info) => typedContract(session, info, functions, invariants))
   const constants = session.constants.flatMap(typedConstant)
   const free = session.functions.flatMap((info) => functions.get(info.id) ?? [])
   const program = {
@@ -56,6 +58,8 @@ function symbolTable(program: Omit<TypedProgram, 'symbols'>): Map<SymbolId, Type
     for (const field of contract.storage) symbols.set(field.id, { kind: 'storage', declaration: field })
     if (contract.init !== null) addFunction(contract.init)
     for (const fn of contract.functions) addFunction(fn)
+    for (const { locals } of contract.invariants)
+      for (const local of locals) symbols.set(local.id, { kind: 'local', declaration: local })
   }
   for (const test of program.tests) {
     for (const local of test.locals) symbols.set(local.id, { kind: 'local', declaration: local })
@@ -83,6 +87,7 @@ function typedContract(
   session: Session,
   info: ContractInfo,
   functions: ReadonlyMap<SymbolId, TypedFunction>,
+  invariants: ReadonlyMap<SymbolId, readonly TypedInvariant[]>,
 ): TypedContract {
   const init = info.init === null ? null : (functions.get(info.init.id) ?? null)
   const members = info.functions.flatMap((f) => functions.get(f.id) ?? [])
@@ -116,6 +121,8 @@ function typedContract(
     events: ids('event'),
     errors: ids('error'),
     deploys: info.deploys,
+    invariants: invariants.get(info.id) ?? [],
+    aggregates: info.aggregates,
   }
 }
 

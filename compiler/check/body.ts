@@ -8,7 +8,7 @@ import type { Entity } from './model.ts'
 import { complain, lookUp, refer, type Surroundings } from './session.ts'
 
 export interface Body extends Surroundings {
-  readonly role: 'init' | 'public' | 'private' | 'free' | 'test' | 'constant'
+  readonly role: 'init' | 'public' | 'private' | 'free' | 'invariant' | 'test' | 'constant'
   /** What `return` must give. */
   readonly result: Type
   /** All variables of the body in the order of their declaration. */

@@ -2,11 +2,12 @@
 import type * as ast from '../syntax/ast.ts'
 import type { TypedExpr } from '../typed/tree.ts'
 import { ADDRESS, COIN, OUTBOX_ID, SOMPI, U64 } from '../typed/type-facts.ts'
+import { checkAggregate } from './aggregates.ts'
 import { checkArguments } from './arguments.ts'
 import { invalid, type Body } from './body.ts'
 import { complain } from './session.ts'
 
-export const BUILTIN_FUNCTIONS: readonly string[] = ['pay', 'mul_div', 'coin', 'paid', 'paid_to']
+export const BUILTIN_FUNCTIONS: readonly string[] = ['pay', 'mul_div', 'sum', 'count', 'coin', 'paid', 'paid_to']
 
 /** Whether a name that nothing declares is a built-in function. */
 export function isBuiltin(name: string): boolean {
@@ -20,6 +21,9 @@ export function checkBuiltin(body: Body, node: ast.ParsedCall, name: string): Ty
       return checkPay(body, node)
     case 'mul_div':
       return checkMulDiv(body, node)
+    case 'sum':
+    case 'count':
+      return checkAggregate(body, node, name)
     default:
       return checkTestFunction(body, node, name)
   }

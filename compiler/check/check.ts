@@ -2,17 +2,26 @@
 import type { Diagnostic } from '../diagnostics/types.ts'
 import type { SourceFile } from '../source.ts'
 import type { ParsedFile } from '../syntax/ast.ts'
-import type { SymbolId, TypedContract, TypedFunction, TypedProgram, TypedTest } from '../typed/tree.ts'
+import type {
+  SymbolId,
+  TypedContract,
+  TypedFunction,
+  TypedInvariant,
+  TypedProgram,
+  TypedTest,
+} from '../typed/tree.ts'
 import { assemble } from './assemble.ts'
 import { constantValue, initialValue } from './constants.ts'
 import { bindImports, declareFile } from './declare.ts'
 import { checkFunction, checkTest } from './functions.ts'
+import { checkInvariants } from './invariants.ts'
 import { expectType, infer } from './infer.ts'
 import type { ContractInfo, FileScope, FunctionInfo } from './model.ts'
 import { checkAccess } from './passes/access.ts'
 import { checkCoins } from './passes/coins.ts'
 import { checkContractCycles, checkRecursion } from './passes/cycles.ts'
 import { checkEffects } from './passes/effects.ts'
+import { checkInvariantEffects } from './passes/invariants.ts'
 import { checkInitialisation, fieldsToSet } from './passes/initialisation.ts'
 import { countReferences, lintFunctions, lintImports, lintLocals } from './passes/lints.ts'
 import { newSession, type Reference, type Session } from './session.ts'
@@ -47,11 +56,13 @@ export function check(units: readonly Unit[]): CheckResult {
   }
   resolveSignatures(session)
   const functions = new Map(allFunctions(session).map((info) => [info.id, checkFunction(session, info)]))
+  const invariants = new Map(session.contracts.map((info) => [info.id, checkInvariants(session, info)]))
   const tests = checkTests(session, scopes)
   const program = assemble(
     session,
     units.map((unit) => unit.file),
     functions,
+    invariants,
     tests,
   )
   runPasses(session, program)
@@ -80,6 +91,7 @@ function runPasses(session: Session, program: TypedProgram): void {
     const info = session.contracts.find((c) => c.id === contract.id)
     if (info === undefined) continue
     for (const fn of membersOf(contract)) checkBody(session, program, fn, info, infos, counts)
+    for (const invariant of contract.invariants) checkInvariantBody(session, program, contract, invariant, infos)
     push(checkInitialisation(info.storage, contract.init))
     push(checkAccess(contract.functions, (id) => infos.get(id)))
     push(lintFunctions(contract.functions, counts))
@@ -112,6 +124,24 @@ function checkBody(
     ...checkCoins({ file, locals: fn.locals, body: fn.body, settable, pool }),
     ...checkEffects(fn, (id) => infos.get(id)?.effect ?? 'pure'),
     ...lintLocals(fn.body, fn.locals, contract, counts),
+  )
+}
+
+function checkInvariantBody(
+  session: Session,
+  program: TypedProgram,
+  contract: TypedContract,
+  invariant: TypedInvariant,
+  infos: ReadonlyMap<SymbolId, FunctionInfo>,
+): void {
+  const file = fileOf(program, contract.file)
+  if (file === undefined) return
+  const { condition, locals } = invariant
+  const { type, span } = condition
+  const body = { type, span, statements: [], tail: condition }
+  session.diagnostics.push(
+    ...checkCoins({ file, locals, body, settable: [], pool: null }),
+    ...checkInvariantEffects(invariant, (id) => infos.get(id)?.effect ?? 'pure'),
   )
 }
 

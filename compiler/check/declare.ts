@@ -147,6 +147,7 @@ function declareContract(session: Session, scope: FileScope, node: ast.ParsedCon
     functions: [],
     init: null,
     deploys: [],
+    aggregates: [],
   }
   session.contracts.push(info)
   bind(session, scope.names, { kind: 'contract', info })
@@ -172,6 +173,7 @@ function declareContract(session: Session, scope: FileScope, node: ast.ParsedCon
       case 'function':
         declareMethod(session, info, member)
         break
+      case 'invariant':
       case 'test':
         break
     }

@@ -55,6 +55,9 @@ export function infer(body: Body, node: ast.ParsedExpr, hint: Type | null): Type
     }
     case 'as':
       return checkAs(body, node, hint)
+    case 'lambda':
+      complain(body.session, 'E1006', span, {})
+      return invalid(span)
   }
 }
 

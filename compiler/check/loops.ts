@@ -23,10 +23,18 @@ export function checkLoop(body: Body, node: Loop): TypedStatement | null {
   }
 }
 
+/** Iterations after which a loop without a bound, which only invariants of tests have, is taken to be endless. */
+const ENDLESS = 1_000_000n
+
+/** What only tests run needs no bounds. */
+function boundless(body: Body): boolean {
+  return body.role === 'invariant'
+}
+
 function checkWhile(body: Body, node: Extract<Loop, { kind: 'while' }>): TypedStatement {
   const condition = body.session.rules.expect(body, node.condition, BOOL)
   const max = node.max === null ? null : bound(body, node.max)
-  if (node.max === null) {
+  if (node.max === null && !boundless(body)) {
     const at = { ...node.condition.span, start: node.condition.span.end }
     complain(
       body.session,
@@ -37,7 +45,7 @@ function checkWhile(body: Body, node: Extract<Loop, { kind: 'while' }>): TypedSt
     )
   }
   const inner = loopBody(body, node.body)
-  return { kind: 'while', span: node.span, condition, max: max ?? 0n, body: inner }
+  return { kind: 'while', span: node.span, condition, max: max ?? ENDLESS, body: inner }
 }
 
 function checkFor(body: Body, node: Extract<Loop, { kind: 'for' }>): TypedStatement | null {
@@ -46,7 +54,7 @@ function checkFor(body: Body, node: Extract<Loop, { kind: 'for' }>): TypedStatem
   const max = node.max === null ? null : bound(body, node.max)
   const constant = evaluate(from).ok && evaluate(to).ok
   const sound = !isError(from.type) && !isError(to.type) && from.kind !== 'invalid' && to.kind !== 'invalid'
-  if (sound && node.max === null && !constant) {
+  if (sound && node.max === null && !constant && !boundless(body)) {
     const at = { ...node.to.span, start: node.to.span.end }
     complain(
       body.session,

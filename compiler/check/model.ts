@@ -8,6 +8,7 @@ import type {
   SymbolId,
   Type,
   TypedAccess,
+  TypedAggregate,
   TypedFunction,
   TypedRecordField,
 } from '../typed/tree.ts'
@@ -49,6 +50,8 @@ export interface ContractInfo {
   readonly functions: FunctionInfo[]
   init: FunctionInfo | null
   readonly deploys: { contract: SymbolId; span: Span }[]
+  /** Sums and counts that its functions and invariants ask for. */
+  readonly aggregates: TypedAggregate[]
 }
 
 export interface RecordInfo {

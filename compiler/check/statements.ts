@@ -2,7 +2,8 @@
 import type * as ast from '../syntax/ast.ts'
 import type { Place, Type, TypedBlock, TypedExpr, TypedStatement } from '../typed/tree.ts'
 import { BOOL, ERROR, isError, mayStand, NEVER, typeName, U64, UNIT } from '../typed/type-facts.ts'
-import { declareLocal, inScope, type Body } from './body.ts'
+import { isBuiltInTrap, type BuiltInTrap } from '../abi/standard-errors.ts'
+import { declareLocal, inScope, resolveName, type Body } from './body.ts'
 import { mustFit } from './fit.ts'
 import { checkLoop } from './loops.ts'
 import { ARITHMETIC, arithmeticType, BITS, bitsAllowed } from './operators.ts'
@@ -98,13 +99,19 @@ function checkStatement(body: Body, node: ast.ParsedStatement): TypedStatement |
       return onlyInTests(body, node) ? { kind: 'expect', span, condition } : null
     }
     case 'expect-trap': {
-      const error = node.error === null ? null : wanted(body, node.error, 'error', 'an error')
+      const builtIn = node.error === null ? null : builtInTrap(body, node.error)
+      const error = node.error === null || builtIn !== null ? null : wanted(body, node.error, 'error', 'an error')
       const inner = rules.block(body, node.body, UNIT)
       return onlyInTests(body, node)
-        ? { kind: 'expect-trap', span, error: error?.id ?? null, body: inner }
+        ? { kind: 'expect-trap', span, error: error?.id ?? null, builtIn, body: inner }
         : null
     }
   }
+}
+
+/** A trap of the machine or a standard error, unless something of that name is declared. */
+function builtInTrap(body: Body, name: ast.Name): BuiltInTrap | null {
+  return resolveName(body, name.text) === undefined && isBuiltInTrap(name.text) ? name.text : null
 }
 
 function onlyInTests(body: Body, node: ast.ParsedStatement): boolean {

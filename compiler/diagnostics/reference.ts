@@ -15,6 +15,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   E06: 'Storage',
   E07: 'Loops',
   E08: 'Building a silo',
+  E10: 'Invariants',
   W09: 'Lints',
 }
 /** Longer examples are shown by their first and last lines. */

@@ -4,6 +4,7 @@ import { ACCESS } from './codes/access.ts'
 import { BUILDING } from './codes/building.ts'
 import { COINS } from './codes/coins.ts'
 import { FLOW } from './codes/flow.ts'
+import { INVARIANTS } from './codes/invariants.ts'
 import { LINTS } from './codes/lints.ts'
 import { NAMES } from './codes/names.ts'
 import { STORAGE } from './codes/storage.ts'
@@ -23,6 +24,7 @@ const TABLE = {
   ...STORAGE,
   ...FLOW,
   ...BUILDING,
+  ...INVARIANTS,
   ...LINTS,
 } as const satisfies Record<string, DiagnosticEntry>
 

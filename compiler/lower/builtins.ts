@@ -1,14 +1,12 @@
 // What the language has built in: coins, payments, the caller, the context.
-import { STACK_BYTES } from '../../vm/spec/constants.ts'
 import type { Reg } from '../mir/types.ts'
 import type { TypedBuiltin } from '../typed/tree.ts'
+import { readAggregate } from './aggregates.ts'
+import { PAYMENT_COUNT } from './heap.ts'
 import { callerAddress, demandCoins, refuseContractAddress } from './identity.ts'
 import { lowerPlace, readPlace, writePlace } from './places.ts'
 import { wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
-
-/** Heap word that counts the payments of the message; zero when it starts, as all RAM is. */
-const PAYMENT_COUNT = STACK_BYTES
 
 /** The words of a builtin's value. */
 export function lowerBuiltin(scope: Scope, expr: TypedBuiltin): readonly Reg[] {
@@ -25,6 +23,8 @@ export function lowerBuiltin(scope: Scope, expr: TypedBuiltin): readonly Reg[] {
       const d = wordOf(scope, expr.c)
       return [builder.value('muldiv', { b, c, d, imm: expr.round === 'up' ? 1 : 0 })]
     }
+    case 'aggregate':
+      return [readAggregate(scope, expr.aggregate)]
     case 'coin-zero':
       return [builder.constant(0n)]
     case 'coin-amount':

@@ -9,6 +9,7 @@ import type { TypedContract, TypedFunction } from '../typed/tree.ts'
 import { decodeArguments } from './decode-arguments.ts'
 import { demandNonZero, demand, refuse } from './failures.ts'
 import { abiTypeOf, wordCount } from './layout.ts'
+import { settle } from './invariants.ts'
 import { instancesOf } from './plan.ts'
 import type { SiloPlan } from './plan.ts'
 import { keyOf } from './scope.ts'
@@ -180,7 +181,9 @@ function enter(message: Message, fn: TypedFunction, key: FunctionKey, first: rea
     const args = decodeArguments(plan, builder, message.payload, head + HEAD_LENGTH, params)
     const funds = fn.payable ? [head + HEAD_VALUE] : []
     const words = wordCount(plan.program, fn.result)
-    finish(builder, builder.call(key, null, [...first, ...args, ...funds], words))
+    const result = builder.call(key, null, [...first, ...args, ...funds], words)
+    settle(builder, plan, fn)
+    finish(builder, result)
   })
 }
 

@@ -14,7 +14,7 @@ import { declare, keyOf, sizeOf } from './scope.ts'
 import type { Recursion, Scope } from './scope.ts'
 import { lowerBlock } from './statements.ts'
 
-const RECURSION: Recursion = {
+export const RECURSION: Recursion = {
   expression: lowerExpression,
   block: lowerBlock,
   condition: lowerCondition,

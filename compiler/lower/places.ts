@@ -1,6 +1,7 @@
 // Reading and writing places: local variables, storage fields, entries of maps and fields of structs in them.
 import type { Reg } from '../mir/types.ts'
 import type { ConstValue, Place, SymbolId, Type, TypedStorageField } from '../typed/tree.ts'
+import { trackWrite } from './aggregates.ts'
 import { constantWords, fieldOffset, recordOf } from './layout.ts'
 import { registersOf, sizeOf } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -14,7 +15,11 @@ export type LoweredPlace =
 
 export interface StoragePlace {
   readonly kind: 'storage'
+  /** The field as a symbol, and its number in the contract. */
+  readonly id: SymbolId
   readonly field: number
+  /** The type of the whole value, behind the field's maps. */
+  readonly value: Type
   readonly keys: readonly Reg[]
   /** The words that the place covers of the whole value's. */
   readonly offset: number
@@ -45,7 +50,9 @@ export function lowerPlace(scope: Scope, place: Place): LoweredPlace {
   const total = sizeOf(scope, value)
   return {
     kind: 'storage',
+    id: field.id,
     field: field.index,
+    value,
     keys: foldKeys(scope.builder, keys),
     offset: structOffset(scope, place, value),
     words,
@@ -92,6 +99,7 @@ export function writePlace(scope: Scope, place: LoweredPlace, values: readonly R
     builder.moveAll(place.regs, values)
     return
   }
+  trackWrite(scope, place, values)
   const last = place.offset + place.words
   for (let part = Math.floor(place.offset / LEAF_WORDS); part * LEAF_WORDS < last; part++) {
     const from = part * LEAF_WORDS
@@ -106,6 +114,12 @@ export function writePlace(scope: Scope, place: LoweredPlace, values: readonly R
     }
     builder.op('sstore', { a: leaf, b: partKey(scope, place, part) })
   }
+}
+
+/** One word of the whole value that the place is a part of. */
+export function loadWord(scope: Scope, place: StoragePlace, word: number): Reg {
+  const leaf = loadPart(scope, place, Math.floor(word / LEAF_WORDS))
+  return unmask(scope, leaf + (word % LEAF_WORDS), place.initial[word] ?? 0n)
 }
 
 function partKey(scope: Scope, place: StoragePlace, part: number): Reg {

@@ -1,5 +1,6 @@
 // Which contracts make up a silo: the root contract is instance 0, and each deploy expression of an instance's `init`
 // binds the next number, depth first. All of them are known when the silo is built.
+import { planHeap, type HeapPlan } from './heap.ts'
 import type { SymbolId, TypedContract, TypedProgram } from '../typed/tree.ts'
 
 /** Instance numbers stand in 16 bits of events and payments. */
@@ -18,6 +19,7 @@ export interface SiloPlan {
   readonly instances: readonly Instance[]
   /** The contracts that have instances, in the order of their first one. */
   readonly contracts: readonly TypedContract[]
+  readonly heap: HeapPlan
 }
 
 export type PlanResult =
@@ -42,7 +44,8 @@ export function planSilo(program: TypedProgram, root: TypedContract): PlanResult
   if (failure !== undefined) return failure
   const all = instances.filter((instance) => instance !== undefined)
   const contracts = [...new Set(all.map((instance) => instance.contract))]
-  return { ok: true, plan: { program, root, instances: all, contracts } }
+  const heap = planHeap(program, contracts, all)
+  return { ok: true, plan: { program, root, instances: all, contracts, heap } }
 }
 
 /** The declaration of a contract; an unknown id is a bug of the checker. */

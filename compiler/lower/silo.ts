@@ -2,6 +2,7 @@
 import type { MirFunction } from '../mir/types.ts'
 import { entrances, lowerEntry, lowerTrampoline } from './entry.ts'
 import { lowerFunction } from './function.ts'
+import { lowerChecks } from './invariants.ts'
 import { instancesOf } from './plan.ts'
 import type { SiloPlan } from './plan.ts'
 
@@ -16,5 +17,6 @@ export function lowerSilo(plan: SiloPlan): readonly MirFunction[] {
     .filter((contract) => instancesOf(plan, contract.id).some((number) => number > 0))
     .flatMap((contract) => entrances(plan, contract).flatMap(({ fn }) => lowerTrampoline(plan, fn)))
   const free = plan.program.functions.map((fn) => lowerFunction(plan, null, fn))
-  return [lowerEntry(plan), ...own, ...trampolines, ...free]
+  const checks = plan.contracts.flatMap((contract) => lowerChecks(plan, contract))
+  return [lowerEntry(plan), ...own, ...checks, ...trampolines, ...free]
 }

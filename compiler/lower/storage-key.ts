@@ -9,6 +9,9 @@ const DIRECT_KEY_WORDS = 6
 /** Word 0 of the key of the silo's own mark that its constructor has run; no field has this number. */
 export const CONSTRUCTED_FIELD = 0xffff_ffff
 
+/** Word 0 of the keys of a contract's running aggregates, in leaves of eight; no field has this number. */
+export const AGGREGATES_FIELD = 0xffff_fffe
+
 /** The map keys as they stand in the storage key: themselves, or their digest. */
 export function foldKeys(builder: FunctionBuilder, words: readonly Reg[]): readonly Reg[] {
   if (words.length <= DIRECT_KEY_WORDS) return words

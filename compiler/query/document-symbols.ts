@@ -10,6 +10,7 @@ export function documentSymbols(file: SourceFile, tree: ast.ParsedFile): Documen
 function symbolsOf(file: SourceFile, item: ast.ParsedItem | ast.ParsedMember): DocumentSymbol[] {
   switch (item.kind) {
     case 'import':
+    case 'invariant':
       return []
     case 'contract':
       return named(

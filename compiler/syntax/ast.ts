@@ -45,7 +45,14 @@ export interface ParsedContract {
 }
 
 export type ParsedMember =
-  ParsedStorage | ParsedStruct | ParsedError | ParsedEvent | ParsedConst | ParsedFunction | ParsedTest
+  | ParsedStorage
+  | ParsedStruct
+  | ParsedError
+  | ParsedEvent
+  | ParsedConst
+  | ParsedFunction
+  | ParsedInvariant
+  | ParsedTest
 
 /** `storage { name: Type = default ... }` */
 export interface ParsedStorage {
@@ -138,6 +145,15 @@ export interface ParsedAccess {
   readonly kind: 'access'
   readonly span: Span
   readonly rules: readonly ParsedExpr[]
+}
+
+/** `invariant condition`, or `invariant in test condition` for one that only tests check. */
+export interface ParsedInvariant {
+  readonly kind: 'invariant'
+  readonly span: Span
+  readonly doc: Doc
+  readonly inTest: boolean
+  readonly condition: ParsedExpr
 }
 
 export interface ParsedTest {
@@ -299,7 +315,16 @@ export type ParsedExpr =
   | { readonly kind: 'block'; readonly span: Span; readonly block: ParsedBlock }
   | { readonly kind: 'trap'; readonly span: Span; readonly failure: ParsedExpr }
   | { readonly kind: 'as'; readonly span: Span; readonly actor: Name; readonly body: ParsedBlock }
+  | ParsedLambda
   | { readonly kind: 'missing'; readonly span: Span }
+
+/** `v => v.field`; only as the argument of `sum`. */
+export interface ParsedLambda {
+  readonly kind: 'lambda'
+  readonly span: Span
+  readonly param: Name
+  readonly body: ParsedExpr
+}
 
 export interface ParsedCall {
   readonly kind: 'call'

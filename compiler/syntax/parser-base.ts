@@ -168,7 +168,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 const WANTED: Readonly<Record<string, string>> = {
   primary: 'an expression',
   item: 'a declaration (contract, struct, error, event, const, fn, import or test)',
-  member: 'a member of the contract (storage, const, struct, error, event, init, fn or test)',
+  member: 'a member of the contract (storage, const, struct, error, event, init, fn, invariant or test)',
   file: 'a declaration (contract, struct, error, event, const, fn, import or test)',
   contract: 'a member of the contract, or `}`',
   type: 'a type',

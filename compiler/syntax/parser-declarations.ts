@@ -13,6 +13,7 @@ import type {
   ParsedField,
   ParsedFunction,
   ParsedImport,
+  ParsedInvariant,
   ParsedItem,
   ParsedMember,
   ParsedStorage,
@@ -135,6 +136,7 @@ export class SiloParser extends FunctionParser {
     (): ParsedMember | null =>
       this.OR<Alternatives<ParsedMember>>([
         { ALT: () => this.SUBRULE(this.storage) },
+        { ALT: () => this.SUBRULE(this.invariant) },
         { ALT: () => this.SUBRULE(this.test) },
         { ALT: () => this.SUBRULE(this.declared) },
       ]),
@@ -208,6 +210,25 @@ export class SiloParser extends FunctionParser {
       }),
     },
   )
+
+  private readonly invariant = this.RULE('invariant', (): ParsedInvariant => {
+    const start = this.mark()
+    let inTest = false
+    this.CONSUME(t.Invariant)
+    this.OPTION(() => {
+      this.CONSUME(t.In)
+      this.CONSUME(t.Test)
+      inTest = true
+    })
+    const condition = this.SUBRULE(this.expression, { ARGS: [true] })
+    return this.ACTION(() => ({
+      kind: 'invariant',
+      span: this.since(start),
+      doc: this.docAt(start),
+      inTest,
+      condition,
+    }))
+  })
 
   /** Structs, errors and events: a word, a name and fields. */
   private readonly record = this.RULE(

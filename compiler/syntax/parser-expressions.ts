@@ -167,8 +167,20 @@ export abstract class ExpressionParser extends PrimaryParser {
           name = this.name(word)
         })
       })
-      const value = this.SUBRULE(this.expression, { ARGS: [true] })
-      return this.ACTION(() => ({ kind: 'argument', span: this.since(start), name, value }))
+      let param: Name | null = null
+      const from = this.mark()
+      this.OPTION2(() => {
+        const word = this.CONSUME2(t.Identifier)
+        this.CONSUME(t.FatArrow)
+        this.ACTION(() => {
+          param = this.name(word)
+        })
+      })
+      const body = this.SUBRULE(this.expression, { ARGS: [true] })
+      return this.ACTION(() => {
+        const value: ParsedExpr = param === null ? body : { kind: 'lambda', span: this.since(from), param, body }
+        return { kind: 'argument', span: this.since(start), name, value }
+      })
     },
     {
       recoveryValueFunc: (): ParsedArgument => ({

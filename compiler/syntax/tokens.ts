@@ -53,6 +53,7 @@ export const Const = keyword('const')
 export const Pub = keyword('pub')
 export const View = keyword('view')
 export const Payable = keyword('payable')
+export const Invariant = keyword('invariant')
 export const Fn = keyword('fn')
 export const Init = keyword('init')
 export const By = contextual('by')
@@ -89,7 +90,6 @@ const RESERVED_WORDS = [
   'implements',
   'component',
   'resource',
-  'invariant',
   'campaign',
   'send',
   'remote',

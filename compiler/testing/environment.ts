@@ -37,6 +37,8 @@ export interface Environment {
   readonly messages: SentMessage[]
   readonly variables: Map<SymbolId, readonly bigint[]>
   readonly actor: ActorName
+  /** The contract whose storage is read, while an invariant of tests is checked. */
+  readonly inside: { readonly silo: number; readonly instance: bigint } | null
   /** Collects the values of expressions while a condition is evaluated that may have to be told. */
   readonly observed: Observation[] | null
   /** The parts of the evaluation that need each other. */

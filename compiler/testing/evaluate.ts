@@ -7,10 +7,11 @@ import type { Span } from '../source.ts'
 import type { Place, Type, TypedBuiltin, TypedCall, TypedExpr, TypedMatch } from '../typed/tree.ts'
 import { arithmetic, bits, convert, mulDiv, numberOf } from './arithmetic.ts'
 import type { Outcome } from './arithmetic.ts'
-import { splitHandle, wordIn } from './environment.ts'
+import { handleWord, splitHandle, wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { actorWords, deploy, message, paid, paidTo } from './messages.ts'
 import { Failed, Leave } from './signals.ts'
+import { readAggregate, readStorage } from './storage.ts'
 
 const ALL_ONES = (1n << 64n) - 1n
 
@@ -148,6 +149,7 @@ export function placeIn(env: Environment, place: Place): { readonly offset: numb
 }
 
 function readPlace(env: Environment, place: Place): readonly bigint[] {
+  if (place.root.kind === 'storage') return readStorage(env, place)
   const { offset, size } = placeIn(env, place)
   const words = place.root.kind === 'local' ? env.variables.get(place.root.variable) : undefined
   if (words === undefined) throw new Error(`${place.root.name} has no value`)
@@ -174,12 +176,12 @@ function conversion(env: Environment, expr: Extract<TypedExpr, { kind: 'convert'
 }
 
 function call(env: Environment, expr: TypedCall): readonly bigint[] {
-  if (expr.target.kind !== 'free') throw new Error(`a test can't call ${expr.target.name} directly`)
   const fn = functionOf(env.program, expr.target.function)
   const args = expr.args.map((arg) => evaluate(env, arg))
   const variables = new Map(fn.params.map((param, i) => [param.id, args[i] ?? []]))
+  const inside = expr.target.kind === 'linked' ? splitHandle(wordIn(env, expr.target.handle)) : env.inside
   try {
-    return env.block({ ...env, variables }, fn.body)
+    return env.block({ ...env, variables, inside }, fn.body)
   } catch (signal) {
     if (signal instanceof Leave && signal.kind === 'return') return signal.words
     throw signal
@@ -192,6 +194,11 @@ function builtin(env: Environment, expr: TypedBuiltin): readonly bigint[] {
       const [a, b, c] = [wordIn(env, expr.a), wordIn(env, expr.b), wordIn(env, expr.c)]
       return [outcome(mulDiv(a, b, c, expr.round), expr.span)]
     }
+    case 'aggregate':
+      return [readAggregate(env, expr.aggregate)]
+    case 'self':
+      if (env.inside === null) throw new Error('a test is no contract')
+      return [handleWord(env.inside.silo, env.inside.instance)]
     case 'coin-zero':
       return [0n]
     case 'coin-amount':

@@ -13,6 +13,7 @@ import type { TypedFunction, TypedTestExpr } from '../typed/tree.ts'
 import { fromSilo, handleWord, splitHandle, toSilo, wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
 import type { ReportedTrap } from './report.ts'
+import { checkInvariants } from './invariants.ts'
 import { MessageTrapped } from './signals.ts'
 import { bytesFor, TestSilo } from './test-silo.ts'
 
@@ -78,6 +79,7 @@ function send(env: Environment, outgoing: Outgoing): readonly bigint[] {
   if (trap !== null) throw new MessageTrapped(trap, result.detail, span)
   const firstPayment = env.payments.length
   result.outbox.forEach((entry, i) => env.payments.push({ number: BigInt(i), entry }))
+  checkInvariants(env, outgoing.silo, span)
   const words = bytesToWords(result.output).slice(0, wordCount(env.program, fn.result))
   return fromSilo(env, fn.result, words, outgoing.silo, firstPayment)
 }

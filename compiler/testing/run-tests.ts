@@ -46,6 +46,7 @@ function runTest(program: TypedProgram, build: Environment['build'], test: Typed
     messages,
     variables: new Map(),
     actor: 'alice',
+    inside: null,
     observed: null,
     expression: evaluate,
     block: runBlock,

@@ -1,4 +1,5 @@
 // Runs statements of tests (and of free functions that tests call).
+import { STANDARD_ERROR_LIST, type BuiltInTrap } from '../abi/standard-errors.ts'
 import { errorId } from '../lower/failures.ts'
 import { recordOf } from '../lower/layout.ts'
 import type { TypedBlock, TypedStatement } from '../typed/tree.ts'
@@ -127,14 +128,18 @@ function expectTrue(env: Environment, { condition, span }: Statement<'expect'>):
   throw new Failed(span, what, values)
 }
 
-function expectTrap(env: Environment, { body, error, span }: Statement<'expect-trap'>): void {
-  const wanted = error === null ? 'a trap' : recordOf(env.program, error).name
+function expectTrap(env: Environment, { body, error, builtIn, span }: Statement<'expect-trap'>): void {
+  const wanted = error === null ? (builtIn ?? 'a trap') : recordOf(env.program, error).name
   try {
     runBlock(env, body)
   } catch (signal) {
     if (!(signal instanceof MessageTrapped)) throw signal
-    if (error === null || (signal.trap.trap === 'UserError' && signal.detail === errorId(env.program, error)))
-      return
+    const { trap, detail } = signal
+    const user = trap.trap === 'UserError'
+    if (error !== null ? user && detail === errorId(env.program, error) : builtIn === null || isTrap(builtIn)) return
+    function isTrap(name: BuiltInTrap): boolean {
+      return user ? STANDARD_ERROR_LIST.some((known) => known.name === name && known.id === detail) : trap.trap === name
+    }
     throw new Failed(span, `expected ${wanted}, but the message trapped with ${nameOf(signal.trap)}`)
   }
   throw new Failed(span, `expected ${wanted}, but nothing trapped`)

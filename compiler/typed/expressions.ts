@@ -1,5 +1,6 @@
 // Typed expressions, places and statements: every name resolved to a symbol, every expression with its type, every
 // call with the kind of its target. Evaluation order is left to right as written, operands before operators.
+import type { BuiltInTrap } from '../abi/standard-errors.ts'
 import type { Span } from '../source.ts'
 import type { IntName, SymbolId, Type } from './types.ts'
 import type { ConstValue } from './values.ts'
@@ -194,6 +195,13 @@ export type TypedBuiltin =
       readonly c: TypedExpr
       readonly round: 'down' | 'up'
     })
+  /** The running sum or count with this number among the contract's. */
+  | (Node & {
+      readonly kind: 'builtin'
+      readonly builtin: 'aggregate'
+      readonly aggregate: number
+      readonly field: SymbolId
+    })
   | (Node & { readonly kind: 'builtin'; readonly builtin: 'coin-zero' })
   /** The amount of the coin in a place; type sompi. */
   | (Node & { readonly kind: 'builtin'; readonly builtin: 'coin-amount'; readonly coin: Place })
@@ -345,5 +353,6 @@ export type TypedStatement =
       readonly kind: 'expect-trap'
       readonly span: Span
       readonly error: SymbolId | null
+      readonly builtIn: BuiltInTrap | null
       readonly body: TypedBlock
     }

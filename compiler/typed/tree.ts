@@ -2,7 +2,7 @@
 // Declarations refer to each other by symbol id; `symbols` finds any of them.
 import type { FileId, SourceFile, Span } from '../source.ts'
 import type { Doc } from '../syntax/ast.ts'
-import type { Place, TypedBlock } from './expressions.ts'
+import type { Place, TypedBlock, TypedExpr } from './expressions.ts'
 import type { SymbolId, Type } from './types.ts'
 import type { ConstValue } from './values.ts'
 
@@ -57,6 +57,34 @@ export interface TypedContract extends Declaration {
   readonly errors: readonly SymbolId[]
   /** The contracts that `init` binds, one entry for each deploy expression (`TypedDeploy.instance` is the index). */
   readonly deploys: readonly { readonly contract: SymbolId; readonly span: Span }[]
+  /** In the order of lines, with those that only tests check. */
+  readonly invariants: readonly TypedInvariant[]
+  /** The sums and counts that the contract keeps, by the number that `aggregate` expressions have. */
+  readonly aggregates: readonly TypedAggregate[]
+}
+
+/** What holds whenever no message is under way. `condition` is of type bool and changes nothing. */
+export interface TypedInvariant {
+  /** Position among the contract's invariants, from 0. */
+  readonly index: number
+  readonly inTest: boolean
+  readonly condition: TypedExpr
+  readonly locals: readonly LocalVariable[]
+  readonly span: Span
+  readonly doc: Doc
+}
+
+/** A number about a whole map of storage, kept up to date at every write. */
+export interface TypedAggregate {
+  /** `count`: of the entries that differ from the default. */
+  readonly operation: 'sum' | 'count'
+  readonly field: SymbolId
+  /** Indices of struct fields from the map's innermost value to what is summed. */
+  readonly path: readonly number[]
+  /** Of what is summed. */
+  readonly of: Type
+  /** Of the sum or count. */
+  readonly type: Type
 }
 
 export interface TypedStorageField extends Declaration {

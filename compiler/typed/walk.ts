@@ -113,7 +113,7 @@ export function walkBlock(block: TypedBlock, visitor: Visitor): void {
 }
 
 /** Visits an expression and everything in it, parents first. */
-function walkExpr(node: TypedExpr, visitor: Visitor): void {
+export function walkExpr(node: TypedExpr, visitor: Visitor): void {
   visitor.expr?.(node)
   for (const part of partsOf(node)) walkPart(part, visitor)
 }
@@ -155,6 +155,7 @@ function builtinParts(node: Extract<TypedExpr, { kind: 'builtin' }>): TypedExpr[
     case 'coin-join':
       return [...placeKeys(node.coin), node.other]
     case 'coin-zero':
+    case 'aggregate':
     case 'caller-address':
     case 'self':
     case 'daa-score':

@@ -48,6 +48,7 @@ const CHILDREN: Readonly<Record<FormatNode['kind'], readonly string[]>> = {
   const: ['type', 'value'],
   function: ['params', 'result', 'access', 'body'],
   access: ['rules'],
+  invariant: ['condition'],
   test: ['body'],
   named: [],
   map: ['key', 'value', 'initial'],
@@ -86,6 +87,7 @@ const CHILDREN: Readonly<Record<FormatNode['kind'], readonly string[]>> = {
   block: ['block'],
   trap: ['failure'],
   as: ['body'],
+  lambda: ['body'],
   value: ['value'],
   comment: [],
 }

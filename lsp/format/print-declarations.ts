@@ -69,6 +69,8 @@ export function printItem(context: Context, node: ast.ParsedItem | ast.ParsedMem
       ]
     case 'function':
       return printFunction(context, node)
+    case 'invariant':
+      return group([node.inTest ? 'invariant in test ' : 'invariant ', child(context, 'condition')])
     case 'test':
       return group(['test ', quoted(context, node.title), ' ', child(context, 'body')])
   }

@@ -60,6 +60,8 @@ export function printExpression(context: Context, node: ast.ParsedExpr): Doc {
       return ['trap ', child(context, 'failure')]
     case 'as':
       return group(['as ', node.actor.text, ' ', child(context, 'body')])
+    case 'lambda':
+      return [node.param.text, ' => ', child(context, 'body')]
     case 'missing':
       return ''
   }

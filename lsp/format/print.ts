@@ -33,6 +33,7 @@ function dispatch(context: Context, node: FormatNode): Doc {
     case 'event':
     case 'const':
     case 'function':
+    case 'invariant':
     case 'test':
       return printItem(context, node)
     case 'storage-field':
@@ -85,6 +86,7 @@ function dispatch(context: Context, node: FormatNode): Doc {
     case 'block':
     case 'trap':
     case 'as':
+    case 'lambda':
       return printExpression(context, node)
     case 'missing':
     case 'comment':

@@ -2,11 +2,11 @@
 import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { Span } from '../../source.ts'
-import type { SymbolId, TypedFunction } from '../../typed/tree.ts'
+import type { SymbolId, TypedBlock, TypedFunction } from '../../typed/tree.ts'
 import { walkBlock } from '../../typed/walk.ts'
 
 /** Something that a view may not do: where, and in words. */
-interface Change {
+export interface Change {
   readonly span: Span
   readonly what: string
 }
@@ -17,16 +17,20 @@ export function checkEffects(
   effectOf: (id: SymbolId) => TypedFunction['effect'],
 ): Diagnostic[] {
   if (fn.effect === 'write') return []
-  const [first] = changes(fn, effectOf)
+  const [first] = changesIn(fn.body, effectOf)
   if (first === undefined) return []
   return fn.effect === 'view'
     ? [report('E0404', first.span, { name: fn.name, what: first.what })]
     : [report('E0405', first.span, { what: first.what }, { help: 'write it as a function of the contract' })]
 }
 
-function changes(fn: TypedFunction, effectOf: (id: SymbolId) => TypedFunction['effect']): Change[] {
+/** What a body does that a view may not, in the order of places. */
+export function changesIn(
+  body: TypedBlock,
+  effectOf: (id: SymbolId) => TypedFunction['effect'],
+): readonly Change[] {
   const found: Change[] = []
-  walkBlock(fn.body, {
+  walkBlock(body, {
     statement: (node) => {
       if (node.kind === 'emit') found.push({ span: node.span, what: 'emits an event' })
       if ((node.kind === 'assign' || node.kind === 'update') && node.place.root.kind === 'storage') {

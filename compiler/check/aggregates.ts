@@ -1,0 +1,121 @@
+// `sum(map)`, `count(map)`, `sum(map, v => v.field)`: numbers about a whole map of storage. The contract keeps them as running
+// aggregates, so each distinct one gets a number, and only what can be followed write by write is allowed.
+import type * as ast from '../syntax/ast.ts'
+import type { ConstValue, Type, TypedAggregate, TypedExpr } from '../typed/tree.ts'
+import { ERROR, isError, SOMPI, typeName, U64 } from '../typed/type-facts.ts'
+import { inScope, invalid, declareLocal, type Body } from './body.ts'
+import type { ContractInfo, StorageInfo } from './model.ts'
+import { checkPath } from './places.ts'
+import { complain } from './session.ts'
+
+export function checkAggregate(body: Body, node: ast.ParsedCall, operation: 'sum' | 'count'): TypedExpr {
+  const { span } = node
+  const { contract } = body
+  const [over, by] = node.args
+  const field = over === undefined || contract === null ? null : mapField(body, contract, over.value)
+  const most = operation === 'sum' ? 2 : 1
+  if (field === null || contract === null || over === undefined || node.args.length > most) {
+    if (field !== null || over === undefined || !alreadyTold(body, over.value))
+      complain(body.session, 'E1001', span, { operation })
+    return invalid(span, U64)
+  }
+  const { value, initial } = innermost(field.type)
+  const selected = operation === 'sum' ? select(body, value, by) : { path: [], type: value }
+  if (selected === null) return invalid(span, U64)
+  const type = operation === 'count' ? U64 : sumType(selected.type)
+  if (type === null) {
+    if (!isError(selected.type))
+      complain(body.session, 'E1002', (by ?? over).span, { type: typeName(selected.type) })
+    return invalid(span, U64)
+  }
+  if (operation === 'sum' && !isZero(initial, selected.path)) {
+    complain(body.session, 'E1003', over.span, { name: field.name })
+    return invalid(span, type)
+  }
+  const wanted: TypedAggregate = { operation, field: field.id, path: selected.path, of: selected.type, type }
+  return { kind: 'builtin', builtin: 'aggregate', type, span, aggregate: numberOf(contract, wanted), field: field.id }
+}
+
+/** The storage map that the argument names as a whole. */
+function mapField(body: Body, contract: ContractInfo, node: ast.ParsedExpr): StorageInfo | null {
+  if (node.kind !== 'name' && node.kind !== 'member') return null
+  const typed = checkPath(body, node)
+  if (typed.kind !== 'load' || typed.place.root.kind !== 'storage' || typed.place.path.length > 0) return null
+  const { field } = typed.place.root
+  return typed.type.kind === 'map' ? (contract.storage.find(({ id }) => id === field) ?? null) : null
+}
+
+/** Whether the name of the map was a mistake of its own. */
+function alreadyTold(body: Body, node: ast.ParsedExpr): boolean {
+  return body.session.diagnostics.some(
+    ({ span }) => span.file === node.span.file && span.start >= node.span.start && span.end <= node.span.end,
+  )
+}
+
+function innermost(type: Type): { readonly value: Type; readonly initial: ConstValue | null } {
+  let value = type
+  let initial: ConstValue | null = null
+  while (value.kind === 'map') {
+    initial = value.initial
+    value = value.value
+  }
+  return { value, initial }
+}
+
+/** What `v => v.a.b` selects of a value. */
+function select(
+  body: Body,
+  value: Type,
+  by: ast.ParsedArgument | undefined,
+): { readonly path: readonly number[]; readonly type: Type } | null {
+  if (by === undefined) return { path: [], type: value }
+  const { value: lambda } = by
+  if (lambda.kind !== 'lambda') {
+    complain(body.session, 'E1004', by.span, {})
+    return null
+  }
+  return inScope(body, () => {
+    const item = declareLocal(body, lambda.param, lambda.param.span, value, false, 'pattern')
+    const typed = body.session.rules.infer(body, lambda.body, null)
+    if (isError(typed.type)) return { path: [], type: ERROR }
+    const place = typed.kind === 'load' ? typed.place : typed.kind === 'builtin' && typed.builtin === 'coin-amount' ? typed.coin : null
+    const path = place?.path.flatMap((step) => (step.kind === 'field' ? [step.index] : []))
+    if (place?.root.kind !== 'local' || place.root.variable !== item.id || path === undefined) {
+      complain(body.session, 'E1004', lambda.body.span, {})
+      return null
+    }
+    return { path, type: place.type }
+  })
+}
+
+function sumType(type: Type): Type | null {
+  switch (type.kind) {
+    case 'int':
+      return type.name === 'i64' || ['u8', 'u16', 'u32', 'u64'].includes(type.name)
+        ? type.name === 'i64'
+          ? type
+          : U64
+        : null
+    case 'sompi':
+    case 'coin':
+      return SOMPI
+    default:
+      return null
+  }
+}
+
+/** Whether entries that were never written add nothing. */
+function isZero(initial: ConstValue | null, path: readonly number[]): boolean {
+  let value = initial
+  for (const index of path) value = value?.kind === 'struct' ? (value.fields[index] ?? null) : null
+  return value === null || (value.kind === 'int' && value.value === 0n)
+}
+
+/** The aggregate's number among the contract's; the same one is kept once. */
+function numberOf(contract: ContractInfo, wanted: TypedAggregate): number {
+  const known = contract.aggregates.findIndex(
+    (a) =>
+      a.operation === wanted.operation && a.field === wanted.field && a.path.join('.') === wanted.path.join('.'),
+  )
+  return known >= 0 ? known : contract.aggregates.push(wanted) - 1
+}
