@@ -20,6 +20,7 @@ import type { PassName } from './optimise/optimise.ts'
 import { encodeSourceMap } from './sourcemap/encode.ts'
 import { runTests } from './testing/run-tests.ts'
 import type { TestReport } from './testing/report.ts'
+import type { TestEngine } from './testing/test-silo.ts'
 import type { TypedProgram } from './typed/tree.ts'
 
 export type { Artifact } from './artifact.ts'
@@ -77,12 +78,16 @@ export interface TestRun {
 export function test(
   host: Host,
   entries: readonly string[],
-  options: { readonly passes?: readonly PassName[]; readonly select?: (name: string) => boolean } = {},
+  options: {
+    readonly passes?: readonly PassName[]
+    readonly engine?: TestEngine
+    readonly select?: (name: string) => boolean
+  } = {},
 ): TestRun {
   const { ok, program, diagnostics } = analyse(host, entries)
   if (!ok) return { tests: [], diagnostics, program }
-  const { passes = ALL_PASSES, select = () => true } = options
-  const tests = runTests(program, { passes, select: (t) => select(t.name) })
+  const { passes = ALL_PASSES, engine = 'interpreter', select = () => true } = options
+  const tests = runTests(program, { passes, engine, select: (t) => select(t.name) })
   return { tests, diagnostics, program }
 }
 

@@ -33,7 +33,14 @@ export function checkAggregate(body: Body, node: ast.ParsedCall, operation: 'sum
     return invalid(span, type)
   }
   const wanted: TypedAggregate = { operation, field: field.id, path: selected.path, of: selected.type, type }
-  return { kind: 'builtin', builtin: 'aggregate', type, span, aggregate: numberOf(contract, wanted), field: field.id }
+  return {
+    kind: 'builtin',
+    builtin: 'aggregate',
+    type,
+    span,
+    aggregate: numberOf(contract, wanted),
+    field: field.id,
+  }
 }
 
 /** The storage map that the argument names as a whole. */
@@ -78,7 +85,12 @@ function select(
     const item = declareLocal(body, lambda.param, lambda.param.span, value, false, 'pattern')
     const typed = body.session.rules.infer(body, lambda.body, null)
     if (isError(typed.type)) return { path: [], type: ERROR }
-    const place = typed.kind === 'load' ? typed.place : typed.kind === 'builtin' && typed.builtin === 'coin-amount' ? typed.coin : null
+    const place =
+      typed.kind === 'load'
+        ? typed.place
+        : typed.kind === 'builtin' && typed.builtin === 'coin-amount'
+          ? typed.coin
+          : null
     const path = place?.path.flatMap((step) => (step.kind === 'field' ? [step.index] : []))
     if (place?.root.kind !== 'local' || place.root.variable !== item.id || path === undefined) {
       complain(body.session, 'E1004', lambda.body.span, {})
@@ -115,7 +127,9 @@ function isZero(initial: ConstValue | null, path: readonly number[]): boolean {
 function numberOf(contract: ContractInfo, wanted: TypedAggregate): number {
   const known = contract.aggregates.findIndex(
     (a) =>
-      a.operation === wanted.operation && a.field === wanted.field && a.path.join('.') === wanted.path.join('.'),
+      a.operation === wanted.operation &&
+      a.field === wanted.field &&
+      a.path.join('.') === wanted.path.join('.'),
   )
   return known >= 0 ? known : contract.aggregates.push(wanted) - 1
 }

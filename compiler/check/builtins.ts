@@ -7,7 +7,15 @@ import { checkArguments } from './arguments.ts'
 import { invalid, type Body } from './body.ts'
 import { complain } from './session.ts'
 
-export const BUILTIN_FUNCTIONS: readonly string[] = ['pay', 'mul_div', 'sum', 'count', 'coin', 'paid', 'paid_to']
+export const BUILTIN_FUNCTIONS: readonly string[] = [
+  'pay',
+  'mul_div',
+  'sum',
+  'count',
+  'coin',
+  'paid',
+  'paid_to',
+]
 
 /** Whether a name that nothing declares is a built-in function. */
 export function isBuiltin(name: string): boolean {

@@ -91,7 +91,8 @@ function runPasses(session: Session, program: TypedProgram): void {
     const info = session.contracts.find((c) => c.id === contract.id)
     if (info === undefined) continue
     for (const fn of membersOf(contract)) checkBody(session, program, fn, info, infos, counts)
-    for (const invariant of contract.invariants) checkInvariantBody(session, program, contract, invariant, infos)
+    for (const invariant of contract.invariants)
+      checkInvariantBody(session, program, contract, invariant, infos)
     push(checkInitialisation(info.storage, contract.init))
     push(checkAccess(contract.functions, (id) => infos.get(id)))
     push(lintFunctions(contract.functions, counts))

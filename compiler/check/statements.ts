@@ -100,7 +100,8 @@ function checkStatement(body: Body, node: ast.ParsedStatement): TypedStatement |
     }
     case 'expect-trap': {
       const builtIn = node.error === null ? null : builtInTrap(body, node.error)
-      const error = node.error === null || builtIn !== null ? null : wanted(body, node.error, 'error', 'an error')
+      const error =
+        node.error === null || builtIn !== null ? null : wanted(body, node.error, 'error', 'an error')
       const inner = rules.block(body, node.body, UNIT)
       return onlyInTests(body, node)
         ? { kind: 'expect-trap', span, error: error?.id ?? null, builtIn, body: inner }

@@ -6,9 +6,9 @@ import { FunctionBuilder } from '../mir/builder.ts'
 import type { TypedAggregate, TypedContract } from '../typed/tree.ts'
 import { AGGREGATES_PER_LEAF } from './heap.ts'
 import { fieldOffset, recordOf } from './layout.ts'
-import { loadWord, type StoragePlace } from './places.ts'
+import { loadWord } from './places.ts'
 import { instancesOf, type SiloPlan } from './plan.ts'
-import type { Scope } from './scope.ts'
+import type { Scope, StoragePlace } from './scope.ts'
 import { AGGREGATES_FIELD, keyLeaf } from './storage-key.ts'
 
 const LEAF = 64
@@ -33,7 +33,9 @@ export function trackWrite(scope: Scope, place: StoragePlace, values: readonly R
   if (byte !== undefined) {
     builder.op('st8', { a: builder.constant(1n), b: builder.constant(BigInt(byte)) })
   }
-  const kept = contract?.aggregates.flatMap((aggregate, i) => (aggregate.field === place.id ? [{ aggregate, i }] : []))
+  const kept = contract?.aggregates.flatMap((aggregate, i) =>
+    aggregate.field === place.id ? [{ aggregate, i }] : [],
+  )
   for (const { aggregate, i } of kept ?? []) {
     const difference =
       aggregate.operation === 'count'
@@ -69,12 +71,7 @@ function summandAt(program: Scope['program'], aggregate: TypedAggregate, place: 
   return offset
 }
 
-function summand(
-  scope: Scope,
-  place: StoragePlace,
-  values: readonly Reg[],
-  word: number,
-): Difference | null {
+function summand(scope: Scope, place: StoragePlace, values: readonly Reg[], word: number): Difference | null {
   const after = values[word - place.offset]
   if (word < place.offset || after === undefined) return null
   return { before: loadWord(scope, place, word), after }

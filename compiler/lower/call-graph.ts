@@ -27,7 +27,8 @@ export function fieldsRead(program: TypedProgram, condition: TypedExpr): readonl
       if (node.kind === 'load' && node.place.root.kind === 'storage') fields.add(node.place.root.field)
       if (node.kind !== 'builtin') return
       if (node.builtin === 'aggregate') fields.add(node.field)
-      if (node.builtin === 'coin-amount' && node.coin.root.kind === 'storage') fields.add(node.coin.root.field)
+      if (node.builtin === 'coin-amount' && node.coin.root.kind === 'storage')
+        fields.add(node.coin.root.field)
     },
   }
   const first = calleesOf((inner) => walkExpr(condition, inner))
@@ -52,7 +53,8 @@ function forEachReached(
     const symbol = program.symbols.get(id)
     if (symbol?.kind !== 'function') continue
     walk(symbol.declaration.body, visitor)
-    for (const callee of calleesOf((inner) => walk(symbol.declaration.body, inner), program)) reached.add(callee)
+    for (const callee of calleesOf((inner) => walk(symbol.declaration.body, inner), program))
+      reached.add(callee)
   }
 }
 

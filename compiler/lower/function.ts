@@ -4,6 +4,7 @@ import { NO_REG } from '../mir/types.ts'
 import type { MirFunction } from '../mir/types.ts'
 import { walkBlock } from '../typed/walk.ts'
 import type { TypedContract, TypedFunction } from '../typed/tree.ts'
+import { trackWrite } from './aggregates.ts'
 import { branchEqual, lowerCondition } from './conditions.ts'
 import { lowerExpression } from './expressions.ts'
 import { refuse } from './failures.ts'
@@ -18,6 +19,7 @@ export const RECURSION: Recursion = {
   expression: lowerExpression,
   block: lowerBlock,
   condition: lowerCondition,
+  beforeWrite: trackWrite,
 }
 
 /** Lowers a function of `contract`, or a free one. */

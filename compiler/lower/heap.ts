@@ -47,7 +47,8 @@ export function planHeap(
   )
   const watched = new Map<SymbolId, number>()
   let at = STACK_BYTES + LEAF
-  for (const field of invariants.flatMap(({ reads }) => reads)) if (!watched.has(field)) watched.set(field, at++)
+  for (const field of invariants.flatMap(({ reads }) => reads))
+    if (!watched.has(field)) watched.set(field, at++)
   at = Math.ceil(at / LEAF) * LEAF
   const aggregates = new Map<number, number>()
   for (const { number, contract } of instances) {

@@ -56,7 +56,11 @@ export function lowerChecks(plan: SiloPlan, contract: TypedContract): MirFunctio
       builder.place(done)
     }
   })
-  return [settler, ...(invariants.length > 0 ? [checker] : []), ...(aggregates.length > 0 ? [lowerLoader(contract)] : [])]
+  return [
+    settler,
+    ...(invariants.length > 0 ? [checker] : []),
+    ...(aggregates.length > 0 ? [lowerLoader(contract)] : []),
+  ]
 }
 
 function lowered(

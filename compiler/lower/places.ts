@@ -1,10 +1,9 @@
 // Reading and writing places: local variables, storage fields, entries of maps and fields of structs in them.
 import type { Reg } from '../mir/types.ts'
 import type { ConstValue, Place, SymbolId, Type, TypedStorageField } from '../typed/tree.ts'
-import { trackWrite } from './aggregates.ts'
 import { constantWords, fieldOffset, recordOf } from './layout.ts'
 import { registersOf, sizeOf } from './scope.ts'
-import type { Scope } from './scope.ts'
+import type { Scope, StoragePlace } from './scope.ts'
 import { foldKeys, keyLeaf } from './storage-key.ts'
 
 const LEAF_WORDS = 8
@@ -12,24 +11,6 @@ const LEAF_WORDS = 8
 /** A place whose keys have been evaluated. */
 export type LoweredPlace =
   { readonly kind: 'local'; readonly regs: readonly Reg[]; readonly mutable: boolean } | StoragePlace
-
-export interface StoragePlace {
-  readonly kind: 'storage'
-  /** The field as a symbol, and its number in the contract. */
-  readonly id: SymbolId
-  readonly field: number
-  /** The type of the whole value, behind the field's maps. */
-  readonly value: Type
-  readonly keys: readonly Reg[]
-  /** The words that the place covers of the whole value's. */
-  readonly offset: number
-  readonly words: number
-  readonly total: number
-  /** What stored words are XORed with, for the whole value. */
-  readonly initial: readonly bigint[]
-  /** Key leaves that have been built, by part. */
-  readonly keyLeaves: Map<number, Reg>
-}
 
 /** Evaluates the keys of a place, once each, and finds out where it is. */
 export function lowerPlace(scope: Scope, place: Place): LoweredPlace {
@@ -99,7 +80,7 @@ export function writePlace(scope: Scope, place: LoweredPlace, values: readonly R
     builder.moveAll(place.regs, values)
     return
   }
-  trackWrite(scope, place, values)
+  scope.recur.beforeWrite(scope, place, values)
   const last = place.offset + place.words
   for (let part = Math.floor(place.offset / LEAF_WORDS); part * LEAF_WORDS < last; part++) {
     const from = part * LEAF_WORDS

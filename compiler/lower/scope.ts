@@ -20,6 +20,25 @@ export interface LoopLabels {
   readonly leave: BlockLabel
 }
 
+/** A place in storage whose keys have been evaluated. */
+export interface StoragePlace {
+  readonly kind: 'storage'
+  /** The field as a symbol, and its number in the contract. */
+  readonly id: SymbolId
+  readonly field: number
+  /** The type of the whole value, behind the field's maps. */
+  readonly value: Type
+  readonly keys: readonly Reg[]
+  /** The words that the place covers of the whole value's. */
+  readonly offset: number
+  readonly words: number
+  readonly total: number
+  /** What stored words are XORed with, for the whole value. */
+  readonly initial: readonly bigint[]
+  /** Key leaves that have been built, by part. */
+  readonly keyLeaves: Map<number, Reg>
+}
+
 /** The parts of the lowering that need each other; they reach one another through the scope. */
 export interface Recursion {
   /** The words of an expression's value, in registers that nothing writes to later. */
@@ -28,6 +47,8 @@ export interface Recursion {
   readonly block: (scope: Scope, block: TypedBlock) => readonly Reg[]
   /** Goes to one of two blocks; the code goes on in whichever the caller places. */
   readonly condition: (scope: Scope, expr: TypedExpr, yes: BlockLabel, no: BlockLabel) => void
+  /** What must be done before these words go to a place in storage. */
+  readonly beforeWrite: (scope: Scope, place: StoragePlace, values: readonly Reg[]) => void
 }
 
 export interface Scope {

@@ -178,7 +178,8 @@ export abstract class ExpressionParser extends PrimaryParser {
       })
       const body = this.SUBRULE(this.expression, { ARGS: [true] })
       return this.ACTION(() => {
-        const value: ParsedExpr = param === null ? body : { kind: 'lambda', span: this.since(from), param, body }
+        const value: ParsedExpr =
+          param === null ? body : { kind: 'lambda', span: this.since(from), param, body }
         return { kind: 'argument', span: this.since(start), name, value }
       })
     },

@@ -13,7 +13,7 @@ import type {
   ActorName,
 } from '../typed/tree.ts'
 import type { SentMessage } from './report.ts'
-import type { TestSilo } from './test-silo.ts'
+import type { TestEngine, TestSilo } from './test-silo.ts'
 
 /** A payment that a silo made during the test. */
 export interface Payment {
@@ -32,6 +32,7 @@ export interface Environment {
   readonly program: TypedProgram
   /** The silo whose root is this contract, as it would be deployed. */
   readonly build: (contract: TypedContract) => Silo
+  readonly engine: TestEngine
   readonly silos: TestSilo[]
   readonly payments: Payment[]
   readonly messages: SentMessage[]

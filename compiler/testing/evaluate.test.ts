@@ -24,7 +24,15 @@ function evaluated(silo: TestSilo, inputs: Inputs): string {
     return encoded.ok ? encoded.words : []
   })
   const variables = new Map(fn.params.map((param, i) => [param.id, words[i]!]))
-  const unused = { silos: [], payments: [], messages: [], actor: 'alice' as const, observed: null }
+  const unused = {
+    engine: 'interpreter' as const,
+    silos: [],
+    payments: [],
+    messages: [],
+    actor: 'alice' as const,
+    inside: null,
+    observed: null,
+  }
   const build = (): never => {
     throw new Error('a pure function deploys nothing')
   }

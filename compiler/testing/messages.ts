@@ -29,17 +29,12 @@ interface Outgoing {
   readonly span: Span
 }
 
-/** The address of an actor: four words. */
-export function actorWords(actor: string): readonly bigint[] {
-  return bytesToWords(bytesFor(`actor ${actor}`))
-}
-
 /** `deploy Root(..)`: a fresh silo, its constructor sent as a message of kind 1. */
 export function deploy(env: Environment, expr: Expr<'test-deploy'>): readonly bigint[] {
   const contract = contractOf(env.program, expr.contract)
   const args = expr.args.flatMap((arg) => toSilo(env, arg.type, env.expression(env, arg)))
   const silo = env.silos.length
-  env.silos.push(new TestSilo(env.build(contract)))
+  env.silos.push(new TestSilo(env.build(contract), env.engine))
   if (contract.init !== null) {
     const fn = contract.init
     // Coins come last, as everywhere: the constructor of a payable contract takes them as the message's value.

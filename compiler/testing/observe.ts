@@ -7,7 +7,7 @@ import { ACTORS } from '../typed/tree.ts'
 import type { Type, TypedExpr } from '../typed/tree.ts'
 import { splitHandle, wordIn } from './environment.ts'
 import type { Environment, Observation } from './environment.ts'
-import { actorWords } from './messages.ts'
+import { actorWords } from './actors.ts'
 import type { ReportedValue } from './report.ts'
 
 /** Null if the condition holds; otherwise the values of its parts, in the order in which they were worked out. */

@@ -11,10 +11,13 @@ import type { Environment } from './environment.ts'
 import type { SentMessage, TestFailure, TestReport } from './report.ts'
 import { Failed, MessageTrapped } from './signals.ts'
 import { nameOf, runBlock } from './statements.ts'
+import type { TestEngine } from './test-silo.ts'
 
 export interface TestOptions {
   /** Passes of the optimiser; all of them if left out. */
   readonly passes?: readonly PassName[]
+  /** What runs the messages; the interpreter if left out. */
+  readonly engine?: TestEngine
   /** Only tests for whose name this holds. */
   readonly select?: (test: TypedTest) => boolean
 }
@@ -33,14 +36,20 @@ export function runTests(program: TypedProgram, options: TestOptions = {}): read
   const build = siloBuilder(program, options.passes ?? ALL_PASSES)
   return program.tests
     .filter((test) => options.select?.(test) ?? true)
-    .map((test) => runTest(program, build, test))
+    .map((test) => runTest(program, build, options.engine ?? 'interpreter', test))
 }
 
-function runTest(program: TypedProgram, build: Environment['build'], test: TypedTest): TestReport {
+function runTest(
+  program: TypedProgram,
+  build: Environment['build'],
+  engine: TestEngine,
+  test: TypedTest,
+): TestReport {
   const messages: SentMessage[] = []
   const env: Environment = {
     program,
     build,
+    engine,
     silos: [],
     payments: [],
     messages,

@@ -136,9 +136,12 @@ function expectTrap(env: Environment, { body, error, builtIn, span }: Statement<
     if (!(signal instanceof MessageTrapped)) throw signal
     const { trap, detail } = signal
     const user = trap.trap === 'UserError'
-    if (error !== null ? user && detail === errorId(env.program, error) : builtIn === null || isTrap(builtIn)) return
+    if (error !== null ? user && detail === errorId(env.program, error) : builtIn === null || isTrap(builtIn))
+      return
     function isTrap(name: BuiltInTrap): boolean {
-      return user ? STANDARD_ERROR_LIST.some((known) => known.name === name && known.id === detail) : trap.trap === name
+      return user
+        ? STANDARD_ERROR_LIST.some((known) => known.name === name && known.id === detail)
+        : trap.trap === name
     }
     throw new Failed(span, `expected ${wanted}, but the message trapped with ${nameOf(signal.trap)}`)
   }

@@ -25,7 +25,8 @@ export function readStorage(env: Environment, place: Place): readonly bigint[] {
   let type = value
   for (const step of path) {
     if (step.kind !== 'field') continue
-    if (type.kind === 'struct') offset += fieldOffset(env.program, recordOf(env.program, type.struct), step.index)
+    if (type.kind === 'struct')
+      offset += fieldOffset(env.program, recordOf(env.program, type.struct), step.index)
     type = step.type
   }
   const total = wordCount(env.program, value)

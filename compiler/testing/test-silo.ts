@@ -1,8 +1,10 @@
 // Silos under test: the program that would be deployed, and its storage between messages.
 import { blake3 } from '@noble/hashes/blake3.js'
 import { codeRoot } from '../../vm/program/code-tree.ts'
+import { createJit } from '../../vm/jit/engine.ts'
 import { run } from '../../vm/machine/run.ts'
 import { createMachine } from '../../vm/machine/state.ts'
+import type { MachineState } from '../../vm/machine/state.ts'
 import type { MessageResult } from '../../vm/machine/results.ts'
 import { MACHINE_VERSION } from '../../vm/spec/constants.ts'
 import { StorageTree } from '../../vm/storage/storage-tree.ts'
@@ -22,6 +24,9 @@ export interface TestMessage {
   readonly payload: Uint8Array
 }
 
+/** What runs the messages of tests; both engines agree to the bit. */
+export type TestEngine = 'interpreter' | 'compiled'
+
 /** A silo with its state between messages. */
 export class TestSilo {
   readonly silo: Silo
@@ -30,8 +35,12 @@ export class TestSilo {
   private blocks = 0n
   private readonly codeRoot: Uint8Array
 
-  constructor(silo: Silo) {
+  private readonly run: (machine: MachineState) => void
+
+  constructor(silo: Silo, engine: TestEngine = 'interpreter') {
     this.silo = silo
+    const jit = engine === 'compiled' ? createJit(silo.program) : null
+    this.run = jit === null ? run : (machine) => jit.run(machine)
     this.abi = describeAbi(silo.plan)
     this.codeRoot = codeRoot(silo.program)
   }
@@ -60,7 +69,7 @@ export class TestSilo {
       inbox,
       context: this.context(),
     })
-    run(machine)
+    this.run(machine)
     this.storage = machine.storage
     this.blocks += 1n
     return machine.results

@@ -24,7 +24,8 @@ export function checkInvariantEffects(
   const found: Diagnostic[] = []
   walkExpr(condition, {
     statement: (node) => {
-      if (!inTest || node.kind === 'return') found.push(report('E1005', node.span, { what: 'holds a statement' }))
+      if (!inTest || node.kind === 'return')
+        found.push(report('E1005', node.span, { what: 'holds a statement' }))
     },
     expr: (node) => {
       const word = node.kind === 'builtin' ? MESSAGE_WORDS[node.builtin] : undefined
