@@ -6,6 +6,7 @@ export interface BridgeRecords {
   readonly view: BridgeView
   readonly apply: (changes: readonly BridgeChange[]) => void
   readonly undo: (changes: readonly BridgeChange[]) => void
+  readonly all: () => Iterable<readonly [string, BridgeRecord]>
 }
 
 export function createBridgeRecords(): BridgeRecords {
@@ -16,6 +17,7 @@ export function createBridgeRecords(): BridgeRecords {
   }
   return {
     view: { get: (key) => records.get(key) },
+    all: () => records,
     apply(changes) {
       for (const { key, after } of changes) set(key, after)
     },

@@ -5,37 +5,73 @@ import type { Block, Hash, Params } from '../tx/index.ts'
 import { directParents } from '../tx/index.ts'
 import { problemOfBlock } from './block-check.ts'
 import type { ChainExtension } from './extension.ts'
+import type { FoldContext } from './fold.ts'
 import type { GenesisBlock } from './genesis.ts'
 import { buildGenesis } from './genesis.ts'
+import { createBoundedMap } from './bounded-map.ts'
 import { createBridgeHistory } from './history.ts'
 import { createFoldContext, takeBlock } from './intake.ts'
+import { createRecorder, NO_JOURNAL } from './journal.ts'
 import { laneKey, proveLane } from './sequencing/index.ts'
 import { createSelectedChain } from './selected-chain.ts'
+import type { ChainImage, ChainStorage } from './storage.ts'
 import { buildTemplate } from './template.ts'
 import { createTransactionChecker } from './transaction-check.ts'
 import type { AddBlockResult, Chain, ChainChange, Genesis } from './types.ts'
+import { createUpkeep } from './upkeep.ts'
 import { resolveVirtual, virtualOn } from './virtual.ts'
 
-/** A chain that holds nothing but genesis. Without the extension it is a plain base layer. */
-export function createChain(params: Params, genesis: Genesis, extension?: ChainExtension): Chain {
-  return createChainOn(params, buildGenesis(params, genesis, extension), extension)
+const REMEMBERED_INVALID = 10_000
+
+export interface ChainOptions {
+  /** Without it a chain lives in memory and starts with genesis alone; otherwise with what was kept, and every change is. */
+  readonly storage?: ChainStorage
+  /** Nothing is pruned. */
+  readonly archival?: boolean
+}
+
+/** Without the extension it is a plain base layer. */
+export function createChain(
+  params: Params,
+  genesis: Genesis,
+  extension?: ChainExtension,
+  options: ChainOptions = {},
+): Chain {
+  return createChainOn(params, buildGenesis(params, genesis, extension), extension, options)
 }
 
 /** A chain that starts from a block which is there already. */
-export function createChainOn(params: Params, start: GenesisBlock, extension?: ChainExtension): Chain {
-  const context = createFoldContext(params, start, extension)
+export function createChainOn(
+  params: Params,
+  start: GenesisBlock,
+  extension?: ChainExtension,
+  { storage, archival = false }: ChainOptions = {},
+): Chain {
+  const recorder = storage === undefined ? undefined : createRecorder()
+  const journal = recorder?.journal ?? NO_JOURNAL
+  const image = storage?.image
+  const context = createFoldContext(params, start, { extension, journal, image })
   const { dag, store, ledger } = context
-  const selected = createSelectedChain(start.block.hash)
+  const selected = createSelectedChain(chainUpTo(dag, ledger.position()), image?.rootIndex)
   const history = createBridgeHistory(ledger, store, selected)
-  const invalid = new Map<Hash, string>()
-  let virtual = resolveVirtual(context)
+  const upkeep = createUpkeep(context, selected, { journal, archival })
+  const invalid = createBoundedMap<Hash, string>(REMEMBERED_INVALID)
+  // What came out of the storage needn't go back there.
+  if (image !== undefined) recorder?.take(context)
+  let virtual = resolveVirtual(context, dag.finalityPoint(selected.sink()))
+  selected.move(dag.chainPath(selected.sink(), virtual.block.sink))
+
+  const keep = (): void => {
+    if (recorder !== undefined) storage?.write(recorder.take(context))
+  }
+  keep()
 
   const addBlock = (block: Block): AddBlockResult => {
     if (dag.has(block.hash)) return { ok: true, status: 'known' }
     const known = invalid.get(block.hash)
     if (known !== undefined) return { ok: false, kind: 'invalid', reason: known }
     const missing = directParents(block.header).filter((parent) => !dag.has(parent))
-    const badParent = missing.find((parent) => invalid.has(parent))
+    const badParent = missing.find((parent) => invalid.get(parent) !== undefined)
     if (missing.length > 0 && badParent === undefined) return { ok: false, kind: 'orphan', missing }
     // Not remembered: the hash may belong to a good block, of which somebody changed what the header doesn't commit to.
     const problem = problemOfBlock(block, params)
@@ -47,12 +83,19 @@ export function createChainOn(params: Params, start: GenesisBlock, extension?: C
       return { ok: false, kind: 'invalid', reason }
     }
     const change = resolve()
-    return change === undefined ? { ok: true, status: 'added' } : { ok: true, status: 'added', change }
+    const pruned = upkeep.run(dag.finalityPointFor(virtual.acceptor))
+    keep()
+    return {
+      ok: true,
+      status: 'added',
+      ...(change === undefined ? {} : { change }),
+      ...(pruned.length === 0 ? {} : { pruned }),
+    }
   }
 
   const resolve = (): ChainChange | undefined => {
     const before = selected.sink()
-    virtual = resolveVirtual(context)
+    virtual = resolveVirtual(context, dag.finalityPointFor(virtual.acceptor))
     if (virtual.block.sink === before) return undefined
     const { removed, added } = dag.chainPath(before, virtual.block.sink)
     selected.move({ removed, added })
@@ -65,7 +108,7 @@ export function createChainOn(params: Params, start: GenesisBlock, extension?: C
     params,
     genesis: start.block,
     addBlock,
-    block: store.block,
+    block: (hash) => (hash === start.block.hash ? start.block : store.block(hash)),
     dagBlock: (hash) => dag.get(hash),
     status: store.status,
     disqualifiedBecause: store.disqualifiedBecause,
@@ -74,6 +117,8 @@ export function createChainOn(params: Params, start: GenesisBlock, extension?: C
     children: (hash) => dag.children(hash),
     isInPast: (ancestor, descendant) => dag.isAncestor(ancestor, descendant),
     blocksAfter: (low, limit) => blocksAfter(dag, low, limit),
+    lowest: () => dag.lowest,
+    finalityPoint: () => dag.finalityPointFor(virtual.acceptor),
     sink: selected.sink,
     virtual: () => virtual.block,
     isChainBlock: (hash) => selected.indexOf(hash) !== undefined,
@@ -81,10 +126,10 @@ export function createChainOn(params: Params, start: GenesisBlock, extension?: C
     chainBlockAt: selected.at,
     pathToSink: (from) => (dag.has(from) ? dag.chainPath(from, selected.sink()) : undefined),
     effects: store.effects,
-    laneProof: (block, lane) =>
-      store.effects(block) === undefined
-        ? undefined
-        : proveLane(store.requireCommitments(block).sequencing, laneKey(lane)),
+    laneProof(block, lane) {
+      const commitments = store.commitments(block)
+      return commitments === undefined ? undefined : proveLane(commitments.sequencing, laneKey(lane))
+    },
     ledger,
     bridgeViewAt: history,
     virtualUtxos: { get: (outpoint) => virtual.acceptance.utxos.get(outpoint) },
@@ -93,12 +138,39 @@ export function createChainOn(params: Params, start: GenesisBlock, extension?: C
     checkTransaction: (tx, below) => check(tx, virtual, { below }),
     buildTemplate: (request) => buildTemplate({ params, context, virtual, check }, request),
     buildTemplateOn(parent, request) {
-      const there = virtualOn(context, parent)
+      const finalityPoint = dag.finalityPointFor(virtual.acceptor)
+      const there = virtualOn(context, parent, finalityPoint)
       const block =
         there === undefined ? undefined : buildTemplate({ params, context, virtual: there, check }, request)
-      virtual = resolveVirtual(context)
+      virtual = resolveVirtual(context, finalityPoint)
       return block
     },
+    image: () => imageOf(context, selected.lowest()),
+  }
+}
+
+/** From the lowest block that is there to this one. */
+function chainUpTo(dag: Dag, tip: Hash): readonly Hash[] {
+  return Array.from(dag.chainDown(tip), ({ hash }) => hash).toReversed()
+}
+
+function imageOf({ dag, store, ledger }: FoldContext, rootIndex: number): ChainImage {
+  const blocks = [...store.blocks()]
+  return {
+    dag: dag.image(),
+    rootIndex,
+    blocks,
+    valid: blocks.flatMap(({ hash }) => {
+      const effects = store.effects(hash)
+      return effects === undefined ? [] : [{ effects, commitments: store.commitments(hash) }]
+    }),
+    disqualified: blocks.flatMap(({ hash }) => {
+      const reason = store.disqualifiedBecause(hash)
+      return reason === undefined ? [] : [{ block: hash, reason }]
+    }),
+    utxos: [...ledger.allUtxos()],
+    bridge: [...ledger.bridgeRecords()],
+    ledger: ledger.place(),
   }
 }
 

@@ -38,7 +38,10 @@ export function moveLedger(context: FoldContext, target: Hash): boolean {
     disqualifyAll(store, added.slice(added.indexOf(barred) + 1), barred)
     return false
   }
-  for (const hash of removed) ledger.undo(store.requireEffects(hash))
+  for (const hash of removed) {
+    const effects = store.requireEffects(hash)
+    ledger.undo(effects, store.requireEffects(effects.selectedParent))
+  }
   for (const [i, hash] of added.entries()) {
     const known = store.effects(hash)
     const found = known === undefined ? evaluate(context, hash) : { ok: true as const, effects: known }
@@ -47,7 +50,7 @@ export function moveLedger(context: FoldContext, target: Hash): boolean {
       disqualifyAll(store, added.slice(i + 1), hash)
       return false
     }
-    if ('commitments' in found) store.setValid(found.effects, found.commitments)
+    if ('commitments' in found) store.setValid(found)
     ledger.apply(found.effects)
   }
   return true

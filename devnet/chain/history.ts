@@ -6,7 +6,7 @@ import type { BlockStore } from './block-store.ts'
 import type { LedgerView } from './ledger.ts'
 import type { SelectedChain } from './selected-chain.ts'
 
-/** Answers with a view that holds until the chain moves; undefined for blocks off the selected chain. */
+/** Answers with a view that holds until the chain moves; undefined off the selected chain, and where the way back is forgotten. */
 export function createBridgeHistory(
   ledger: LedgerView,
   store: BlockStore,
@@ -20,6 +20,7 @@ export function createBridgeHistory(
     for (let i = top; i > index; i--) {
       const above = selected.at(i)
       if (above === undefined) continue
+      if (store.isSettled(above)) return undefined
       for (const { key, before } of store.requireEffects(above).bridge) earlier.set(key, before)
     }
     return { get: (key) => (earlier.has(key) ? earlier.get(key) : ledger.bridge.get(key)) }

@@ -1,9 +1,13 @@
 // The public face of devnet/chain.
+export type { BoundedMap } from './bounded-map.ts'
+export { createBoundedMap } from './bounded-map.ts'
+export type { ChainOptions } from './chain.ts'
 export { createChain } from './chain.ts'
 export { describeError } from './describe.ts'
 export type { ChainExtension } from './extension.ts'
 export { SILO_EXTENSION } from './extension.ts'
 export type { LedgerView } from './ledger.ts'
+export type * from './storage.ts'
 export * from './types.ts'
 export { givenBlockFromJson, paramsFromJson } from './replay-file.ts'
 export { replayDag } from './replay-dag.ts'

@@ -10,24 +10,43 @@ import { describeError } from './describe.ts'
 import type { ChainExtension } from './extension.ts'
 import type { FoldContext } from './fold.ts'
 import type { GenesisBlock } from './genesis.ts'
+import type { Journal } from './journal.ts'
+import { NO_JOURNAL } from './journal.ts'
 import { createJudge } from './judge.ts'
-import { createSequencingReach } from './sequencing-reach.ts'
 import { createLedger } from './ledger.ts'
 import { createParentsByLevel } from './levels.ts'
+import { createSequencingReach } from './sequencing-reach.ts'
+import type { LedgerImage } from './ledger.ts'
+import type { ChainImage } from './storage.ts'
+import type { ChainEffects } from './types.ts'
 
-/** Holds nothing but genesis, where the ledger stands. */
+export interface ContextOptions {
+  readonly extension?: ChainExtension | undefined
+  readonly journal?: Journal
+  /** What the context starts with instead of genesis. */
+  readonly image?: ChainImage | undefined
+}
+
+/** Holds genesis, where the ledger stands, or what the image holds. */
 export function createFoldContext(
   params: Params,
-  { block, effects, commitments }: GenesisBlock,
-  extension?: ChainExtension,
+  genesis: GenesisBlock,
+  { extension, journal = NO_JOURNAL, image }: ContextOptions = {},
 ): FoldContext {
+  const { block } = genesis
   const { timestamp, bits } = block.header
-  const dag = new Dag(params, { hash: block.hash, timestamp, bits })
-  const store = createBlockStore()
-  const ledger = createLedger()
-  store.add(block)
-  store.setValid(effects, commitments)
-  ledger.apply(effects)
+  const dag = new Dag(params, { hash: block.hash, timestamp, bits }, image?.dag)
+  const store = createBlockStore(journal)
+  const ledger = createLedger(journal, image === undefined ? undefined : ledgerImage(image))
+  if (image === undefined) {
+    store.add(block)
+    store.setValid(genesis)
+    ledger.apply(genesis.effects)
+  } else {
+    for (const kept of image.blocks) store.add(kept)
+    for (const valid of image.valid) store.setValid(valid)
+    for (const { block: hash, reason } of image.disqualified) store.disqualify(hash, reason)
+  }
   return {
     params,
     dag,
@@ -38,6 +57,14 @@ export function createFoldContext(
     coinbase: createCoinbaseMaker(params, store.require),
     parentsByLevel: createParentsByLevel(dag, store, params),
   }
+}
+
+function ledgerImage(image: ChainImage): LedgerImage {
+  const byBlock = new Map(image.valid.map(({ effects }) => [effects.block, effects]))
+  const effects: ChainEffects[] = []
+  let at = byBlock.get(image.ledger.position)
+  for (; at !== undefined; at = byBlock.get(at.selectedParent)) effects.push(at)
+  return { ...image, effects: effects.toReversed() }
 }
 
 /** Adds a block that is right in itself and whose parents are known to the DAG, or says what is wrong with it. */

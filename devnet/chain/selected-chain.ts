@@ -7,12 +7,17 @@ export interface SelectedChain {
   readonly sink: () => Hash
   readonly indexOf: (hash: Hash) => number | undefined
   readonly at: (index: number) => Hash | undefined
+  /** The position of the lowest block that is there. */
+  readonly lowest: () => number
+  /** Forgets what is below a block of the chain, and gives it, lowest first. */
+  readonly forgetBelow: (hash: Hash) => readonly Hash[]
 }
 
-export function createSelectedChain(genesis: Hash): SelectedChain {
-  const chain: Hash[] = [genesis]
-  const indices = new Map<Hash, number>([[genesis, 0]])
-  let sink = genesis
+/** `blocks`, at least one, from the lowest up, which has the position `first`, genesis being 0. */
+export function createSelectedChain(blocks: readonly Hash[], first = 0): SelectedChain {
+  const chain: Hash[] = [...blocks]
+  const indices = new Map<Hash, number>(blocks.map((hash, i) => [hash, first + i]))
+  let base = first
 
   return {
     move({ removed, added }) {
@@ -21,13 +26,25 @@ export function createSelectedChain(genesis: Hash): SelectedChain {
         indices.delete(hash)
       }
       for (const hash of added) {
-        indices.set(hash, chain.length)
+        indices.set(hash, base + chain.length)
         chain.push(hash)
       }
-      sink = chain.at(-1) ?? genesis
     },
-    sink: () => sink,
+    sink() {
+      const sink = chain.at(-1)
+      if (sink === undefined) throw new Error('bug: the selected chain is empty')
+      return sink
+    },
     indexOf: (hash) => indices.get(hash),
-    at: (index) => chain[index],
+    at: (index) => chain[index - base],
+    lowest: () => base,
+    forgetBelow(hash) {
+      const index = indices.get(hash)
+      if (index === undefined) throw new Error('bug: the chain is cut at a block that is not on it')
+      const gone = chain.splice(0, index - base)
+      for (const old of gone) indices.delete(old)
+      base = index
+      return gone
+    },
   }
 }

@@ -10,7 +10,7 @@ import type { Block, Hash } from '../tx/index.ts'
 import { parseSiloScript, transactionId } from '../tx/index.ts'
 import type { Chain } from './index.ts'
 import { SILO_EXTENSION } from './index.ts'
-import { chainOf, countUtxos, newChain, replay, stateOf } from './testing/kit.ts'
+import { chainOf, countUtxos, newChain, REMEMBERING, replay, stateOf } from './testing/kit.ts'
 import { shuffled } from './testing/random-dag.ts'
 import type { Draw } from './testing/random-dag.ts'
 import { carelessBlock, randomSiloTransaction } from '../../test/support/random-silo.ts'
@@ -39,8 +39,8 @@ test('random blocks of random silo transactions', { timeout: 120_000 }, () => {
     fc.property(seeds, (seed) => {
       const { below } = createRandom(seed)
       const blocks = randomBlocks(below, tally)
-      const chain = replay(blocks, SILO_EXTENSION)
-      const again = replay(shuffled(below, blocks), SILO_EXTENSION)
+      const chain = replay(blocks, SILO_EXTENSION, REMEMBERING)
+      const again = replay(shuffled(below, blocks), SILO_EXTENSION, REMEMBERING)
       expect(stateOf(again)).toEqual(stateOf(chain))
       expect(recordsOf(again)).toEqual(recordsOf(chain))
       note(chain, tally)
@@ -60,7 +60,7 @@ const BLOCKS = 120
 
 /** Three miners who hear of each other late. */
 function randomBlocks(draw: Draw, tally: Tally): Block[] {
-  const chains = [0, 1, 2].map(() => newChain(SILO_EXTENSION))
+  const chains = [0, 1, 2].map(() => newChain(SILO_EXTENSION, REMEMBERING))
   const backlog: Block[][] = chains.map(() => [])
   const blocks: Block[] = []
   for (let i = 0; i < BLOCKS; i++) {

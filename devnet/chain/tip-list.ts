@@ -6,18 +6,19 @@ import type { Hash } from '../tx/index.ts'
 export interface TipList {
   /** Takes the highest candidate out. */
   readonly pop: () => Hash | undefined
-  /** Puts in those parents of a block that aren't in the past of a candidate. */
+  /** Puts in those parents of a block that are in the future of the lowest block and not in the past of a candidate. */
   readonly addParentsOf: (block: Hash) => void
   /** What is left, highest first. */
   readonly rest: () => readonly Hash[]
 }
 
-export function createTipList(dag: Dag): TipList {
+export function createTipList(dag: Dag, lowest: Hash): TipList {
   const candidates = dag.tips()
   return {
     pop: () => candidates.shift(),
     addParentsOf(block) {
       for (const parent of dag.get(block)?.parents ?? []) {
+        if (!dag.isAncestor(lowest, parent)) continue
         if (candidates.some((candidate) => dag.isAncestor(parent, candidate))) continue
         const place = candidates.findIndex((candidate) => dag.compare(parent, candidate) > 0)
         candidates.splice(place === -1 ? candidates.length : place, 0, parent)

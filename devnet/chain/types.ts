@@ -15,6 +15,7 @@ import type {
 import type { MinerData, UtxoDiff, UtxoView } from '../utxo/index.ts'
 import type { LedgerView } from './ledger.ts'
 import type { LaneProof } from './sequencing/index.ts'
+import type { ChainImage } from './storage.ts'
 
 /** Where a network starts. */
 export interface Genesis {
@@ -85,6 +86,8 @@ export type AddBlockResult =
       readonly status: 'added' | 'known'
       /** Set when the selected chain moved. */
       readonly change?: ChainChange
+      /** Blocks that were forgotten, now that nothing can need them any more. */
+      readonly pruned?: readonly Block[]
     }
   | { readonly ok: false; readonly kind: 'orphan'; readonly missing: readonly Hash[] }
   | { readonly ok: false; readonly kind: 'invalid'; readonly reason: string }
@@ -152,25 +155,31 @@ export interface Chain {
   /** All known blocks that are neither `low` nor in its past, parents before children; at most `limit`. */
   readonly blocksAfter: (low: Hash, limit: number) => readonly Hash[]
 
+  /** The lowest chain block that is there: genesis until something was pruned. */
+  readonly lowest: () => Hash
+  /** No chain around this block is taken any more. */
+  readonly finalityPoint: () => Hash
+
   readonly sink: () => Hash
   readonly virtual: () => VirtualBlock
   readonly isChainBlock: (hash: Hash) => boolean
-  /** Position on the selected chain, genesis 0; undefined off the chain. */
+  /** Position on the selected chain, genesis 0; undefined off the chain and where it was pruned. */
   readonly chainIndex: (hash: Hash) => number | undefined
   readonly chainBlockAt: (index: number) => Hash | undefined
   /** From a block to the sink; undefined when the block isn't known. */
   readonly pathToSink: (from: Hash) => ChainChange | undefined
-  /** What a chain block did; undefined when it was never evaluated. */
+  /** What a chain block did; undefined when it was never evaluated. Below the finality point without outputs and records. */
   readonly effects: (hash: Hash) => ChainEffects | undefined
 
   /**
-   * What a chain block's header says about a lane, for `verifyLaneProof`; undefined for a block whose state was never computed.
+   * What a chain block's header says about a lane, for `verifyLaneProof`; undefined for a block whose state was never computed
+   * and for one below the finality point.
    */
   readonly laneProof: (block: Hash, lane: SubnetworkId) => LaneProof | undefined
 
   /** The state at the sink. */
   readonly ledger: LedgerView
-  /** The bridge's records at a block of the selected chain; undefined off it. */
+  /** The bridge's records at a block of the selected chain; undefined off it and below the finality point. */
   readonly bridgeViewAt: (hash: Hash) => BridgeView | undefined
   /** Outputs that the next block could spend. */
   readonly virtualUtxos: UtxoView
@@ -187,7 +196,10 @@ export interface Chain {
   /** A whole block on top of the virtual parents. */
   readonly buildTemplate: (request: TemplateRequest) => Block
   /**
-   * The same on one chain block and nothing else, for branches made on purpose. Undefined when the block can't be on a chain.
+   * The same on one chain block and nothing else, for branches made on purpose. Undefined when the block can't be on a chain, or is below the finality point.
    */
   readonly buildTemplateOn: (parent: Hash, request: TemplateRequest) => Block | undefined
+
+  /** All of it as plain data, for another chain to start from. */
+  readonly image: () => ChainImage
 }

@@ -28,19 +28,29 @@ export interface BridgeMoment {
   readonly chainBlock: ChainBlock
 }
 
-/** Moves the ledger to the highest tip that carries a valid chain, and finds the virtual block over it. */
-export function resolveVirtual(context: FoldContext): Virtual {
-  const candidates = createTipList(context.dag)
+/**
+ * Moves the ledger to the highest tip that carries a valid chain through the finality point, and finds the virtual block over it.
+ * What is final stays: no chain around it is taken, however heavy it is (31, 2.2).
+ */
+export function resolveVirtual(context: FoldContext, finalityPoint: Hash): Virtual {
+  const { dag } = context
+  const candidates = createTipList(dag, finalityPoint)
   for (let candidate = candidates.pop(); candidate !== undefined; candidate = candidates.pop()) {
-    if (moveLedger(context, candidate)) return virtualOver(context, candidate, candidates.rest())
+    if (dag.isChainAncestor(finalityPoint, candidate) && moveLedger(context, candidate))
+      return virtualOver(context, candidate, candidates.rest())
     candidates.addParentsOf(candidate)
   }
-  throw new Error('bug: not even genesis carries a valid chain')
+  throw new Error('bug: not even the finality point carries a valid chain')
 }
 
-/** The virtual block over one block alone, to which the ledger moves; undefined when no chain can go through it. */
-export function virtualOn(context: FoldContext, parent: Hash): Virtual | undefined {
-  return context.dag.has(parent) && moveLedger(context, parent) ? virtualOver(context, parent, []) : undefined
+/**
+ * The virtual block over one block alone, to which the ledger moves; undefined when no chain can go through it, or none any more
+ * that keeps to the finality point.
+ */
+export function virtualOn(context: FoldContext, parent: Hash, finalityPoint: Hash): Virtual | undefined {
+  const { dag } = context
+  if (!dag.has(parent) || !dag.isChainAncestor(finalityPoint, parent)) return undefined
+  return moveLedger(context, parent) ? virtualOver(context, parent, []) : undefined
 }
 
 function virtualOver(context: FoldContext, sink: Hash, others: readonly Hash[]): Virtual {

@@ -251,11 +251,15 @@ export class Dag {
 
   image(): DagImage {
     return {
+      ...this.relations(),
       root: this.root.hash,
-      rootSample: this.root.pruningSample,
       blocks: [...this.blocks()].filter(({ hash }) => hash !== this.genesis.hash),
-      old: [...this.old.values()],
     }
+  }
+
+  /** What is known of blocks that are gone. */
+  relations(): Pick<DagImage, 'rootSample' | 'old'> {
+    return { rootSample: this.root.pruningSample, old: [...this.old.values()] }
   }
 
   private insert(node: Node): void {

@@ -67,9 +67,10 @@ export function createNode(options: NodeOptions): Node {
   const transactions = createTransactionIndex(chain)
   const hub = createEventHub(clock)
   const announce = createChainEvents(chain, hub)
-  const intake = createBlockIntake(chain, clock, (block, { change }) => {
+  const intake = createBlockIntake(chain, clock, (block, { change, pruned = [] }) => {
     mempool.chainMoved(change)
     transactions.add(block, change)
+    transactions.forget(pruned)
     announce(block, change)
   })
   const peers: PeerService | undefined =

@@ -2,13 +2,15 @@
 import type { Chain, ChainChange } from '../chain/index.ts'
 import type { Block, Hash, Transaction } from '../tx/index.ts'
 import { transactionId } from '../tx/index.ts'
-import { createBoundedMap } from './mempool/bounded-map.ts'
+import { createBoundedMap } from '../chain/index.ts'
 
 const REMEMBERED_REFUSALS = 20_000
 
 export interface TransactionIndex {
   /** To be called after each block that the chain took in. */
   readonly add: (block: Block, change: ChainChange | undefined) => void
+  /** To be called with the blocks that the chain has forgotten. */
+  readonly forget: (blocks: readonly Block[]) => void
   /** Blocks that hold a transaction, in the order in which they came. */
   readonly blocksWith: (id: Hash) => readonly Hash[]
   readonly transaction: (id: Hash) => Transaction | undefined
@@ -31,6 +33,16 @@ export function createTransactionIndex(chain: Chain): TransactionIndex {
       for (const accepting of change?.added ?? []) {
         for (const { refused } of chain.effects(accepting)?.merged ?? []) {
           for (const { transactionId: id, reason } of refused) refusals.set(id, reason)
+        }
+      }
+    },
+    forget(blocks) {
+      for (const block of blocks) {
+        for (const tx of block.transactions) {
+          const id = transactionId(tx)
+          const left = (places.get(id) ?? []).filter((hash) => hash !== block.hash)
+          if (left.length === 0) places.delete(id)
+          else places.set(id, left)
         }
       }
     },

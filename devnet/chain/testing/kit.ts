@@ -37,6 +37,9 @@ export const GENESIS: Genesis = {
   ),
 }
 
+/** Tiny, but with nothing final or forgotten within a test: for looking at a whole history afterwards. */
+export const REMEMBERING: Params = { ...TINY, finalityDepth: 10_000n, pruningDepth: 100_000n }
+
 export function newChain(extension?: ChainExtension, params: Params = TINY): Chain {
   return createChain(params, GENESIS, extension)
 }
@@ -137,7 +140,8 @@ export function stateOf(chain: Chain) {
 
 export function chainOf(chain: Chain): Hash[] {
   const path: Hash[] = []
-  for (let i = 0, hash = chain.chainBlockAt(0); hash !== undefined; hash = chain.chainBlockAt(++i))
+  const lowest = chain.chainIndex(chain.lowest()) ?? 0
+  for (let i = lowest, hash = chain.chainBlockAt(i); hash !== undefined; hash = chain.chainBlockAt(++i))
     path.push(hash)
   return path
 }
@@ -147,8 +151,8 @@ function byKey(a: readonly [string, unknown], b: readonly [string, unknown]): nu
 }
 
 /** Adds blocks to a fresh chain and returns it; throws when one isn't taken. */
-export function replay(blocks: Iterable<Block>, extension?: ChainExtension): Chain {
-  const chain = newChain(extension)
+export function replay(blocks: Iterable<Block>, extension?: ChainExtension, params: Params = TINY): Chain {
+  const chain = newChain(extension, params)
   for (const block of blocks) {
     const result = chain.addBlock(block)
     if (!result.ok) throw new Error(`a block is refused: ${JSON.stringify(result)}`)

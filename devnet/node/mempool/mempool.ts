@@ -10,7 +10,7 @@ import {
   transactionId,
 } from '../../tx/index.ts'
 import type { UtxoView } from '../../utxo/index.ts'
-import { createBoundedMap } from './bounded-map.ts'
+import { createBoundedMap } from '../../chain/index.ts'
 import { compareFeeRates, comparePriority, createPool } from './pool.ts'
 import type { Pool } from './pool.ts'
 import type {
