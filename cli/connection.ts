@@ -9,15 +9,20 @@ import { findProject, isRecord } from './project.ts'
 /** A manager that joins an old devnet first catches up with its chain: longer than any other answer takes. */
 const PATIENCE_MS = 120_000n
 export const DEFAULT_PORT = 18510
+const DEFAULT_URL = `ws://127.0.0.1:${DEFAULT_PORT}`
 /** Where `silo devnet`, run inside a project, leaves its address for the project's other commands. */
 export const DEVNET_FILE = 'devnet.json'
 
-/** Runs `work` with a connection to the node that the command line names, and closes it in any case. */
+/**
+ * Runs `work` with a connection to the node that the command line names, and closes it in any case. Most commands ask a node for a project, and
+ * say so first where there is none.
+ */
 export async function withNode<T>(
   context: CommandContext,
   work: (api: RpcConnection) => Promise<T>,
+  { needsProject = true }: { readonly needsProject?: boolean } = {},
 ): Promise<T> {
-  const url = await nodeUrl(context)
+  const url = await nodeUrl(context, needsProject)
   let api: RpcConnection
   try {
     api = await connectRpc(url, { timeoutMs: PATIENCE_MS })
@@ -44,9 +49,11 @@ async function brokenConnection(api: RpcConnection): Promise<never> {
   throw new RpcError('unavailable', await api.closed)
 }
 
-async function nodeUrl(context: CommandContext): Promise<string> {
-  // Whatever asks a node does it for a project.
-  const project = await findProject(context.cwd)
+async function nodeUrl(context: CommandContext, needsProject: boolean): Promise<string> {
+  const project = await findProject(context.cwd).catch((error: unknown) => {
+    if (needsProject) throw error
+    return undefined
+  })
   const given = stringOption(context, 'rpc')
   if (given !== undefined) {
     if (!/^wss?:\/\/[^\s]+$/.test(given) || !URL.canParse(given)) {
@@ -58,12 +65,13 @@ async function nodeUrl(context: CommandContext): Promise<string> {
     return given
   }
   try {
+    if (project === undefined) return DEFAULT_URL
     const record: unknown = JSON.parse(readFileSync(join(project.stateFolder, DEVNET_FILE), 'utf8'))
     if (isRecord(record) && typeof record['url'] === 'string') return record['url']
   } catch {
     // No devnet was started in it: the default address.
   }
-  return `ws://127.0.0.1:${DEFAULT_PORT}`
+  return DEFAULT_URL
 }
 
 function rpcFailure(error: RpcError): CommandFailure {

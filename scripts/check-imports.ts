@@ -50,7 +50,7 @@ const HOUSE: readonly Room[] = [
       'devnet/bridge',
       'client',
     ],
-    packages: ['@noble/', 'ws', 'lossless-json', 'node:'],
+    packages: ['@noble/', 'ws', 'lossless-json', 'pino', 'prom-client', 'node:'],
   },
   { folder: 'devnet', rooms: ['devnet', 'client', 'compiler', 'vm'], packages: ['@noble/', 'node:'] },
   {

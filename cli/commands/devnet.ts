@@ -18,6 +18,7 @@ import {
 import { findProject, messageOf } from '../project.ts'
 import { describeManagerEvent } from '../story/manager-lines.ts'
 import { keyToHex } from '../../client/wallet/keys.ts'
+import { openNodeLog } from '../node-log.ts'
 import { keepSilosManaged } from '../story/caretaker.ts'
 
 const MAX_MINERS = 16
@@ -31,6 +32,7 @@ export const run: CommandRun = async (context) => {
   const latency = integerOption(context, 'latency', 1, MAX_LATENCY) ?? 120
   const seed = stringOption(context, 'seed') ?? '1'
   const managers = integerOption(context, 'managers', 0, MAX_MANAGERS) ?? 2
+  const log = openNodeLog(context)
   const devnet = await startOrExplain(port, () =>
     startDevnet({
       miners: integerOption(context, 'miners', 1, MAX_MINERS) ?? 3,
@@ -39,6 +41,8 @@ export const run: CommandRun = async (context) => {
       seed,
       clock: realClock(),
       rpc: { port },
+      processMetrics: true,
+      ...(log === undefined ? {} : { observe: (node, event) => log.of(node)(event) }),
       keys: FUNDED_ACCOUNTS.map(accountKey),
       managers: (started) => managerHost(started, { seed, onEvent: logEvent(context) }),
     }),

@@ -41,6 +41,17 @@ const AS: OptionRow = {
   meaning: 'who signs: a funded account of the devnet by name, or a private key in hex',
   default: 'alice',
 }
+const LOG: readonly OptionRow[] = [
+  {
+    syntax: '--log <level>',
+    meaning: 'write what happens at the nodes as lines of JSON, on standard error',
+    choices: ['error', 'warn', 'info', 'debug', 'trace'],
+  },
+  {
+    syntax: '--log-file <path>',
+    meaning: 'append them to a file instead (level info unless --log says another)',
+  },
+]
 const WAIT: OptionRow = {
   syntax: '--wait <until>',
   meaning: 'when to come back',
@@ -119,6 +130,7 @@ export const COMMANDS: readonly CommandRow[] = [
       },
       { syntax: '--managers <count>', meaning: 'honest managers', default: '2' },
       { syntax: '--seed <seed>', meaning: 'seed of everything random', default: '1' },
+      ...LOG,
     ],
     examples: ['silo devnet', 'silo devnet --bps 4 --miners 5 --latency 200'],
     load: () => import('./devnet.ts'),
@@ -280,6 +292,24 @@ export const COMMANDS: readonly CommandRow[] = [
     ],
     examples: ['silo debug 6f1c…', 'silo debug --dispute 09ab…'],
     load: () => import('./debug.ts'),
+  },
+  {
+    name: 'rpc',
+    summary: 'call a method of a node and print its answer, or list the methods',
+    description:
+      "Calls any method of the node's interface: Kaspa's own, silo's, and the controls of a devnet (mine, reorg, split, set the time). Parameters and answer are JSON; docs/rpc.md describes them. Without a method it lists all.",
+    arguments: [
+      { syntax: '[method]', meaning: 'name of the method' },
+      { syntax: '[params]', meaning: 'its parameters, a JSON object' },
+    ],
+    options: [RPC],
+    examples: [
+      'silo rpc',
+      'silo rpc getBlockDagInfo',
+      'silo rpc devnet_mine \'{"count":5}\'',
+      'silo rpc devnet_reorg \'{"depth":2}\'',
+    ],
+    load: () => import('./rpc.ts'),
   },
   {
     name: 'node replay',

@@ -21,10 +21,16 @@ export interface RpcSession {
 
 const LISTENER = 1n
 
+export interface SessionOptions {
+  readonly dialect?: Dialect
+  /** Hears of every request of the table, with the time that its answer took. */
+  readonly onAnswered?: (method: MethodName, ok: boolean, milliseconds: number) => void
+}
+
 export function serveSession(
   api: NodeApi,
   send: (frame: string) => void,
-  dialect: Dialect = DEFAULT_DIALECT,
+  { dialect = DEFAULT_DIALECT, onAnswered }: SessionOptions = {},
 ): RpcSession {
   const subscriptions = createSubscriptions(api, (event, payload) =>
     send(writeJson(eventFrame(event, inDialect(dialect, event, payload)))),
@@ -33,19 +39,27 @@ export function serveSession(
 
   async function answer(request: RequestFrame): Promise<Json> {
     const id = request.id ?? 0n
+    const { method } = request
+    const begun = performance.now()
+    const tell = (ok: boolean): void => {
+      if (isMethodName(method)) onAnswered?.(method, ok, performance.now() - begun)
+    }
     try {
-      return resultFrame(id, request.method, inDialect(dialect, request.method, await result(request)))
+      const frame = resultFrame(id, method, inDialect(dialect, method, await result(request)))
+      tell(true)
+      return frame
     } catch (failure) {
+      tell(false)
       const code = failure instanceof RpcError ? failure.code : 'failed'
       const message = failure instanceof Error ? failure.message : String(failure)
-      return errorFrame(id, request.method, code, message)
+      return errorFrame(id, method, code, message)
     }
   }
 
   function result(request: RequestFrame): Promise<Json> {
     if (request.method === 'subscribe') return changeSubscription('add', request.params)
     if (request.method === 'unsubscribe') return changeSubscription('remove', request.params)
-    if (isMethodName(request.method)) return call(api, request.method, request.params)
+    if (isMethodName(request.method)) return callMethod(api, request.method, request.params)
     throw new RpcError('badParams', `unknown method '${request.method}'`)
   }
 
@@ -69,7 +83,8 @@ export function serveSession(
   }
 }
 
-async function call(api: NodeApi, name: MethodName, json: unknown): Promise<Json> {
+/** Calls a method with parameters as JSON has them. Rejects with an RpcError when they don't fit, or the node refuses. */
+export async function callMethod(api: NodeApi, name: MethodName, json: unknown): Promise<Json> {
   // The table pairs each method with its codecs, which TypeScript can't follow through a name known only at run time.
   const method = METHODS[name] as unknown as {
     readonly params: Codec<unknown>

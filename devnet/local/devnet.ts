@@ -14,6 +14,8 @@ import { startRpcServer } from '../node/rpc/server.ts'
 import type { LatencyRange, Network } from '../node/simulation/network.ts'
 import { createSimulatedNetwork } from '../node/simulation/network.ts'
 import { createRandom } from '../node/simulation/random.ts'
+import type { NodeEvent } from '../node/telemetry/events.ts'
+import { createNodeMetrics } from '../node/telemetry/metrics.ts'
 import type { Params } from '../tx/index.ts'
 import type { FundedAccount } from './accounts.ts'
 import { accountOf, faucetAccount, fundedAccount, premineFor } from './accounts.ts'
@@ -40,6 +42,10 @@ export interface DevnetOptions {
   readonly keys?: readonly Key[]
   /** False: plain Kaspa rules. */
   readonly siloExtension?: boolean
+  /** Hears what happens at the nodes, by their names; the RPC is the first one's. */
+  readonly observe?: (node: string, event: NodeEvent) => void
+  /** Whether the page of metrics tells of the process too (memory, CPU, garbage collection): for processes of their own. */
+  readonly processMetrics?: boolean
   /** Called once, to run the managers that devnet_startManager asks for. */
   readonly managers?: (devnet: Devnet) => ManagerHost
 }
@@ -82,6 +88,11 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   const genesis: Genesis = { timestamp: clock.now(), premine: premineFor([faucet, ...accounts]) }
 
   const nodes: Node[] = []
+  const metrics = createNodeMetrics({ nodes: () => nodes, process: options.processMetrics === true })
+  const tell = (node: string, event: NodeEvent): void => {
+    metrics.of(node)(event)
+    options.observe?.(node, event)
+  }
   const running: { managers?: ManagerHost } = {}
   const controls = devnetControls({
     clock,
@@ -106,6 +117,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       devnet: controls,
       ...extension,
       ...(miner === undefined ? {} : { miner }),
+      observe: (event) => tell(name, event),
     })
     nodes.push(node)
     return node
@@ -123,7 +135,14 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
     prefix: params.addressPrefix,
     coinbaseMaturity: params.coinbaseMaturity,
   })
-  const rpc = options.rpc === undefined ? undefined : await startRpcServer(first.api, options.rpc)
+  const rpc =
+    options.rpc === undefined
+      ? undefined
+      : await startRpcServer(first.api, {
+          ...options.rpc,
+          metrics: metrics.page,
+          observe: (event) => tell(first.name, event),
+        })
   for (const node of mining) node.miner?.start()
 
   const devnet: Devnet = {

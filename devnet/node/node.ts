@@ -5,6 +5,7 @@ import type { ChainExtension, Genesis } from '../chain/index.ts'
 import type { Chain } from '../chain/index.ts'
 import { createChain } from '../chain/index.ts'
 import type { Block, Params, ScriptPublicKey, Transaction } from '../tx/index.ts'
+import { transactionId } from '../tx/index.ts'
 import { booksMethods } from './api/books-methods.ts'
 import { chainMethods } from './api/chain-methods.ts'
 import type { DevnetMethods } from './api/devnet-methods.ts'
@@ -27,6 +28,7 @@ import type { PeerService } from './peers/peer-service.ts'
 import { joinNetwork } from './peers/peer-service.ts'
 import type { Network } from './simulation/network.ts'
 import type { Random } from './simulation/random.ts'
+import type { NodeObserver } from './telemetry/events.ts'
 import { createTransactionIndex } from './transaction-index.ts'
 
 export interface NodeOptions {
@@ -43,6 +45,8 @@ export interface NodeOptions {
   readonly miner?: { readonly scriptPublicKey: ScriptPublicKey; readonly meanIntervalMs: number }
   /** The controls that the RPC offers; refused when missing. */
   readonly devnet?: DevnetMethods
+  /** Hears what happens at the node. */
+  readonly observe?: NodeObserver
 }
 
 export interface Node {
@@ -61,7 +65,7 @@ export interface Node {
 }
 
 export function createNode(options: NodeOptions): Node {
-  const { name, clock, network } = options
+  const { name, clock, network, observe = () => undefined } = options
   const chain = createChain(options.params, options.genesis, options.extension)
   const mempool = createMempool(chain, options.mempoolLimits)
   const transactions = createTransactionIndex(chain)
@@ -72,18 +76,36 @@ export function createNode(options: NodeOptions): Node {
     transactions.add(block, change)
     transactions.forget(pruned)
     announce(block, change)
+    observe({
+      kind: 'blockAdded',
+      hash: block.hash,
+      daaScore: block.header.daaScore,
+      transactions: block.transactions.length,
+      removed: change?.removed.length ?? 0,
+      added: change?.added.length ?? 0,
+    })
   })
+  const take = (block: Block): IntakeResult => {
+    const taken = intake.take(block)
+    if (!taken.ok) observe({ kind: 'blockRefused', hash: block.hash, reason: taken.reason })
+    return taken
+  }
   const peers: PeerService | undefined =
-    network === undefined ? undefined : joinNetwork(network, name, { chain, intake, mempool })
+    network === undefined ? undefined : joinNetwork(network, name, { chain, take, mempool })
 
   const submit = (tx: Transaction, options: SubmitOptions): SubmitResult => {
     const result = mempool.submit(tx, options)
+    observe(
+      result.ok
+        ? { kind: 'transactionTaken', id: result.id, status: result.status }
+        : { kind: 'transactionRefused', id: transactionId(tx), reason: result.reason },
+    )
     if (result.ok && result.status === 'new') peers?.relayTransaction(tx)
     return result
   }
 
   const submitBlock = (block: Block): IntakeResult => {
-    const taken = intake.take(block)
+    const taken = take(block)
     if (taken.ok && taken.status === 'added') peers?.relayBlock(block)
     return taken
   }
@@ -95,7 +117,7 @@ export function createNode(options: NodeOptions): Node {
       timestamp: clock.now(),
       nonce,
     })
-    const taken = intake.take(block)
+    const taken = take(block)
     const problem = taken.ok ? chain.disqualifiedBecause(block.hash) : taken.reason
     if (problem !== undefined) throw new Error(`bug: ${name} refuses its own block: ${problem}`)
     peers?.relayBlock(block)

@@ -81,3 +81,49 @@ it('a command ends when the process that started it for an old Node is killed', 
   const [code, signal] = (await once(parent, 'close')) as [number | null, string | null]
   expect({ code, signal }).toEqual({ code: null, signal: 'SIGKILL' })
 })
+
+it('a devnet is steered and watched from outside: any method by silo rpc, metrics, a log', async () => {
+  const log = join(project, 'devnet.log')
+  const devnet = start(project, [
+    'devnet',
+    '--port',
+    '0',
+    '--managers',
+    '0',
+    '--log',
+    'debug',
+    '--log-file',
+    log,
+  ])
+  const [, url = ''] = await printed(devnet, /devnet at (ws:\S+)/)
+  const ask = async (...args: string[]) =>
+    JSON.parse((await mustRun(project, ['rpc', ...args])).stdout) as Answer
+
+  await ask('devnet_setMining', '{"on":false}')
+  const { hashes } = await ask('devnet_mine', '{"count":4}')
+  expect(hashes).toHaveLength(4)
+  const { removed, added } = await ask('devnet_reorg', '{"depth":2}')
+  expect(removed).toEqual([hashes?.[3], hashes?.[2]])
+  expect((await ask('getSink'))['sink']).toBe(added?.at(-1))
+
+  const page = await (await fetch(`${url.replace('ws:', 'http:')}/metrics`)).text()
+  expect(page).toMatch(/silo_chain_blocks_removed_total\{node="miner-1"\} \d+\n/)
+  const elsewhere = await silo(home.path, ['rpc', 'getSink', '--rpc', url])
+  expect(elsewhere.code).toBe(0)
+  const refused = await silo(project, ['rpc', 'devnet_reorg', '{"depth":0}'])
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('a reorg takes 1 to all')])
+  expect((await silo(project, ['rpc', 'minE'])).stderr).toContain('devnet_mine')
+  expect((await silo(project, ['rpc', 'devnet_mine', 'count=5'])).stderr).toContain('JSON object in quotes')
+  expect(await interrupt(devnet)).toBe(0)
+  const lines = readFileSync(log, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Answer)
+  expect(lines.some(({ msg, node }) => msg === 'block added' && node === 'miner-1')).toBe(true)
+})
+
+type Answer = Readonly<Record<string, unknown>> & {
+  readonly hashes?: readonly string[]
+  readonly removed?: readonly string[]
+  readonly added?: readonly string[]
+}

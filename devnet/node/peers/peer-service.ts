@@ -22,7 +22,7 @@ export interface PeerService {
 
 export interface PeerContext {
   readonly chain: Chain
-  readonly intake: BlockIntake
+  readonly take: BlockIntake['take']
   readonly mempool: Mempool
 }
 
@@ -31,7 +31,7 @@ export function joinNetwork(
   name: PeerName,
   context: PeerContext,
 ): PeerService {
-  const { chain, intake, mempool } = context
+  const { chain, take, mempool } = context
   /** Blocks that each peer was asked for and hasn't sent, so that none is asked for twice. */
   const asked = new Map<PeerName, Set<Hash>>()
 
@@ -45,7 +45,7 @@ export function joinNetwork(
 
   const receiveBlock = (peer: PeerName, block: Block): void => {
     asked.get(peer)?.delete(block.hash)
-    const result = intake.take(block)
+    const result = take(block)
     if (!result.ok) return
     if (result.status === 'added') endpoint.broadcast({ kind: 'block', block }, peer)
     if (result.status === 'orphan') requestMissing(peer, result.missing)

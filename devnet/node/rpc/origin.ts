@@ -8,6 +8,12 @@ export function mayConnect(origin: string | undefined, allowed: readonly string[
   return host !== undefined && isLoopback(host)
 }
 
+/** Whether a Host header (a name or address, maybe with a port) names this machine itself. */
+export function isLoopbackHost(header: string): boolean {
+  const host = hostOf(`http://${header}`)
+  return host !== undefined && isLoopback(host)
+}
+
 function hostOf(origin: string): string | undefined {
   try {
     return new URL(origin).hostname

@@ -10,6 +10,8 @@ import { DEFAULT_DIALECT, dialectOfPath } from '../../../client/rpc/dialect.ts'
 import { serveSession } from '../../../client/rpc/serve.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { mayConnect } from './origin.ts'
+import { answerPage } from './pages.ts'
+import type { NodeObserver } from '../telemetry/events.ts'
 
 export interface RpcServerLimits {
   /** Longest frame taken; a longer one ends the connection. */
@@ -44,6 +46,10 @@ export interface RpcServerOptions {
   /** Further origins (such as https://explorer.example) whose pages may connect; `*` lets all. */
   readonly origins?: readonly string[]
   readonly limits?: Partial<RpcServerLimits>
+  /** Hears what happens on the connections. */
+  readonly observe?: NodeObserver
+  /** The page of metrics, served at /metrics to programs on this machine. */
+  readonly metrics?: () => Promise<string>
   /** Spoken to clients whose path names none; kaspa-0.14 unless told otherwise. */
   readonly dialect?: Dialect
 }
@@ -71,13 +77,14 @@ const CLOSE_TRY_LATER = 1013
 export async function startRpcServer(api: NodeApi, options: RpcServerOptions): Promise<RpcServer> {
   const limits = { ...RPC_SERVER_LIMITS, ...options.limits }
   const host = options.host ?? '127.0.0.1'
+  const observe = options.observe ?? (() => undefined)
   const http = createServer({
     headersTimeout: limits.handshakeMs,
     requestTimeout: limits.handshakeMs,
     connectionsCheckingInterval: Math.max(1, Math.ceil(limits.handshakeMs / 2)),
   })
   http.maxConnections = limits.maxConnections + MAX_HANDSHAKES
-  http.on('request', (_request, response) => response.writeHead(426).end('a WebSocket is expected\n'))
+  http.on('request', (request, response) => void answerPage(request, response, options.metrics))
   const server = new WebSocketServer({
     server: http,
     maxPayload: limits.maxMessageBytes,
@@ -101,7 +108,9 @@ export async function startRpcServer(api: NodeApi, options: RpcServerOptions): P
     socket.on('error', () => undefined)
     const dialect = dialectOfPath(request.url ?? '') ?? options.dialect ?? DEFAULT_DIALECT
     if (server.clients.size > limits.maxConnections) socket.close(CLOSE_TRY_LATER, 'too many connections')
-    else attend(socket, { api, limits, dialect, isCrowded })
+    else attend(socket, { api, limits, dialect, isCrowded, observe })
+    observe({ kind: 'connectionOpened', open: server.clients.size })
+    socket.on('close', () => observe({ kind: 'connectionClosed', open: server.clients.size }))
   })
 
   const port = portOf(http, options.port)
@@ -127,21 +136,27 @@ interface Attendance {
   readonly dialect: Dialect
   /** Whether all connections together have too much unsent. */
   readonly isCrowded: () => boolean
+  readonly observe: NodeObserver
 }
 
 /** Serves one connection until it ends. */
-function attend(socket: WebSocket, { api, limits, dialect, isCrowded }: Attendance): void {
+function attend(socket: WebSocket, { api, limits, dialect, isCrowded, observe }: Attendance): void {
   let pending = 0
   const session = serveSession(
     api,
     (frame) => {
       if (socket.readyState !== socket.OPEN) return
       const unsent = socket.bufferedAmount + frame.length
-      if (unsent > limits.maxBufferedBytes || (unsent > FREE_BUFFERED_BYTES && isCrowded()))
+      if (unsent > limits.maxBufferedBytes || (unsent > FREE_BUFFERED_BYTES && isCrowded())) {
+        observe({ kind: 'connectionDropped', reason: `${unsent} bytes wait for a client that doesn't read` })
         socket.terminate()
-      else socket.send(frame)
+      } else socket.send(frame)
     },
-    dialect,
+    {
+      dialect,
+      onAnswered: (method, ok, milliseconds) =>
+        observe({ kind: 'requestAnswered', method, ok, milliseconds }),
+    },
   )
 
   const answer = async (frame: string): Promise<void> => {

@@ -1,0 +1,46 @@
+// silo rpc: any method of the node's interface from the command line.
+import { readJson, writeJson } from '../../client/rpc/json.ts'
+import { isMethodName, METHODS } from '../../client/rpc/methods.ts'
+import { callMethod } from '../../client/rpc/serve.ts'
+import { withNode } from '../connection.ts'
+import { CommandFailure, EXIT, type CommandContext, type CommandRun, type ExitCode } from '../outcome.ts'
+
+export const run: CommandRun = async (context) => {
+  const [name, text = '{}'] = context.arguments
+  if (name === undefined) return listMethods(context)
+  if (!isMethodName(name))
+    throw new CommandFailure(`no method is called "${name}"`, `silo rpc lists them.${similar(name)}`)
+  const params = readJson(text)
+  if (!params.ok)
+    throw new CommandFailure(
+      `the parameters are ${params.error}`,
+      `Give a JSON object in quotes, such as '{"count":5}'; docs/rpc.md has those of every method.`,
+    )
+  return withNode(
+    context,
+    async (api) => {
+      const answer = await callMethod(api, name, params.value)
+      context.output.line(writeJson(answer, 2))
+      context.output.result({ method: name, answer })
+      return EXIT.ok
+    },
+    NO_PROJECT,
+  )
+}
+
+const NO_PROJECT = { needsProject: false }
+
+function listMethods({ output }: CommandContext): ExitCode {
+  const methods = Object.entries(METHODS).map(([name, { summary }]) => ({ name, summary }))
+  const width = Math.max(...methods.map(({ name }) => name.length))
+  for (const { name, summary } of methods) output.line(`${name.padEnd(width)}  ${summary}`)
+  output.result({ methods })
+  return EXIT.ok
+}
+
+/** Methods whose names contain what was typed, whatever the case. */
+function similar(name: string): string {
+  const typed = name.toLowerCase()
+  const close = Object.keys(METHODS).filter((known) => known.toLowerCase().includes(typed))
+  return close.length === 0 ? '' : ` Did you mean ${close.slice(0, 5).join(', ')}?`
+}
