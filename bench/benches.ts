@@ -3,6 +3,7 @@ import type { Bench } from './harness/bench.ts'
 import { evmBench } from './vm/evm/bench.ts'
 import { interpreterBench } from './vm/interpreter.ts'
 import { jitBench } from './vm/jit.ts'
+import { opcodesBench } from './vm/opcodes/bench.ts'
 import { seekBench } from './vm/seek.ts'
 
-export const BENCHES: readonly Bench[] = [jitBench, evmBench, interpreterBench, seekBench]
+export const BENCHES: readonly Bench[] = [jitBench, evmBench, interpreterBench, seekBench, opcodesBench]

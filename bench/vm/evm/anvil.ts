@@ -1,6 +1,7 @@
 // The native EVM of Foundry: a node in a process of its own, called through its JSON RPC. Nothing that it calls is mined: eth_call.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { clockedAsync } from '../../harness/measure.ts'
 import type { Peers } from '../../harness/peers.ts'
 import { evmCallData } from './solidity.ts'
@@ -74,16 +75,26 @@ export async function anvilHost(peers: Peers, code: EvmCode): Promise<EvmHost | 
   const creation = await node.rpc('eth_sendTransaction', [
     { from, data: `0x${code.creation}`, gas: '0x2000000' },
   ])
-  const receipt = (await node.rpc('eth_getTransactionReceipt', [creation])) as {
-    readonly contractAddress: string
-  }
+  const { contractAddress: to } = await receiptOf(node, creation)
   return {
     name: 'anvil',
     call: (name, n) => {
       const data = `0x${evmCallData(code, name, n)}`
-      const call = { from, to: receipt.contractAddress, data, gas: CALL_GAS }
+      const call = { from, to, data, gas: CALL_GAS }
       return clockedAsync(async () => BigInt(String(await node.rpc('eth_call', [call, 'latest']))))
     },
     close: () => node.close(),
+  }
+}
+
+/** The receipt, once the transaction is mined: the node answers null until then. */
+async function receiptOf(
+  node: AnvilNode,
+  transaction: unknown,
+): Promise<{ readonly contractAddress: string }> {
+  for (;;) {
+    const receipt = await node.rpc('eth_getTransactionReceipt', [transaction])
+    if (receipt !== null) return receipt as { readonly contractAddress: string }
+    await setImmediate()
   }
 }

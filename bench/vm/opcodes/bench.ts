@@ -1,0 +1,96 @@
+// Nanoseconds per gas of every opcode in each engine, and how far the dearest is from the median: gas follows time.
+import { storageWithKeys } from '../../../test/support/storage.ts'
+import type { Bench } from '../../harness/bench.ts'
+import { atMost, single } from '../../harness/rows.ts'
+import type { Row } from '../../harness/rows.ts'
+import { summarise } from '../../harness/statistics.ts'
+import { numberText } from '../../harness/text.ts'
+import { compiledTime, interpretedTime, verifiedStep } from './measure.ts'
+import type { Keys } from './measure.ts'
+import { subjects } from './programs.ts'
+import type { Subject } from './programs.ts'
+
+export interface OpcodeTimes {
+  readonly name: string
+  readonly gas: number
+  /** Nanoseconds of one execution. */
+  readonly compiled: number
+  readonly interpreted: number
+  readonly verified: number
+  readonly proofBytes: number
+}
+
+const ENGINES = [
+  ['compiled code', (times: OpcodeTimes) => times.compiled],
+  ['interpreter', (times: OpcodeTimes) => times.interpreted],
+  ['step verifier', (times: OpcodeTimes) => times.verified],
+] as const
+
+/** Further from the median than this is an outlier. */
+const FACTOR = 3
+
+function measure(subject: Subject, keys: Keys, quick: boolean): OpcodeTimes {
+  const { nanoseconds, bytes } = verifiedStep(subject, keys, quick ? 3 : 60)
+  return {
+    name: subject.name,
+    gas: subject.gas,
+    compiled: compiledTime(subject, keys, quick ? 0.05 : 3),
+    interpreted: interpretedTime(subject, keys, quick ? 0.05 : 5),
+    verified: nanoseconds,
+    proofBytes: bytes,
+  }
+}
+
+function rowOf(all: readonly OpcodeTimes[], [engine, timeOf]: (typeof ENGINES)[number]): Row {
+  const perGas = all.map((times) => ({ name: times.name, value: timeOf(times) / times.gas }))
+  const { median } = summarise(perGas.map(({ value }) => value))
+  const dear = perGas.toSorted((a, b) => b.value - a.value)
+  const outliers = dear.filter(({ value }) => value > FACTOR * median)
+  const listed = outliers.map(({ name, value }) => `${name} ${(value / median).toFixed(1)}x`)
+  return {
+    name: `gas: dearest opcode in the ${engine}`,
+    unit: 'times the median ns per gas',
+    sides: [single('silo', (dear[0]?.value ?? 0) / median)],
+    goals: [atMost(FACTOR)],
+    note: `median ${numberText(median)} ns per gas; dearest ${dear[0]?.name ?? 'none'}`,
+    shortfall: {
+      why: `above ${FACTOR}x of the median: ${listed.join(', ')}`,
+      next: 'prices in vm/spec that follow these times, or faster code for those',
+    },
+  }
+}
+
+export const opcodesBench: Bench = {
+  name: 'opcodes',
+  group: 'vm',
+  title: 'Time per gas of every opcode',
+  about:
+    'For each opcode a loop of 16 copies, less the same loop without them: on values that take the slow way (wide factors, long divisors, a valid signature, another storage key each time among 2^18). In compiled code and the interpreter with what hashing a change costs at the end of the block; in the step verifier the whole verification of the step. `end` and `trap`, which end a message, are left out; `ret` goes with the calls.',
+  run({ quick, say }) {
+    const bits = quick ? 8 : 18
+    const keys = { storage: storageWithKeys(2 ** bits), bits }
+    keys.storage.root()
+    const all = subjects().map((subject) => {
+      say(`  ${subject.name}`)
+      return measure(subject, keys, quick)
+    })
+    return Promise.resolve({
+      rows: ENGINES.map((engine) => rowOf(all, engine)),
+      tables: [
+        {
+          title: 'Every opcode: nanoseconds of one execution, and per gas',
+          columns: ['opcode', 'gas', ...ENGINES.flatMap(([engine]) => [engine, 'per gas']), 'proof bytes'],
+          lines: all.map((times) => [
+            times.name,
+            String(times.gas),
+            ...ENGINES.flatMap(([, timeOf]) => [
+              numberText(timeOf(times)),
+              numberText(timeOf(times) / times.gas),
+            ]),
+            String(times.proofBytes),
+          ]),
+        },
+      ],
+    })
+  },
+}
