@@ -12,7 +12,7 @@ import { ARITHMETIC } from './emit/arithmetic.ts'
 import { FunctionContext, PARAMETERS } from './emit/context.ts'
 import type { Emitters, Site } from './emit/context.ts'
 import { CONDITIONS, SILO, emitCall } from './emit/control.ts'
-import { HOST_INSTRUCTIONS, LEFT_TO_INTERPRETER } from './emit/wide.ts'
+import { LEFT_TO_INTERPRETER, WIDE } from './emit/wide.ts'
 import { memoryEmitters } from './emit/memory.ts'
 import { segmentsOf } from './emit/segments.ts'
 import type { FlowBlock } from './flow.ts'
@@ -57,7 +57,7 @@ export function compileFunction(context: ProgramContext, blocks: readonly FlowBl
     f,
     blocks,
     availability: availabilityOf(program, blocks, cached),
-    emitters: { ...ARITHMETIC, ...memoryEmitters(program), ...SILO, ...HOST_INSTRUCTIONS },
+    emitters: { ...ARITHMETIC, ...memoryEmitters(program), ...SILO, ...WIDE },
     blockLabels: new Map(),
     loopLabels: new Map(),
   })

@@ -8,6 +8,7 @@ import { ENTER_FUNCTION, FIRST_PROGRAM_FUNCTION } from './emit/context.ts'
 import type { Site } from './emit/context.ts'
 import { flowOf } from './flow.ts'
 import type { FlowBlock } from './flow.ts'
+import { usesLibrary } from './emit/wide.ts'
 import { enterBody, highProductBody, signedOverflowBody } from './helpers.ts'
 import { MAX_BLOCKS, MAX_INSTRUCTIONS, MEMORY_PAGES } from './layout.ts'
 import type { WasmApi, WasmModule } from './wasm/api.ts'
@@ -20,6 +21,8 @@ export interface CompiledProgram {
   readonly entryAt: Int32Array
   readonly entries: readonly Entry[]
   readonly sites: readonly Site[]
+  /** Whether it calls the library of wide arithmetic. */
+  readonly usesLibrary: boolean
 }
 
 export interface Entry {
@@ -60,7 +63,10 @@ export function compileToBytes(program: Program): Omit<CompiledProgram, 'module'
   })
   const bytes = encodeModule({
     types: TYPES,
-    imports: [{ name: 'host', type: SMALL_TYPE }],
+    imports: [
+      { name: 'host', type: SMALL_TYPE },
+      { name: 'wide', type: SMALL_TYPE },
+    ],
     memoryPages: MEMORY_PAGES,
     functions: [
       { type: WIDE_TYPE, body: highProductBody() },
@@ -71,7 +77,7 @@ export function compileToBytes(program: Program): Omit<CompiledProgram, 'module'
     table: bodies.map((_, i) => FIRST_PROGRAM_FUNCTION + i),
     exports: [{ name: 'enter', functionIndex: ENTER_FUNCTION }],
   })
-  return { bytes, entryAt, entries, sites }
+  return { bytes, entryAt, entries, sites, usesLibrary: usesLibrary(program) }
 }
 
 /** Modules that are kept; more programs than this at once are compiled anew. */

@@ -8,6 +8,7 @@ import { OPCODES, OPCODE_BY_NAME } from '../spec/opcodes.ts'
 import type { CompiledProgram } from './compile.ts'
 import { FRAME_DEPTH_SHIFT, FRAME_FP_MASK, MEMORY_PAGES, RECORD } from './layout.ts'
 import type { WasmApi, WasmFunction } from './wasm/api.ts'
+import { attachLibrary } from './wide/library.ts'
 
 /** Why compiled code came back: its function returned, it left before an instruction, or the engine's stack was used up. */
 export type Outcome = 'returned' | 'left' | 'overflowed'
@@ -48,7 +49,8 @@ export function attach(wasm: WasmApi, compiled: CompiledProgram, state: MachineS
     const room: StackRoom = { probes: 0, upToDepth: NOT_DONE }
     const hasRoom = (): boolean => hasStackRoom(room, (record[FRAME] ?? 0) >>> FRAME_DEPTH_SHIFT)
     const host = (pc: number, fp: number, gas: number): number => hostInstruction(state, pc, fp, gas, hasRoom)
-    const { exports } = new wasm.Instance(compiled.module, { silo: { memory, host } })
+    const wide = compiled.usesLibrary ? attachLibrary(wasm, memory) : host
+    const { exports } = new wasm.Instance(compiled.module, { silo: { memory, host, wide } })
     const { enter } = exports
     if (typeof enter !== 'function') return undefined
     moveMachine(state, memory.buffer)

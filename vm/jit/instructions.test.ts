@@ -1,17 +1,17 @@
 // Every straight instruction, compiled and interpreted, over operands at the edges of words, halves, addresses and signs.
 import { describe, expect, it } from 'vitest'
-import { GAS, PC, STATUS_REGISTER, STEPS } from '../machine/registers.ts'
 import { readFrame, inspect } from '../machine/inspect.ts'
 import { run, step } from '../machine/run.ts'
 import type { MachineState } from '../machine/state.ts'
 import { poke } from '../machine/instructions/one-step.ts'
-import { FRAME_BYTES, RAM_BYTES, STACK_BYTES, STATUS } from '../spec/constants.ts'
+import { RAM_BYTES, STACK_BYTES } from '../spec/constants.ts'
 import { WIDE_TYPES } from '../spec/opcode.ts'
 import { OPCODE_LIST } from '../spec/opcodes.ts'
 import type { Opcode } from '../spec/opcodes.ts'
 import { testMachine, testProgram } from '../testing.ts'
-import { concatBytes, equalBytes } from '../words.ts'
+import { equalBytes } from '../words.ts'
 import { createJit } from './engine.ts'
+import { frameAndRegisters, rewind } from './testing.ts'
 
 const TOP = 1n << 64n
 const EDGES = [
@@ -92,23 +92,6 @@ function fillHeap(state: MachineState): void {
     [STACK_BYTES + 64]: 0x99aa_bbcc_ddee_ff00n,
     [RAM_BYTES - 8]: TOP - 5n,
   })
-}
-
-/** Puts a machine before its first instruction again. */
-function rewind(state: MachineState, slots: Readonly<Record<number, bigint>>, gas: number): void {
-  const { registers } = state
-  for (const register of [PC, STEPS, GAS + 1]) registers[register] = 0
-  registers[GAS] = gas
-  registers[STATUS_REGISTER] = STATUS.Running
-  poke(state, slots)
-}
-
-function frameAndRegisters(state: MachineState): Uint8Array {
-  const { memory, registers, ramBytes } = state
-  return concatBytes([
-    ramBytes.subarray(0, FRAME_BYTES),
-    new Uint8Array(memory, registers.byteOffset, registers.byteLength),
-  ])
 }
 
 function heapSample(state: MachineState): bigint[] {

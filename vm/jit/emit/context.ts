@@ -15,10 +15,12 @@ export interface Site {
 
 /** Indices of the functions that every module has, before those of the program. */
 export const HOST_FUNCTION = 0
-export const HIGH_PRODUCT_FUNCTION = 1
-export const SIGNED_OVERFLOW_FUNCTION = 2
-export const ENTER_FUNCTION = 3
-export const FIRST_PROGRAM_FUNCTION = 4
+/** Of the library (wide/library.ts); programs without wide instructions have the host's in its place. */
+export const WIDE_FUNCTION = 1
+export const HIGH_PRODUCT_FUNCTION = 2
+export const SIGNED_OVERFLOW_FUNCTION = 3
+export const ENTER_FUNCTION = 4
+export const FIRST_PROGRAM_FUNCTION = 5
 
 /** Parameters of a program's function. */
 export const PARAMETERS = { entry: 0, frame: 1, fuel: 2 } as const

@@ -87,6 +87,32 @@ function store(op: number, size: number): Emit {
   }
 }
 
+/** A leaf or part of one from the heap into slots. */
+function loadGroup(size: number): Emit {
+  return (f, { a, b, immediate }) => {
+    const x = checkAddress(f, b, immediate, size)
+    for (let i = 0; i < size; i += VECTOR_BYTES) {
+      f.w.get(f.fp)
+      pushAddress(f, x)
+      f.w.vectorLoad(immediate + i)
+      f.w.vectorStore(a * 8 + i)
+    }
+  }
+}
+
+function storeGroup(size: number): Emit {
+  return (f, { a, b, immediate }) => {
+    const x = checkAddress(f, b, immediate, size)
+    for (let i = 0; i < size; i += VECTOR_BYTES) {
+      pushAddress(f, x)
+      f.w.get(f.fp)
+      f.w.vectorLoad(a * 8 + i)
+      f.w.vectorStore(immediate + i)
+    }
+    markLeaf(f, x, immediate)
+  }
+}
+
 /** The word of code that is a constant. */
 function codeWord({ words }: Program, index: number): bigint {
   return wordOfHalves(words[2 * index] ?? 0, words[2 * index + 1] ?? 0)
@@ -102,25 +128,12 @@ export function memoryEmitters(program: Program): Emitters {
     st16: store(OP.i64Store16, 2),
     st32: store(OP.i64Store32, 4),
     st64: store(OP.i64Store, 8),
-    ldl(f, { a, b, immediate }) {
-      const x = checkAddress(f, b, immediate, LEAF_BYTES)
-      for (let i = 0; i < LEAF_BYTES; i += VECTOR_BYTES) {
-        f.w.get(f.fp)
-        pushAddress(f, x)
-        f.w.vectorLoad(immediate + i)
-        f.w.vectorStore(a * 8 + i)
-      }
-    },
-    stl(f, { a, b, immediate }) {
-      const x = checkAddress(f, b, immediate, LEAF_BYTES)
-      for (let i = 0; i < LEAF_BYTES; i += VECTOR_BYTES) {
-        pushAddress(f, x)
-        f.w.get(f.fp)
-        f.w.vectorLoad(a * 8 + i)
-        f.w.vectorStore(immediate + i)
-      }
-      markLeaf(f, x, immediate)
-    },
+    ldl: loadGroup(LEAF_BYTES),
+    stl: storeGroup(LEAF_BYTES),
+    ld128: loadGroup(16),
+    ld256: loadGroup(32),
+    st128: storeGroup(16),
+    st256: storeGroup(32),
     movl({ w, fp }, { a, b }) {
       for (let i = 0; i < LEAF_BYTES; i += VECTOR_BYTES) {
         w.get(fp)

@@ -1,7 +1,7 @@
 // Writes the body of one WebAssembly function: instructions, locals, and labels by name, so that no caller counts nesting.
 import { pushAll, pushSigned32, pushSigned64, pushUnsigned } from './bytes.ts'
 import type { I32, I64, V128 } from './opcodes.ts'
-import { OP, VECTOR, VECTOR_PREFIX, VOID } from './opcodes.ts'
+import { BULK_PREFIX, MEMORY_COPY, OP, VECTOR, VECTOR_PREFIX, VOID } from './opcodes.ts'
 
 /** A `block`, `loop` or `if` that is open; branches name it. */
 export interface Label {
@@ -63,6 +63,11 @@ export class BodyWriter {
   vector(code: number): void {
     this.code.push(VECTOR_PREFIX)
     pushUnsigned(this.code, code)
+  }
+
+  /** Pops a length, a source and a target address, and copies bytes between them. */
+  copyBytes(): void {
+    this.code.push(BULK_PREFIX, MEMORY_COPY, 0, 0)
   }
 
   /** Pops two vectors; byte i of the result is byte lanes[i] of the 32 bytes that they have together. */

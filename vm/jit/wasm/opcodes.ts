@@ -19,6 +19,7 @@ export const OP = {
   return: 0x0f,
   call: 0x10,
   callIndirect: 0x11,
+  drop: 0x1a,
   select: 0x1b,
   localGet: 0x20,
   localSet: 0x21,
@@ -52,9 +53,12 @@ export const OP = {
   i64GeS: 0x59,
   i64GeU: 0x5a,
   i32Add: 0x6a,
+  i32Sub: 0x6b,
   i32And: 0x71,
   i32Or: 0x72,
+  i32Shl: 0x74,
   i32ShrU: 0x76,
+  i64Clz: 0x79,
   i64Add: 0x7c,
   i64Sub: 0x7d,
   i64Mul: 0x7e,
@@ -82,9 +86,15 @@ export const VECTOR = {
   store: 0x0b,
   const: 0x0c,
   shuffle: 0x0d,
+  not: 0x4d,
+  and: 0x4e,
   or: 0x50,
   xor: 0x51,
   i32x4Shl: 0xab,
   i32x4ShrU: 0xad,
   i32x4Add: 0xae,
 } as const
+
+/** Instructions on stretches of memory. */
+export const BULK_PREFIX = 0xfc
+export const MEMORY_COPY = 0x0a
