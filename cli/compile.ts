@@ -41,7 +41,7 @@ export function showDiagnostics(
   diagnostics: readonly Diagnostic[],
   files: readonly SourceFile[],
 ): void {
-  const paint = output.interactive ? paintWith(output.style) : PLAIN
+  const paint = paintOf(output)
   for (const diagnostic of diagnostics) output.note(`${renderDiagnostic(diagnostic, files, paint)}\n`)
 }
 
@@ -59,6 +59,11 @@ export function buildFailure(
       diagnostics: diagnostics.map((diagnostic) => diagnosticJson(diagnostic, files)),
     },
   )
+}
+
+/** Colours on a terminal, none elsewhere. */
+export function paintOf(output: Output): Paint {
+  return output.interactive ? paintWith(output.style) : PLAIN
 }
 
 function paintWith(style: Style): Paint {

@@ -1,12 +1,12 @@
 // silo fmt: formats contract files in place, or checks that they are formatted.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { renderDiagnostic } from '../../compiler/diagnostics/render.ts'
 import { sourceFile } from '../../compiler/source.ts'
 import { formatText } from '../../lsp/format/format.ts'
+import { replaceFile, siloFiles } from '../files.ts'
 import { CommandFailure, EXIT, flag, type CommandContext, type CommandRun } from '../outcome.ts'
 import { findProject, messageOf } from '../project.ts'
-import { siloFiles } from './test.ts'
 
 export const run: CommandRun = async (context) => {
   const { output } = context
@@ -26,7 +26,7 @@ export const run: CommandRun = async (context) => {
       )
     } else if (result.text !== before) {
       changed.push(name)
-      if (!flag(context, 'check')) replace(path, result.text)
+      if (!flag(context, 'check')) replaceFile(path, result.text)
       output.line(
         `${flag(context, 'check') ? output.style.yellow('not formatted') : output.style.green('formatted')} ${name}`,
       )
@@ -53,11 +53,4 @@ function read(path: string, name: string): string {
       'Name .silo files, or none to format the whole project.',
     )
   }
-}
-
-/** Writes beside the file and moves it over, so that an interrupted write loses nothing. */
-function replace(path: string, text: string): void {
-  const temporary = `${path}.formatting`
-  writeFileSync(temporary, text)
-  renameSync(temporary, path)
 }

@@ -114,6 +114,28 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./fmt.ts'),
   },
   {
+    name: 'lint',
+    summary: 'show what is questionable in the project, and mend it where that can be done',
+    description:
+      'Checks every contract file and shows errors and lints with their codes. Exit code 1 when there is any. With --fix it applies the fixes that they carry.',
+    arguments: [],
+    options: [
+      { syntax: '--fix', meaning: 'apply the fixes that the diagnostics carry, and show what is left' },
+    ],
+    examples: ['silo lint', 'silo lint --fix'],
+    load: () => import('./lint.ts'),
+  },
+  {
+    name: 'explain',
+    summary: "say what a diagnostic's code means, with an example that fails and one that works",
+    description:
+      'Shows the message as the compiler gives it for a small program, and the program that is right.',
+    arguments: [{ syntax: '<code>', meaning: 'such as E0201 or W0902' }],
+    options: [],
+    examples: ['silo explain E0201'],
+    load: () => import('./explain.ts'),
+  },
+  {
     name: 'devnet',
     summary: 'run the whole system on this machine',
     description:

@@ -1,11 +1,10 @@
 // silo test: runs the project's in-language tests through the machine, on the bytecode that would be deployed.
-import { readdirSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
 import { formatValue } from '../../compiler/abi/parse-argument.ts'
 import { test, type TestReport } from '../../compiler/index.ts'
 import type { ReportedTrap, ReportedValue } from '../../compiler/testing/report.ts'
 import { lineText, positionAt, spanText, type SourceFile, type Span } from '../../compiler/source.ts'
 import { buildFailure, projectHost, showDiagnostics } from '../compile.ts'
+import { siloPaths } from '../files.ts'
 import { CommandFailure, EXIT, flag, type CommandRun } from '../outcome.ts'
 import type { Output } from '../output.ts'
 import { findProject } from '../project.ts'
@@ -14,7 +13,7 @@ export const run: CommandRun = async (context) => {
   const { output } = context
   const project = await findProject(context.cwd)
   const pattern = context.arguments[0] ?? ''
-  const entries = siloFiles(project.root).map((path) => relative(project.root, path).split(sep).join('/'))
+  const entries = siloPaths(project.root)
   const { tests, diagnostics, program } = test(projectHost(project), entries, {
     select: (name) => name.includes(pattern),
   })
@@ -38,18 +37,6 @@ export const run: CommandRun = async (context) => {
     tests: tests.map((report) => reportData(report, program.files)),
   })
   return failed === 0 ? EXIT.ok : EXIT.failed
-}
-
-/** Every contract file of the project, in order of path. */
-export function siloFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.name !== 'node_modules' && !entry.name.startsWith('.'))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name)
-      if (entry.isDirectory()) return siloFiles(path)
-      return entry.name.endsWith('.silo') ? [path] : []
-    })
 }
 
 function showReport(output: Output, report: TestReport, files: readonly SourceFile[], gas: boolean): void {

@@ -107,6 +107,26 @@ describe('what is wrong is said, with what to do', () => {
     rmSync(join(project, 'src/broken.silo'))
   })
 
+  it('lints: shown with codes, mended where they say how, explained', async () => {
+    const path = join(project, 'src/lints.silo')
+    const text = 'pub fn f(a: u64): u64 {\n  let b = a\n  a\n}\n'
+    writeFileSync(path, text)
+    const before = await silo(project, ['lint'])
+    expect(before.code).toBe(1)
+    expect(before.stderr).toContain('src/lints.silo:2:')
+    expect(before.stdout).toMatch(/0 errors, 1 warning, 0 fixed; silo lint --fix mends 1/)
+    const code = /warning (W\d{4})/.exec(before.stderr)?.[1] ?? ''
+    const explained = await mustRun(project, ['explain', code.toLowerCase()])
+    expect(explained.stdout).toContain(`// allow ${code}`)
+    expect(explained.stdout).toContain('Instead:')
+    const mended = await mustRun(project, ['lint', '--fix'])
+    expect(mended.stdout).toContain(`fixed src/lints.silo: ${code}`)
+    expect(readFileSync(path, 'utf8')).toBe(text.replace('let b', 'let _b'))
+    expect(JSON.parse((await mustRun(project, ['lint', '--json'])).stdout)).toMatchObject({ warnings: 0 })
+    rmSync(path)
+    expect((await silo(project, ['explain', 'E9999'])).stderr).toContain('docs/diagnostics.md')
+  })
+
   it('a failing test: exit code 1, both sides of the comparison', async () => {
     writeFileSync(join(project, 'src/wrong.silo'), 'test "one is two" { expect 1 == 2 }\n')
     const { code, stdout } = await silo(project, ['test', 'one is two'])
