@@ -75,6 +75,7 @@ function neighbourOf(arena: StorageArena, reference: number): StorageNeighbour {
 }
 
 function entryOf(arena: StorageArena, leaf: number): StorageEntry {
+  arena.openLeaf(leaf)
   const instanceAndKey = bytesAt(arena, leaf, LEAF.key, 64)
   return {
     ...positionAndValue(arena, leaf),
@@ -84,6 +85,7 @@ function entryOf(arena: StorageArena, leaf: number): StorageEntry {
 }
 
 function positionAndValue(arena: StorageArena, leaf: number): { position: Uint8Array; value: Uint8Array } {
+  arena.openLeaf(leaf)
   return { position: bytesAt(arena, leaf, LEAF.position, 32), value: bytesAt(arena, leaf, LEAF.value, 64) }
 }
 

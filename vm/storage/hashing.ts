@@ -23,7 +23,7 @@ function update(arena: StorageArena, reference: number): void {
 }
 
 function updateLeaf(arena: StorageArena, leaf: number): void {
-  if (arena.leafHashed[leaf] === 1) return
+  if (arena.leafHashed[leaf] !== 0) return
   const start = leaf * LEAF.words
   for (let i = 0; i < 8; i++) block[i] = arena.leaves[start + LEAF.position + i] ?? 0
   hashLeafWords(block, 8, arena.leaves, start + LEAF.value)

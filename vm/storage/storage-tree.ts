@@ -130,6 +130,7 @@ export class StorageTree {
 
   /** Whether a leaf is the one of the scratch position. */
   private isAt(leaf: number): boolean {
+    this.arena.openLeaf(leaf)
     const start = leaf * LEAF.words + LEAF.position
     for (let i = 0; i < 8; i++) if (this.arena.leaves[start + i] !== position[i]) return false
     return true
@@ -151,7 +152,7 @@ export class StorageTree {
     const { terminal, depth } = this.descend()
     if (terminal < 0 && this.isAt(-terminal)) {
       if (this.sameValue(-terminal, value, valueWord)) return
-      if (-terminal >= this.ownLeaves) {
+      if (this.isOwn(terminal)) {
         this.writeValue(-terminal, value, valueWord)
         this.attach(depth, terminal)
         return
@@ -162,6 +163,12 @@ export class StorageTree {
     this.keys += 1
     const leaf = this.newLeaf(key, keyWord, value, valueWord)
     this.attach(depth, terminal === 0 ? leaf : this.split(terminal, leaf, depth))
+  }
+
+  /** Whether a node belongs to this tree alone: made since the last snapshot, and not read from or written to a store. */
+  private isOwn(reference: number): boolean {
+    const isNew = reference < 0 ? -reference >= this.ownLeaves : reference >= this.ownInner
+    return isNew && this.arena.idOf(reference) === 0
   }
 
   private newLeaf(key: Uint32Array, keyWord: number, value: Uint32Array, valueWord: number): number {
@@ -222,7 +229,7 @@ export class StorageTree {
     for (let at = depth - 1; at >= 0; at--) {
       const node = path[at] ?? 0
       const side = positionBit(position, 0, at)
-      if (node >= this.ownInner) {
+      if (this.isOwn(node)) {
         this.arena.children[2 * node + side] = reference
         // An own node without a current hash has ancestors alike, which lead to it already.
         if (this.arena.innerHashed[node] === 0) return
