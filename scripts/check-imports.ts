@@ -59,6 +59,11 @@ const HOUSE: readonly Room[] = [
     packages: ['@noble/', 'lossless-json'],
   },
   {
+    folder: 'client/storage-disk',
+    rooms: ['client/storage-disk', 'vm'],
+    packages: ['lmdb', 'node:'],
+  },
+  {
     folder: 'lsp',
     rooms: ['lsp', 'compiler', 'vm', 'client'],
     packages: ['vscode-languageserver', 'prettier', 'node:'],

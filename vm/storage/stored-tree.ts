@@ -1,5 +1,6 @@
 // A storage tree whose versions live in a store: reads what it needs of it, writes what is new. Machines run on it as on any other tree.
 import { LEAF, StorageArena } from './arena.ts'
+import { storageEntries } from './contents.ts'
 import { STORED_INNER, STORED_LEAF } from './node-store.ts'
 import type { NodeStore, StoredVersion } from './node-store.ts'
 import { StorageTree } from './storage-tree.ts'
@@ -17,7 +18,10 @@ export interface StoredTree {
    * without writing all of it.
    */
   commit(tree: StorageTree, tag?: Uint8Array): StoredVersion
-  /** Goes back: later versions are forgotten, and the next commit follows this one. False when the version isn't kept. */
+  /**
+   * Goes back: later versions are forgotten, and the next commit follows this one. Trees of later versions must not be used any more. False when
+   * the version isn't kept.
+   */
   rollBack(version: number): boolean
   /** Forgets the versions before one. */
   prune(version: number): void
@@ -36,6 +40,8 @@ export function openStoredTree(store: NodeStore, options: StoredTreeOptions = {}
   const { cacheBytes = DEFAULT_CACHE } = options
   /** The newest version in memory, with whatever was read of it. */
   let known: { readonly version: number; readonly snapshot: StorageSnapshot } | undefined
+  /** Ids of versions that were taken back while trees of them may still be in memory. They are no longer stored, and not handed out again. */
+  const gone: { readonly from: number; readonly to: number }[] = []
 
   const latest = (): StoredVersion | undefined => store.versions().at(-1)
 
@@ -65,10 +71,12 @@ export function openStoredTree(store: NodeStore, options: StoredTreeOptions = {}
     commit(tree, tag = NO_TAG) {
       const before = latest()
       const rootHash = tree.root()
-      const snapshot = tree.snapshot()
-      snapshot.arena.attach(store)
+      const snapshot = ownSnapshot(tree, store)
       const old = snapshotOf(before)
-      const added = collectNew(snapshot, before?.nextId ?? FIRST_ID)
+      const firstId = gone.reduce((first, { to }) => Math.max(first, to), before?.nextId ?? FIRST_ID)
+      const isStored = (id: number): boolean =>
+        id !== 0 && !gone.some(({ from, to }) => id >= from && id < to)
+      const added = collectNew(snapshot, firstId, isStored)
       const version: StoredVersion = {
         version: (before?.version ?? 0) + 1,
         root: added.idOf(snapshot.root),
@@ -83,7 +91,10 @@ export function openStoredTree(store: NodeStore, options: StoredTreeOptions = {}
       return version
     },
     rollBack(version) {
-      if (find(store, version) === undefined) return false
+      const stored = find(store, version)
+      const newest = latest()
+      if (stored === undefined || newest === undefined) return false
+      if (newest.nextId > stored.nextId) gone.push({ from: stored.nextId, to: newest.nextId })
       store.rollBack(version)
       known = undefined
       return true
@@ -96,6 +107,20 @@ function find(store: NodeStore, version: number): StoredVersion | undefined {
   return store.versions().find((stored) => stored.version === version)
 }
 
+/** The content of a tree in an arena of this store: where it is, unless it belongs to another store. */
+function ownSnapshot(tree: StorageTree, store: NodeStore): StorageSnapshot {
+  const snapshot = tree.snapshot()
+  const { source } = snapshot.arena
+  if (source === undefined || source === store) {
+    snapshot.arena.attach(store)
+    return snapshot
+  }
+  const copy = new StorageTree()
+  for (const { instance, key, value } of storageEntries(snapshot)) copy.set(instance, key, value)
+  copy.root()
+  return ownSnapshot(copy, store)
+}
+
 interface NewNodes {
   /** Ids of nodes that were not stored before, children first. */
   readonly ids: ReadonlyMap<number, number>
@@ -105,14 +130,18 @@ interface NewNodes {
   idOf(reference: number): number
 }
 
-function collectNew({ arena, root }: StorageSnapshot, firstId: number): NewNodes {
+function collectNew(
+  { arena, root }: StorageSnapshot,
+  firstId: number,
+  isStored: (id: number) => boolean,
+): NewNodes {
   const ids = new Map<number, number>()
   const shared = new Set<number>()
-  let next = Math.ceil(firstId / 2) * 2
+  let next = firstId
   const visit = (reference: number): void => {
     if (reference === 0) return
     const id = arena.idOf(reference)
-    if (id !== 0) {
+    if (isStored(id)) {
       shared.add(id)
       return
     }
