@@ -84,7 +84,7 @@ function storeOver(tables: Tables, found: StoredVersion[]): LmdbStore {
     rollBack(version) {
       const rest = kept.filter((one) => one.version <= version)
       root.transactionSync(() => {
-        const later = nodes.getKeys({ start: rest.at(-1)?.nextId ?? 0 }).asArray
+        const later = Array.from(nodes.getKeys({ start: rest.at(-1)?.nextId ?? 0 }))
         for (const id of later) nodes.removeSync(id)
         for (const one of kept.slice(rest.length)) {
           versions.removeSync(one.version)
