@@ -5,6 +5,7 @@ import type {
   TypedConstant,
   TypedContract,
   TypedFunction,
+  TypedInterface,
   TypedInvariant,
   TypedProgram,
   TypedRecord,
@@ -13,7 +14,7 @@ import type {
   TypedTest,
 } from '../typed/tree.ts'
 import { walkBlock } from '../typed/walk.ts'
-import type { ConstantInfo, ContractInfo, RecordInfo } from './model.ts'
+import type { ConstantInfo, ContractInfo, InterfaceInfo, RecordInfo } from './model.ts'
 import type { Session } from './session.ts'
 
 export function assemble(
@@ -27,11 +28,16 @@ export function assemble(
   const of = (kind: RecordInfo['kind']): TypedRecord[] =>
     records.filter((_, i) => session.records[i]?.kind === kind)
   const contracts = session.contracts.map((info) => typedContract(session, info, functions, invariants))
+  const interfaces = session.interfaces.map((info): TypedInterface => ({
+    ...declaration(info),
+    functions: info.functions.flatMap((f) => functions.get(f.id) ?? []),
+  }))
   const constants = session.constants.flatMap(typedConstant)
   const free = session.functions.flatMap((info) => functions.get(info.id) ?? [])
   const program = {
     files,
     contracts,
+    interfaces,
     functions: free,
     structs: of('struct'),
     errors: of('error'),
@@ -53,6 +59,10 @@ function symbolTable(program: Omit<TypedProgram, 'symbols'>): Map<SymbolId, Type
   for (const declaration of program.events) symbols.set(declaration.id, { kind: 'event', declaration })
   for (const declaration of program.constants) symbols.set(declaration.id, { kind: 'constant', declaration })
   for (const fn of program.functions) addFunction(fn)
+  for (const declaration of program.interfaces) {
+    symbols.set(declaration.id, { kind: 'interface', declaration })
+    for (const fn of declaration.functions) addFunction(fn)
+  }
   for (const contract of program.contracts) {
     symbols.set(contract.id, { kind: 'contract', declaration: contract })
     for (const field of contract.storage) symbols.set(field.id, { kind: 'storage', declaration: field })
@@ -77,7 +87,7 @@ function typedConstant(info: ConstantInfo): TypedConstant[] {
 }
 
 function declaration(
-  info: Pick<RecordInfo | ConstantInfo, 'id' | 'name' | 'scope' | 'node'>,
+  info: Pick<RecordInfo | ConstantInfo | InterfaceInfo, 'id' | 'name' | 'scope' | 'node'>,
 ): Pick<TypedRecord, 'id' | 'name' | 'file' | 'span' | 'nameSpan' | 'doc'> {
   const { span, name, doc } = info.node
   return { id: info.id, name: info.name, file: info.scope.file.id, span, nameSpan: name.span, doc }
@@ -104,6 +114,7 @@ function typedContract(
     span: info.node.span,
     nameSpan: info.node.name.span,
     doc: info.node.doc,
+    implements: info.implements,
     storage: info.storage.map((f): TypedStorageField => ({
       id: f.id,
       name: f.name,

@@ -124,8 +124,10 @@ function linkedCall(
   name: ast.Name,
 ): TypedExpr {
   if (name.text === '') return withoutTarget(body, node)
-  const contract = body.session.contracts.find((c) => c.id === type.contract)
-  const functions = contract?.functions ?? []
+  const { contracts, interfaces } = body.session
+  const owner =
+    contracts.find((c) => c.id === type.contract) ?? interfaces.find((i) => i.id === type.contract)
+  const functions = owner?.functions ?? []
   const target = functions.find((f) => f.name === name.text)
   if (target === undefined) {
     const names = functions.filter((f) => f.role === 'public').map((f) => f.name)

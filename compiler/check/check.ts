@@ -14,6 +14,7 @@ import { assemble } from './assemble.ts'
 import { constantValue, initialValue } from './constants.ts'
 import { bindImports, declareFile } from './declare.ts'
 import { checkFunction, checkTest } from './functions.ts'
+import { typedSignature } from './interfaces.ts'
 import { checkInvariants } from './invariants.ts'
 import { expectType, infer } from './infer.ts'
 import type { ContractInfo, FileScope, FunctionInfo } from './model.ts'
@@ -58,6 +59,8 @@ export function check(units: readonly Unit[]): CheckResult {
   const functions = new Map(allFunctions(session).map((info) => [info.id, checkFunction(session, info)]))
   const invariants = new Map(session.contracts.map((info) => [info.id, checkInvariants(session, info)]))
   const tests = checkTests(session, scopes)
+  for (const wanted of session.interfaces)
+    for (const info of wanted.functions) functions.set(info.id, typedSignature(wanted, info))
   const program = assemble(
     session,
     units.map((unit) => unit.file),
@@ -83,7 +86,12 @@ function checkTests(session: Session, scopes: readonly FileScope[]): TypedTest[]
 }
 
 function runPasses(session: Session, program: TypedProgram): void {
-  const infos = new Map(allFunctions(session).map((info) => [info.id, info]))
+  const infos = new Map(
+    [...allFunctions(session), ...session.interfaces.flatMap(({ functions }) => functions)].map((info) => [
+      info.id,
+      info,
+    ]),
+  )
   const counts = countReferences(session.references)
   const push = (found: readonly Diagnostic[]) => session.diagnostics.push(...found)
   for (const fn of program.functions) checkBody(session, program, fn, null, infos, counts)
@@ -103,7 +111,7 @@ function runPasses(session: Session, program: TypedProgram): void {
     push(checkCoins({ file, locals: test.locals, body: test.body, settable: [], pool: null }))
     push(lintLocals(test.body, test.locals, null, counts))
   }
-  push(checkContractCycles(program.contracts))
+  push(checkContractCycles(program.contracts, []))
   push(checkRecursion([...program.functions, ...program.contracts.flatMap(membersOf)]))
   for (const scope of session.scopes) push(lintImports(scope, session.references))
 }

@@ -14,6 +14,7 @@ import {
   type Entity,
   type FileScope,
   type FunctionInfo,
+  type InterfaceInfo,
   type RecordInfo,
 } from './model.ts'
 import { complain, refer, type Session } from './session.ts'
@@ -40,6 +41,9 @@ export function declareFile(session: Session, file: SourceFile, tree: ast.Parsed
     switch (item.kind) {
       case 'contract':
         declareContract(session, scope, item)
+        break
+      case 'interface':
+        bind(session, scope.names, declareInterface(session, scope, item))
         break
       case 'struct':
       case 'error':
@@ -123,6 +127,7 @@ function isExported(entity: Entity): boolean {
   switch (entity.kind) {
     case 'contract':
       return true
+    case 'interface':
     case 'struct':
     case 'error':
     case 'event':
@@ -146,6 +151,7 @@ function declareContract(session: Session, scope: FileScope, node: ast.ParsedCon
     storage: [],
     functions: [],
     init: null,
+    implements: [],
     deploys: [],
     aggregates: [],
   }
@@ -248,6 +254,36 @@ function declareConstant(
   return { kind: 'constant', info }
 }
 
+function declareInterface(session: Session, scope: FileScope, node: ast.ParsedInterface): Entity {
+  const info: InterfaceInfo = { id: session.newId(), name: node.name.text, node, scope, functions: [] }
+  session.interfaces.push(info)
+  const names = new Map<string, Entity>()
+  for (const signature of node.functions) {
+    const at = { ...signature.span, start: signature.span.end }
+    const body: ast.ParsedBlock = { kind: 'body', span: at, statements: [] }
+    const whole: ast.ParsedFunction = {
+      ...signature,
+      kind: 'function',
+      isInit: false,
+      access: null,
+      body,
+      arrow: false,
+    }
+    const fn: FunctionInfo = {
+      ...functionInfo(session, scope, null, whole),
+      role: 'public',
+      effect: effectOf(whole),
+    }
+    info.functions.push(fn)
+    bind(session, names, { kind: 'function', info: fn })
+  }
+  return { kind: 'interface', info }
+}
+
+function effectOf(node: ast.ParsedFunction): FunctionInfo['effect'] {
+  return node.modifiers.some(({ word }) => word === 'view') ? 'view' : 'write'
+}
+
 function functionInfo(
   session: Session,
   scope: FileScope,
@@ -263,7 +299,7 @@ function functionInfo(
     scope,
     contract,
     role: node.isInit ? 'init' : contract === null ? 'free' : inside,
-    effect: contract === null ? 'pure' : has('view') ? 'view' : 'write',
+    effect: contract === null ? 'pure' : effectOf(node),
     payable: has('payable'),
     params: [],
     result: UNRESOLVED,

@@ -11,6 +11,12 @@ export function mustFit(body: Body, typed: TypedExpr, type: Type): TypedExpr {
   if (type.kind === 'contract' && typed.type.kind === 'handle') {
     return { kind: 'convert', type, span: typed.span, conversion: 'to-contract', operand: typed }
   }
+  if (type.kind === 'handle' && typed.type.kind === 'handle') {
+    const { contract } = typed.type
+    const made = body.session.contracts.find(({ id }) => id === contract)
+    if (made?.implements.includes(type.contract))
+      return { kind: 'convert', type, span: typed.span, conversion: 'to-contract', operand: typed }
+  }
   complain(
     body.session,
     'E0501',

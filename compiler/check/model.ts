@@ -33,6 +33,7 @@ export interface ImportedName {
 /** Anything a name can stand for. */
 export type Entity =
   | { readonly kind: 'contract'; readonly info: ContractInfo }
+  | { readonly kind: 'interface'; readonly info: InterfaceInfo }
   | { readonly kind: 'struct' | 'error' | 'event'; readonly info: RecordInfo }
   | { readonly kind: 'constant'; readonly info: ConstantInfo }
   | { readonly kind: 'function'; readonly info: FunctionInfo }
@@ -49,9 +50,19 @@ export interface ContractInfo {
   readonly storage: StorageInfo[]
   readonly functions: FunctionInfo[]
   init: FunctionInfo | null
+  /** Filled when types are resolved; without those that it doesn't fulfil. */
+  readonly implements: SymbolId[]
   readonly deploys: { contract: SymbolId; span: Span }[]
   /** Sums and counts that its functions and invariants ask for. */
   readonly aggregates: TypedAggregate[]
+}
+
+export interface InterfaceInfo {
+  readonly id: SymbolId
+  readonly name: string
+  readonly node: ast.ParsedInterface
+  readonly scope: FileScope
+  readonly functions: FunctionInfo[]
 }
 
 export interface RecordInfo {
@@ -121,6 +132,7 @@ export function describe(entity: Entity): string {
       return 'a storage field'
     case 'error':
     case 'event':
+    case 'interface':
       return `an ${entity.kind}`
     case 'contract':
     case 'struct':

@@ -91,6 +91,7 @@ function namedValue(body: Body, entity: Entity, name: ast.Name, span: Span): Typ
       return value === null ? invalid(span, type) : { kind: 'constant', type, span, symbol: id, value }
     }
     case 'contract':
+    case 'interface':
     case 'struct':
     case 'error':
     case 'event':
@@ -101,7 +102,9 @@ function namedValue(body: Body, entity: Entity, name: ast.Name, span: Span): Typ
           ? `call it: \`${name.text}(...)\``
           : entity.kind === 'contract'
             ? `\`deploy ${name.text}(...)\` binds one`
-            : `\`${name.text} { ... }\` makes one`
+            : entity.kind === 'interface'
+              ? 'contracts implement it: `contract C implements ...`'
+              : `\`${name.text} { ... }\` makes one`
       complain(
         body.session,
         'E0304',

@@ -40,7 +40,7 @@ function namedType(at: Surroundings, name: ast.Name): Type {
     refer(at.session, name.span, entity.info.id)
     return { kind: 'struct', struct: entity.info.id, name: entity.info.name }
   }
-  if (entity?.kind === 'contract') {
+  if (entity?.kind === 'contract' || entity?.kind === 'interface') {
     refer(at.session, name.span, entity.info.id)
     return { kind: 'handle', contract: entity.info.id, name: entity.info.name }
   }

@@ -5,7 +5,15 @@ import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import type { ConstValue, SymbolId, Type, TypedBlock, TypedExpr } from '../typed/tree.ts'
 import type { Body } from './body.ts'
-import type { ConstantInfo, ContractInfo, Entity, FileScope, FunctionInfo, RecordInfo } from './model.ts'
+import type {
+  ConstantInfo,
+  ContractInfo,
+  Entity,
+  FileScope,
+  FunctionInfo,
+  InterfaceInfo,
+  RecordInfo,
+} from './model.ts'
 
 /** A place where a name is used, and what it stands for. */
 export interface Reference {
@@ -41,6 +49,7 @@ export interface Session {
   readonly rules: Rules
   readonly scopes: FileScope[]
   readonly contracts: ContractInfo[]
+  readonly interfaces: InterfaceInfo[]
   readonly records: RecordInfo[]
   readonly constants: ConstantInfo[]
   /** Functions at file level. */
@@ -56,6 +65,7 @@ export function newSession(rules: Rules): Session {
     rules,
     scopes: [],
     contracts: [],
+    interfaces: [],
     records: [],
     constants: [],
     functions: [],

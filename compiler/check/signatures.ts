@@ -2,6 +2,7 @@
 // the modifiers and `by` clauses of functions.
 import type { LocalVariable, Place, TypedAccess, Type } from '../typed/tree.ts'
 import { isError, UNIT, type Position } from '../typed/type-facts.ts'
+import { resolveImplements } from './interfaces.ts'
 import { newBody } from './body.ts'
 import type { ContractInfo, FunctionInfo } from './model.ts'
 import { checkPath } from './places.ts'
@@ -38,6 +39,8 @@ export function resolveSignatures(session: Session): void {
   for (const info of session.constants) session.rules.constantValue(session, info, info.node.name.span)
   for (const contract of session.contracts) resolveStorage(session, contract)
   for (const info of allFunctions(session)) resolveFunction(session, info)
+  for (const { functions } of session.interfaces) for (const info of functions) resolveFunction(session, info)
+  for (const contract of session.contracts) resolveImplements(session, contract)
 }
 
 /** Free functions, then each contract's constructor and functions, in the order of declaration. */

@@ -3,6 +3,7 @@ import type { Span } from '../source.ts'
 import { ACCESS } from './codes/access.ts'
 import { BUILDING } from './codes/building.ts'
 import { COINS } from './codes/coins.ts'
+import { CONTRACTS } from './codes/contracts.ts'
 import { FLOW } from './codes/flow.ts'
 import { INVARIANTS } from './codes/invariants.ts'
 import { LINTS } from './codes/lints.ts'
@@ -25,6 +26,7 @@ const TABLE = {
   ...FLOW,
   ...BUILDING,
   ...INVARIANTS,
+  ...CONTRACTS,
   ...LINTS,
 } as const satisfies Record<string, DiagnosticEntry>
 

@@ -1,5 +1,6 @@
 // From a checked program and its root contract to the linked code of a silo: plan, lower, optimise, generate, link.
 import type { Program } from '../../vm/program/image.ts'
+import { checkContractCycles } from '../check/passes/cycles.ts'
 import { generate } from '../codegen/generate.ts'
 import type { FunctionCode } from '../codegen/types.ts'
 import { report } from '../diagnostics/table.ts'
@@ -41,7 +42,7 @@ export function buildSilo(
     return { ok: false, diagnostics: [report('E0804', planned.contract.nameSpan, {})] }
   }
   const { plan } = planned
-  const problems = [...collisions(plan)]
+  const problems = [...collisions(plan), ...checkContractCycles(plan.contracts, plan.contracts)]
   const codes = new Map<FunctionKey, FunctionCode>()
   const functions: MirFunction[] = []
   for (const lowered of lowerSilo(plan)) {

@@ -1,6 +1,6 @@
 // What functions may do through others: the storage that they write and read, over calls within a contract and between
 // contracts of the silo.
-import type { SymbolId, TypedBlock, TypedExpr, TypedProgram } from '../typed/tree.ts'
+import type { CallTarget, SymbolId, TypedBlock, TypedExpr, TypedProgram } from '../typed/tree.ts'
 import { walkBlock, walkExpr, type Visitor } from '../typed/walk.ts'
 
 /** Fields of storage that a function may write, itself or through others. */
@@ -31,7 +31,7 @@ export function fieldsRead(program: TypedProgram, condition: TypedExpr): readonl
         fields.add(node.coin.root.field)
     },
   }
-  const first = calleesOf((inner) => walkExpr(condition, inner))
+  const first = calleesOf(program, (inner) => walkExpr(condition, inner))
   walkExpr(condition, visitor)
   forEachReached(program, first, (body, inner) => walkBlock(body, inner), visitor)
   return [...fields].toSorted((a, b) => a - b)
@@ -53,19 +53,27 @@ function forEachReached(
     const symbol = program.symbols.get(id)
     if (symbol?.kind !== 'function') continue
     walk(symbol.declaration.body, visitor)
-    for (const callee of calleesOf((inner) => walk(symbol.declaration.body, inner), program))
+    for (const callee of calleesOf(program, (inner) => walk(symbol.declaration.body, inner)))
       reached.add(callee)
   }
 }
 
+/** What a call through an interface may reach. */
+function implementations(program: TypedProgram, target: CallTarget): readonly SymbolId[] {
+  if (target.kind !== 'linked' || program.symbols.get(target.contract)?.kind !== 'interface') return []
+  return program.contracts
+    .filter((contract) => contract.implements.includes(target.contract))
+    .flatMap(({ functions }) => functions.filter(({ name }) => name === target.name).map(({ id }) => id))
+}
+
 /** Functions that are called, and the constructors of contracts that are bound. */
-function calleesOf(walk: (visitor: Visitor) => void, program?: TypedProgram): readonly SymbolId[] {
+function calleesOf(program: TypedProgram, walk: (visitor: Visitor) => void): readonly SymbolId[] {
   const callees: SymbolId[] = []
   walk({
     expr: (node) => {
-      if (node.kind === 'call') callees.push(node.target.function)
+      if (node.kind === 'call') callees.push(node.target.function, ...implementations(program, node.target))
       if (node.kind !== 'deploy') return
-      const contract = program?.symbols.get(node.contract)
+      const contract = program.symbols.get(node.contract)
       if (contract?.kind === 'contract' && contract.declaration.init !== null)
         callees.push(contract.declaration.init.id)
     },

@@ -1,7 +1,8 @@
 // Calls within a contract, between contracts of the silo, and the binding of instances in constructors.
 import type { Reg } from '../mir/types.ts'
-import type { TypedCall, TypedDeploy } from '../typed/tree.ts'
-import { contractOf } from './plan.ts'
+import type { TypedCall, TypedDeploy, TypedFunction } from '../typed/tree.ts'
+import { refuse } from './failures.ts'
+import { contractOf, instancesOf } from './plan.ts'
 import { functionOf, keyOf, sizeOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -11,7 +12,42 @@ export function lowerCall(scope: Scope, expr: TypedCall): readonly Reg[] {
   const handle = target.kind === 'linked' ? scope.recur.expression(scope, target.handle)[0] : undefined
   const args = expr.args.flatMap((arg) => scope.recur.expression(scope, arg))
   const callee = functionOf(scope.program, target.function)
+  if (handle !== undefined && isInterface(scope, callee)) return callImplementer(scope, callee, handle, args)
   return scope.builder.call(keyOf(callee), handle ?? null, args, sizeOf(scope, callee.result))
+}
+
+function isInterface(scope: Scope, fn: TypedFunction): boolean {
+  return fn.contract !== null && scope.program.symbols.get(fn.contract)?.kind === 'interface'
+}
+
+/** A call through an interface: the contracts of the silo that implement it are known, so the handle's number says which function it is. */
+function callImplementer(
+  scope: Scope,
+  asked: TypedFunction,
+  handle: Reg,
+  args: readonly Reg[],
+): readonly Reg[] {
+  const { builder, plan } = scope
+  const result = builder.regs(sizeOf(scope, asked.result))
+  const done = builder.label()
+  for (const contract of plan.contracts) {
+    const fn = contract.functions.find(({ name, role }) => name === asked.name && role === 'public')
+    if (fn === undefined || asked.contract === null || !contract.implements.includes(asked.contract)) continue
+    const [mine, next] = [builder.label(), builder.label()]
+    for (const number of instancesOf(plan, contract.id)) {
+      const other = builder.label()
+      builder.branch('jeq', handle, builder.constant(BigInt(number)), mine, other)
+      builder.place(other)
+    }
+    builder.jump(next)
+    builder.place(mine)
+    builder.moveAll(result, builder.call(keyOf(fn), handle, args, result.length))
+    builder.jump(done)
+    builder.place(next)
+  }
+  refuse(builder, 'BadHandle')
+  builder.place(done)
+  return result
 }
 
 /** The number of the instance that a deploy expression binds, after its constructor has run. */

@@ -55,7 +55,9 @@ export function contractOf(program: TypedProgram, id: SymbolId): TypedContract {
   return symbol.declaration
 }
 
-/** Numbers of a contract's instances, ascending. */
-export function instancesOf(plan: SiloPlan, contract: SymbolId): number[] {
-  return plan.instances.filter((i) => i.contract.id === contract).map((i) => i.number)
+/** Numbers of the instances of a contract, or of the contracts that implement an interface, ascending. */
+export function instancesOf(plan: SiloPlan, owner: SymbolId): number[] {
+  return plan.instances
+    .filter(({ contract }) => contract.id === owner || contract.implements.includes(owner))
+    .map((i) => i.number)
 }

@@ -19,6 +19,13 @@ function symbolsOf(file: SourceFile, item: ast.ParsedItem | ast.ParsedMember): D
         '',
         item.members.flatMap((member) => symbolsOf(file, member)),
       )
+    case 'interface':
+      return named(
+        'interface',
+        item,
+        '',
+        item.functions.flatMap((fn) => named('function', fn, signature(file, fn))),
+      )
     case 'storage':
       return item.fields.flatMap((field) => named('storage', field, textOf(file, field.type)))
     case 'struct':
@@ -63,7 +70,7 @@ function textOf(file: SourceFile, node: { readonly span: ast.Name['span'] }): st
   return file.text.slice(node.span.start, node.span.end).replaceAll(/\s+/g, ' ')
 }
 
-function signature(file: SourceFile, node: ast.ParsedFunction): string {
+function signature(file: SourceFile, node: ast.ParsedFunction | ast.ParsedSignature): string {
   const params = textOf(file, { span: node.paramsSpan })
   return node.result === null ? params : `${params}: ${textOf(file, node.result)}`
 }

@@ -20,6 +20,8 @@ function symbolCode(symbol: TypedSymbol): string {
   switch (symbol.kind) {
     case 'contract':
       return `contract ${symbol.declaration.name}`
+    case 'interface':
+      return `interface ${symbol.declaration.name}`
     case 'function':
       return functionCode(symbol.declaration)
     case 'struct':

@@ -3,6 +3,7 @@ import type { Span } from '../source.ts'
 
 export type SymbolKind =
   | 'contract'
+  | 'interface'
   | 'storage'
   | 'field'
   | 'function'

@@ -1,6 +1,9 @@
 // The parsed tree: what the file says, before any name is looked up. Every node is immutable and carries the span
 // of its text. The parser always returns one; where something was missing there is a `missing` node or an empty name.
 import type { FileId, Span } from '../source.ts'
+import type { ParsedInterface, ParsedInvariant, ParsedLambda } from './ast-contracts.ts'
+
+export type * from './ast-contracts.ts'
 
 /** A name as written; `text` is empty where the parser had to invent one. */
 export interface Name {
@@ -21,6 +24,7 @@ export interface ParsedFile {
 export type ParsedItem =
   | ParsedImport
   | ParsedContract
+  | ParsedInterface
   | ParsedStruct
   | ParsedError
   | ParsedEvent
@@ -41,6 +45,7 @@ export interface ParsedContract {
   readonly span: Span
   readonly doc: Doc
   readonly name: Name
+  readonly implements: readonly Name[]
   readonly members: readonly ParsedMember[]
 }
 
@@ -145,15 +150,6 @@ export interface ParsedAccess {
   readonly kind: 'access'
   readonly span: Span
   readonly rules: readonly ParsedExpr[]
-}
-
-/** `invariant condition`, or `invariant in test condition` for one that only tests check. */
-export interface ParsedInvariant {
-  readonly kind: 'invariant'
-  readonly span: Span
-  readonly doc: Doc
-  readonly inTest: boolean
-  readonly condition: ParsedExpr
 }
 
 export interface ParsedTest {
@@ -317,14 +313,6 @@ export type ParsedExpr =
   | { readonly kind: 'as'; readonly span: Span; readonly actor: Name; readonly body: ParsedBlock }
   | ParsedLambda
   | { readonly kind: 'missing'; readonly span: Span }
-
-/** `v => v.field`; only as the argument of `sum`. */
-export interface ParsedLambda {
-  readonly kind: 'lambda'
-  readonly span: Span
-  readonly param: Name
-  readonly body: ParsedExpr
-}
 
 export interface ParsedCall {
   readonly kind: 'call'

@@ -167,9 +167,9 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 /** What a rule that found no alternative was looking for. */
 const WANTED: Readonly<Record<string, string>> = {
   primary: 'an expression',
-  item: 'a declaration (contract, struct, error, event, const, fn, import or test)',
+  item: 'a declaration (contract, interface, struct, error, event, const, fn, import or test)',
   member: 'a member of the contract (storage, const, struct, error, event, init, fn, invariant or test)',
-  file: 'a declaration (contract, struct, error, event, const, fn, import or test)',
+  file: 'a declaration (contract, interface, struct, error, event, const, fn, import or test)',
   contract: 'a member of the contract, or `}`',
   type: 'a type',
   statement: 'a statement',

@@ -13,9 +13,11 @@ import type {
   ParsedField,
   ParsedFunction,
   ParsedImport,
+  ParsedInterface,
   ParsedInvariant,
   ParsedItem,
   ParsedMember,
+  ParsedSignature,
   ParsedStorage,
   ParsedStorageField,
   ParsedStruct,
@@ -78,6 +80,7 @@ export class SiloParser extends FunctionParser {
       this.OR<Alternatives<ParsedItem>>([
         { ALT: () => this.SUBRULE(this.importItem) },
         { ALT: () => this.SUBRULE(this.contract) },
+        { ALT: () => this.SUBRULE(this.interface) },
         { ALT: () => this.SUBRULE(this.test) },
         { ALT: () => this.SUBRULE(this.declared) },
       ]),
@@ -113,6 +116,16 @@ export class SiloParser extends FunctionParser {
     const members: ParsedMember[] = []
     this.CONSUME(t.Contract)
     const word = this.CONSUME(t.Identifier)
+    const fulfils: IToken[] = []
+    this.OPTION2(() => {
+      this.CONSUME(t.Implements)
+      this.AT_LEAST_ONE_SEP({
+        SEP: t.Comma,
+        DEF: () => {
+          fulfils.push(this.CONSUME2(t.Identifier))
+        },
+      })
+    })
     this.CONSUME(t.LeftBrace)
     this.MANY(() => {
       const member = this.SUBRULE(this.member)
@@ -127,6 +140,7 @@ export class SiloParser extends FunctionParser {
       span: this.since(start),
       doc: this.docAt(start),
       name: this.name(word),
+      implements: fulfils.map((token) => this.name(token)),
       members,
     }))
   })
@@ -146,24 +160,38 @@ export class SiloParser extends FunctionParser {
   /** What may be declared in a file and in a contract alike. */
   private readonly declared = this.RULE('declared', (): Declared => {
     const start = this.mark()
-    const modifiers: Modifier[] = []
-    this.MANY(() => {
-      const token = this.OR([
-        { ALT: () => this.CONSUME(t.Pub) },
-        { ALT: () => this.CONSUME(t.View) },
-        { ALT: () => this.CONSUME(t.Payable) },
-      ])
-      this.ACTION(() => {
-        const span = this.tokenSpan(token)
-        if (token.image === 'pub' || token.image === 'view' || token.image === 'payable')
-          modifiers.push({ word: token.image, span })
-      })
-    })
-    return this.OR2<Alternatives<Declared>>([
+    const modifiers = this.SUBRULE(this.modifiers)
+    return this.OR<Alternatives<Declared>>([
       { ALT: () => this.SUBRULE(this.record, { ARGS: [start, modifiers] }) },
       { ALT: () => this.SUBRULE(this.constant, { ARGS: [start, modifiers] }) },
       { ALT: () => this.SUBRULE(this.function, { ARGS: [start, modifiers] }) },
     ])
+  })
+
+  private readonly interface = this.RULE('interface', (): ParsedInterface => {
+    const start = this.mark()
+    const functions: ParsedSignature[] = []
+    let exported = false
+    this.OPTION(() => {
+      this.CONSUME(t.Pub)
+      exported = true
+    })
+    this.CONSUME(t.Interface)
+    const word = this.CONSUME(t.Identifier)
+    this.CONSUME(t.LeftBrace)
+    this.MANY(() => {
+      functions.push(this.SUBRULE(this.signature))
+      this.OPTION2(() => this.CONSUME(t.Semicolon))
+    })
+    this.CONSUME(t.RightBrace)
+    return this.ACTION(() => ({
+      kind: 'interface',
+      span: this.since(start),
+      doc: this.docAt(start),
+      exported,
+      name: this.name(word),
+      functions,
+    }))
   })
 
   private readonly storage = this.RULE('storage', (): ParsedStorage => {

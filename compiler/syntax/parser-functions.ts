@@ -6,6 +6,7 @@ import type {
   ParsedExpr,
   ParsedField,
   ParsedFunction,
+  ParsedSignature,
   ParsedTest,
   ParsedType,
 } from './ast.ts'
@@ -65,6 +66,65 @@ export abstract class FunctionParser extends StatementParser {
         body,
         arrow,
       }))
+    },
+  )
+
+  /** The words before `fn`. */
+  protected readonly modifiers = this.RULE('modifiers', (): Modifier[] => {
+    const modifiers: Modifier[] = []
+    this.MANY(() => {
+      const token = this.OR([
+        { ALT: () => this.CONSUME(t.Pub) },
+        { ALT: () => this.CONSUME(t.View) },
+        { ALT: () => this.CONSUME(t.Payable) },
+      ])
+      this.ACTION(() => {
+        const span = this.tokenSpan(token)
+        if (token.image === 'pub' || token.image === 'view' || token.image === 'payable')
+          modifiers.push({ word: token.image, span })
+      })
+    })
+    return modifiers
+  })
+
+  /** A function of an interface. */
+  protected readonly signature = this.RULE(
+    'signature',
+    (): ParsedSignature => {
+      const start = this.mark()
+      let result: ParsedType | null = null
+      const modifiers = this.SUBRULE(this.modifiers)
+      this.CONSUME(t.Fn)
+      const word = this.CONSUME(t.Identifier)
+      const paramsStart = this.mark()
+      const params = this.SUBRULE(this.parameters)
+      const paramsSpan = this.since(paramsStart)
+      this.OPTION(() => {
+        this.CONSUME(t.Colon)
+        result = this.SUBRULE(this.type)
+      })
+      return this.ACTION(() => ({
+        kind: 'signature',
+        span: this.since(start),
+        doc: this.docAt(start),
+        modifiers,
+        name: this.name(word),
+        params,
+        paramsSpan,
+        result,
+      }))
+    },
+    {
+      recoveryValueFunc: (): ParsedSignature => ({
+        kind: 'signature',
+        span: this.here(),
+        doc: null,
+        modifiers: [],
+        name: { text: '', span: this.here() },
+        params: [],
+        paramsSpan: this.here(),
+        result: null,
+      }),
     },
   )
 

@@ -53,6 +53,8 @@ export const Const = keyword('const')
 export const Pub = keyword('pub')
 export const View = keyword('view')
 export const Payable = keyword('payable')
+export const Interface = keyword('interface')
+export const Implements = contextual('implements')
 export const Invariant = keyword('invariant')
 export const Fn = keyword('fn')
 export const Init = keyword('init')
@@ -86,8 +88,6 @@ export const Not = keyword('not')
 /** Words kept for later versions of the language: a program that uses one as a name would break then. */
 const RESERVED_WORDS = [
   'enum',
-  'interface',
-  'implements',
   'component',
   'resource',
   'campaign',

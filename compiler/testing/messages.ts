@@ -51,8 +51,11 @@ export function message(env: Environment, expr: Expr<'test-message'>): readonly 
   const { silo, instance } = splitHandle(wordIn(env, expr.handle))
   const args = expr.args.flatMap((arg) => toSilo(env, arg.type, env.expression(env, arg)))
   const value = expr.funds === null ? 0n : wordIn(env, expr.funds)
-  const fn = functionOf(env.program, expr.function)
-  const name = `${contractOf(env.program, expr.contract).name}.${expr.name}`
+  const { contract } = env.silos[silo]?.silo.plan.instances[Number(instance)] ?? {}
+  // Through an interface it is the function of that name of whichever contract the handle is.
+  const fn =
+    contract?.functions.find((own) => own.name === expr.name) ?? functionOf(env.program, expr.function)
+  const name = `${contract?.name ?? ''}.${expr.name}`
   return send(env, { silo, instance, name, fn, args, value, span: expr.span })
 }
 

@@ -167,7 +167,7 @@ export type CallTarget =
   /** A pure function at file level. */
   | { readonly kind: 'free'; readonly function: SymbolId; readonly name: string }
   /**
-   * A public function of another contract of this silo: `handle` says which instance. The callee sees the calling
+   * A public function of another contract of this silo, or of an interface: `handle` says which instance. The callee sees the calling
    * contract as its caller, and its `by` clause is checked. A payable callee's last argument is the coin that moves.
    */
   | {

@@ -25,6 +25,7 @@ export interface Declaration {
 export interface TypedProgram {
   readonly files: readonly SourceFile[]
   readonly contracts: readonly TypedContract[]
+  readonly interfaces: readonly TypedInterface[]
   /** Pure functions at file level. */
   readonly functions: readonly TypedFunction[]
   readonly structs: readonly TypedRecord[]
@@ -38,6 +39,7 @@ export interface TypedProgram {
 
 export type TypedSymbol =
   | { readonly kind: 'contract'; readonly declaration: TypedContract }
+  | { readonly kind: 'interface'; readonly declaration: TypedInterface }
   | { readonly kind: 'function'; readonly declaration: TypedFunction }
   | { readonly kind: 'struct'; readonly declaration: TypedRecord }
   | { readonly kind: 'error'; readonly declaration: TypedRecord }
@@ -46,7 +48,14 @@ export type TypedSymbol =
   | { readonly kind: 'storage'; readonly declaration: TypedStorageField }
   | { readonly kind: 'local'; readonly declaration: LocalVariable }
 
+/** Its functions have the role `public` and empty bodies. A handle's type may be an interface: any contract that implements it. */
+export interface TypedInterface extends Declaration {
+  readonly functions: readonly TypedFunction[]
+}
+
 export interface TypedContract extends Declaration {
+  /** Interfaces that it says it implements, and does. */
+  readonly implements: readonly SymbolId[]
   readonly storage: readonly TypedStorageField[]
   /** Null if the contract has none: then every field has a default. */
   readonly init: TypedFunction | null
@@ -117,7 +126,7 @@ export interface TypedConstant extends Declaration {
 }
 
 export interface TypedFunction extends Declaration {
-  /** Null for free functions. */
+  /** Null for free functions; an interface for its functions. */
   readonly contract: SymbolId | null
   readonly role: 'init' | 'public' | 'private' | 'free'
   /** `write` may change storage, emit and pay; `view` reads; `pure` sees neither storage nor context. */

@@ -36,6 +36,7 @@ export type Type =
 
 export interface HandleType {
   readonly kind: 'handle'
+  /** A contract or an interface. */
   readonly contract: SymbolId
   readonly name: string
 }

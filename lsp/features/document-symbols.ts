@@ -9,6 +9,7 @@ import { toRange } from '../convert.ts'
 
 const KIND: Readonly<Record<SiloKind, SymbolKind>> = {
   contract: SymbolKind.Class,
+  interface: SymbolKind.Interface,
   storage: SymbolKind.Property,
   field: SymbolKind.Field,
   function: SymbolKind.Function,

@@ -11,6 +11,7 @@ export type FormatNode =
   | ast.ParsedMember
   | ast.ParsedStorageField
   | ast.ParsedField
+  | ast.ParsedSignature
   | ast.ParsedAccess
   | ast.ParsedBlock
   | ast.ParsedStatement
@@ -39,6 +40,8 @@ const CHILDREN: Readonly<Record<FormatNode['kind'], readonly string[]>> = {
   file: ['items'],
   import: [],
   contract: ['members'],
+  interface: ['functions'],
+  signature: ['params', 'result'],
   storage: ['fields'],
   'storage-field': ['type', 'initial'],
   struct: ['fields'],

@@ -48,7 +48,16 @@ export function printItem(context: Context, node: ast.ParsedItem | ast.ParsedMem
     case 'contract':
       return [
         `contract ${node.name.text} `,
+        node.implements.length === 0
+          ? ''
+          : `implements ${node.implements.map(({ text }) => text).join(', ')} `,
         bracedLines(context, lines(context, 'members', node.members), node.members.length === 0),
+      ]
+    case 'interface':
+      return [
+        node.exported ? 'pub ' : '',
+        `interface ${node.name.text} `,
+        bracedLines(context, lines(context, 'functions', node.functions), node.functions.length === 0),
       ]
     case 'storage':
       return [
@@ -110,6 +119,12 @@ function printRecord(context: Context, node: ast.ParsedStruct | ast.ParsedError 
     return bracedLines(context, lines(context, 'fields', node.fields), false)
   const fields = join([ifBreak('', ','), line], children(context, 'fields'))
   return group(['{', indent([line, fields]), line, '}'])
+}
+
+export function printSignature(context: Context, node: ast.ParsedSignature): Doc {
+  const words = node.modifiers.map((m) => `${m.word} `)
+  const result = node.result === null ? '' : [': ', child(context, 'result')]
+  return group([...words, `fn ${node.name.text}`, commaList('(', children(context, 'params'), ')'), result])
 }
 
 function printFunction(context: Context, node: ast.ParsedFunction): Doc {

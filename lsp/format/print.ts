@@ -7,6 +7,7 @@ import {
   printField,
   printFile,
   printItem,
+  printSignature,
   printStorageField,
   printType,
 } from './print-declarations.ts'
@@ -27,6 +28,7 @@ function dispatch(context: Context, node: FormatNode): Doc {
       return printFile(context, node)
     case 'import':
     case 'contract':
+    case 'interface':
     case 'storage':
     case 'struct':
     case 'error':
@@ -36,6 +38,8 @@ function dispatch(context: Context, node: FormatNode): Doc {
     case 'invariant':
     case 'test':
       return printItem(context, node)
+    case 'signature':
+      return printSignature(context, node)
     case 'storage-field':
       return printStorageField(context, node)
     case 'field':

@@ -13,8 +13,14 @@ interface Edge {
 
 type Graph = ReadonlyMap<SymbolId, readonly Edge[]>
 
-/** Cycles of calls and deploys between contracts (E0410). */
-export function checkContractCycles(contracts: readonly TypedContract[]): Diagnostic[] {
+/**
+ * Cycles of calls and deploys between contracts (E0410). A call through an interface may reach each of `linked` that implements
+ * it; which those are is known when a silo is linked.
+ */
+export function checkContractCycles(
+  contracts: readonly TypedContract[],
+  linked: readonly TypedContract[],
+): Diagnostic[] {
   const names = new Map(contracts.map((c) => [c.id, c.name]))
   const graph = new Map<SymbolId, Edge[]>()
   for (const contract of contracts) {
@@ -23,7 +29,9 @@ export function checkContractCycles(contracts: readonly TypedContract[]): Diagno
       walkBlock(fn.body, {
         expr: (node) => {
           if (node.kind === 'call' && node.target.kind === 'linked') {
-            edges.push({ to: node.target.contract, span: node.span })
+            const { contract: to } = node.target
+            for (const reached of names.has(to) ? [to] : implementers(linked, to))
+              edges.push({ to: reached, span: node.span })
           }
           if (node.kind === 'deploy') edges.push({ to: node.contract, span: node.span })
         },
@@ -43,6 +51,10 @@ export function checkContractCycles(contracts: readonly TypedContract[]): Diagno
     }))
     return report('E0410', first.span, { chain }, { label, secondary })
   })
+}
+
+function implementers(contracts: readonly TypedContract[], asked: SymbolId): SymbolId[] {
+  return contracts.filter((contract) => contract.implements.includes(asked)).map(({ id }) => id)
 }
 
 /** Functions that call themselves, directly or through others of the same contract or file (E0411). */

@@ -1,0 +1,80 @@
+// Interfaces: what counts as fulfilled, what handles fit, and circles that only linking can see.
+import { describe, expect, test } from 'vitest'
+import { compile, memoryHost } from '../index.ts'
+
+function codes(text: string, contract?: string): string[] {
+  const { diagnostics } = compile(
+    memoryHost({ 'a.silo': text }),
+    'a.silo',
+    contract === undefined ? {} : { contract },
+  )
+  return diagnostics.map((d) => d.code)
+}
+
+const INTERFACE = `interface I {
+  view fn look(n: u64): u64
+  fn change(to: address)
+  payable fn give(funds: coin)
+}
+`
+
+function contract(members: string): string {
+  return `${INTERFACE}contract C implements I { storage { p: coin = coin.zero(), n: u64 = 0 } ${members} }`
+}
+const LOOK = 'pub view fn look(n: u64): u64 => n '
+const CHANGE = 'pub fn change(to: address) by anyone { require to == caller.address; n = 1 } '
+const GIVE = 'pub payable fn give(funds: coin) by anyone { p.join(funds) } '
+
+describe('a contract that implements an interface', () => {
+  test.each<[string, string[]]>([
+    [LOOK + CHANGE + GIVE, []],
+    [LOOK + GIVE, ['E1101']],
+    [`${LOOK.replace('pub ', '')}${CHANGE}${GIVE}`, ['E1101', 'W0902']],
+    [LOOK.replace('n: u64', 'n: u32').replace('=> n', '=> 1') + CHANGE + GIVE, ['E1101']],
+    [LOOK.replace(': u64 =>', ': u32 =>').replace('=> n', '=> 1') + CHANGE + GIVE, ['E1101']],
+    [`pub fn look(n: u64): u64 by anyone { self.n = n; n } ${CHANGE}${GIVE}`, ['E1101']],
+    [`${LOOK}pub view fn change(to: address) { require to == caller.address } ${GIVE}`, []],
+    [`${LOOK}${CHANGE}pub fn give() by anyone { n = 2 }`, ['E1101']],
+  ])('%s', (members, expected) => {
+    expect(codes(contract(members)).toSorted()).toEqual(expected)
+  })
+})
+
+describe('names and handles', () => {
+  test.each<[string, string[]]>([
+    ['contract C implements Nothing { }', ['E0301']],
+    ['struct S { a: u64 }\ncontract C implements S { }', ['E0304']],
+    ['interface I { fn f()\n fn f() }\ncontract C { }', ['E0302']],
+    ['interface I { fn f(a: Nowhere) }\ncontract C { }', ['E0303']],
+    [
+      'interface I { view fn f(): u64 }\ncontract A { pub view fn f(): u64 => 1 }\ncontract C { storage { i: I }\n init() { i = deploy A() } }',
+      ['E0501'],
+    ],
+    ['interface I { fn f() }\ncontract C { storage { i: I }\n init() { i = deploy I() } }', ['E0304']],
+    [
+      'interface I { fn f() }\ncontract A implements I { storage { n: u64 = 0 }\n pub fn f() by anyone { n += 1 } }\ncontract C { storage { i: I }\n init() { i = deploy A() }\n pub view fn g() { i.f() } }',
+      ['E0404'],
+    ],
+  ])('%s', (text, expected) => {
+    expect(codes(text, 'C')).toEqual(expected)
+  })
+})
+
+test('a circle through an interface is found when the silo is linked', () => {
+  const text = `interface Listener { fn told(n: u64) }
+contract Source {
+  storage { to: Listener, n: u64 = 0 }
+  init(to: Listener) { self.to = to }
+  pub fn tell(n: u64) by anyone { self.n = n; to.told(n) }
+}
+contract Root implements Listener {
+  storage { source: Source, n: u64 = 0 }
+  init() { source = deploy Source(self) }
+  pub fn told(n: u64) by source { self.n = n }
+  pub fn start() by anyone { source.tell(1) }
+}`
+  const { diagnostics } = compile(memoryHost({ 'a.silo': text }), 'a.silo')
+  expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    'E0410 these contracts call each other in a circle: Root -> Source -> Root',
+  ])
+})
