@@ -5,5 +5,13 @@ import { interpreterBench } from './vm/interpreter.ts'
 import { jitBench } from './vm/jit.ts'
 import { opcodesBench } from './vm/opcodes/bench.ts'
 import { seekBench } from './vm/seek.ts'
+import { storageBench } from './vm/storage.ts'
 
-export const BENCHES: readonly Bench[] = [jitBench, evmBench, interpreterBench, seekBench, opcodesBench]
+export const BENCHES: readonly Bench[] = [
+  jitBench,
+  evmBench,
+  interpreterBench,
+  seekBench,
+  storageBench,
+  opcodesBench,
+]
