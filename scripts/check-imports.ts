@@ -52,6 +52,11 @@ const HOUSE: readonly Room[] = [
     ],
     packages: ['@noble/', 'ws', 'lossless-json', 'pino', 'prom-client', 'node:'],
   },
+  {
+    folder: 'devnet/node/storage',
+    rooms: ['devnet/node/storage', 'devnet/chain', 'devnet/dag', 'devnet/utxo', 'devnet/tx', 'devnet/bridge'],
+    packages: ['lmdb', 'node:'],
+  },
   { folder: 'devnet', rooms: ['devnet', 'client', 'compiler', 'vm'], packages: ['@noble/', 'node:'] },
   {
     folder: 'client',

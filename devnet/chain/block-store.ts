@@ -66,7 +66,6 @@ export function createBlockStore(journal: Journal): BlockStore {
     settle(hash) {
       effects.set(hash, { ...present(effects.get(hash), hash), utxo: EMPTY_DIFF, bridge: [] })
       commitments.delete(hash)
-      journal.settled(hash)
     },
     isSettled: (hash) => effects.has(hash) && !commitments.has(hash),
     forget(hash) {

@@ -4,7 +4,10 @@ import type { Hash, OutpointKey } from '../tx/index.ts'
 import type { Utxo, UtxoDiff } from '../utxo/index.ts'
 import type { Dag } from '../dag/index.ts'
 import type { BlockStore } from './block-store.ts'
+import type { ChainCommitments } from './commitments.ts'
 import type { Ledger } from './ledger.ts'
+import type { LaneLeaf, LaneTree } from './sequencing/index.ts'
+import { lanesSince } from './sequencing/index.ts'
 import type { ChainBatch, Disqualification, PrunedTo } from './storage.ts'
 import type { ChainEffects } from './types.ts'
 
@@ -15,7 +18,8 @@ export interface Journal {
   readonly disqualified: (block: Hash, reason: string) => void
   readonly applied: (effects: ChainEffects) => void
   readonly undone: (effects: ChainEffects) => void
-  readonly settled: (block: Hash) => void
+  /** These chain blocks are final; `lanes` are those of the base before, the first of them. */
+  readonly settled: (blocks: readonly Hash[], base: Hash, lanes: LaneTree) => void
   readonly pruned: (pruned: PrunedTo) => void
 }
 
@@ -63,7 +67,9 @@ export function createRecorder(): Recorder {
         change({ added: utxo.removed, removed: utxo.added })
         for (const { key, before } of bridge.toReversed()) draft.bridge.set(key, before)
       },
-      settled: (block) => void draft.settled.push(block),
+      settled(blocks, base, lanes) {
+        draft.settled = { blocks, base, lanes }
+      },
       pruned(pruned) {
         draft.pruned = pruned
       },
@@ -73,12 +79,18 @@ export function createRecorder(): Recorder {
       draft = emptyDraft()
       return {
         blocks: taken.blocks.map((hash) => ({ block: store.require(hash), place: required(dag.get(hash)) })),
-        valid: taken.valid.map((hash) => ({
-          effects: store.requireEffects(hash),
-          commitments: store.commitments(hash),
-        })),
+        valid: taken.valid.map((hash) => {
+          const effects = store.requireEffects(hash)
+          const commitments = store.commitments(hash)
+          return { effects, commitments, lanes: lanesOfBlock(store, effects.selectedParent, commitments) }
+        }),
         disqualified: taken.disqualified,
-        settled: taken.settled,
+        settled: taken.settled && {
+          ...taken.settled,
+          lanes: [
+            ...lanesSince(taken.settled.lanes, store.commitments(taken.settled.base)?.sequencing.lanes),
+          ],
+        },
         utxos: taken.utxos,
         bridge: taken.bridge,
         ledger: ledger.place(),
@@ -92,7 +104,7 @@ interface DraftBatch {
   readonly blocks: Hash[]
   readonly valid: Hash[]
   readonly disqualified: Disqualification[]
-  readonly settled: Hash[]
+  settled: { readonly blocks: readonly Hash[]; readonly base: Hash; readonly lanes: LaneTree } | undefined
   readonly utxos: Map<OutpointKey, Utxo | undefined>
   readonly bridge: Map<string, BridgeRecord | undefined>
   pruned: PrunedTo | undefined
@@ -103,11 +115,20 @@ function emptyDraft(): DraftBatch {
     blocks: [],
     valid: [],
     disqualified: [],
-    settled: [],
+    settled: undefined,
     utxos: new Map(),
     bridge: new Map(),
     pruned: undefined,
   }
+}
+
+function lanesOfBlock(
+  store: BlockStore,
+  selectedParent: Hash,
+  commitments: ChainCommitments | undefined,
+): readonly LaneLeaf[] {
+  const below = store.commitments(selectedParent)?.sequencing.lanes
+  return [...lanesSince(below, commitments?.sequencing.lanes)]
 }
 
 function required<T>(value: T | undefined): T {

@@ -5,6 +5,7 @@ import type { DagBlock, DagImage, OldBlock, PruningSample } from '../dag/index.t
 import type { Block, Hash, OutpointKey } from '../tx/index.ts'
 import type { Utxo } from '../utxo/index.ts'
 import type { ChainCommitments } from './commitments.ts'
+import type { LaneLeaf } from './sequencing/index.ts'
 import type { ChainEffects } from './types.ts'
 
 /** A chain block whose state is valid, with what it does and what its header commits to. */
@@ -36,14 +37,25 @@ export interface PrunedTo {
   readonly gone: readonly Hash[]
 }
 
+/** Chain blocks that have become final, and branches that left the chain there: nothing undoes them any more or builds on them. */
+export interface Settled {
+  readonly blocks: readonly Hash[]
+  /** The lowest block that a chain can still branch from. */
+  readonly base: Hash
+  /** Lanes of the base that the one before it didn't have, or not in this state; expired ones are not told. */
+  readonly lanes: readonly LaneLeaf[]
+}
+
 /** Everything that one accepted block changes. */
 export interface ChainBatch {
   /** New blocks, parents first. */
   readonly blocks: readonly { readonly block: Block; readonly place: DagBlock }[]
-  readonly valid: readonly ValidBlock[]
+  readonly valid: readonly (ValidBlock & {
+    /** Lanes that the selected parent's commitments don't have, or not in this state. */
+    readonly lanes: readonly LaneLeaf[]
+  })[]
   readonly disqualified: readonly Disqualification[]
-  /** Chain blocks that are final now: their effects can't be undone any more, and nothing is built on them. */
-  readonly settled: readonly Hash[]
+  readonly settled: Settled | undefined
   /** Outputs and records as they stand now; undefined for those that are gone. */
   readonly utxos: ReadonlyMap<OutpointKey, Utxo | undefined>
   readonly bridge: ReadonlyMap<string, BridgeRecord | undefined>

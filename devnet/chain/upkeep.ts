@@ -29,10 +29,14 @@ export function createUpkeep(
 
   const settle = (finalityPoint: Hash): void => {
     const end = selected.indexOf(finalityPoint) ?? 0
-    for (; settledBelow < end; settledBelow++) {
-      const hash = selected.at(settledBelow)
-      if (hash !== undefined) store.settle(hash)
-    }
+    const blocks: Hash[] = []
+    for (; settledBelow < end; settledBelow++) blocks.push(required(selected.at(settledBelow)))
+    const [base] = blocks
+    if (base === undefined) return
+    const { lanes } = store.requireCommitments(base).sequencing
+    const all = [...blocks, ...blocks.flatMap((hash) => branchesFrom(context, selected, hash))]
+    journal.settled(all, finalityPoint, lanes)
+    for (const hash of all) store.settle(hash)
   }
 
   const prune = (root: Hash): readonly Block[] => {
@@ -53,6 +57,25 @@ export function createUpkeep(
       return root === undefined ? [] : prune(root)
     },
   }
+}
+
+/** Blocks of chains that leave the selected one right above a settled block, and were tried once: nobody goes back to them. */
+function branchesFrom({ dag, store }: FoldContext, selected: SelectedChain, root: Hash): readonly Hash[] {
+  const found: Hash[] = []
+  const queue = [root]
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    for (const child of dag.children(at)) {
+      if (dag.selectedParent(child) !== at || selected.indexOf(child) !== undefined) continue
+      queue.push(child)
+      if (store.commitments(child) !== undefined) found.push(child)
+    }
+  }
+  return found
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('bug: the selected chain has a gap')
+  return value
 }
 
 function firstUnsettled({ store }: FoldContext, selected: SelectedChain): number {

@@ -3,7 +3,7 @@ import type { Hash } from '../tx/hash.ts'
 import type { Colouring } from './ghostdag.ts'
 import type { Node, PruningSample } from './node.ts'
 import { jumpFor } from './reachability.ts'
-import type { BlockFacts, DagBlock, DagHeader } from './types.ts'
+import type { BlockFacts, DagHeader, DagPlace } from './types.ts'
 import { workOfBits } from './work.ts'
 
 /** Where a block stands: its parents and the colouring of its mergeset. */
@@ -71,7 +71,7 @@ function sampleOf(
 
 /** A block of an earlier run; what it names and isn't there any more is left out. */
 export function restoreNode(
-  block: DagBlock,
+  block: DagPlace,
   nodeOf: (hash: Hash) => Node | undefined,
   finalityDepth: bigint,
 ): Node {

@@ -23,6 +23,7 @@ import type {
   DagBlock,
   DagError,
   DagHeader,
+  DagPlace,
   EvaluateResult,
 } from './types.ts'
 import { WindowCache } from './windows.ts'
@@ -54,7 +55,7 @@ export interface DagImage {
   /** The root's sample, and with it those below. */
   readonly rootSample: PruningSample | undefined
   /** In the order in which they were added. */
-  readonly blocks: readonly DagBlock[]
+  readonly blocks: readonly DagPlace[]
   readonly old: readonly OldBlock[]
 }
 
@@ -109,6 +110,11 @@ export class Dag {
   /** All blocks in the order they were added. */
   *blocks(): IterableIterator<DagBlock> {
     for (const node of this.nodes.values()) yield blockOfNode(node)
+  }
+
+  /** Undefined for genesis, where pruning has cut the chain, and for unknown blocks. */
+  selectedParent(hash: Hash): Hash | undefined {
+    return this.nodes.get(hash)?.selectedParent?.hash
   }
 
   /** Blocks that have this one among their parents, in the order they were added. */

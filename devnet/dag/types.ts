@@ -45,6 +45,9 @@ export interface DagBlock extends BlockFacts, DagHeader {
   readonly parents: readonly Hash[]
 }
 
+/** What has to be kept of a block for making the DAG again: the order of a mergeset follows from its blocks. */
+export type DagPlace = Omit<DagBlock, 'mergeset'>
+
 /** Why parents can't carry a block, or a block can't be added. */
 export type DagError =
   | { readonly kind: 'alreadyKnown' }

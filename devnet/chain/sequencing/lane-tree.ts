@@ -63,6 +63,24 @@ export function* lanesOf(tree: LaneTree): IterableIterator<LaneLeaf> {
   yield* lanesOf(tree.right)
 }
 
+/** The lanes of a tree that another one, made earlier on the same chain, doesn't have in the same state. */
+export function* lanesSince(before: LaneTree, after: LaneTree): IterableIterator<LaneLeaf> {
+  if (after === undefined || after === before) return
+  if (after.kind === 'leaf') {
+    if (!holdsLeaf(before, after)) yield after
+    return
+  }
+  const [left, right] = before?.kind === 'branch' ? [before.left, before.right] : [before, before]
+  yield* lanesSince(left, after.left)
+  yield* lanesSince(right, after.right)
+}
+
+/** Of a subtree that the leaf's path leads through. */
+function holdsLeaf(tree: LaneTree, leaf: LaneLeaf): boolean {
+  if (tree?.kind !== 'branch') return tree?.key === leaf.key && tree.lane.blueScore === leaf.lane.blueScore
+  return holdsLeaf(tree.left, leaf) || holdsLeaf(tree.right, leaf)
+}
+
 /** Whether a key's path goes to the right below this depth. */
 export function isRight(key: Hash, depth: number): boolean {
   const nibble = Number.parseInt(key.charAt(depth >> 2), 16)
