@@ -1,4 +1,4 @@
-// One function of a program as one WebAssembly function (entry, frame word, fuel) -> fuel. Structured control flow is made of the
+// One function of a program as one WebAssembly function (entry, frame word, fuel, slots) -> (slots, fuel). Structured control flow is made of the
 // dominator tree: a block's dominated blocks follow it, each behind a label that the block's code may branch to; a loop's
 // head opens a `loop` around all that it dominates. A run that is resumed is led down the tree to its loop head.
 import { LEAF_WRITTEN } from '../merkle/memory-tree.ts'
@@ -8,17 +8,23 @@ import type { Program } from '../program/image.ts'
 import { LEAF_BYTES } from '../spec/constants.ts'
 import { writesField } from '../spec/opcode.ts'
 import { OPCODES } from '../spec/opcodes.ts'
+import { chargesOf, gasAt, minus, plus } from './charges.ts'
+import type { BlockCharge, Charge } from './charges.ts'
+import { dataflowOf } from './dataflow.ts'
+import type { Dataflow } from './dataflow.ts'
 import { ARITHMETIC } from './emit/arithmetic.ts'
-import { FunctionContext, PARAMETERS } from './emit/context.ts'
+import { FunctionContext, PARAMETERS, SLOT_PARAMETERS } from './emit/context.ts'
 import type { Emitters, Site } from './emit/context.ts'
 import { CONDITIONS, SILO, emitCall } from './emit/control.ts'
-import { LEFT_TO_INTERPRETER, WIDE } from './emit/wide.ts'
+import type { Callee } from './emit/control.ts'
+import { LEFT_TO_INTERPRETER } from './emit/host.ts'
+import { WIDE } from './emit/wide.ts'
 import { memoryEmitters } from './emit/memory.ts'
-import { segmentsOf } from './emit/segments.ts'
 import type { FlowBlock } from './flow.ts'
-import { FRAME_FP_MASK, FUEL_BELOW_ZERO, LEFT, fuelOf } from './layout.ts'
-import { availabilityOf, cachedSlots, effectsAt } from './slots.ts'
-import type { Availability } from './slots.ts'
+import type { FunctionPlan } from './interface.ts'
+import { FRAME_FP_MASK, fuelCharge } from './layout.ts'
+import { effectsAt, setOf, slotsIn } from './slots.ts'
+import type { SlotSet } from './slots.ts'
 import { BodyWriter } from './wasm/body.ts'
 import type { Label } from './wasm/body.ts'
 import { OP } from './wasm/opcodes.ts'
@@ -26,55 +32,59 @@ import { OP } from './wasm/opcodes.ts'
 /** What all functions of a program share. */
 export interface ProgramContext {
   readonly program: Program
-  /** WebAssembly function by first word; functions that are not compiled are missing. */
-  readonly functionIndex: ReadonlyMap<number, number>
+  /** By first word; functions that are not compiled are missing. */
+  readonly callees: ReadonlyMap<number, Callee>
   /** Grows with every function. */
   readonly sites: Site[]
+}
+
+export interface CompiledBody {
+  readonly body: number[]
+  /** What a frame of the engine's stack holds for it, by a rough estimate. */
+  readonly frameBytes: number
 }
 
 interface Compilation extends ProgramContext {
   readonly f: FunctionContext
   readonly blocks: readonly FlowBlock[]
-  readonly availability: Availability
+  readonly results: readonly number[]
+  readonly dataflow: Dataflow
+  readonly charges: readonly BlockCharge[]
   readonly emitters: Emitters
   readonly blockLabels: Map<number, Label>
   readonly loopLabels: Map<number, Label>
 }
 
-/** The body of the function that consists of these blocks. */
-export function compileFunction(context: ProgramContext, blocks: readonly FlowBlock[]): number[] {
-  const { program, sites } = context
-  const cached = cachedSlots(program, blocks)
-  const w = new BodyWriter(Object.keys(PARAMETERS).length)
-  const f = new FunctionContext(w, slotsIn(cached), sites)
+/** The code of one function. */
+export function compileFunction(context: ProgramContext, plan: FunctionPlan): CompiledBody {
+  const { program, callees, sites } = context
+  const { blocks, cached, parameters, results } = plan
+  const w = new BodyWriter(SLOT_PARAMETERS + parameters.length)
+  const f = new FunctionContext(w, parameters, slotsIn(cached), results.length, sites)
   w.get(PARAMETERS.frame)
   w.i32(FRAME_FP_MASK)
   w.op(OP.i32And)
   w.set(f.fp)
   markWrittenLeaves(f, program, blocks)
+  const leaves = (word: number): boolean => {
+    const { opcode, immediate } = instructionAt(program, word)
+    const flow = OPCODES[opcode]?.flow
+    if (flow === 'stop' || flow === undefined || LEFT_TO_INTERPRETER.has(opcode)) return true
+    return flow === 'call' && !callees.has(immediate)
+  }
   emitTree({
     ...context,
     f,
     blocks,
-    availability: availabilityOf(program, blocks, cached),
-    emitters: { ...ARITHMETIC, ...memoryEmitters(program), ...SILO, ...WIDE },
+    results,
+    dataflow: dataflowOf(program, plan, (start) => callees.get(start)?.results ?? []),
+    charges: chargesOf(program, blocks, leaves),
+    emitters: { ...ARITHMETIC, ...memoryEmitters(program), ...WIDE, ...SILO },
     blockLabels: new Map(),
     loopLabels: new Map(),
   })
   w.op(OP.unreachable)
-  w.end(f.exit)
-  f.recordExit()
-  w.i64(LEFT)
-  w.op(OP.return)
-  w.end(f.unwind)
-  w.i64(LEFT)
-  return w.finish()
-}
-
-function slotsIn(set: bigint): number[] {
-  const slots: number[] = []
-  for (let slot = 0, rest = set; rest !== 0n; slot++, rest >>= 1n) if ((rest & 1n) !== 0n) slots.push(slot)
-  return slots
+  return { body: f.finish(), frameBytes: w.localBytes() }
 }
 
 /** Flags of all leaves that the function may write, at every entry: then single writes of slots need no flag. */
@@ -104,20 +114,22 @@ function emitTree(c: Compilation): void {
 }
 
 function openBlock(c: Compilation, number: number, work: (() => void)[]): void {
-  const { f, blocks, availability } = c
+  const { f, blocks, dataflow } = c
   const { w } = f
   const block = blocks[number]
   if (block === undefined) return
   if (block.isLoopHead) {
-    f.available = availability.beforeLoop[number] ?? 0n
-    if (block.entry > 0) arrive(c, block)
-    const preloads = (availability.preloads[number] ?? 0n) & ~f.available
+    f.available = dataflow.beforeLoop[number] ?? 0n
+    f.newer = (dataflow.newer[number] ?? 0n) & f.available
+    if (block.entry > 0) arrive(c, number, block)
+    const preloads = (dataflow.preloads[number] ?? 0n) & ~f.available
     for (const slot of slotsIn(preloads)) f.operand(slot, 0)
     const label = w.loop(`loop at ${block.start}`)
     c.loopLabels.set(number, label)
     work.push(() => w.end(label))
   }
-  f.available = availability.atStart[number] ?? 0n
+  f.available = dataflow.atStart[number] ?? 0n
+  f.newer = dataflow.newer[number] ?? 0n
   for (const child of [...block.children].reverse()) {
     const label = w.block(`block at ${blocks[child]?.start}`)
     c.blockLabels.set(child, label)
@@ -133,9 +145,12 @@ function openBlock(c: Compilation, number: number, work: (() => void)[]): void {
   emitBlock(c, number, block)
 }
 
-/** A resumed run that was to come to this loop head has come there. */
-function arrive({ f: { w } }: Compilation, { entry, routes }: FlowBlock): void {
-  if (routes.size === 0) {
+/** A resumed run that was to come to this loop head has come there; what others have charged on their way is charged. */
+function arrive(c: Compilation, number: number, { entry, routes, start }: FlowBlock): void {
+  const { f } = c
+  const { w } = f
+  const before = c.charges[number]?.before ?? NONE
+  if (routes.size === 0 && before.steps === 0) {
     w.i32(0)
     w.set(PARAMETERS.entry)
     return
@@ -146,6 +161,10 @@ function arrive({ f: { w } }: Compilation, { entry, routes }: FlowBlock): void {
   const here = w.if('here')
   w.i32(0)
   w.set(PARAMETERS.entry)
+  if (before.steps > 0) {
+    f.current = { pc: start, ...before }
+    charge(f, before)
+  }
   w.end(here)
 }
 
@@ -163,85 +182,132 @@ function lead({ f: { w }, blockLabels }: Compilation, { routes }: FlowBlock): vo
   w.end(resumed)
 }
 
+const NONE: Charge = { steps: 0, gas: 0 }
+
 function emitBlock(c: Compilation, number: number, block: FlowBlock): void {
-  const { f, program, functionIndex, emitters } = c
-  const leaves = (word: number): boolean => {
-    const { opcode, immediate } = instructionAt(program, word)
-    const flow = OPCODES[opcode]?.flow
-    if (flow === 'stop' || flow === undefined || LEFT_TO_INTERPRETER.has(opcode)) return true
-    return flow === 'call' && !functionIndex.has(immediate)
+  const { f, program } = c
+  const { end, leaves, before, taken } = c.charges[number] ?? {
+    ...block,
+    leaves: false,
+    before: NONE,
+    taken: NONE,
   }
-  for (const { start, sites } of segmentsOf(program, block.start, block.end, leaves)) {
-    const [first] = sites
-    if (first === undefined) {
-      f.current = { pc: start, steps: 0, gas: 0 }
-      f.leave()
-      forget(c, start)
-      continue
-    }
-    f.current = first
-    charge(f, first)
-    for (const site of sites) {
-      f.current = site
-      const instruction = instructionAt(program, site.pc)
-      const row = OPCODES[instruction.opcode]
-      const callee = functionIndex.get(instruction.immediate)
-      switch (row?.flow) {
-        case 'call':
-          if (callee !== undefined) emitCall(f, instruction, callee)
-          break
-        case 'branch':
-          emitBranch(c, number, site.pc)
-          break
-        case 'return':
-          f.w.get(PARAMETERS.fuel)
-          f.w.op(OP.return)
-          return
-        case 'next':
-          emitters[row.name]?.(f, instruction)
-          break
-        case 'jump':
-        case 'stop':
-        case undefined:
-          break
-      }
-      forget(c, site.pc)
-    }
+  let charged = plus(before, taken)
+  if (taken.steps > 0) {
+    f.current = { pc: block.start, ...charged }
+    charge(f, taken)
+  }
+  for (let pc = block.start; pc < end; pc++) {
+    if (pc > block.start || taken.steps === 0) f.current = { pc, ...charged }
+    charged = minus(charged, { steps: 1, gas: gasAt(program, pc) })
+    emitInstruction(c, number, charged)
+  }
+  if (leaves) {
+    f.current = { pc: end, ...charged }
+    f.leave()
+    return
   }
   // What is left is the next word, or the target of a jump: the last successor of a branch is its target, the first what follows.
   const [next] = block.successors
-  if (next !== undefined) goTo(c, number, next)
+  if (next !== undefined) {
+    takeEdge(c, number, next)
+    f.w.br(labelOf(c, number, next))
+  }
 }
 
-function forget({ f, program }: Compilation, word: number): void {
-  f.available &= ~effectsAt(program, word).lost
+/** The instruction at `f.current`. `charged`: what is charged and not done after it. */
+function emitInstruction(c: Compilation, number: number, charged: Charge): void {
+  const { f, program, callees, emitters } = c
+  const instruction = instructionAt(program, f.current.pc)
+  const { memoryReads, lost } = effectsAt(program, f.current.pc)
+  const row = OPCODES[instruction.opcode]
+  f.writeBack(memoryReads)
+  switch (row?.flow) {
+    case 'call': {
+      const callee = callees.get(instruction.immediate)
+      if (callee !== undefined) emitCall(f, instruction, callee, charged)
+      break
+    }
+    case 'branch':
+      emitBranch(c, number)
+      break
+    case 'return':
+      emitReturn(c)
+      break
+    case 'next':
+      emitters[row.name]?.(f, instruction)
+      f.forget(lost)
+      break
+    case 'jump':
+    case 'stop':
+    case undefined:
+      break
+  }
 }
 
-/** Takes steps and gas of a segment; leaves with it not begun when there is too little of either. */
-function charge(f: FunctionContext, { steps, gas }: Site): void {
+/** Hands out what callers read in registers, and leaves the rest of the frame in memory. */
+function emitReturn({ f, results }: Compilation): void {
+  f.writeBack(~setOf(results))
+  for (const slot of results) f.pushSlot(slot)
+  f.w.get(PARAMETERS.fuel)
+  f.w.op(OP.return)
+}
+
+/** Takes steps and gas; leaves with the current instruction not begun when there is too little. */
+function charge(f: FunctionContext, amount: Charge): void {
   const { w } = f
   w.get(PARAMETERS.fuel)
-  w.i64(fuelOf(steps, gas))
-  w.op(OP.i64Sub)
+  w.i64(fuelCharge(amount))
+  w.op(OP.i64Add)
   w.tee(PARAMETERS.fuel)
-  w.i64(FUEL_BELOW_ZERO)
-  w.op(OP.i64And)
   w.i64(0n)
-  w.op(OP.i64Ne)
+  w.op(OP.i64LtS)
   f.leaveIf()
 }
 
-function emitBranch(c: Compilation, from: number, word: number): void {
-  const instruction = instructionAt(c.program, word)
+function emitBranch(c: Compilation, from: number): void {
+  const { f, program } = c
+  const instruction = instructionAt(program, f.current.pc)
   const [, target] = c.blocks[from]?.successors ?? []
   // With one successor the branch leads to the next word either way.
   if (target === undefined) return
-  CONDITIONS[OPCODES[instruction.opcode]?.name ?? '']?.(c.f, instruction)
-  c.f.w.brIf(labelOf(c, from, target))
+  CONDITIONS[OPCODES[instruction.opcode]?.name ?? '']?.(f, instruction)
+  const label = labelOf(c, from, target)
+  const { steps, gas } = givenBack(c, from, target)
+  if ((f.newer & ~keptOn(c, from, target)) === 0n && steps === 0 && gas === 0) {
+    f.w.brIf(label)
+    return
+  }
+  const taken = f.w.if('taken')
+  takeEdge(c, from, target)
+  f.w.br(label)
+  f.w.end(taken)
 }
 
-function goTo(c: Compilation, from: number, to: number): void {
-  c.f.w.br(labelOf(c, from, to))
+/** What must be done between two blocks: slots are written back that are not known to be newer there, and charges given back that aren't known. */
+function takeEdge(c: Compilation, from: number, to: number): void {
+  const { f } = c
+  f.writeBackAside(~keptOn(c, from, to))
+  const amount = givenBack(c, from, to)
+  if (amount.steps === 0 && amount.gas === 0) return
+  f.w.get(PARAMETERS.fuel)
+  f.w.i64(fuelCharge(amount))
+  f.w.op(OP.i64Sub)
+  f.w.set(PARAMETERS.fuel)
+}
+
+/** Slots that may be newer in their locals at the end of this edge. */
+function keptOn({ dataflow, blocks }: Compilation, from: number, to: number): SlotSet {
+  const newer = dataflow.newer[to] ?? 0n
+  // What is loaded before a loop must be in memory there.
+  return to > from && blocks[to]?.isLoopHead === true ? newer & (dataflow.beforeLoop[to] ?? 0n) : newer
+}
+
+function givenBack({ charges }: Compilation, from: number, to: number): Charge {
+  const amount = minus(charges[from]?.after ?? NONE, charges[to]?.before ?? NONE)
+  if (amount.steps < 0 || amount.gas < 0)
+    throw new Error(`block ${to} is paid for by nobody from block ${from}`)
+  return amount
 }
 
 function labelOf({ blockLabels, loopLabels }: Compilation, from: number, to: number): Label {

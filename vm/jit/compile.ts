@@ -4,15 +4,25 @@ import { codeRoot } from '../program/code-tree.ts'
 import type { Program } from '../program/image.ts'
 import { functionsOf } from '../program/validator/functions.ts'
 import { compileFunction } from './compile-function.ts'
-import { ENTER_FUNCTION, FIRST_PROGRAM_FUNCTION } from './emit/context.ts'
+import { usesLibrary } from './emit/wide.ts'
+import { ENTER_FUNCTION, FIRST_PROGRAM_FUNCTION, PROBE_FUNCTION } from './emit/context.ts'
 import type { Site } from './emit/context.ts'
 import { flowOf } from './flow.ts'
 import type { FlowBlock } from './flow.ts'
-import { usesLibrary } from './emit/wide.ts'
-import { enterBody, highProductBody, signedOverflowBody } from './helpers.ts'
+import {
+  enterBody,
+  highProductBody,
+  leaveBody,
+  memoryInterfaceBody,
+  probeBody,
+  signedOverflowBody,
+} from './helpers.ts'
+import { planFunctions } from './interface.ts'
+import type { FunctionPlan } from './interface.ts'
 import { MAX_BLOCKS, MAX_INSTRUCTIONS, MEMORY_PAGES } from './layout.ts'
 import type { WasmApi, WasmModule } from './wasm/api.ts'
 import { encodeModule } from './wasm/module.ts'
+import type { FunctionType } from './wasm/module.ts'
 import { I32, I64 } from './wasm/opcodes.ts'
 
 export interface CompiledProgram {
@@ -21,6 +31,8 @@ export interface CompiledProgram {
   readonly entryAt: Int32Array
   readonly entries: readonly Entry[]
   readonly sites: readonly Site[]
+  /** Of the engine's stack, for the largest frame of a function, by a rough estimate. */
+  readonly frameBytes: number
   /** Whether it calls the library of wide arithmetic. */
   readonly usesLibrary: boolean
 }
@@ -32,16 +44,24 @@ export interface Entry {
   readonly entry: number
 }
 
-const TYPES = [
-  { parameters: [I32, I32, I64], results: [I64] },
-  { parameters: [I32, I32, I32], results: [I32] },
-  { parameters: [I64, I64], results: [I64] },
-  { parameters: [I64, I64], results: [I32] },
-] as const
 const PROGRAM_TYPE = 0
 const SMALL_TYPE = 1
 const WIDE_TYPE = 2
 const TEST_TYPE = 3
+const LEAVE_TYPE = 4
+const TYPES: readonly FunctionType[] = [
+  { parameters: [I32, I32, I64], results: [I64] },
+  { parameters: [I32, I32, I32], results: [I32] },
+  { parameters: [I64, I64], results: [I64] },
+  { parameters: [I64, I64], results: [I32] },
+  { parameters: [I32, I32, I64], results: [] },
+]
+
+/** Their functions come before those of the module. */
+const IMPORTS = [
+  { name: 'host', type: SMALL_TYPE },
+  { name: 'wide', type: SMALL_TYPE },
+] as const
 
 /** The bytes of a program's module and what the driver must know of it. */
 export function compileToBytes(program: Program): Omit<CompiledProgram, 'module'> & { bytes: Uint8Array } {
@@ -51,33 +71,74 @@ export function compileToBytes(program: Program): Omit<CompiledProgram, 'module'
     const flow = flowOf(program, range)
     if (flow.length <= MAX_BLOCKS) flows.push(flow)
   }
-  const functionIndex = new Map(flows.map(([first], i) => [first?.start ?? 0, FIRST_PROGRAM_FUNCTION + i]))
+  const plans = planFunctions(program, flows)
+  const callees = new Map(
+    plans.map(({ start, parameters, results }, i) => [
+      start,
+      { functionIndex: FIRST_PROGRAM_FUNCTION + i, parameters, results },
+    ]),
+  )
   const sites: Site[] = []
+  const compiled = plans.map((plan) => compileFunction({ program, callees, sites }, plan))
+  const types = new TypeList()
+  const functions = [
+    { type: WIDE_TYPE, body: highProductBody() },
+    { type: TEST_TYPE, body: signedOverflowBody() },
+    { type: LEAVE_TYPE, body: leaveBody() },
+    { type: SMALL_TYPE, body: probeBody() },
+    { type: SMALL_TYPE, body: enterBody(PROGRAM_TYPE) },
+    ...plans.map((plan, i) => ({ type: types.of(plan), body: compiled[i]?.body ?? [] })),
+  ]
+  const table = [...callees.values()].map((callee) => {
+    if (callee.parameters.length + callee.results.length === 0) return callee.functionIndex
+    return IMPORTS.length + functions.push({ type: PROGRAM_TYPE, body: memoryInterfaceBody(callee) }) - 1
+  })
+  const bytes = encodeModule({
+    types: types.all,
+    imports: IMPORTS,
+    memoryPages: MEMORY_PAGES,
+    functions,
+    table,
+    exports: [
+      { name: 'enter', functionIndex: ENTER_FUNCTION },
+      { name: 'probe', functionIndex: PROBE_FUNCTION },
+    ],
+  })
+  const frameBytes = Math.max(...compiled.map((one) => one.frameBytes))
+  return { bytes, ...entriesOf(program, flows), sites, frameBytes, usesLibrary: usesLibrary(program) }
+}
+
+/** The types of the module's own functions, and those of the program's as they come up. */
+class TypeList {
+  readonly all: FunctionType[] = [...TYPES]
+  private readonly known = new Map([['0 0', PROGRAM_TYPE]])
+
+  of({ parameters, results }: FunctionPlan): number {
+    const name = `${parameters.length} ${results.length}`
+    const known = this.known.get(name)
+    if (known !== undefined) return known
+    const words = (slots: readonly number[]): number[] => slots.map(() => I64)
+    const type = this.all.push({
+      parameters: [I32, I32, I64, ...words(parameters)],
+      results: [...words(results), I64],
+    })
+    this.known.set(name, type - 1)
+    return type - 1
+  }
+}
+
+function entriesOf(
+  program: Program,
+  flows: readonly (readonly FlowBlock[])[],
+): Pick<CompiledProgram, 'entryAt' | 'entries'> {
   const entries: Entry[] = []
   const entryAt = new Int32Array(program.instructionCount)
-  const bodies = flows.map((flow, place) => {
+  flows.forEach((flow, place) => {
     flow.forEach((block, i) => {
       if (i === 0 || block.entry > 0) entryAt[block.start] = entries.push({ place, entry: block.entry })
     })
-    return compileFunction({ program, functionIndex, sites }, flow)
   })
-  const bytes = encodeModule({
-    types: TYPES,
-    imports: [
-      { name: 'host', type: SMALL_TYPE },
-      { name: 'wide', type: SMALL_TYPE },
-    ],
-    memoryPages: MEMORY_PAGES,
-    functions: [
-      { type: WIDE_TYPE, body: highProductBody() },
-      { type: TEST_TYPE, body: signedOverflowBody() },
-      { type: SMALL_TYPE, body: enterBody(PROGRAM_TYPE) },
-      ...bodies.map((body) => ({ type: PROGRAM_TYPE, body })),
-    ],
-    table: bodies.map((_, i) => FIRST_PROGRAM_FUNCTION + i),
-    exports: [{ name: 'enter', functionIndex: ENTER_FUNCTION }],
-  })
-  return { bytes, entryAt, entries, sites, usesLibrary: usesLibrary(program) }
+  return { entryAt, entries }
 }
 
 /** Modules that are kept; more programs than this at once are compiled anew. */

@@ -12,7 +12,7 @@ import { STATUS } from '../spec/constants.ts'
 import { OPCODE_BY_NAME } from '../spec/opcodes.ts'
 import { equalBytes } from '../words.ts'
 import { compileProgram } from './compile.ts'
-import { attach, entryOf, gasLeft, isAttached, runCompiled, stepsLeft } from './instance.ts'
+import { attach, callsWithRoom, entryOf, isAttached, runCompiled, wantsMoreCalls } from './instance.ts'
 import type { Instance } from './instance.ts'
 import { LONGEST_STRETCH } from './layout.ts'
 import { hostWebAssembly } from './wasm/api.ts'
@@ -26,8 +26,6 @@ export interface Jit {
   run(state: MachineState, limit?: RunLimit): void
 }
 
-/** Steps that the interpreter does after the engine's stack was used up, before compiled code is tried again. */
-const AFTER_OVERFLOW = 10_000n
 const RETURN = HANDLERS[OPCODE_BY_NAME.get('ret')?.code ?? 0]
 
 /** Compiles a validated program on its first run. Without WebAssembly, or memory for it, the interpreter does everything. */
@@ -59,39 +57,36 @@ function attached(wasm: WasmApi | undefined, program: Program, state: MachineSta
   return wasm === undefined || compiled === undefined ? undefined : attach(wasm, compiled, state)
 }
 
-function drive(instance: Instance, state: MachineState, { untilStep }: RunLimit): void {
+function drive(instance: Instance, state: MachineState, limit: RunLimit): void {
+  let calls = callsWithRoom(instance, instance.wantedCalls)
+  if (calls === 0) return interpret(state, limit)
+  const { untilStep } = limit
   for (;;) {
     const status = state.registers[STATUS_REGISTER]
     if (status === STATUS.Halted) return
     const left = untilStep === undefined ? LONGEST_STRETCH : smallOf(untilStep - register(state, STEPS))
     if (left <= 0) return
-    if (status === STATUS.Running) runStretch(instance, state, left)
-    else pseudoStep(state)
+    if (status !== STATUS.Running) pseudoStep(state)
+    else if (runStretch(instance, state, left, calls) && wantsMoreCalls(instance, state)) {
+      calls = Math.max(calls, callsWithRoom(instance, instance.wantedCalls))
+    }
   }
 }
 
-/** At most `limit` steps, at least one. */
-function runStretch(instance: Instance, state: MachineState, limit: number): void {
+/** At most `limit` steps, at least one. Says whether compiled code has run, and left. */
+function runStretch(instance: Instance, state: MachineState, limit: number, calls: number): boolean {
   const entry = entryOf(instance.compiled, state)
-  if (entry === 0) return step(state)
-  const gas = smallOf(register(state, GAS))
-  const outcome = runCompiled(instance, state, entry, limit, gas)
-  const done = limit - stepsLeft(instance)
-  charge(state, done, gas - gasLeft(instance))
-  switch (outcome) {
-    case 'returned':
-      // The callers of this function are frames in RAM, not calls of compiled code.
-      RETURN?.(state, 0, 0)
-      return
-    case 'left':
-      if (done < limit) step(state)
-      return
-    case 'overflowed': {
-      const now = register(state, STEPS)
-      const rest = BigInt(limit - done)
-      return interpret(state, { untilStep: now + (rest < AFTER_OVERFLOW ? rest : AFTER_OVERFLOW) })
-    }
+  if (entry === 0) {
+    step(state)
+    return false
   }
+  const most = Math.min(limit, smallOf(register(state, GAS)))
+  const { outcome, steps, gas } = runCompiled(instance, state, entry, most, calls)
+  charge(state, steps, gas)
+  // The callers of a function that returned are frames in RAM, not calls of compiled code.
+  if (outcome === 'returned') RETURN?.(state, 0, 0)
+  else if (steps < limit) step(state)
+  return outcome === 'left'
 }
 
 function smallOf(value: bigint): number {

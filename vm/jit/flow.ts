@@ -64,7 +64,8 @@ export function flowOf(program: Program, { start, end }: FunctionRange): FlowBlo
   }))
 }
 
-function reversePostorder(successors: readonly (readonly number[])[]): number[] {
+/** Nodes that node 0 reaches. */
+export function reversePostorder(successors: readonly (readonly number[])[]): number[] {
   const seen = new Set([0])
   const postorder: number[] = []
   const stack = [{ block: 0, next: 0 }]
@@ -81,8 +82,8 @@ function reversePostorder(successors: readonly (readonly number[])[]): number[] 
   return postorder.reverse()
 }
 
-/** By intersection of paths up the tree until nothing changes (Cooper, Harvey, Kennedy): one round suffices for reducible flow. */
-function immediateDominators(predecessors: readonly (readonly number[])[]): Int32Array {
+/** Of nodes in reverse postorder; node 0 is its own. By intersection of paths up the tree until nothing changes (Cooper, Harvey, Kennedy): one round suffices for reducible flow. */
+export function immediateDominators(predecessors: readonly (readonly number[])[]): Int32Array {
   const dominators = new Int32Array(predecessors.length).fill(-1)
   dominators[0] = 0
   const above = (block: number): number => dominators[block] ?? 0

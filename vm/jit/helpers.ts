@@ -1,7 +1,8 @@
 // The functions that every module has besides the program's: wide multiplication, which WebAssembly lacks, and the way in from the driver.
-import { RECORD } from './layout.ts'
+import { FRAME_FP_MASK, RECORD } from './layout.ts'
 import { BodyWriter } from './wasm/body.ts'
-import { HIGH_PRODUCT_FUNCTION } from './emit/context.ts'
+import { HIGH_PRODUCT_FUNCTION, PARAMETERS, PROBE_FUNCTION, SLOT_PARAMETERS } from './emit/context.ts'
+import type { Callee } from './emit/control.ts'
 import { I32, I64, OP } from './wasm/opcodes.ts'
 
 const LOW_HALF = 0xffff_ffffn
@@ -79,6 +80,22 @@ export function signedOverflowBody(): number[] {
   return w.finish()
 }
 
+/** (site, frame word, fuel): writes the record of where a run left. */
+export function leaveBody(): number[] {
+  const w = new BodyWriter(3)
+  const [site, frame, fuel] = [0, 1, 2]
+  w.i32(0)
+  w.get(site)
+  w.memory(OP.i32Store, RECORD.site)
+  w.i32(0)
+  w.get(frame)
+  w.memory(OP.i32Store, RECORD.frame)
+  w.i32(0)
+  w.get(fuel)
+  w.memory(OP.i64Store, RECORD.fuel)
+  return w.finish()
+}
+
 /** (place in the table, entry, frame word) -> 1 iff the function returned. Fuel comes from and goes to the record. */
 export function enterBody(functionType: number): number[] {
   const w = new BodyWriter(3)
@@ -101,5 +118,76 @@ export function enterBody(functionType: number): number[] {
   w.memory(OP.i64Store, RECORD.fuel)
   w.end(done)
   w.get(returned)
+  return w.finish()
+}
+
+/** (entry, frame word, fuel) -> fuel: a function of the program for the driver, with what it takes and hands out in memory. */
+export function memoryInterfaceBody({ functionIndex, parameters, results }: Callee): number[] {
+  const w = new BodyWriter(SLOT_PARAMETERS)
+  const value = w.local(I64)
+  const fuel = w.local(I64)
+  const pushFrame = (): void => {
+    w.get(PARAMETERS.frame)
+    w.i32(FRAME_FP_MASK)
+    w.op(OP.i32And)
+  }
+  for (const parameter of Object.values(PARAMETERS)) w.get(parameter)
+  for (const slot of parameters) {
+    pushFrame()
+    w.memory(OP.i64Load, slot * 8)
+  }
+  w.call(functionIndex)
+  w.tee(fuel)
+  w.i64(0n)
+  w.op(OP.i64LtS)
+  const left = w.if('left')
+  w.get(fuel)
+  w.op(OP.return)
+  w.end(left)
+  for (const slot of results.toReversed()) {
+    w.set(value)
+    pushFrame()
+    w.get(value)
+    w.memory(OP.i64Store, slot * 8)
+  }
+  w.get(fuel)
+  return w.finish()
+}
+
+/** Words that a probe's frame holds over its call. */
+const PROBE_WORDS = 64
+/** Bytes of the engine's stack that one level of a probe takes at least. */
+export const PROBE_FRAME_BYTES = PROBE_WORDS * 8
+
+/** (x, y, levels) -> something: recursion as deep as told, with frames of a known least size. */
+export function probeBody(): number[] {
+  const w = new BodyWriter(3)
+  const [x, y, levels] = [0, 1, 2]
+  w.get(levels)
+  w.op(OP.i32Eqz)
+  const done = w.if('done')
+  w.get(x)
+  w.op(OP.return)
+  w.end(done)
+  const words = Array.from({ length: PROBE_WORDS }, () => w.local(I32))
+  // Words that no compiler can do without: each depends on the one before, and all are needed after the call.
+  words.forEach((word, i) => {
+    w.get(words[i - 1] ?? y)
+    w.get(x)
+    w.i32(i + 3)
+    w.op(OP.i32Add)
+    w.op(OP.i32Mul)
+    w.set(word)
+  })
+  w.get(words.at(-1) ?? x)
+  w.get(x)
+  w.get(levels)
+  w.i32(1)
+  w.op(OP.i32Sub)
+  w.call(PROBE_FUNCTION)
+  for (const word of words) {
+    w.get(word)
+    w.op(OP.i32Xor)
+  }
   return w.finish()
 }

@@ -1,39 +1,39 @@
 // A compiled program attached to one machine: its memory, the host function, entering and what became of it.
-import { HANDLERS } from '../machine/instructions/table.ts'
+import { GAS_COSTS, HANDLERS } from '../machine/instructions/table.ts'
 import { DEPTH, FP, PC } from '../machine/registers.ts'
 import { moveMachine } from '../machine/state.ts'
 import type { MachineState } from '../machine/state.ts'
 import { FRAME_BYTES, LEAF_BYTES, MAX_CALL_DEPTH, STACK_BYTES } from '../spec/constants.ts'
-import { OPCODES, OPCODE_BY_NAME } from '../spec/opcodes.ts'
 import type { CompiledProgram } from './compile.ts'
+import { PROBE_FRAME_BYTES } from './helpers.ts'
 import { FRAME_DEPTH_SHIFT, FRAME_FP_MASK, MEMORY_PAGES, RECORD } from './layout.ts'
 import type { WasmApi, WasmFunction } from './wasm/api.ts'
 import { attachLibrary } from './wide/library.ts'
 
-/** Why compiled code came back: its function returned, it left before an instruction, or the engine's stack was used up. */
-export type Outcome = 'returned' | 'left' | 'overflowed'
+/** Why compiled code came back: its function returned, or it left before an instruction. */
+export type Outcome = 'returned' | 'left'
 
 export interface Instance {
   readonly compiled: CompiledProgram
-  /** Views of the record (layout.ts): the fuel's halves are steps and gas. */
+  /** Views of the record (layout.ts): the fuel's halves are steps done and gas left. */
   readonly record: Int32Array
   readonly enter: WasmFunction
-  readonly room: StackRoom
+  readonly probe: WasmFunction
+  /** Calls to look for room for: as many as were once too few. */
+  wantedCalls: number
 }
 
-/** What is known of the stack since compiled code was entered last. */
-interface StackRoom {
-  /** Host instructions that looked for room themselves since the last wide probe. */
-  probes: number
-  /** Call depth up to which there is room for frames, and for what a host instruction does in them. */
-  upToDepth: number
-}
+/** Few programs nest deeper, and looking for room for more takes longer. */
+const FIRST_WANTED_CALLS = 8
+/** The machine's own limit. */
+const MOST_CALLS = MAX_CALL_DEPTH + 1
 
 const SITE = 0
 const FRAME = 1
-const GAS_LEFT = 2
-const STEPS_LEFT = 3
-const RECORD_WORDS = 4
+const STEPS_DONE = 2
+const GAS_LEFT = 3
+const FRAME_LIMIT = 4
+const RECORD_WORDS = 5
 
 /** Answers of the host function that are no amount of gas. */
 const NOT_DONE = -1
@@ -45,16 +45,20 @@ const NOT_DONE = -1
 export function attach(wasm: WasmApi, compiled: CompiledProgram, state: MachineState): Instance | undefined {
   try {
     const memory = new wasm.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES })
-    const record = new Int32Array(memory.buffer, RECORD.site, RECORD_WORDS)
-    const room: StackRoom = { probes: 0, upToDepth: NOT_DONE }
-    const hasRoom = (): boolean => hasStackRoom(room, (record[FRAME] ?? 0) >>> FRAME_DEPTH_SHIFT)
-    const host = (pc: number, fp: number, gas: number): number => hostInstruction(state, pc, fp, gas, hasRoom)
+    const host = (pc: number, fp: number, gas: number): number => hostInstruction(state, pc, fp, gas)
     const wide = compiled.usesLibrary ? attachLibrary(wasm, memory) : host
     const { exports } = new wasm.Instance(compiled.module, { silo: { memory, host, wide } })
-    const { enter } = exports
-    if (typeof enter !== 'function') return undefined
+    const { enter, probe } = exports
+    if (typeof enter !== 'function' || typeof probe !== 'function') return undefined
     moveMachine(state, memory.buffer)
-    return { compiled, record, enter: enter as WasmFunction, room }
+    const record = new Int32Array(memory.buffer, RECORD.site, RECORD_WORDS)
+    return {
+      compiled,
+      record,
+      enter: enter as WasmFunction,
+      probe: probe as WasmFunction,
+      wantedCalls: FIRST_WANTED_CALLS,
+    }
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error
@@ -79,65 +83,81 @@ export function entryOf({ entryAt }: CompiledProgram, { registers }: MachineStat
   return fits ? (entryAt[registers[PC] ?? 0] ?? 0) : 0
 }
 
+/** Bytes of the engine's stack that a host instruction may take, and what lies between the driver and compiled code. */
+const RESERVED_BYTES = 32 * 1024
+/** What a frame takes beside its locals: the engine's own words, operands on their way. The whole is doubled. */
+const FRAME_OVERHEAD_BYTES = 256
+
 /**
- * Runs compiled code from an entry with at most so many steps and gas. Brings pc, fp and depth up to date; what is left of steps and gas
- * is in the record.
+ * How many calls of compiled code may be nested from here, up to as many as wanted, so that the engine's stack is never used up: tried out with
+ * frames of a known size. 0 when there is no room even for one.
+ */
+export function callsWithRoom({ compiled, probe }: Instance, wanted: number): number {
+  const frame = 2 * (compiled.frameBytes + FRAME_OVERHEAD_BYTES)
+  for (let calls = wanted; calls > 0; calls >>= 1) {
+    if (isRoomFor(probe, calls * frame + RESERVED_BYTES)) return calls
+  }
+  return 0
+}
+
+/** Wants more calls if compiled code has just left for want of them; says whether it does. */
+export function wantsMoreCalls(instance: Instance, state: MachineState): boolean {
+  const limit = (instance.record[FRAME_LIMIT] ?? 0) >>> FRAME_DEPTH_SHIFT
+  const depth = state.registers[DEPTH] ?? 0
+  if (depth < limit || limit >= MAX_CALL_DEPTH || instance.wantedCalls >= MOST_CALLS) return false
+  instance.wantedCalls = Math.min(MOST_CALLS, 4 * instance.wantedCalls)
+  return true
+}
+
+function isRoomFor(probe: WasmFunction, bytes: number): boolean {
+  try {
+    probe(1, 1, Math.ceil(bytes / PROBE_FRAME_BYTES))
+    return true
+  } catch (error) {
+    if (isStackOverflow(error)) return false
+    throw error
+  }
+}
+
+interface Run {
+  readonly outcome: Outcome
+  readonly steps: number
+  readonly gas: number
+}
+
+/**
+ * Runs compiled code from an entry with at most so much gas, and as many steps, nesting at most so many calls. Brings pc, fp and depth up to
+ * date.
  */
 export function runCompiled(
-  { compiled, record, enter, room }: Instance,
+  { compiled, record, enter }: Instance,
   state: MachineState,
   entryIndex: number,
-  steps: number,
   gas: number,
-): Outcome {
+  calls: number,
+): Run {
   const { registers } = state
   const entry = compiled.entries[entryIndex - 1]
-  if (entry === undefined) return 'left'
-  const frame = ((registers[DEPTH] ?? 0) << FRAME_DEPTH_SHIFT) | (registers[FP] ?? 0)
-  record[SITE] = NOT_DONE
-  record[FRAME] = frame
+  if (entry === undefined) return { outcome: 'left', steps: 0, gas: 0 }
+  const depth = registers[DEPTH] ?? 0
+  const frame = (depth << FRAME_DEPTH_SHIFT) | (registers[FP] ?? 0)
+  record[STEPS_DONE] = 0
   record[GAS_LEFT] = gas
-  record[STEPS_LEFT] = steps
-  room.probes = 0
-  room.upToDepth = NOT_DONE
-  let outcome: Outcome
-  try {
-    outcome = enter(entry.place, entry.entry, frame) === 1 ? 'returned' : 'left'
-  } catch (error) {
-    if (!isStackOverflow(error)) throw error
-    outcome = 'overflowed'
-  }
-  if (outcome === 'returned') {
+  record[FRAME_LIMIT] = Math.min(MAX_CALL_DEPTH, depth + calls - 1) << FRAME_DEPTH_SHIFT
+  const returned = enter(entry.place, entry.entry, frame) === 1
+  const steps = record[STEPS_DONE] ?? 0
+  const used = gas - (record[GAS_LEFT] ?? 0)
+  if (returned) {
     // Host instructions of callees have changed it.
     registers[FP] = frame & FRAME_FP_MASK
-    return outcome
+    return { outcome: 'returned', steps, gas: used }
   }
   const site = compiled.sites[record[SITE] ?? NOT_DONE]
-  // Without a site not even the first function began: everything is as it was.
-  if (site === undefined) return outcome
+  if (site === undefined) throw new Error('compiled code left at no place')
   registers[PC] = site.pc
   registers[FP] = (record[FRAME] ?? 0) & FRAME_FP_MASK
   registers[DEPTH] = (record[FRAME] ?? 0) >>> FRAME_DEPTH_SHIFT
-  // Both sums are below 2^31 again, though a field may be below zero until its charge is taken back.
-  const left = addFuel(record, site.steps, site.gas)
-  record[GAS_LEFT] = left.gas
-  record[STEPS_LEFT] = left.steps
-  return outcome
-}
-
-export function stepsLeft({ record }: Instance): number {
-  return record[STEPS_LEFT] ?? 0
-}
-
-export function gasLeft({ record }: Instance): number {
-  return record[GAS_LEFT] ?? 0
-}
-
-/** The fuel plus a charge: gas below zero has borrowed from the steps, and its carry gives that back. */
-function addFuel(record: Int32Array, steps: number, gas: number): { steps: number; gas: number } {
-  const sum = ((record[GAS_LEFT] ?? 0) >>> 0) + gas
-  const carry = sum > 0xffff_ffff ? 1 : 0
-  return { gas: sum | 0, steps: ((record[STEPS_LEFT] ?? 0) + steps + carry) | 0 }
+  return { outcome: 'left', steps: steps - site.steps, gas: used - site.gas }
 }
 
 /** V8 and JavaScriptCore throw a RangeError, SpiderMonkey an InternalError. */
@@ -145,71 +165,14 @@ function isStackOverflow(error: unknown): boolean {
   return error instanceof RangeError || (error instanceof Error && error.name === 'InternalError')
 }
 
-/**
- * These read, and write one slot or leaf at their end: when the stack is used up amid them nothing was done, and the exception
- * leaves like that of a call.
- */
-const HARMLESS_WHEN_CUT_SHORT: ReadonlySet<number> = new Set(
-  ['sload', 'msgh', 'msgd', 'ctx', 'hash', 'muldiv'].map((name) => OPCODE_BY_NAME.get(name)?.code ?? 0),
-)
-
 /** Does an instruction on the machine; gives the gas that it took beyond its row's, or NOT_DONE with nothing changed. */
-function hostInstruction(
-  state: MachineState,
-  pc: number,
-  fp: number,
-  gas: number,
-  hasRoom: () => boolean,
-): number {
+function hostInstruction(state: MachineState, pc: number, fp: number, gas: number): number {
   const low = state.code[2 * pc] ?? 0
   const opcode = low & 0xff
   const handler = HANDLERS[opcode]
-  if (handler === undefined || !(HARMLESS_WHEN_CUT_SHORT.has(opcode) || hasRoom())) return NOT_DONE
-  const before = gas + (OPCODES[opcode]?.gas ?? 0)
+  if (handler === undefined) return NOT_DONE
+  const before = gas + (GAS_COSTS[opcode] ?? 0)
   state.registers[FP] = fp
   state.gas = before
   return handler(state, low, state.code[2 * pc + 1] ?? 0) === 0 ? before - state.gas : NOT_DONE
-}
-
-/** Storage walks and hashing need less than this many frames of a probe; running out amid them would leave half a change. */
-const PROBE_DEPTH = 60
-/**
- * A probe for each change costs more than the change. So after some in one stretch one looks for room for the next calls as well. The frame
- * of a compiled function is its locals, cached slots and operands, 16 bytes each: far below what this leaves for one.
- */
-const PROBES_BEFORE_WIDE = 16
-const WIDE_CALLS = 7
-const WIDE_PROBE_DEPTH = (WIDE_CALLS + 1) * 120
-
-function hasStackRoom(room: StackRoom, depth: number): boolean {
-  if (depth <= room.upToDepth) return true
-  room.probes += 1
-  if (room.probes < PROBES_BEFORE_WIDE) return isRoomFor(PROBE_DEPTH)
-  room.probes = 0
-  if (!isRoomFor(WIDE_PROBE_DEPTH)) return isRoomFor(PROBE_DEPTH)
-  room.upToDepth = depth + WIDE_CALLS
-  return true
-}
-
-function isRoomFor(frames: number): boolean {
-  try {
-    return probe(frames, 0, 0, 0, 0, 0, 0, 0) >= 0
-  } catch (error) {
-    if (isStackOverflow(error)) return false
-    throw error
-  }
-}
-
-function probe(
-  depth: number,
-  a: number,
-  b: number,
-  c: number,
-  d: number,
-  e: number,
-  f: number,
-  g: number,
-): number {
-  if (depth === 0) return a + b + c + d + e + f + g
-  return probe(depth - 1, b, c, d, e, f, g, a) + 1
 }

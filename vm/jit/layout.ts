@@ -2,6 +2,8 @@
 // keeps (docs/jit.md).
 import { MEMORY_LAYOUT } from '../machine/registers.ts'
 import { STACK_BYTES } from '../spec/constants.ts'
+import { OPCODE_LIST } from '../spec/opcodes.ts'
+import type { Charge } from './charges.ts'
 import { PAGE_BYTES } from './wasm/api.ts'
 
 export const MEMORY_PAGES = MEMORY_LAYOUT.bytes / PAGE_BYTES
@@ -16,27 +18,35 @@ export function registerAddress(index: number): number {
  * the registers in a part of the memory that is no part of the machine's state.
  */
 const RECORD_BYTES = MEMORY_LAYOUT.registers + 4096
-export const RECORD = { site: RECORD_BYTES, frame: RECORD_BYTES + 4, fuel: RECORD_BYTES + 8 } as const
+export const RECORD = {
+  site: RECORD_BYTES,
+  frame: RECORD_BYTES + 4,
+  fuel: RECORD_BYTES + 8,
+  /** The first frame word at which no function may call another. */
+  frameLimit: RECORD_BYTES + 16,
+} as const
+
+if (OPCODE_LIST.some(({ gas }) => gas < 1)) throw new Error('fuel needs every instruction to take gas')
 
 /** The frame word: depth << 18 | fp. */
 export const FRAME_DEPTH_SHIFT = 18
 export const FRAME_FP_MASK = STACK_BYTES - 1
 
 /**
- * Fuel: steps left << 32 | gas left, each below 2^31. One subtraction charges both; what goes below zero sets a bit of this mask,
- * and adding the charge back restores both exactly.
+ * Fuel: gas left << 32 | steps done, each below 2^31. One addition charges both, and the sum is below zero exactly when there was too little gas.
+ * Nothing checks the steps: an instruction takes at least one gas, so that as much gas as there are steps left keeps to those too.
  */
-export const FUEL_BELOW_ZERO = 0x8000_0000_8000_0000n
+export function fuelCharge({ steps, gas }: Charge): bigint {
+  return BigInt(steps) - (BigInt(gas) << 32n)
+}
 
 /**
- * Steps and gas of one entry into compiled code. Engines begin with quickly made code and replace a function by better code when it is
+ * Gas of one entry into compiled code. Engines begin with quickly made code and replace a function by better code when it is
  * called next, not while it runs: leaving now and then lets a long loop change over. Leaving costs about a microsecond.
  */
 export const LONGEST_STRETCH = 2 ** 23
-
-export function fuelOf(steps: number, gas: number): bigint {
-  return (BigInt(steps) << 32n) | BigInt(gas)
-}
+/** Gas that is charged at once: what can't be charged is interpreted. */
+export const LARGEST_CHARGE = 2 ** 20
 
 /** What the function returns instead of fuel when it left for the driver: any value below zero. */
 export const LEFT = -1n
@@ -48,3 +58,6 @@ export const MAX_INSTRUCTIONS = 30_000
 export const MAX_ENTRIES = 200
 /** Slots of one function that are kept in locals. */
 export const MAX_CACHED_SLOTS = 96
+/** Slots that pass to and from a function in WebAssembly's parameters and results. */
+export const MAX_PARAMETERS = 6
+export const MAX_RESULTS = 3

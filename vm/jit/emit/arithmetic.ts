@@ -1,6 +1,6 @@
 // Moves, wrapping and checked arithmetic, comparison. Where the interpreter would trap, compiled code leaves before the instruction.
 import { OP } from '../wasm/opcodes.ts'
-import { HIGH_PRODUCT_FUNCTION, PARAMETERS, SIGNED_OVERFLOW_FUNCTION } from './context.ts'
+import { HIGH_PRODUCT_FUNCTION, SIGNED_OVERFLOW_FUNCTION } from './context.ts'
 import type { Emit, Emitters, FunctionContext } from './context.ts'
 
 const SIGN = -(1n << 63n)
@@ -81,7 +81,6 @@ function product(f: FunctionContext, x: number, y: number): void {
   w.op(OP.i64ShrU)
   pushIsNotZero(f)
   const wide = w.if('wide')
-  f.record(f.current, PARAMETERS.frame)
   w.get(x)
   w.get(y)
   w.call(HIGH_PRODUCT_FUNCTION)
@@ -132,7 +131,6 @@ function signedProduct(f: FunctionContext, x: number, y: number): void {
   }
   w.op(OP.i32Or)
   const wide = w.if('wide')
-  f.record(f.current, PARAMETERS.frame)
   w.get(x)
   w.get(y)
   w.call(SIGNED_OVERFLOW_FUNCTION)
@@ -192,7 +190,6 @@ export const ARITHMETIC: Emitters = {
   mulhu(f, { a, b, c }) {
     const x = f.operand(b, 0)
     const y = f.operand(c, 1)
-    f.record(f.current, PARAMETERS.frame)
     f.writeSlot(a, () => {
       f.w.get(x)
       f.w.get(y)

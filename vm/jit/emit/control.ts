@@ -1,13 +1,16 @@
 // Conditions of branches, calls, and the instructions that imported host functions do.
 import { CALLER, INSTANCE } from '../../machine/registers.ts'
 import type { Instruction } from '../../program/instruction.ts'
-import { FRAME_BYTES, LEAF_BYTES, MAX_CALL_DEPTH, STACK_BYTES } from '../../spec/constants.ts'
+import { FRAME_BYTES, LEAF_BYTES, STACK_BYTES } from '../../spec/constants.ts'
 import { FLAG_BIT } from '../../spec/opcode.ts'
 import { OPCODE_BY_NAME } from '../../spec/opcodes.ts'
-import { FRAME_DEPTH_SHIFT, registerAddress } from '../layout.ts'
+import type { Charge } from '../charges.ts'
+import { FRAME_DEPTH_SHIFT, RECORD, registerAddress } from '../layout.ts'
+import { setOf, slotsFrom } from '../slots.ts'
 import { OP } from '../wasm/opcodes.ts'
 import { HOST_FUNCTION, PARAMETERS } from './context.ts'
 import type { Emit, Emitters, FunctionContext } from './context.ts'
+import { HOST_INSTRUCTIONS } from './host.ts'
 
 const CALLX = OPCODE_BY_NAME.get('callx')?.code
 
@@ -46,15 +49,32 @@ function relation(op: number): Emit {
   }
 }
 
-/** A call to a compiled function: the last instruction of its segment. Slots from 8·a on are lost to the callee. */
-export function emitCall(f: FunctionContext, instruction: Instruction, functionIndex: number): void {
-  const { a, b, immediate } = instruction
+/** A compiled function as its callers see it. */
+export interface Callee {
+  readonly functionIndex: number
+  readonly parameters: readonly number[]
+  readonly results: readonly number[]
+}
+
+/**
+ * A call to a compiled function: slots from 8·a on are the callee's. `charged`: what this function has charged and not done when the call
+ * is made.
+ */
+export function emitCall(
+  f: FunctionContext,
+  instruction: Instruction,
+  { functionIndex, parameters, results }: Callee,
+  charged: Charge,
+): void {
+  const { a, b } = instruction
   const { w, fp } = f
   const bytes = a * LEAF_BYTES
+  const inCaller = (slot: number): number => 8 * a + slot
   const changesInstance = instruction.opcode === CALLX
   const instance = changesInstance ? f.operand(b, 0) : 0
   w.get(PARAMETERS.frame)
-  w.i32(MAX_CALL_DEPTH << FRAME_DEPTH_SHIFT)
+  w.i32(0)
+  w.memory(OP.i32Load, RECORD.frameLimit)
   w.op(OP.i32GeU)
   w.get(fp)
   w.i32(STACK_BYTES - FRAME_BYTES - bytes)
@@ -62,17 +82,8 @@ export function emitCall(f: FunctionContext, instruction: Instruction, functionI
   w.op(OP.i32Or)
   f.leaveIf()
 
-  w.get(fp)
-  w.i64(BigInt(f.current.pc + 1))
-  w.memory(OP.i64Store, bytes)
-  w.get(fp)
-  w.get(fp)
-  w.op(OP.i64ExtendI32U)
-  w.memory(OP.i64Store, bytes + 8)
-  w.get(fp)
-  w.i32(0)
-  w.vectorLoad(registerAddress(INSTANCE))
-  w.vectorStore(bytes + 16)
+  f.writeBack(slotsFrom(8 * a) & ~setOf(parameters.map(inCaller)))
+  emitLink(f, bytes)
   if (changesInstance) {
     w.i32(0)
     w.i32(0)
@@ -82,19 +93,22 @@ export function emitCall(f: FunctionContext, instruction: Instruction, functionI
     w.get(instance)
     w.memory(OP.i64Store, registerAddress(INSTANCE))
   }
+  w.i32(0)
   w.get(PARAMETERS.frame)
   w.i32((1 << FRAME_DEPTH_SHIFT) + bytes)
   w.op(OP.i32Add)
-  w.set(f.small)
-  f.record({ pc: immediate, steps: 0, gas: 0 }, f.small)
-  w.i32(0)
-  w.get(f.small)
   w.get(PARAMETERS.fuel)
+  for (const slot of parameters) f.pushSlot(inCaller(slot))
+  f.forget(slotsFrom(8 * a))
   w.call(functionIndex)
   w.tee(PARAMETERS.fuel)
   w.i64(0n)
   w.op(OP.i64LtS)
-  w.brIf(f.unwind)
+  f.unwindIf(charged)
+  for (const slot of results.toReversed()) {
+    w.set(f.result)
+    f.writeSlot(inCaller(slot), () => w.get(f.result))
+  }
   if (changesInstance) {
     w.i32(0)
     w.get(fp)
@@ -103,13 +117,29 @@ export function emitCall(f: FunctionContext, instruction: Instruction, functionI
   }
 }
 
-/** Has the host do the current instruction; leaves when it would trap or has no room on its stack. */
+/** Where to go on after the call, frame, instance and caller: the first slots of the callee's frame. */
+function emitLink({ w, fp, current }: FunctionContext, bytes: number): void {
+  w.get(fp)
+  w.i64(BigInt(current.pc + 1))
+  w.memory(OP.i64Store, bytes)
+  w.get(fp)
+  w.get(fp)
+  w.op(OP.i64ExtendI32U)
+  w.memory(OP.i64Store, bytes + 8)
+  w.get(fp)
+  w.i32(0)
+  w.vectorLoad(registerAddress(INSTANCE))
+  w.vectorStore(bytes + 16)
+}
+
+/** Has the host do the current instruction, on operands in memory; leaves when it would trap. */
 export const emitHostCall: Emit = (f) => {
   const { w } = f
-  f.record(f.current, PARAMETERS.frame)
   w.i32(f.current.pc)
   w.get(f.fp)
   w.get(PARAMETERS.fuel)
+  w.i64(32n)
+  w.op(OP.i64ShrU)
   w.op(OP.i32WrapI64)
   w.call(HOST_FUNCTION)
   w.tee(f.small)
@@ -131,19 +161,15 @@ function identity(register: number): Emit {
 export const SILO: Emitters = {
   self: identity(INSTANCE),
   from: identity(CALLER),
-  sload: emitHostCall,
-  msgh: emitHostCall,
-  msgd: emitHostCall,
-  ctx: emitHostCall,
-  pay: emitHostCall,
-  emit: emitHostCall,
-  hash: emitHostCall,
+  ...Object.fromEntries(HOST_INSTRUCTIONS.map((name) => [name, emitHostCall])),
   /** The host answers with the gas beyond the row's, when the key is new. */
   sstore(f, instruction) {
     emitHostCall(f, instruction)
     f.w.get(PARAMETERS.fuel)
     f.w.get(f.small)
     f.w.op(OP.i64ExtendI32U)
+    f.w.i64(32n)
+    f.w.op(OP.i64Shl)
     f.w.op(OP.i64Sub)
     f.w.set(PARAMETERS.fuel)
   },
@@ -165,6 +191,7 @@ export const SILO: Emitters = {
     w.i64(0n)
     w.op(OP.i64Ne)
     const wide = w.if('wide')
+    f.writeBackAside(setOf([b, c, immediate & 0xff]))
     emitHostCall(f, instruction)
     w.get(f.fp)
     w.memory(OP.i64Load, a * 8)

@@ -1,17 +1,17 @@
 // Instructions on groups of slots: moves, bits and conversions in line, arithmetic by a call to the library (wide/library.ts). Groups have no locals:
 // they are read from memory, which is exact, and what they change there is lost to the locals of slots (slots.ts).
 import { FLAG_BIT, wideSlots } from '../../spec/opcode.ts'
-import { OPCODES, OPCODE_BY_NAME } from '../../spec/opcodes.ts'
+import { OPCODES } from '../../spec/opcodes.ts'
 import { instructionAt } from '../../program/image.ts'
 import type { Program } from '../../program/image.ts'
 import type { Instruction } from '../../program/instruction.ts'
+import { slotBit } from '../slots.ts'
 import { OP, VECTOR } from '../wasm/opcodes.ts'
 import { OPERATION_SHIFT } from '../wide/indices.ts'
 import { wideOperation } from '../wide/library.ts'
 import { DIVISOR, LEAVES } from '../wide/scratch.ts'
-import { PARAMETERS, WIDE_FUNCTION } from './context.ts'
+import { WIDE_FUNCTION } from './context.ts'
 import type { Emit, Emitters, FunctionContext } from './context.ts'
-import { emitHostCall } from './control.ts'
 
 const VECTOR_SLOTS = 2
 
@@ -118,7 +118,8 @@ function callLibrary(f: FunctionContext, { opcode, a, b, c }: Instruction, type:
   const { w } = f
   const operation = wideOperation(OPCODES[opcode]?.name ?? '', type)
   if (operation === undefined) throw new Error('no such wide operation')
-  f.record(f.current, PARAMETERS.frame)
+  // The library finds the number of bits to shift in memory.
+  if (OPCODES[opcode]?.c === 'read') f.writeBack(slotBit(c))
   for (const offset of [operation * 2 ** OPERATION_SHIFT + a * 8, b * 8, c * 8]) {
     w.get(f.fp)
     w.i32(offset)
@@ -248,19 +249,7 @@ export const WIDE: Emitters = {
     w.copyBytes()
     copyLeaf(f, frame, a * 8, scratch, LEAVES)
   },
-
-  sha256: emitHostCall,
-  blake2b: emitHostCall,
-  blake3: emitHostCall,
 }
-
-/**
- * Left to the interpreter, which does it on an empty stack: checking a signature takes more of that than can be known here, and the library behind it
- * takes an exception of the engine for a bad signature. It costs a thousand times what leaving costs.
- */
-export const LEFT_TO_INTERPRETER: ReadonlySet<number | undefined> = new Set([
-  OPCODE_BY_NAME.get('schnorr')?.code,
-])
 
 /** Whether a program has instructions that call the library. */
 export function usesLibrary(program: Program): boolean {

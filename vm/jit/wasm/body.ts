@@ -126,6 +126,15 @@ export class BodyWriter {
     this.code.push(OP.end)
   }
 
+  /** Pops the condition; branches to one of the function's exits. */
+  exitIf(exit: number): void {
+    this.indexed(OP.brIf, this.open.length + exit)
+  }
+
+  exit(exit: number): void {
+    this.indexed(OP.br, this.open.length + exit)
+  }
+
   br(label: Label): void {
     this.indexed(OP.br, this.depthOf(label))
   }
@@ -143,8 +152,24 @@ export class BodyWriter {
     pushUnsigned(this.code, this.depthOf(otherwise))
   }
 
-  /** The function's entry in the code section, without its size. */
-  finish(): number[] {
+  /** Bytes of parameters and locals, if each has a place on the engine's stack. */
+  localBytes(): number {
+    return 8 * (this.parameters + this.localTypes.length)
+  }
+
+  /**
+   * The function's entry in the code section, without its size. `exits` write the code behind each exit, which must return; control
+   * must not get to the end of what was written before.
+   */
+  finish(exits: readonly (() => void)[] = []): number[] {
+    const body = this.code.splice(0)
+    for (const _ of exits) this.code.push(OP.block, VOID)
+    pushAll(this.code, body)
+    for (const exit of exits) {
+      this.code.push(OP.end)
+      exit()
+    }
+    if (exits.length > 0) this.code.push(OP.unreachable)
     const bytes: number[] = []
     const runs: { type: number; count: number }[] = []
     for (const type of this.localTypes) {
