@@ -2,7 +2,7 @@
 // Entry of the `silo` command. Plain JavaScript, so that even an old Node gets as far as saying that it is too old.
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,7 @@ if (newEnough) {
   const { enableCompileCache } = await import('node:module')
   enableCompileCache?.()
   endWithStarter()
-  const { main } = await import('../cli/main.ts')
+  const { main } = await import(bundleIsFresh() ? '../dist/main.js' : '../cli/main.ts')
   await main(process.argv.slice(2))
 } else {
   const pinned = pinnedNode()
@@ -26,6 +26,20 @@ if (newEnough) {
     process.exitCode = 2
   } else {
     process.exitCode = await runWith(pinned)
+  }
+}
+
+/** Whether dist/ was made (by scripts/bundle.mjs) from the very sources that are there now. */
+function bundleIsFresh() {
+  const root = dirname(dirname(fileURLToPath(import.meta.url)))
+  try {
+    const record = JSON.parse(readFileSync(join(root, 'dist/sources.json'), 'utf8'))
+    return record.every(([path, mtimeMs, size]) => {
+      const found = statSync(join(root, path))
+      return found.mtimeMs === mtimeMs && found.size === size
+    })
+  } catch {
+    return false
   }
 }
 

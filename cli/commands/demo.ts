@@ -6,11 +6,12 @@ import { realClock, type Clock } from '../../client/clock.ts'
 import { createVirtualClock } from '../../devnet/index.ts'
 import { compileProject } from '../compile.ts'
 import { EXIT, flag, stringOption, type CommandContext, type CommandRun } from '../outcome.ts'
+import { PACKAGE_ROOT } from '../package-root.ts'
 import { findProject } from '../project.ts'
 import { playStory, type Cheater, type StoryOptions, type StoryResult } from '../story/story.ts'
 import type { Artifact } from '../../compiler/artifact.ts'
 
-const TEMPLATE = resolve(import.meta.dirname, '../../templates/vault')
+const TEMPLATE = join(PACKAGE_ROOT, 'templates/vault')
 const CHEATERS: Readonly<Record<string, readonly Cheater[]>> = {
   state: ['falseState'],
   challenge: ['falseChallenge'],

@@ -2,8 +2,9 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { CommandFailure, EXIT, argument, stringOption, type CommandRun } from '../outcome.ts'
+import { PACKAGE_ROOT } from '../package-root.ts'
 
-const TEMPLATES = resolve(import.meta.dirname, '../../templates')
+const TEMPLATES = join(PACKAGE_ROOT, 'templates')
 
 export const run: CommandRun = async (context) => {
   const { output } = context

@@ -14,6 +14,7 @@ import { managerHost } from '../../devnet/local/manager-host.ts'
 import type { Hash } from '../../devnet/tx/index.ts'
 import { accountKey } from '../accounts.ts'
 import { showAmount, SOMPI_PER_COIN } from '../amount.ts'
+import { PACKAGE_ROOT } from '../package-root.ts'
 import type { Output } from '../output.ts'
 import { writeProofFile } from '../proof-file.ts'
 import { functionNamed } from '../silo-access.ts'
@@ -304,6 +305,6 @@ async function tellDispute(
 }
 
 function verifyInFreshProcess(path: string): boolean {
-  const silo = join(import.meta.dirname, '../../bin/silo.mjs')
+  const silo = join(PACKAGE_ROOT, 'bin/silo.mjs')
   return spawnSync(process.execPath, [silo, 'verify', path], { stdio: 'ignore' }).status === 0
 }
