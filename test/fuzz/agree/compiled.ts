@@ -61,10 +61,10 @@ export function straightTo(jit: Jit, random: Random, { start, states }: Compiled
 /** Hands the machine from engine to engine at random steps: compiled, interpreted, stepped, forked. */
 export function handedOver(jit: Jit, random: Random, { start, end, states, length }: CompiledRun): void {
   let machine = start()
+  const compiled = (untilStep: bigint): void => jit.run(machine, { untilStep })
   const engines: readonly ((until: bigint) => void)[] = [
-    (untilStep) => jit.run(machine, { untilStep }),
-    (untilStep) => run(machine, { untilStep }),
-    (untilStep) => jit.run(machine, { untilStep }),
+    ...[compiled, compiled, compiled, compiled, compiled, compiled],
+    ...[1, 2, 3, 4].map(() => (untilStep: bigint) => run(machine, { untilStep })),
     (untilStep) => {
       step(machine)
       jit.run(machine, { untilStep })

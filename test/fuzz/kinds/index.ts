@@ -2,8 +2,9 @@
 import type { Kind } from '../tool/kind.ts'
 import { bytecode } from './bytecode.ts'
 import { machine } from './machine.ts'
+import { proofs } from './proofs.ts'
 
-export const KINDS: readonly Kind[] = [machine, bytecode]
+export const KINDS: readonly Kind[] = [machine, bytecode, proofs]
 
 export function kindNamed(name: string): Kind | undefined {
   return KINDS.find((kind) => kind.name === name)
