@@ -34,8 +34,8 @@ function measure(subject: Subject, keys: Keys, quick: boolean): OpcodeTimes {
   return {
     name: subject.name,
     gas: subject.gas,
-    compiled: compiledTime(subject, keys, quick ? 0.05 : 3),
-    interpreted: interpretedTime(subject, keys, quick ? 0.05 : 5),
+    compiled: compiledTime(subject, keys, quick ? 0.05 : 6),
+    interpreted: interpretedTime(subject, keys, quick ? 0.05 : 3),
     verified: nanoseconds,
     proofBytes: bytes,
   }

@@ -196,7 +196,12 @@ function operandsOf(opcode: Opcode, copy: number): Operands {
     read: ONE,
     readLeaf: SECOND_LEAF,
   }
-  return { a: first[a], b: second[b], c: third[c], immediate: isHeap && imm === 'unsigned' ? 64 : immediateOf(imm) }
+  return {
+    a: first[a],
+    b: second[b],
+    c: third[c],
+    immediate: isHeap && imm === 'unsigned' ? 64 : immediateOf(imm),
+  }
 }
 
 function fieldsOf(wide: number): Record<FieldUse, number> {
