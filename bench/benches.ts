@@ -1,4 +1,7 @@
 // Every benchmark, in the order of the page.
+import { coldCompilerBench } from './compiler/cold.ts'
+import { editBench } from './compiler/edit.ts'
+import { warmCompilerBench } from './compiler/warm.ts'
 import type { Bench } from './harness/bench.ts'
 import { evmBench } from './vm/evm/bench.ts'
 import { interpreterBench } from './vm/interpreter.ts'
@@ -14,4 +17,7 @@ export const BENCHES: readonly Bench[] = [
   seekBench,
   storageBench,
   opcodesBench,
+  coldCompilerBench,
+  warmCompilerBench,
+  editBench,
 ]
