@@ -22,7 +22,7 @@ import { WIDE } from './emit/wide.ts'
 import { memoryEmitters } from './emit/memory.ts'
 import type { FlowBlock } from './flow.ts'
 import type { FunctionPlan } from './interface.ts'
-import { FRAME_FP_MASK, fuelCharge } from './layout.ts'
+import { emitFrameOf, fuelCharge } from './layout.ts'
 import { effectsAt, setOf, slotsIn } from './slots.ts'
 import type { SlotSet } from './slots.ts'
 import { BodyWriter } from './wasm/body.ts'
@@ -62,8 +62,7 @@ export function compileFunction(context: ProgramContext, plan: FunctionPlan): Co
   const w = new BodyWriter(SLOT_PARAMETERS + parameters.length)
   const f = new FunctionContext(w, parameters, slotsIn(cached), results.length, sites)
   w.get(PARAMETERS.frame)
-  w.i32(FRAME_FP_MASK)
-  w.op(OP.i32And)
+  emitFrameOf(w)
   w.set(f.fp)
   markWrittenLeaves(f, program, blocks)
   const leaves = (word: number): boolean => {

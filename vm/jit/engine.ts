@@ -67,7 +67,7 @@ function drive(instance: Instance, state: MachineState, limit: RunLimit): void {
     const left = untilStep === undefined ? LONGEST_STRETCH : smallOf(untilStep - register(state, STEPS))
     if (left <= 0) return
     if (status !== STATUS.Running) pseudoStep(state)
-    else if (runStretch(instance, state, left, calls) && wantsMoreCalls(instance, state)) {
+    else if (runStretch(instance, state, left, calls) && wantsMoreCalls(instance)) {
       calls = Math.max(calls, callsWithRoom(instance, instance.wantedCalls))
     }
   }

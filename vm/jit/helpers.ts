@@ -1,5 +1,5 @@
 // The functions that every module has besides the program's: wide multiplication, which WebAssembly lacks, and the way in from the driver.
-import { FRAME_FP_MASK, RECORD } from './layout.ts'
+import { emitFrameOf, RECORD } from './layout.ts'
 import { BodyWriter } from './wasm/body.ts'
 import { HIGH_PRODUCT_FUNCTION, PARAMETERS, PROBE_FUNCTION, SLOT_PARAMETERS } from './emit/context.ts'
 import type { Callee } from './emit/control.ts'
@@ -128,8 +128,7 @@ export function memoryInterfaceBody({ functionIndex, parameters, results }: Call
   const fuel = w.local(I64)
   const pushFrame = (): void => {
     w.get(PARAMETERS.frame)
-    w.i32(FRAME_FP_MASK)
-    w.op(OP.i32And)
+    emitFrameOf(w)
   }
   for (const parameter of Object.values(PARAMETERS)) w.get(parameter)
   for (const slot of parameters) {

@@ -6,7 +6,7 @@ import type { MachineState } from '../machine/state.ts'
 import { FRAME_BYTES, LEAF_BYTES, MAX_CALL_DEPTH, STACK_BYTES } from '../spec/constants.ts'
 import type { CompiledProgram } from './compile.ts'
 import { PROBE_FRAME_BYTES } from './helpers.ts'
-import { FRAME_DEPTH_SHIFT, FRAME_FP_MASK, MEMORY_PAGES, RECORD } from './layout.ts'
+import { FRAME_CALLS_SHIFT, frameOf, frameWord, MEMORY_PAGES, RECORD } from './layout.ts'
 import type { WasmApi, WasmFunction } from './wasm/api.ts'
 import { attachLibrary } from './wide/library.ts'
 
@@ -32,8 +32,7 @@ const SITE = 0
 const FRAME = 1
 const STEPS_DONE = 2
 const GAS_LEFT = 3
-const FRAME_LIMIT = 4
-const RECORD_WORDS = 5
+const RECORD_WORDS = 4
 
 /** Answers of the host function that are no amount of gas. */
 const NOT_DONE = -1
@@ -100,11 +99,10 @@ export function callsWithRoom({ compiled, probe }: Instance, wanted: number): nu
   return 0
 }
 
-/** Wants more calls if compiled code has just left for want of them; says whether it does. */
-export function wantsMoreCalls(instance: Instance, state: MachineState): boolean {
-  const limit = (instance.record[FRAME_LIMIT] ?? 0) >>> FRAME_DEPTH_SHIFT
-  const depth = state.registers[DEPTH] ?? 0
-  if (depth < limit || limit >= MAX_CALL_DEPTH || instance.wantedCalls >= MOST_CALLS) return false
+/** Wants more calls if compiled code has just left with none left; says whether it does. */
+export function wantsMoreCalls(instance: Instance): boolean {
+  const callsLeft = (instance.record[FRAME] ?? 0) >>> FRAME_CALLS_SHIFT
+  if (callsLeft > 0 || instance.wantedCalls >= MOST_CALLS) return false
   instance.wantedCalls = Math.min(MOST_CALLS, 4 * instance.wantedCalls)
   return true
 }
@@ -140,23 +138,24 @@ export function runCompiled(
   const entry = compiled.entries[entryIndex - 1]
   if (entry === undefined) return { outcome: 'left', steps: 0, gas: 0 }
   const depth = registers[DEPTH] ?? 0
-  const frame = (depth << FRAME_DEPTH_SHIFT) | (registers[FP] ?? 0)
+  const callsLeft = Math.min(MAX_CALL_DEPTH - depth, calls - 1)
+  const frame = frameWord(callsLeft, registers[FP] ?? 0)
   record[STEPS_DONE] = 0
   record[GAS_LEFT] = gas
-  record[FRAME_LIMIT] = Math.min(MAX_CALL_DEPTH, depth + calls - 1) << FRAME_DEPTH_SHIFT
   const returned = enter(entry.place, entry.entry, frame) === 1
   const steps = record[STEPS_DONE] ?? 0
   const used = gas - (record[GAS_LEFT] ?? 0)
   if (returned) {
     // Host instructions of callees have changed it.
-    registers[FP] = frame & FRAME_FP_MASK
+    registers[FP] = frameOf(frame)
     return { outcome: 'returned', steps, gas: used }
   }
   const site = compiled.sites[record[SITE] ?? NOT_DONE]
   if (site === undefined) throw new Error('compiled code left at no place')
   registers[PC] = site.pc
-  registers[FP] = (record[FRAME] ?? 0) & FRAME_FP_MASK
-  registers[DEPTH] = (record[FRAME] ?? 0) >>> FRAME_DEPTH_SHIFT
+  const last = record[FRAME] ?? 0
+  registers[FP] = frameOf(last)
+  registers[DEPTH] = depth + callsLeft - (last >>> FRAME_CALLS_SHIFT)
   return { outcome: 'left', steps: steps - site.steps, gas: used - site.gas }
 }
 

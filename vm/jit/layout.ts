@@ -1,10 +1,12 @@
 // Where compiled code finds things in a machine's memory, what it gets and gives back as single values, and the bounds that it
 // keeps (docs/jit.md).
 import { MEMORY_LAYOUT } from '../machine/registers.ts'
-import { STACK_BYTES } from '../spec/constants.ts'
+import { FRAME_BYTES, LEAF_BYTES, STACK_BYTES } from '../spec/constants.ts'
 import { OPCODE_LIST } from '../spec/opcodes.ts'
 import type { Charge } from './charges.ts'
 import { PAGE_BYTES } from './wasm/api.ts'
+import type { BodyWriter } from './wasm/body.ts'
+import { OP } from './wasm/opcodes.ts'
 
 export const MEMORY_PAGES = MEMORY_LAYOUT.bytes / PAGE_BYTES
 
@@ -22,15 +24,34 @@ export const RECORD = {
   site: RECORD_BYTES,
   frame: RECORD_BYTES + 4,
   fuel: RECORD_BYTES + 8,
-  /** The first frame word at which no function may call another. */
-  frameLimit: RECORD_BYTES + 16,
 } as const
 
 if (OPCODE_LIST.some(({ gas }) => gas < 1)) throw new Error('fuel needs every instruction to take gas')
 
-/** The frame word: depth << 18 | fp. */
-export const FRAME_DEPTH_SHIFT = 18
-export const FRAME_FP_MASK = STACK_BYTES - 1
+/**
+ * The frame word: calls left << 20 | fp + FRAME_BIAS. A call adds the callee's distance and takes one call away; the sum has a bit of FRAME_GUARD
+ * exactly when no call was left, or the callee's frame wouldn't end within the stack.
+ */
+export const FRAME_CALLS_SHIFT = 20
+export const FRAME_BIAS = FRAME_BYTES - LEAF_BYTES
+const FRAME_ADDRESS_MASK = STACK_BYTES - 1
+export const FRAME_GUARD = (1 << 31) | STACK_BYTES
+
+export function frameWord(calls: number, fp: number): number {
+  return (calls << FRAME_CALLS_SHIFT) | (fp + FRAME_BIAS)
+}
+
+export function frameOf(word: number): number {
+  return (word & FRAME_ADDRESS_MASK) - FRAME_BIAS
+}
+
+/** Emits what replaces a frame word on the stack by its frame's address. */
+export function emitFrameOf(w: BodyWriter): void {
+  w.i32(FRAME_ADDRESS_MASK)
+  w.op(OP.i32And)
+  w.i32(FRAME_BIAS)
+  w.op(OP.i32Sub)
+}
 
 /**
  * Fuel: gas left << 32 | steps done, each below 2^31. One addition charges both, and the sum is below zero exactly when there was too little gas.

@@ -1,11 +1,11 @@
 // Conditions of branches, calls, and the instructions that imported host functions do.
 import { CALLER, INSTANCE } from '../../machine/registers.ts'
 import type { Instruction } from '../../program/instruction.ts'
-import { FRAME_BYTES, LEAF_BYTES, STACK_BYTES } from '../../spec/constants.ts'
+import { LEAF_BYTES } from '../../spec/constants.ts'
 import { FLAG_BIT } from '../../spec/opcode.ts'
 import { OPCODE_BY_NAME } from '../../spec/opcodes.ts'
 import type { Charge } from '../charges.ts'
-import { FRAME_DEPTH_SHIFT, RECORD, registerAddress } from '../layout.ts'
+import { FRAME_CALLS_SHIFT, FRAME_GUARD, registerAddress } from '../layout.ts'
 import { setOf, slotsFrom } from '../slots.ts'
 import { OP } from '../wasm/opcodes.ts'
 import { HOST_FUNCTION, PARAMETERS } from './context.ts'
@@ -73,13 +73,11 @@ export function emitCall(
   const changesInstance = instruction.opcode === CALLX
   const instance = changesInstance ? f.operand(b, 0) : 0
   w.get(PARAMETERS.frame)
-  w.i32(0)
-  w.memory(OP.i32Load, RECORD.frameLimit)
-  w.op(OP.i32GeU)
-  w.get(fp)
-  w.i32(STACK_BYTES - FRAME_BYTES - bytes)
-  w.op(OP.i32GtU)
-  w.op(OP.i32Or)
+  w.i32(bytes - (1 << FRAME_CALLS_SHIFT))
+  w.op(OP.i32Add)
+  w.tee(f.small)
+  w.i32(FRAME_GUARD)
+  w.op(OP.i32And)
   f.leaveIf()
 
   f.writeBack(slotsFrom(8 * a) & ~setOf(parameters.map(inCaller)))
@@ -94,9 +92,7 @@ export function emitCall(
     w.memory(OP.i64Store, registerAddress(INSTANCE))
   }
   w.i32(0)
-  w.get(PARAMETERS.frame)
-  w.i32((1 << FRAME_DEPTH_SHIFT) + bytes)
-  w.op(OP.i32Add)
+  w.get(f.small)
   w.get(PARAMETERS.fuel)
   for (const slot of parameters) f.pushSlot(inCaller(slot))
   f.forget(slotsFrom(8 * a))
