@@ -97,6 +97,52 @@ describe('follower', () => {
     expect(follower.blocks()).toHaveLength(150)
   })
 
+  it('recalls blocks that it no longer keeps whole, until they are released', async () => {
+    const chain = chainOf(Array.from({ length: 40 }, (_, i) => i % 2))
+    const whole = await createFollower({ api: testNode(chain).api, siloId })
+    await whole.update()
+    const follower = await createFollower({
+      api: testNode(chain).api,
+      siloId,
+      keep: 5,
+      untilReleased: true,
+    })
+    await follower.update()
+    expect(follower.kept()).toHaveLength(5)
+    const essence = (block: ExecutedBlock | undefined) =>
+      block && {
+        ...block,
+        input: undefined,
+        storage: block.storage.root(),
+        outbox: block.outbox.root(),
+        events: block.events.root(),
+      }
+    for (const { hash: block } of chain)
+      expect(essence(follower.recall(block))).toEqual(essence(whole.block(block)))
+    expect(follower.block(chain[3]!.hash)).toBeUndefined()
+
+    follower.release(20)
+    expect(follower.recall(chain[19]!.hash)).toBeUndefined()
+    expect(follower.recall(chain[20]!.hash)?.height).toBe(21)
+    // What is kept whole stays, however much is released.
+    follower.release(1000)
+    expect(follower.recall(chain[34]!.hash)).toBeUndefined()
+    expect(follower.kept().map((block) => block.height)).toEqual([36, 37, 38, 39, 40])
+  })
+
+  it('goes back beyond what it keeps whole without starting from the creation', async () => {
+    const chain = chainOf(Array.from({ length: 30 }, () => 0))
+    const node = testNode(chain)
+    const follower = await createFollower({ api: node.api, siloId, keep: 3, untilReleased: true })
+    await follower.update()
+    const next = chainOf(Array.from({ length: 30 }, (_, i) => (i < 12 ? 0 : 1)))
+    node.setChain(next)
+    const { removed, added } = await follower.update()
+    expect(removed).toHaveLength(18)
+    expect(added.map((block) => block.height)).toEqual(Array.from({ length: 18 }, (_, i) => i + 13))
+    expect(follower.blocks().map((block) => block.stateCommitment)).toEqual(await rootsAfter(next))
+  })
+
   it('trusts no node for the code', async () => {
     const node = testNode([])
     const wrong = {

@@ -10,8 +10,11 @@ import type { NodeApi } from '../rpc/api.ts'
 import { RpcError } from '../rpc/api.ts'
 import type { ChainPoint } from '../rpc/silo-codecs.ts'
 import type { SiloInfo } from '../rpc/silo-config-codec.ts'
+import { decodeOutboxEntry } from '../../vm/records.ts'
 import type { EngineAlarm } from './audit.ts'
 import { executeAudited } from './audit.ts'
+import { createBlockMemory } from './block-memory.ts'
+import type { BlockRecord } from './block-memory.ts'
 import type { Engine } from './engine.ts'
 import { createCompiledEngine } from './engine.ts'
 import type { ExecutedBlock } from './execute.ts'
@@ -26,8 +29,13 @@ export interface FollowerOptions {
   readonly isSampled?: (block: Hash) => boolean
   /** Hears of every fault of the engine. */
   readonly onAlarm?: (alarm: EngineAlarm) => void
-  /** Reference blocks whose storage and messages are kept; a deeper reorg runs the silo from its creation again. */
+  /** Newest reference blocks that are kept with everything. */
   readonly keep?: number
+  /**
+   * Whether older blocks can be recalled until somebody releases them, as a manager needs who may have to prove any block that is not final.
+   * Otherwise they are forgotten, and a reorg deeper than `keep` runs the silo from its creation again.
+   */
+  readonly untilReleased?: boolean
 }
 
 /** How the followed chain changed. */
@@ -43,6 +51,8 @@ export interface FollowUpdate {
 export type BlockSummary = Pick<ExecutedBlock, 'height' | 'roots' | 'stateCommitment'> & {
   readonly hash: Hash
   readonly index: number
+  /** Sompi that each entry of its outbox pays. */
+  readonly payments: readonly bigint[]
 }
 
 export interface SiloFollower {
@@ -61,8 +71,12 @@ export interface SiloFollower {
   update(): Promise<FollowUpdate>
   /** Every reference block of the followed chain; the one at i has height i + 1. */
   blocks(): readonly BlockSummary[]
-  /** A block with everything, unless it is too old to be kept. */
+  /** A block with everything, unless it is too old to be kept so. */
   block(hash: Hash): ExecutedBlock | undefined
+  /** The same, for as long as it is not released: older blocks are run again, which takes as long as it took the first time. */
+  recall(hash: Hash): ExecutedBlock | undefined
+  /** Says that blocks up to this height need not be recalled any more: they are final, and nothing of theirs is left to do. */
+  release(height: number): void
   /** The last one; undefined before the first update. */
   latest(): ExecutedBlock | undefined
   /** Kept blocks, lowest first. */
@@ -77,10 +91,17 @@ function isSampledByHash(block: Hash): boolean {
   return Number.parseInt(block.slice(-2), 16) < 4
 }
 
+const NO_PAYMENTS: readonly bigint[] = []
+
+function paymentsOf({ outbox }: ExecutedBlock): readonly bigint[] {
+  if (outbox.length === 0) return NO_PAYMENTS
+  return outbox.leaves().map((leaf) => decodeOutboxEntry(leaf)?.amount ?? 0n)
+}
+
 /** Rejects with an RpcError when the node doesn't know the silo, or shows code that isn't the silo's. */
 export async function createFollower(options: FollowerOptions): Promise<SiloFollower> {
   const { api, siloId, keep = DEFAULT_KEEP, isSampled = isSampledByHash } = options
-  const { engine = createCompiledEngine(), onAlarm = () => undefined } = options
+  const { engine = createCompiledEngine(), onAlarm = () => undefined, untilReleased = false } = options
   const { silo, code } = await api.silo_getSilo({ siloId })
   const loaded = loadProgram(code)
   if (!loaded.ok || hashFromBytes(codeRoot(loaded.program)) !== silo.codeRoot) {
@@ -88,8 +109,7 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
   }
   const { program } = loaded
   const summaries: BlockSummary[] = []
-  /** The kept blocks, lowest first. */
-  const blocks = new Map<Hash, ExecutedBlock>()
+  const memory = createBlockMemory({ keep, untilReleased, rerun })
   /** What `recompute` has taken away since the last update, highest first. */
   let dropped: readonly Hash[] = []
   /** Where the engine was found to be wrong while it executed. */
@@ -98,7 +118,7 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
 
   function latest(): ExecutedBlock | undefined {
     const last = summaries.at(-1)
-    return last === undefined ? undefined : blocks.get(last.hash)
+    return last === undefined ? undefined : memory.recall(last.hash)
   }
 
   function execute(info: ExecutedBlock['info']): ExecutedBlock {
@@ -117,22 +137,31 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
       },
     )
     const { roots, stateCommitment } = block
-    summaries.push({ hash: info.hash, index: info.index, height, roots, stateCommitment })
-    blocks.set(info.hash, block)
-    const [oldest] = blocks.keys()
-    if (blocks.size > keep && oldest !== undefined) blocks.delete(oldest)
+    const payments = paymentsOf(block)
+    summaries.push({ hash: info.hash, index: info.index, height, roots, stateCommitment, payments })
+    memory.add(block)
     return block
+  }
+
+  function rerun({ info, height, input }: BlockRecord): ExecutedBlock {
+    return executeAudited(
+      (by) => executeBlock(silo, program, input.storage, info, height, by),
+      info.hash,
+      engine,
+      // Whoever recalls a block to act on it has it confirmed.
+      { isSampled: () => false, onAlarm },
+    )
   }
 
   /** Forgets the last block; all of them when the state before it isn't kept. */
   function stepBack(): readonly Hash[] {
-    return forgetFrom(blocks.size > 1 ? summaries.length - 1 : 0)
+    return forgetFrom(memory.size() > 1 ? summaries.length - 1 : 0)
   }
 
   /** Forgets all blocks from a position on; highest first. */
   function forgetFrom(from: number): readonly Hash[] {
     const gone = summaries.splice(from).map((summary) => summary.hash)
-    for (const hash of gone) blocks.delete(hash)
+    memory.remove(gone)
     return gone.reverse()
   }
 
@@ -141,8 +170,8 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
    * start from, unless it is the suspect itself or the silo starts there.
    */
   function forgetSuspects(block: Hash): readonly Hash[] {
-    const [oldest] = blocks.values()
-    if (oldest === undefined || !blocks.has(block)) return []
+    const oldest = memory.lowest()
+    if (oldest === undefined || !memory.has(block)) return []
     return forgetFrom(oldest.height > 1 && oldest.info.hash !== block ? oldest.height : 0)
   }
 
@@ -195,8 +224,10 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
       return result
     },
     blocks: () => [...summaries],
-    block: (hash) => blocks.get(hash),
+    block: memory.whole,
+    recall: memory.recall,
+    release: memory.release,
     latest,
-    kept: () => [...blocks.values()],
+    kept: memory.kept,
   }
 }

@@ -89,6 +89,24 @@ describe('an engine that computes something else', () => {
   })
 })
 
+describe('a dispute about a block that is no longer kept whole', () => {
+  it('is played from the block run again', async () => {
+    const { api } = testNode(CHAIN)
+    const { siloId } = TEST_SILO
+    const follower = await createFollower({ api, siloId, keep: 1, untilReleased: true })
+    await follower.update()
+    const [first] = CHAIN
+    expect(follower.block(first!.hash)).toBeUndefined()
+    const evidence = createEvidence(follower)
+    expect(await evidence.confirms(first!.hash)).toBe(true)
+    const trace = (await evidence.trace(first!.hash))!
+    const kept = (await createEvidence((await following(INTERPRETER, never)).follower).trace(first!.hash))!
+    expect(trace.length).toBe(kept.length)
+    expect(trace.levelHashes(0n, trace.length)).toEqual(kept.levelHashes(0n, kept.length))
+    expect(trace.proofAt(5n)).toEqual(kept.proofAt(5n))
+  })
+})
+
 describe('an engine that fails', () => {
   const failing = (error: Error): Engine & { readonly isTrusted: () => boolean } => {
     const engine = wrongEngine()

@@ -45,7 +45,7 @@ export function createEvidence(follower: SiloFollower): Evidence {
 
   return {
     async confirms(hash) {
-      const block = follower.block(hash)
+      const block = follower.recall(hash)
       if (block === undefined) return false
       if (confirmed.has(block)) return true
       const alarm = auditBlock(block, engine)
@@ -57,7 +57,7 @@ export function createEvidence(follower: SiloFollower): Evidence {
       return false
     },
     async trace(hash) {
-      const block = follower.block(hash)
+      const block = follower.recall(hash)
       if (block === undefined) return undefined
       const trace = traces.get(hash) ?? rememberedTrace(await newTrace(block))
       traces.delete(hash)

@@ -17,7 +17,7 @@ import { bidFor } from './bid.ts'
 import { createEvidence } from './evidence.ts'
 import type { Journal, JournalStore } from './journal.ts'
 import { memoryStore, openJournal } from './journal.ts'
-import { ownBlocks, readChain } from './observe.ts'
+import { ownBlocks, readChain, settledHeight } from './observe.ts'
 import { prepare } from './perform.ts'
 import type { Workshop } from './perform.ts'
 import { decide } from './policy.ts'
@@ -42,6 +42,8 @@ export interface ManagerOptions {
   readonly restMs?: bigint
   /** Reference blocks that it executes a second time in peacetime, by the interpreter; one in 16 when missing (41, E56). */
   readonly isSampled?: (block: Hash) => boolean
+  /** Newest reference blocks that it keeps with everything; older ones that are not final it runs again when a dispute asks for them. */
+  readonly keep?: number
   readonly onEvent?: (event: ManagerEvent) => void
 }
 
@@ -123,6 +125,7 @@ export function createManager(options: ManagerOptions): Manager {
     shop.evidence.forget(removed)
     const view = await readChain(api, siloId, owner)
     shop.journal.learn(view.nodes, owner)
+    shop.follower.release(settledHeight(view))
     const own = {
       owner,
       blocks: ownBlocks(shop.follower),
@@ -184,7 +187,17 @@ export function createManager(options: ManagerOptions): Manager {
       const journal: Journal = await openJournal(options.store ?? memoryStore())
       const onAlarm = (alarm: EngineAlarm): void => report({ kind: 'alarm', alarm })
       const isSampled = options.isSampled ?? sampleOf(owner)
-      const follower = await createFollower({ api, siloId, engine, isSampled, onAlarm })
+      const { keep } = options
+      const kept = keep === undefined ? {} : { keep }
+      const follower = await createFollower({
+        api,
+        siloId,
+        engine,
+        isSampled,
+        onAlarm,
+        untilReleased: true,
+        ...kept,
+      })
       const shop = { api, siloId, owner, follower, journal, evidence: createEvidence(follower) }
       unsubscribe = await api.subscribe(
         'virtualChainChanged',

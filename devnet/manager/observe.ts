@@ -1,11 +1,9 @@
 // Reads the chain for a manager: one view of everything that its policy looks at.
 import type { NodeApi } from '../../client/rpc/api.ts'
-import type { ExecutedBlock } from '../../client/silo/execute.ts'
 import type { BlockSummary, SiloFollower } from '../../client/silo/follower.ts'
-import { decodeOutboxEntry } from '../../vm/records.ts'
 import type { Hash } from '../tx/index.ts'
 import { outpointKey } from '../tx/index.ts'
-import type { ChainView, OutboxItem, OwnBlock } from './view.ts'
+import type { ChainView, OwnBlock } from './view.ts'
 
 /** Final nodes looked back at, for payments that are still to be published. */
 const LOOK_BACK = 100
@@ -30,28 +28,23 @@ export async function readChain(api: NodeApi, siloId: Hash, owner: Hash): Promis
 
 /** A manager's own results in the form that its policy wants. */
 export function ownBlocks(follower: SiloFollower): readonly OwnBlock[] {
-  return follower.blocks().map((summary) => ownBlock(summary, follower.block(summary.hash)))
+  return follower.blocks().map(ownBlock)
 }
 
-function ownBlock(summary: BlockSummary, executed: ExecutedBlock | undefined): OwnBlock {
-  const { hash, index, roots, stateCommitment } = summary
-  return {
-    block: hash,
-    index,
-    roots,
-    stateCommitment,
-    outbox: executed === undefined ? [] : outboxOf(executed),
-  }
-}
+const ownForms = new WeakMap<BlockSummary, OwnBlock>()
 
-const outboxes = new WeakMap<ExecutedBlock, readonly OutboxItem[]>()
-
-function outboxOf(block: ExecutedBlock): readonly OutboxItem[] {
-  const known = outboxes.get(block)
+function ownBlock(summary: BlockSummary): OwnBlock {
+  const known = ownForms.get(summary)
   if (known !== undefined) return known
-  const items = block.outbox
-    .leaves()
-    .map((leaf, index) => ({ index, amount: decodeOutboxEntry(leaf)?.amount ?? 0n }))
-  outboxes.set(block, items)
-  return items
+  const { hash, index, roots, stateCommitment, payments } = summary
+  const outbox = payments.map((amount, at) => ({ index: at, amount }))
+  const own = { block: hash, index, roots, stateCommitment, outbox }
+  ownForms.set(summary, own)
+  return own
+}
+
+/** The height up to which everything of a silo is final and long past: what is left to publish is looked for above it. */
+export function settledHeight(view: ChainView): number {
+  const final = view.nodes.filter((node) => node.status === 'final').map((node) => node.height)
+  return Math.max(0, ...final) - LOOK_BACK
 }

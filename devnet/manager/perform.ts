@@ -102,7 +102,7 @@ const MISTAKEN: Prepared = { ok: false, reason: 'the own result was wrong, or is
 const NO_COINS: Prepared = { ok: false, reason: 'the silo account has not enough coins now' }
 
 async function publish(action: Extract<Action, { kind: 'publish' }>, shop: Workshop): Promise<Prepared> {
-  const block = shop.follower.block(action.block)
+  const block = shop.follower.recall(action.block)
   if (block === undefined) return { ok: false, reason: 'the reference block is not kept any more' }
   const payments = action.indices.flatMap((index): OutboxPayment[] => {
     const leaf = block.outbox.leaf(index)

@@ -17,7 +17,7 @@ export interface SimulationHostOptions {
   readonly onEvent: (name: string, event: ManagerEvent) => void
   readonly onCrash: (name: string) => void
   /** What honest managers are, where they aren't the usual ones. */
-  readonly honest?: Pick<ManagerOptions, 'strategy' | 'isSampled'>
+  readonly honest?: Pick<ManagerOptions, 'strategy' | 'isSampled' | 'keep'>
 }
 
 const COIN = 100_000_000n
