@@ -63,7 +63,7 @@ export function handedOver(jit: Jit, random: Random, { start, end, states, lengt
   let machine = start()
   const compiled = (untilStep: bigint): void => jit.run(machine, { untilStep })
   const engines: readonly ((until: bigint) => void)[] = [
-    ...[compiled, compiled, compiled, compiled, compiled, compiled],
+    ...Array.from({ length: 6 }, () => compiled),
     ...[1, 2, 3, 4].map(() => (untilStep: bigint) => run(machine, { untilStep })),
     (untilStep) => {
       step(machine)
