@@ -7,6 +7,7 @@ import { evmBench } from './vm/evm/bench.ts'
 import { interpreterBench } from './vm/interpreter.ts'
 import { jitBench } from './vm/jit.ts'
 import { opcodesBench } from './vm/opcodes/bench.ts'
+import { proofsBench } from './vm/proofs.ts'
 import { seekBench } from './vm/seek.ts'
 import { storageBench } from './vm/storage.ts'
 
@@ -16,6 +17,7 @@ export const BENCHES: readonly Bench[] = [
   interpreterBench,
   seekBench,
   storageBench,
+  proofsBench,
   opcodesBench,
   coldCompilerBench,
   warmCompilerBench,

@@ -21,15 +21,16 @@ export function sideText({ median, low, high, samples }: Side): string {
 
 export function goalText(row: Row, { of, at, bound }: Goal): string {
   const relation = at === 'most' ? '≤' : '≥'
+  const number = bound.toLocaleString('en-US')
   switch (of.kind) {
     case 'own':
-      return `${relation} ${numberText(bound)} ${row.unit}`
+      return `${relation} ${number} ${row.unit}`
     case 'own over peer':
-      return `${relation} ${numberText(bound)}x of ${of.peer}`
+      return `${relation} ${number}x of ${of.peer}`
     case 'peer over own':
       return bound === 1
         ? `faster than ${of.peer}`
-        : `${relation} ${numberText(bound)}x faster than ${of.peer}`
+        : `${relation} ${number}x faster than ${of.peer}`
   }
 }
 

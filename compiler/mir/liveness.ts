@@ -1,6 +1,6 @@
 // Which registers are live at the borders of each block: backward data flow over sets of bits.
 import { forEachRead, forEachTerminatorRead, forEachWrite, successors } from './operands.ts'
-import type { MirFunction, Reg } from './types.ts'
+import type { MirBlock, MirFunction, Reg } from './types.ts'
 
 /** A set of registers. */
 export class RegSet {
@@ -41,6 +41,20 @@ export class RegSet {
     return changed
   }
 
+  /** Adds what is in another set and not in a third; says whether anything was new. */
+  addAllBut(other: RegSet, without: RegSet): boolean {
+    let changed = false
+    for (let i = 0; i < this.words.length; i++) {
+      const before = this.words[i] ?? 0
+      const after = (before | ((other.words[i] ?? 0) & ~(without.words[i] ?? 0))) >>> 0
+      if (after !== before) {
+        this.words[i] = after
+        changed = true
+      }
+    }
+    return changed
+  }
+
   copy(): RegSet {
     return new RegSet(this.words.slice())
   }
@@ -66,8 +80,9 @@ export interface Liveness {
 
 /** Works out liveness. `keeps` says whether `keep` marks count as reads. */
 export function liveness(fn: MirFunction, keeps: boolean): Liveness {
-  const liveIn = fn.blocks.map(() => RegSet.empty(fn.registers))
+  const liveIn = fn.blocks.map((block) => readBeforeWritten(fn, block, keeps))
   const liveOut = fn.blocks.map(() => RegSet.empty(fn.registers))
+  const written = fn.blocks.map((block) => writtenIn(fn, block))
   let changed = true
   while (changed) {
     changed = false
@@ -75,21 +90,37 @@ export function liveness(fn: MirFunction, keeps: boolean): Liveness {
       const block = fn.blocks[index]
       const out = liveOut[index]
       const into = liveIn[index]
-      if (block === undefined || out === undefined || into === undefined) continue
+      const killed = written[index]
+      if (block === undefined || out === undefined || into === undefined || killed === undefined) continue
+      let grown = false
       for (const next of successors(block.terminator)) {
         const nextIn = liveIn[next]
-        if (nextIn !== undefined) out.addAll(nextIn)
+        if (nextIn !== undefined && out.addAll(nextIn)) grown = true
       }
-      const live = out.copy()
-      forEachTerminatorRead(block.terminator, (reg) => live.add(reg))
-      for (let i = block.instructions.length - 1; i >= 0; i--) {
-        const instruction = block.instructions[i]
-        if (instruction === undefined || (instruction.kind === 'keep' && !keeps)) continue
-        forEachWrite(instruction, (reg) => live.delete(reg))
-        forEachRead(instruction, (reg) => live.add(reg))
-      }
-      if (into.addAll(live)) changed = true
+      if (grown && into.addAllBut(out, killed)) changed = true
     }
   }
   return { liveIn, liveOut }
+}
+
+/** What the block reads from before it. */
+function readBeforeWritten(fn: MirFunction, { instructions, terminator }: MirBlock, keeps: boolean): RegSet {
+  const live = RegSet.empty(fn.registers)
+  const read = (reg: Reg): void => live.add(reg)
+  const write = (reg: Reg): void => live.delete(reg)
+  forEachTerminatorRead(terminator, read)
+  for (let i = instructions.length - 1; i >= 0; i--) {
+    const instruction = instructions[i]
+    if (instruction === undefined || (instruction.kind === 'keep' && !keeps)) continue
+    forEachWrite(instruction, write)
+    forEachRead(instruction, read)
+  }
+  return live
+}
+
+function writtenIn(fn: MirFunction, { instructions }: MirBlock): RegSet {
+  const written = RegSet.empty(fn.registers)
+  const write = (reg: Reg): void => written.add(reg)
+  for (const instruction of instructions) forEachWrite(instruction, write)
+  return written
 }
