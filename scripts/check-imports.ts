@@ -54,7 +54,15 @@ const HOUSE: readonly Room[] = [
   },
   {
     folder: 'devnet/node/storage',
-    rooms: ['devnet/node/storage', 'devnet/chain', 'devnet/dag', 'devnet/utxo', 'devnet/tx', 'devnet/bridge'],
+    rooms: [
+      'devnet/node/storage',
+      'devnet/chain',
+      'devnet/dag',
+      'devnet/utxo',
+      'devnet/tx',
+      'devnet/bridge',
+      'client/clock.ts',
+    ],
     packages: ['lmdb', 'node:'],
   },
   { folder: 'devnet', rooms: ['devnet', 'client', 'compiler', 'vm'], packages: ['@noble/', 'node:'] },

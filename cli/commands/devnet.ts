@@ -1,8 +1,16 @@
 // silo devnet: the whole system on this machine, until interrupted.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { realClock } from '../../client/clock.ts'
-import { startDevnet, type Devnet } from '../../devnet/index.ts'
+import { join, resolve } from 'node:path'
+import { realClock, type Clock } from '../../client/clock.ts'
+import {
+  explainProblem,
+  openDevnetData,
+  startDevnet,
+  type Devnet,
+  type DevnetData,
+  type DevnetSettings,
+  type StorageProblem,
+} from '../../devnet/index.ts'
 import { managerHost } from '../../devnet/local/manager-host.ts'
 import type { ManagerEvent } from '../../devnet/manager/index.ts'
 import { accountKey, FUNDED_ACCOUNTS } from '../accounts.ts'
@@ -33,18 +41,31 @@ export const run: CommandRun = async (context) => {
   const seed = stringOption(context, 'seed') ?? '1'
   const managers = integerOption(context, 'managers', 0, MAX_MANAGERS) ?? 2
   const log = openNodeLog(context)
+  const keys = FUNDED_ACCOUNTS.map(accountKey)
+  const settings: DevnetSettings = {
+    blocksPerSecond: integerOption(context, 'bps', 1, MAX_BPS) ?? 10,
+    latency: { min: Math.ceil(latency / 4), max: latency * 2 },
+    seed,
+    keys: keys.map(({ publicKey }) => publicKey),
+  }
+  const clock = realClock()
+  const kept = await openData(context, settings, clock)
   const devnet = await startOrExplain(port, () =>
     startDevnet({
+      ...settings,
       miners: integerOption(context, 'miners', 1, MAX_MINERS) ?? 3,
-      blocksPerSecond: integerOption(context, 'bps', 1, MAX_BPS) ?? 10,
-      latency: { min: Math.ceil(latency / 4), max: latency * 2 },
-      seed,
-      clock: realClock(),
+      clock,
+      ...(kept === undefined ? {} : { data: kept.data }),
       rpc: { port },
       processMetrics: true,
       ...(log === undefined ? {} : { observe: (node, event) => log.of(node)(event) }),
-      keys: FUNDED_ACCOUNTS.map(accountKey),
-      managers: (started) => managerHost(started, { seed, onEvent: logEvent(context) }),
+      keys,
+      managers: (started) =>
+        managerHost(started, {
+          seed: kept?.data.settings.seed ?? seed,
+          onEvent: logEvent(context),
+          ...(kept === undefined ? {} : { journalOf: kept.data.journalOf }),
+        }),
     }),
   )
   const url = devnet.rpc?.url ?? `ws://127.0.0.1:${port}`
@@ -65,12 +86,45 @@ export const run: CommandRun = async (context) => {
     })),
   })
   const caretaker = keepSilosManaged(devnet, managers, (text) => output.note(text))
-  await stopped
+  const problem = await Promise.race([stopped, ...(kept === undefined ? [] : [kept.problem])])
   caretaker.stop()
   forget()
   await devnet.stop()
   output.note('devnet stopped')
+  if (problem !== undefined) throw failureOf(problem, kept?.folder ?? '')
   return EXIT.ok
+}
+
+interface Kept {
+  readonly folder: string
+  readonly data: DevnetData
+  /** Resolves when the folder can't be written any more. */
+  readonly problem: Promise<StorageProblem>
+}
+
+/** The folder that --data names; undefined without one. */
+async function openData(
+  context: CommandContext,
+  settings: DevnetSettings,
+  clock: Clock,
+): Promise<Kept | undefined> {
+  const given = stringOption(context, 'data')
+  if (given === undefined) return undefined
+  const folder = resolve(context.cwd, given)
+  const failed = Promise.withResolvers<StorageProblem>()
+  const opened = await openDevnetData({ folder, settings, clock, onProblem: failed.resolve })
+  if (!opened.ok) throw failureOf(opened.problem, folder)
+  const { settings: first, isOld } = opened.data
+  const differs = (['seed', 'blocksPerSecond'] as const).filter((name) => first[name] !== settings[name])
+  for (const name of differs)
+    context.output.note(`${given} goes on with ${name} ${first[name]}, as it was started`)
+  context.output.note(isOld ? `going on with the chain in ${given}` : `keeping the chain in ${given}`)
+  return { folder, data: opened.data, problem: failed.promise }
+}
+
+function failureOf(problem: StorageProblem, folder: string): CommandFailure {
+  const { message, help } = explainProblem(problem, folder)
+  return new CommandFailure(message, help, EXIT.failed, { problem: problem.kind })
 }
 
 async function startOrExplain(port: number, start: () => Promise<Devnet>): Promise<Devnet> {
@@ -116,9 +170,9 @@ function logEvent(context: CommandContext): (name: string, event: ManagerEvent) 
   }
 }
 
-function interrupted(): Promise<void> {
+function interrupted(): Promise<undefined> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+    process.once('SIGINT', () => resolve(undefined))
+    process.once('SIGTERM', () => resolve(undefined))
   })
 }

@@ -152,9 +152,18 @@ export const COMMANDS: readonly CommandRow[] = [
       },
       { syntax: '--managers <count>', meaning: 'honest managers', default: '2' },
       { syntax: '--seed <seed>', meaning: 'seed of everything random', default: '1' },
+      {
+        syntax: '--data <folder>',
+        meaning:
+          'keep the chain in this folder, and go on with what is there on the terms it was started with (default: in memory)',
+      },
       ...LOG,
     ],
-    examples: ['silo devnet', 'silo devnet --bps 4 --miners 5 --latency 200'],
+    examples: [
+      'silo devnet',
+      'silo devnet --data .silo/chain',
+      'silo devnet --bps 4 --miners 5 --latency 200',
+    ],
     load: () => import('./devnet.ts'),
   },
   {

@@ -24,8 +24,10 @@ import { resolveVirtual, virtualOn } from './virtual.ts'
 const REMEMBERED_INVALID = 10_000
 
 export interface ChainOptions {
-  /** Without it a chain lives in memory and starts with genesis alone; otherwise with what was kept, and every change is. */
-  readonly storage?: ChainStorage
+  /** What the chain starts with; genesis alone when missing. */
+  readonly image?: ChainImage | undefined
+  /** Is told of every change to what the chain started with. Without it a chain lives in memory. */
+  readonly storage?: ChainStorage | undefined
   /** Nothing is pruned. */
   readonly archival?: boolean
 }
@@ -45,11 +47,10 @@ export function createChainOn(
   params: Params,
   start: GenesisBlock,
   extension?: ChainExtension,
-  { storage, archival = false }: ChainOptions = {},
+  { image, storage, archival = false }: ChainOptions = {},
 ): Chain {
   const recorder = storage === undefined ? undefined : createRecorder()
   const journal = recorder?.journal ?? NO_JOURNAL
-  const image = storage?.image
   const context = createFoldContext(params, start, { extension, journal, image })
   const { dag, store, ledger } = context
   const selected = createSelectedChain(chainUpTo(dag, ledger.position()), image?.rootIndex)

@@ -79,7 +79,5 @@ export interface ChainImage {
 
 /** Keeps a chain beyond the process. Whether a batch was kept is for the keeper to tell its owner: a chain goes on without. */
 export interface ChainStorage {
-  /** What was kept before; undefined where nothing was. */
-  readonly image: ChainImage | undefined
   readonly write: (batch: ChainBatch) => void
 }

@@ -29,7 +29,7 @@ function randomBlocks(seed: number, blocks: number): readonly Block[] {
 }
 
 function from(image: ChainImage): Chain {
-  return createChain(TINY, GENESIS, SILO_EXTENSION, { storage: { image, write: () => undefined } })
+  return createChain(TINY, GENESIS, SILO_EXTENSION, { image })
 }
 
 describe('a chain that prunes', () => {

@@ -4,7 +4,7 @@ import { movableClock, realClock } from '../../client/clock.ts'
 import type { NodeApi } from '../../client/rpc/api.ts'
 import type { Key } from '../../client/wallet/keys.ts'
 import { createWallet } from '../../client/wallet/wallet.ts'
-import type { ChainExtension, Genesis } from '../chain/index.ts'
+import type { ChainExtension, ChainImage, Genesis } from '../chain/index.ts'
 import { SILO_EXTENSION } from '../chain/index.ts'
 import type { Node, NodeOptions } from '../node/node.ts'
 import { createNode } from '../node/node.ts'
@@ -20,6 +20,7 @@ import type { Params } from '../tx/index.ts'
 import type { FundedAccount } from './accounts.ts'
 import { accountOf, faucetAccount, fundedAccount, premineFor } from './accounts.ts'
 import type { ManagerHost } from './controls.ts'
+import type { DevnetData } from './data.ts'
 import { devnetControls } from './controls.ts'
 import { devnetParams } from './params.ts'
 
@@ -46,6 +47,8 @@ export interface DevnetOptions {
   readonly observe?: (node: string, event: NodeEvent) => void
   /** Whether the page of metrics tells of the process too (memory, CPU, garbage collection): for processes of their own. */
   readonly processMetrics?: boolean
+  /** An opened folder: the first node's chain is kept there, and its settings are those of this devnet. In memory when missing. */
+  readonly data?: DevnetData
   /** Called once, to run the managers that devnet_startManager asks for. */
   readonly managers?: (devnet: Devnet) => ManagerHost
 }
@@ -70,11 +73,15 @@ const DEFAULT_LATENCY: LatencyRange = { min: 20, max: 150 }
 
 /** Starts mining at once. Rejects when the RPC's port can't be had, or an option is out of range. */
 export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> {
-  const latency = options.latency ?? DEFAULT_LATENCY
-  const blocksPerSecond = options.blocksPerSecond ?? 10
+  const { data } = options
+  const { latency, blocksPerSecond, seed } = data?.settings ?? {
+    latency: options.latency ?? DEFAULT_LATENCY,
+    blocksPerSecond: options.blocksPerSecond ?? 10,
+    seed: options.seed ?? 'silo',
+  }
   const minerCount = options.miners ?? 3
   const clock = movableClock(options.clock ?? realClock())
-  const random = createRandom(options.seed ?? 'silo')
+  const random = createRandom(seed)
   const params = devnetParams(blocksPerSecond, latency)
   const network = createSimulatedNetwork<PeerMessage>(clock, random.split('network'), latency)
 
@@ -85,9 +92,20 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       fundedAccount(random.split(`account ${i}`), params.addressPrefix),
     ),
   ]
-  const genesis: Genesis = { timestamp: clock.now(), premine: premineFor([faucet, ...accounts]) }
+  const genesis: Genesis = {
+    timestamp: data?.startedAt ?? clock.now(),
+    premine: premineFor([faucet, ...accounts]),
+  }
 
   const nodes: Node[] = []
+  /** Where a new node starts: from genesis, as long as it can hear of all the rest from its peers. */
+  const imageForNewNode = (): ChainImage | undefined => {
+    const [running] = nodes
+    if (running === undefined) return data?.takeImage()
+    return data?.isOld === true || running.chain.lowest() !== running.chain.genesis.hash
+      ? running.chain.image()
+      : undefined
+  }
   const metrics = createNodeMetrics({ nodes: () => nodes, process: options.processMetrics === true })
   const tell = (node: string, event: NodeEvent): void => {
     metrics.of(node)(event)
@@ -115,6 +133,9 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       network,
       random: random.split(`node ${name}`),
       devnet: controls,
+      image: imageForNewNode(),
+      // The first node's chain is the one that is kept.
+      storage: nodes.length === 0 ? data?.storage : undefined,
       ...extension,
       ...(miner === undefined ? {} : { miner }),
       observe: (event) => tell(name, event),
@@ -143,6 +164,9 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
           metrics: metrics.page,
           observe: (event) => tell(first.name, event),
         })
+  // Time may have been moved forward in an earlier run.
+  const ahead = (first.chain.block(first.chain.sink())?.header.timestamp ?? 0n) - clock.now()
+  if (ahead > 0n) clock.moveForward(ahead)
   for (const node of mining) node.miner?.start()
 
   const devnet: Devnet = {
@@ -159,6 +183,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       for (const { name } of running.managers?.list() ?? []) await running.managers?.stop(name)
       for (const node of nodes) node.stop()
       await rpc?.close()
+      await data?.storage.close()
     },
   }
   const managers = options.managers?.(devnet)

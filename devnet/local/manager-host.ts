@@ -4,6 +4,7 @@ import type { ResultOf, ManagerStrategy } from '../../client/rpc/methods.ts'
 import { RpcError } from '../../client/rpc/api.ts'
 import { untilChain } from '../../client/silo/wait.ts'
 import { addressOf, keyFromSecret, type Key } from '../../client/wallet/keys.ts'
+import type { JournalStore } from '../manager/journal.ts'
 import { createManager, STRATEGIES, type Manager, type ManagerEvent } from '../manager/index.ts'
 import { createRandom } from '../node/simulation/random.ts'
 import type { Hash } from '../tx/index.ts'
@@ -15,6 +16,8 @@ type ManagerInfo = ResultOf<'devnet_startManager'>['manager']
 export interface ManagerHostOptions {
   /** Seed of the managers' keys. */
   readonly seed: string
+  /** Where a manager's journal outlives the process; in memory when missing. */
+  readonly journalOf?: (manager: string) => JournalStore
   /** Hears what each manager does. */
   readonly onEvent?: (name: string, event: ManagerEvent) => void
 }
@@ -54,11 +57,14 @@ export function managerHost(devnet: Devnet, options: ManagerHostOptions): Manage
     const node = devnet.addNode(name)
     const address = addressOf(key.publicKey, devnet.params.addressPrefix)
     const amount = BigInt(stakes) * silo.config.stakingUnit + FEE_MONEY
-    await devnet.api.devnet_faucet({ address, amount })
+    // A manager of an earlier run has its stakes and its coins already.
+    const before = await devnet.api.getBalanceByAddress({ address })
+    const isNew = before.balance < FEE_MONEY / 2n
+    if (isNew) await devnet.api.devnet_faucet({ address, amount })
     // A new node first hears of the chain, and with it of the coins and the silo.
     await untilChain(node.api, async () => {
       const { balance } = await node.api.getBalanceByAddress({ address })
-      return balance >= amount ? true : undefined
+      return balance >= (isNew ? amount : before.balance) ? true : undefined
     })
     const manager = createManager({
       api: node.api,
@@ -70,6 +76,7 @@ export function managerHost(devnet: Devnet, options: ManagerHostOptions): Manage
       since,
       stakes,
       coinbaseMaturity: devnet.params.coinbaseMaturity,
+      ...(options.journalOf === undefined ? {} : { store: options.journalOf(name) }),
       onEvent: (event) => options.onEvent?.(name, event),
     })
     const entry: Hosted = {

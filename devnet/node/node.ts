@@ -1,7 +1,7 @@
 // A node: its own view of the chain, a mempool, its peers, maybe a miner, and the interface that everybody uses it by.
 import type { Clock } from '../../client/clock.ts'
 import type { NodeApi } from '../../client/rpc/api.ts'
-import type { ChainExtension, Genesis } from '../chain/index.ts'
+import type { ChainExtension, ChainImage, ChainStorage, Genesis } from '../chain/index.ts'
 import type { Chain } from '../chain/index.ts'
 import { createChain } from '../chain/index.ts'
 import type { Block, Params, ScriptPublicKey, Transaction } from '../tx/index.ts'
@@ -37,6 +37,10 @@ export interface NodeOptions {
   readonly genesis: Genesis
   readonly extension?: ChainExtension
   readonly clock: Clock
+  /** What its chain starts with; genesis alone when missing. */
+  readonly image?: ChainImage | undefined
+  /** Keeps its chain; without it the node lives in memory. */
+  readonly storage?: ChainStorage | undefined
   /** The node's own source: what it draws changes nobody else's run. */
   readonly random: Random
   /** Alone when missing. */
@@ -66,9 +70,11 @@ export interface Node {
 
 export function createNode(options: NodeOptions): Node {
   const { name, clock, network, observe = () => undefined } = options
-  const chain = createChain(options.params, options.genesis, options.extension)
+  const { image, storage } = options
+  const chain = createChain(options.params, options.genesis, options.extension, { image, storage })
   const mempool = createMempool(chain, options.mempoolLimits)
   const transactions = createTransactionIndex(chain)
+  for (const block of image?.blocks ?? []) transactions.add(block, undefined)
   const hub = createEventHub(clock)
   const announce = createChainEvents(chain, hub)
   const intake = createBlockIntake(chain, clock, (block, { change, pruned = [] }) => {

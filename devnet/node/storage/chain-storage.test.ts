@@ -3,6 +3,7 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { realClock } from '../../../client/clock.ts'
 import { stateOf } from '../../chain/testing/kit.ts'
 import { randomDag } from '../../chain/testing/random-dag.ts'
 import { SILO_EXTENSION } from '../../chain/index.ts'
@@ -47,12 +48,10 @@ function text(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value
 }
 
+const OPTIONS = { finalityDepth: TINY.finalityDepth, clock: realClock(), onProblem: () => undefined }
+
 async function problemOf(folder: string): Promise<StorageProblem> {
-  const opened = await openChainStorage({
-    folder,
-    finalityDepth: TINY.finalityDepth,
-    onProblem: () => undefined,
-  })
+  const opened = await openChainStorage({ ...OPTIONS, folder })
   if (opened.ok) throw new Error('the folder was opened')
   return opened.problem
 }
@@ -128,11 +127,7 @@ describe('a damaged folder', () => {
       writeFileSync(file, broken)
       if (i % 2 === 1) truncateSync(file, at)
       // A part of the file that nothing is kept in may be broken unnoticed.
-      const opened = await openChainStorage({
-        folder,
-        finalityDepth: TINY.finalityDepth,
-        onProblem: () => undefined,
-      })
+      const opened = await openChainStorage({ ...OPTIONS, folder })
       if (opened.ok) await opened.storage.close()
       const outcome = opened.ok ? 'ok' : opened.problem.kind
       kinds.set(outcome, (kinds.get(outcome) ?? 0) + 1)

@@ -2,7 +2,8 @@
 // folder holds the chain as it stood after some block. Batches that come close together share one transaction.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ChainBatch, ChainStorage } from '../../chain/index.ts'
+import type { Cancel, Clock } from '../../../client/clock.ts'
+import type { ChainBatch, ChainImage, ChainStorage } from '../../chain/index.ts'
 import { changesOf, expiredLanes } from './changes.ts'
 import { damageOf } from './check-file.ts'
 import type { Places } from './load.ts'
@@ -26,8 +27,8 @@ export interface StorageOptions {
   readonly finalityDepth: bigint
   /** Called once, when something can't be written. Nothing is written from then on: what the folder holds stays whole. */
   readonly onProblem: (problem: StorageProblem) => void
-  /** How long a batch may wait for others, in milliseconds: what a kill can cost. 50 unless told otherwise. */
-  readonly delayMs?: number
+  /** Says when a batch that waited for others is written. */
+  readonly clock: Pick<Clock, 'schedule'>
   /** In place of the database, for tests of what happens when it fails. */
   readonly open?: (file: string) => Tables
 }
@@ -39,10 +40,16 @@ export interface KeptChain extends ChainStorage {
 }
 
 export type OpenResult =
-  | { readonly ok: true; readonly storage: KeptChain }
+  | {
+      readonly ok: true
+      readonly storage: KeptChain
+      /** What was kept before; undefined in a new folder. */
+      readonly image: ChainImage | undefined
+    }
   | { readonly ok: false; readonly problem: StorageProblem }
 
-const DELAY_MS = 50
+/** How long a batch waits for others: what a kill can cost. Long enough for a disk to write the last one. */
+const DELAY_MS = 50n
 /** As many rows waiting are written at once, whatever the delay. */
 const MAX_WAITING = 20_000
 
@@ -73,7 +80,7 @@ async function openLocked(options: StorageOptions, lock: LockResult & { ok: true
   const loaded = attempt(folder, () => loadChain(tables.value, options.finalityDepth))
   if (loaded.ok) {
     const { image, places } = loaded.value ?? { image: undefined, places: noPlaces() }
-    return { ok: true, storage: { image, ...writer(options, tables.value, places, lock.release) } }
+    return { ok: true, storage: writer(options, tables.value, places, lock.release), image }
   }
   await tables.value.close()
   return loaded
@@ -95,18 +102,18 @@ function checkFormat(folder: string): StorageProblem | undefined {
 }
 
 function writer(
-  { folder, onProblem, finalityDepth, delayMs = DELAY_MS }: StorageOptions,
+  { folder, onProblem, finalityDepth, clock }: StorageOptions,
   tables: Tables,
   places: Places,
   release: () => void,
-): Omit<KeptChain, 'image'> {
+): KeptChain {
   let waiting: Change[] = []
-  let timer: NodeJS.Timeout | undefined
+  let cancel: Cancel | undefined
   let failed = false
 
   const flush = (): void => {
-    clearTimeout(timer)
-    timer = undefined
+    cancel?.()
+    cancel = undefined
     const changes = waiting
     waiting = []
     if (failed || changes.length === 0) return
@@ -124,7 +131,7 @@ function writer(
       for (const change of changesOf(batch, places)) waiting.push(change)
       if (batch.pruned !== undefined) waiting.push(...expiredLanes(tables, batch.pruned, finalityDepth))
       if (waiting.length >= MAX_WAITING) flush()
-      else timer ??= setTimeout(flush, delayMs)
+      else cancel ??= clock.schedule(DELAY_MS, flush)
     },
     flush,
     async close() {

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { realClock } from '../../../../client/clock.ts'
 import type { Chain } from '../../../chain/index.ts'
 import { createChain, SILO_EXTENSION } from '../../../chain/index.ts'
 import { GENESIS } from '../../../chain/testing/kit.ts'
@@ -29,10 +30,11 @@ export async function openChain(folder: string, options: Partial<StorageOptions>
   const opened = await openChainStorage({
     folder,
     finalityDepth,
+    clock: realClock(),
     onProblem: (problem) => problems.push(problem),
     ...options,
   })
   if (!opened.ok) throw new Error(JSON.stringify(opened.problem))
-  const { storage } = opened
-  return { chain: createChain(TINY, GENESIS, SILO_EXTENSION, { storage }), storage, problems }
+  const { storage, image } = opened
+  return { chain: createChain(TINY, GENESIS, SILO_EXTENSION, { storage, image }), storage, problems }
 }
