@@ -33,7 +33,7 @@ export function analyse(host: Host, entries: readonly string[]): FrontendResult 
   const comments = parsed.map((unit) => unit.comments)
   const diagnostics = [
     ...parsed.flatMap((unit) => unit.problems),
-    ...found.filter(({ span }) => !unsure.has(span.file)),
+    ...once(found).filter(({ span }) => !unsure.has(span.file)),
   ]
     .filter((d) => !silenced(d, program.files, comments))
     .toSorted((a, b) => byPlace(a.span, b.span) || (a.code < b.code ? -1 : 1))
@@ -44,6 +44,17 @@ export function analyse(host: Host, entries: readonly string[]): FrontendResult 
     diagnostics,
     references: references.toSorted((a, b) => byPlace(a.span, b.span)),
   }
+}
+
+/** A component's mistake is found in every contract that uses it. */
+function once(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>()
+  return diagnostics.filter(({ code, span, message }) => {
+    const key = `${code} ${span.file} ${span.start} ${span.end} ${message}`
+    const first = !seen.has(key)
+    seen.add(key)
+    return first
+  })
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

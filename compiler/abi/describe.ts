@@ -79,7 +79,9 @@ function describeError(plan: SiloPlan, id: SymbolId): AbiError {
   return { name: record.name, signature, id: errorIdOf(signature), doc: record.doc, fields }
 }
 
-function placeName(place: Place): string {
+/** `owner`, `config.keeper`, `role(pausers)`. */
+export function placeName(place: Place): string {
   const fields = place.path.flatMap((step) => (step.kind === 'field' ? [step.name] : []))
-  return [place.root.name, ...fields].join('.')
+  const name = [place.root.name, ...fields].join('.')
+  return place.type.kind === 'bool' ? `role(${name})` : name
 }

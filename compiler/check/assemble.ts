@@ -14,7 +14,14 @@ import type {
   TypedTest,
 } from '../typed/tree.ts'
 import { walkBlock } from '../typed/walk.ts'
-import type { ConstantInfo, ContractInfo, InterfaceInfo, RecordInfo } from './model.ts'
+import type {
+  ComponentInfo,
+  ConstantInfo,
+  ContractInfo,
+  InterfaceInfo,
+  RecordInfo,
+  UseInfo,
+} from './model.ts'
 import type { Session } from './session.ts'
 
 export function assemble(
@@ -38,6 +45,7 @@ export function assemble(
     files,
     contracts,
     interfaces,
+    components: session.components.map(declaration),
     functions: free,
     structs: of('struct'),
     errors: of('error'),
@@ -59,12 +67,15 @@ function symbolTable(program: Omit<TypedProgram, 'symbols'>): Map<SymbolId, Type
   for (const declaration of program.events) symbols.set(declaration.id, { kind: 'event', declaration })
   for (const declaration of program.constants) symbols.set(declaration.id, { kind: 'constant', declaration })
   for (const fn of program.functions) addFunction(fn)
+  for (const declaration of program.components)
+    symbols.set(declaration.id, { kind: 'component', declaration })
   for (const declaration of program.interfaces) {
     symbols.set(declaration.id, { kind: 'interface', declaration })
     for (const fn of declaration.functions) addFunction(fn)
   }
   for (const contract of program.contracts) {
     symbols.set(contract.id, { kind: 'contract', declaration: contract })
+    for (const use of contract.uses) symbols.set(use.id, { kind: 'use', declaration: use })
     for (const field of contract.storage) symbols.set(field.id, { kind: 'storage', declaration: field })
     if (contract.init !== null) addFunction(contract.init)
     for (const fn of contract.functions) addFunction(fn)
@@ -87,13 +98,17 @@ function typedConstant(info: ConstantInfo): TypedConstant[] {
 }
 
 function declaration(
-  info: Pick<RecordInfo | ConstantInfo | InterfaceInfo, 'id' | 'name' | 'scope' | 'node'>,
+  info: Pick<
+    RecordInfo | ConstantInfo | InterfaceInfo | ComponentInfo | UseInfo,
+    'id' | 'name' | 'scope' | 'node'
+  >,
 ): Pick<TypedRecord, 'id' | 'name' | 'file' | 'span' | 'nameSpan' | 'doc'> {
   const { span, name, doc } = info.node
   return { id: info.id, name: info.name, file: info.scope.file.id, span, nameSpan: name.span, doc }
 }
 
-function typedContract(
+/** A contract with what its components brought. */
+export function typedContract(
   session: Session,
   info: ContractInfo,
   functions: ReadonlyMap<SymbolId, TypedFunction>,
@@ -115,10 +130,15 @@ function typedContract(
     nameSpan: info.node.name.span,
     doc: info.node.doc,
     implements: info.implements,
+    uses: info.uses.map((use) => ({
+      ...declaration(use),
+      component: use.component.id,
+      componentName: use.component.name,
+    })),
     storage: info.storage.map((f): TypedStorageField => ({
       id: f.id,
       name: f.name,
-      file: info.scope.file.id,
+      file: f.contract.scope.file.id,
       span: f.node.span,
       nameSpan: f.node.name.span,
       doc: f.node.doc,

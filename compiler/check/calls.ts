@@ -9,8 +9,9 @@ import { checkBuiltin, isBuiltin, BUILTIN_FUNCTIONS } from './builtins.ts'
 import { checkCoinMethod } from './coin-methods.ts'
 import { checkConversion } from './conversions.ts'
 import { checkIntMethod } from './int-methods.ts'
-import { describe, type FunctionInfo } from './model.ts'
-import { unknownMember } from './places.ts'
+import { useOf } from './components.ts'
+import { describe, type FunctionInfo, type UseInfo } from './model.ts'
+import { memberOf, unknownMember } from './places.ts'
 import { complain, refer } from './session.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -95,8 +96,15 @@ function methodCall(
       }
     }
   }
+  const use = useOf(body, object)
+  if (use !== null) return callOfUse(body, node, use, name)
   const bare = object.kind === 'integer' ? hint : null
-  const typed = body.session.rules.infer(body, object, bare)
+  const typed = throughHandle(body, object) ?? body.session.rules.infer(body, object, bare)
+  if ('use' in typed)
+    return linkedCall(body, node, typed.handle, typed.type, {
+      text: `${typed.use}.${name.text}`,
+      span: name.span,
+    })
   switch (typed.type.kind) {
     case 'error':
       return withoutTarget(body, node)
@@ -113,6 +121,60 @@ function methodCall(
       unknownMember(body, typeName(typed.type), name, [])
       return withoutTarget(body, node)
   }
+}
+
+/** A function of a component that the contract uses: `admin.hand_over(to)`. */
+function callOfUse(body: Body, node: ast.ParsedCall, use: UseInfo, name: ast.Name): TypedExpr {
+  const init = name.text === 'init' ? use.init : null
+  const entity = use.view.members.get(name.text)
+  const target = init ?? (entity?.kind === 'function' ? entity.info : null)
+  if (target === null) {
+    if (name.text !== '') {
+      const names = [...use.view.members].flatMap(([known, { kind }]) => (kind === 'function' ? [known] : []))
+      const args = { contract: use.component.name, name: name.text }
+      complain(body.session, 'E0309', name.span, args, didYouMean(name.text, name.span, names))
+    }
+    return withoutTarget(body, node)
+  }
+  refer(body.session, name.span, target.id)
+  if (init !== null) {
+    const why =
+      body.role !== 'init'
+        ? "it runs in the contract's `init`"
+        : body.loops > 0
+          ? 'it runs once'
+          : use.initialised === null
+            ? null
+            : 'it has run already'
+    if (why !== null) complain(body.session, 'E1103', node.span, { name: use.name, why })
+    use.initialised ??= node.span
+  }
+  return localCall(body, node, target)
+}
+
+/** A contract's handle with the name of a component that it uses behind it: `vault.admin`. Null if it is anything else. */
+function throughHandle(
+  body: Body,
+  object: ast.ParsedExpr,
+): TypedExpr | { readonly use: string; readonly handle: TypedExpr; readonly type: HandleType } | null {
+  if (object.kind !== 'member') return null
+  const names = [object.name.text]
+  let base = object.object
+  const uses = new Set(body.session.contracts.flatMap((c) => c.uses.map((known) => known.node.name.text)))
+  if (!uses.has(object.name.text)) return null
+  while (base.kind === 'member' && uses.has(base.name.text)) {
+    names.unshift(base.name.text)
+    base = base.object
+  }
+  if (base.kind === 'name' && resolveName(body, base.name.text) === undefined) return null
+  const handle = body.session.rules.infer(body, base, null)
+  const { type } = handle
+  const use = names.join('.')
+  const contract =
+    type.kind === 'handle' ? body.session.contracts.find(({ id }) => id === type.contract) : undefined
+  if (type.kind === 'handle' && contract?.uses.some((known) => known.name === use))
+    return { use, handle, type }
+  return names.length === 1 ? memberOf(body, handle, object.name, object.span) : null
 }
 
 /** A call of another contract of this silo, or, in a test, a message. */

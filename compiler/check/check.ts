@@ -10,7 +10,8 @@ import type {
   TypedProgram,
   TypedTest,
 } from '../typed/tree.ts'
-import { assemble } from './assemble.ts'
+import { assemble, typedContract } from './assemble.ts'
+import { expandUses } from './components.ts'
 import { constantValue, initialValue } from './constants.ts'
 import { bindImports, declareFile } from './declare.ts'
 import { checkFunction, checkTest } from './functions.ts'
@@ -55,9 +56,12 @@ export function check(units: readonly Unit[]): CheckResult {
       return target === null ? null : (byFile.get(target.id) ?? null)
     })
   }
+  expandUses(session)
   resolveSignatures(session)
   const functions = new Map(allFunctions(session).map((info) => [info.id, checkFunction(session, info)]))
-  const invariants = new Map(session.contracts.map((info) => [info.id, checkInvariants(session, info)]))
+  const invariants = new Map(
+    [...session.contracts, ...session.samples].map((info) => [info.id, checkInvariants(session, info)]),
+  )
   const tests = checkTests(session, scopes)
   for (const wanted of session.interfaces)
     for (const info of wanted.functions) functions.set(info.id, typedSignature(wanted, info))
@@ -68,7 +72,8 @@ export function check(units: readonly Unit[]): CheckResult {
     invariants,
     tests,
   )
-  runPasses(session, program)
+  const samples = session.samples.map((info) => typedContract(session, info, functions, invariants))
+  runPasses(session, program, samples)
   return { program, diagnostics: session.diagnostics, references: session.references }
 }
 
@@ -85,7 +90,7 @@ function checkTests(session: Session, scopes: readonly FileScope[]): TypedTest[]
   )
 }
 
-function runPasses(session: Session, program: TypedProgram): void {
+function runPasses(session: Session, program: TypedProgram, samples: readonly TypedContract[]): void {
   const infos = new Map(
     [...allFunctions(session), ...session.interfaces.flatMap(({ functions }) => functions)].map((info) => [
       info.id,
@@ -95,15 +100,18 @@ function runPasses(session: Session, program: TypedProgram): void {
   const counts = countReferences(session.references)
   const push = (found: readonly Diagnostic[]) => session.diagnostics.push(...found)
   for (const fn of program.functions) checkBody(session, program, fn, null, infos, counts)
-  for (const contract of program.contracts) {
-    const info = session.contracts.find((c) => c.id === contract.id)
+  for (const contract of [...program.contracts, ...samples]) {
+    const info = [...session.contracts, ...session.samples].find((c) => c.id === contract.id)
     if (info === undefined) continue
-    for (const fn of membersOf(contract)) checkBody(session, program, fn, info, infos, counts)
+    for (const fn of membersOf(contract))
+      checkBody(session, program, fn, infos.get(fn.id)?.contract ?? info, infos, counts)
     for (const invariant of contract.invariants)
       checkInvariantBody(session, program, contract, invariant, infos)
-    push(checkInitialisation(info.storage, contract.init))
+    push(checkInitialisation(info, contract, session.samples.includes(info)))
     push(checkAccess(contract.functions, (id) => infos.get(id)))
-    push(lintFunctions(contract.functions, counts))
+    // A component offers functions; nobody needs them all.
+    const own = contract.functions.filter((fn) => infos.get(fn.id)?.contract === info)
+    push(lintFunctions(own, counts))
   }
   for (const test of program.tests) {
     const file = fileOf(program, test.file)
@@ -126,9 +134,9 @@ function checkBody(
 ): void {
   const file = fileOf(program, fn.file)
   if (file === undefined) return
-  const coinFields = contract?.storage.filter((f) => f.type.kind === 'coin') ?? []
+  const coinFields = contract?.storage.filter((f) => f.type.kind === 'coin' && f.contract === contract) ?? []
   const settable = fn.role === 'init' ? fieldsToSet(coinFields).map((f) => f.id) : []
-  const pool = coinFields[0]?.name ?? null
+  const pool = coinFields[0]?.node.name.text ?? null
   session.diagnostics.push(
     ...checkCoins({ file, locals: fn.locals, body: fn.body, settable, pool }),
     ...checkEffects(fn, (id) => infos.get(id)?.effect ?? 'pure'),

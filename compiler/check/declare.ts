@@ -10,6 +10,7 @@ import {
   entityName,
   UNRESOLVED,
   type ConstantInfo,
+  type ComponentInfo,
   type ContractInfo,
   type Entity,
   type FileScope,
@@ -41,6 +42,9 @@ export function declareFile(session: Session, file: SourceFile, tree: ast.Parsed
     switch (item.kind) {
       case 'contract':
         declareContract(session, scope, item)
+        break
+      case 'component':
+        bind(session, scope.names, declareComponent(session, scope, item))
         break
       case 'interface':
         bind(session, scope.names, declareInterface(session, scope, item))
@@ -128,6 +132,7 @@ function isExported(entity: Entity): boolean {
     case 'contract':
       return true
     case 'interface':
+    case 'component':
     case 'struct':
     case 'error':
     case 'event':
@@ -136,25 +141,14 @@ function isExported(entity: Entity): boolean {
     case 'function':
       return entity.info.node.modifiers.some((m) => m.word === 'pub')
     case 'storage':
+    case 'use':
     case 'local':
       return false
   }
 }
 
 function declareContract(session: Session, scope: FileScope, node: ast.ParsedContract): void {
-  const info: ContractInfo = {
-    id: session.newId(),
-    name: node.name.text,
-    node,
-    scope,
-    members: new Map(),
-    storage: [],
-    functions: [],
-    init: null,
-    implements: [],
-    deploys: [],
-    aggregates: [],
-  }
+  const info = contractInfo(session, scope, node)
   session.contracts.push(info)
   bind(session, scope.names, { kind: 'contract', info })
   let firstStorage: Span | null = null
@@ -179,6 +173,7 @@ function declareContract(session: Session, scope: FileScope, node: ast.ParsedCon
       case 'function':
         declareMethod(session, info, member)
         break
+      case 'use':
       case 'invariant':
       case 'test':
         break
@@ -254,6 +249,40 @@ function declareConstant(
   return { kind: 'constant', info }
 }
 
+/** A contract without members. */
+export function contractInfo(session: Session, scope: FileScope, node: ast.ParsedContract): ContractInfo {
+  return {
+    id: session.newId(),
+    name: node.name.text,
+    node,
+    scope,
+    members: new Map(),
+    storage: [],
+    functions: [],
+    uses: [],
+    init: null,
+    implements: [],
+    deploys: [],
+    aggregates: [],
+  }
+}
+
+function declareComponent(session: Session, scope: FileScope, node: ast.ParsedComponent): Entity {
+  const info: ComponentInfo = { id: session.newId(), name: node.name.text, node, scope, members: new Map() }
+  session.components.push(info)
+  const { name, span, doc } = node
+  const inside: ContractInfo = {
+    ...contractInfo(session, scope, { kind: 'contract', name, span, doc, implements: [], members: [] }),
+    members: info.members,
+  }
+  for (const member of node.members) {
+    if (member.kind === 'struct' || member.kind === 'error' || member.kind === 'event')
+      bind(session, info.members, declareRecord(session, scope, inside, member))
+    if (member.kind === 'const') bind(session, info.members, declareConstant(session, scope, inside, member))
+  }
+  return { kind: 'component', info }
+}
+
 function declareInterface(session: Session, scope: FileScope, node: ast.ParsedInterface): Entity {
   const info: InterfaceInfo = { id: session.newId(), name: node.name.text, node, scope, functions: [] }
   session.interfaces.push(info)
@@ -284,7 +313,7 @@ function effectOf(node: ast.ParsedFunction): FunctionInfo['effect'] {
   return node.modifiers.some(({ word }) => word === 'view') ? 'view' : 'write'
 }
 
-function functionInfo(
+export function functionInfo(
   session: Session,
   scope: FileScope,
   contract: ContractInfo | null,
@@ -307,7 +336,7 @@ function functionInfo(
   }
 }
 
-function bind(session: Session, names: Map<string, Entity>, entity: Entity): void {
+export function bind(session: Session, names: Map<string, Entity>, entity: Entity): void {
   const name = entityName(entity)
   refer(session, name.span, entityId(entity))
   put(session, names, name, entity)

@@ -34,6 +34,8 @@ export interface ImportedName {
 export type Entity =
   | { readonly kind: 'contract'; readonly info: ContractInfo }
   | { readonly kind: 'interface'; readonly info: InterfaceInfo }
+  | { readonly kind: 'component'; readonly info: ComponentInfo }
+  | { readonly kind: 'use'; readonly info: UseInfo }
   | { readonly kind: 'struct' | 'error' | 'event'; readonly info: RecordInfo }
   | { readonly kind: 'constant'; readonly info: ConstantInfo }
   | { readonly kind: 'function'; readonly info: FunctionInfo }
@@ -49,12 +51,40 @@ export interface ContractInfo {
   readonly members: Map<string, Entity>
   readonly storage: StorageInfo[]
   readonly functions: FunctionInfo[]
+  /** Those of components included. */
+  readonly uses: UseInfo[]
   init: FunctionInfo | null
   /** Filled when types are resolved; without those that it doesn't fulfil. */
   readonly implements: SymbolId[]
   readonly deploys: { contract: SymbolId; span: Span }[]
   /** Sums and counts that its functions and invariants ask for. */
   readonly aggregates: TypedAggregate[]
+}
+
+/** A component; its constants, structs, errors and events are declared once, the rest anew for each use. */
+export interface ComponentInfo {
+  readonly id: SymbolId
+  readonly name: string
+  readonly node: ast.ParsedComponent
+  readonly scope: FileScope
+  readonly members: Map<string, Entity>
+}
+
+/** A component in a contract. */
+export interface UseInfo {
+  readonly id: SymbolId
+  /** With the names of the uses around it: `admin`, `token.admin`. */
+  readonly name: string
+  readonly node: ast.ParsedUse
+  readonly scope: FileScope
+  readonly component: ComponentInfo
+  /** The contract as the component's functions see it: its own members by name, all else the contract's. */
+  readonly view: ContractInfo
+  /** The contract, or the component as it stands in it, whose member this use is. */
+  readonly outer: ContractInfo
+  init: FunctionInfo | null
+  /** Where the contract calls the component's `init`. */
+  initialised: Span | null
 }
 
 export interface InterfaceInfo {
@@ -134,7 +164,10 @@ export function describe(entity: Entity): string {
     case 'event':
     case 'interface':
       return `an ${entity.kind}`
+    case 'use':
+      return 'a component in use'
     case 'contract':
+    case 'component':
     case 'struct':
     case 'constant':
     case 'function':

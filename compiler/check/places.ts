@@ -5,7 +5,8 @@ import type * as ast from '../syntax/ast.ts'
 import { ACTORS, type Place, type SymbolId, type Type, type TypedExpr } from '../typed/tree.ts'
 import { ADDRESS, ERROR, HASH, isError, SOMPI, typeName, U64 } from '../typed/type-facts.ts'
 import { invalid, namesInScope, resolveName, type Body } from './body.ts'
-import { describe, type Entity } from './model.ts'
+import { useOf } from './components.ts'
+import { describe, type Entity, type UseInfo } from './model.ts'
 import { recordById } from './records.ts'
 import { complain, refer } from './session.ts'
 import { didYouMean } from './suggest.ts'
@@ -92,19 +93,14 @@ function namedValue(body: Body, entity: Entity, name: ast.Name, span: Span): Typ
     }
     case 'contract':
     case 'interface':
+    case 'component':
+    case 'use':
     case 'struct':
     case 'error':
     case 'event':
     case 'function': {
       refer(body.session, name.span, entity.info.id)
-      const help =
-        entity.kind === 'function'
-          ? `call it: \`${name.text}(...)\``
-          : entity.kind === 'contract'
-            ? `\`deploy ${name.text}(...)\` binds one`
-            : entity.kind === 'interface'
-              ? 'contracts implement it: `contract C implements ...`'
-              : `\`${name.text} { ... }\` makes one`
+      const help = HOW_TO_USE[entity.kind](name.text)
       complain(
         body.session,
         'E0304',
@@ -115,6 +111,20 @@ function namedValue(body: Body, entity: Entity, name: ast.Name, span: Span): Typ
       return invalid(span)
     }
   }
+}
+
+/** What may be written instead of a bare name that is no value. */
+const HOW_TO_USE: Readonly<
+  Record<Exclude<Entity['kind'], 'local' | 'storage' | 'constant'>, (name: string) => string>
+> = {
+  function: (name) => `call it: \`${name}(...)\``,
+  contract: (name) => `\`deploy ${name}(...)\` binds one`,
+  interface: (name) => `contracts implement it: \`contract C implements ${name}\``,
+  component: (name) => `contracts take it in: \`use ${name} as ...\``,
+  use: (name) => `its fields and functions have values: \`${name}. ...\``,
+  struct: (name) => `\`${name} { ... }\` makes one`,
+  error: (name) => `\`${name} { ... }\` makes one`,
+  event: (name) => `\`${name} { ... }\` makes one`,
 }
 
 function storageField(body: Body, entity: Extract<Entity, { kind: 'storage' }>, span: Span): TypedExpr {
@@ -143,8 +153,18 @@ function selfHandle(body: Body, span: Span): TypedExpr {
 function checkMember(body: Body, node: Extract<ast.ParsedExpr, { kind: 'member' }>): TypedExpr {
   const ambient = ambientMember(body, node)
   if (ambient !== null) return ambient
+  const use = useOf(body, node.object)
+  if (use !== null) return memberOfUse(body, use, node)
   const object = pathOrValue(body, node.object)
   return memberOf(body, object, node.name, node.span)
+}
+
+/** A field or constant of a component: `admin.owner`. */
+function memberOfUse(body: Body, use: UseInfo, node: Extract<ast.ParsedExpr, { kind: 'member' }>): TypedExpr {
+  const entity = use.view.members.get(node.name.text)
+  if (entity !== undefined) return namedValue(body, entity, node.name, node.span)
+  if (node.name.text !== '') unknownMember(body, use.component.name, node.name, [...use.view.members.keys()])
+  return invalid(node.span)
 }
 
 /** `self.field`, `caller.address`, `context.daa_score`. */
@@ -181,7 +201,8 @@ const AMBIENT: Readonly<Record<string, Readonly<Record<string, Ambient>> | undef
   },
 }
 
-function memberOf(body: Body, object: TypedExpr, name: ast.Name, span: Span): TypedExpr {
+/** A member of a value. */
+export function memberOf(body: Body, object: TypedExpr, name: ast.Name, span: Span): TypedExpr {
   const { type } = object
   if (isError(type) || name.text === '') return invalid(span)
   switch (type.kind) {

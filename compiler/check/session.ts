@@ -6,6 +6,7 @@ import type * as ast from '../syntax/ast.ts'
 import type { ConstValue, SymbolId, Type, TypedBlock, TypedExpr } from '../typed/tree.ts'
 import type { Body } from './body.ts'
 import type {
+  ComponentInfo,
   ConstantInfo,
   ContractInfo,
   Entity,
@@ -50,6 +51,9 @@ export interface Session {
   readonly scopes: FileScope[]
   readonly contracts: ContractInfo[]
   readonly interfaces: InterfaceInfo[]
+  readonly components: ComponentInfo[]
+  /** Contracts that nobody wrote: one for each component that no contract uses, so that it is checked all the same. */
+  readonly samples: ContractInfo[]
   readonly records: RecordInfo[]
   readonly constants: ConstantInfo[]
   /** Functions at file level. */
@@ -66,6 +70,8 @@ export function newSession(rules: Rules): Session {
     scopes: [],
     contracts: [],
     interfaces: [],
+    components: [],
+    samples: [],
     records: [],
     constants: [],
     functions: [],

@@ -1,9 +1,10 @@
 // Second phase: the types of everything declared: fields, constants, parameters, results, storage with its defaults; and
 // the modifiers and `by` clauses of functions.
-import type { LocalVariable, Place, TypedAccess, Type } from '../typed/tree.ts'
-import { isError, UNIT, type Position } from '../typed/type-facts.ts'
+import type { ParsedCall } from '../syntax/ast.ts'
+import type { LocalVariable, Place, TypedAccess, TypedExpr, Type } from '../typed/tree.ts'
+import { ADDRESS, BOOL, isError, UNIT, type Position } from '../typed/type-facts.ts'
 import { resolveImplements } from './interfaces.ts'
-import { newBody } from './body.ts'
+import { newBody, type Body } from './body.ts'
 import type { ContractInfo, FunctionInfo } from './model.ts'
 import { checkPath } from './places.ts'
 import { resolveType } from './resolve-type.ts'
@@ -37,7 +38,7 @@ export function resolveSignatures(session: Session): void {
     )
   }
   for (const info of session.constants) session.rules.constantValue(session, info, info.node.name.span)
-  for (const contract of session.contracts) resolveStorage(session, contract)
+  for (const contract of [...session.contracts, ...session.samples]) resolveStorage(session, contract)
   for (const info of allFunctions(session)) resolveFunction(session, info)
   for (const { functions } of session.interfaces) for (const info of functions) resolveFunction(session, info)
   for (const contract of session.contracts) resolveImplements(session, contract)
@@ -47,13 +48,15 @@ export function resolveSignatures(session: Session): void {
 export function allFunctions(session: Session): FunctionInfo[] {
   return [
     ...session.functions,
-    ...session.contracts.flatMap((c) => (c.init === null ? c.functions : [c.init, ...c.functions])),
+    ...[...session.contracts, ...session.samples].flatMap((c) =>
+      c.init === null ? c.functions : [c.init, ...c.functions],
+    ),
   ]
 }
 
 function resolveStorage(session: Session, contract: ContractInfo): void {
-  const at = { session, scope: contract.scope, contract }
   for (const field of contract.storage) {
+    const at = { session, scope: field.contract.scope, contract: field.contract }
     field.type = resolveType(at, field.node.type, 'storage')
     const { initial } = field.node
     if (initial === null || isError(field.type)) continue
@@ -170,7 +173,10 @@ function resolveAccess(at: Surroundings, info: FunctionInfo): TypedAccess {
   let anyone = false
   for (const rule of clause.rules) {
     if (rule.kind === 'name' && rule.name.text === 'anyone') anyone = true
-    else if (rule.kind === 'name' || rule.kind === 'member') {
+    else if (rule.kind === 'call') {
+      const place = rolePlace(body, rule)
+      if (place !== null) places.push(place)
+    } else if (rule.kind === 'name' || rule.kind === 'member') {
       const typed = checkPath(body, rule)
       if (typed.kind === 'load' && typed.place.root.kind === 'storage' && names(typed.type))
         places.push(typed.place)
@@ -178,6 +184,23 @@ function resolveAccess(at: Surroundings, info: FunctionInfo): TypedAccess {
     }
   }
   return anyone || places.length === 0 ? { kind: 'anyone' } : { kind: 'any-of', places, span: clause.span }
+}
+
+/** `role(pausers)`: whether the caller has an entry that is true. */
+function rolePlace(body: Body, rule: ParsedCall): Place | null {
+  const over = rule.args[0]?.value
+  if (over?.kind !== 'name' && over?.kind !== 'member') return null
+  const typed = checkPath(body, over)
+  const { type, span } = typed
+  if (typed.kind === 'load' && typed.place.root.kind === 'storage' && type.kind === 'map') {
+    const { root, path } = typed.place
+    if (type.key.kind === 'address' && type.value.kind === 'bool' && path.length === 0) {
+      const key: TypedExpr = { kind: 'builtin', builtin: 'caller-address', type: ADDRESS, span }
+      return { root, path: [{ kind: 'key', key, type: BOOL, span }], type: BOOL, span }
+    }
+  }
+  if (typed.kind !== 'invalid' && !isError(type)) complain(body.session, 'E1104', rule.span, {})
+  return null
 }
 
 const NO_ACCESS: Readonly<Record<'public' | 'private' | 'init' | 'free', string>> = {

@@ -81,6 +81,7 @@ function checkAccess(scope: Scope, fn: TypedFunction): void {
       const next = builder.label()
       const allowed = readPlace(scope, lowerPlace(scope, place))
       if (place.type.kind === 'address') branchEqual(scope, caller, allowed, good, next)
+      else if (place.type.kind === 'bool') builder.branch('jnz', allowed[0] ?? NO_REG, NO_REG, good, next)
       else builder.branch('jeq', builder.value('from', {}), allowed[0] ?? NO_REG, good, next)
       builder.place(next)
     }

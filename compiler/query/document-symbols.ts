@@ -10,11 +10,19 @@ export function documentSymbols(file: SourceFile, tree: ast.ParsedFile): Documen
 function symbolsOf(file: SourceFile, item: ast.ParsedItem | ast.ParsedMember): DocumentSymbol[] {
   switch (item.kind) {
     case 'import':
+    case 'use':
     case 'invariant':
       return []
     case 'contract':
       return named(
         'contract',
+        item,
+        '',
+        item.members.flatMap((member) => symbolsOf(file, member)),
+      )
+    case 'component':
+      return named(
+        'component',
         item,
         '',
         item.members.flatMap((member) => symbolsOf(file, member)),

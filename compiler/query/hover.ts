@@ -3,6 +3,7 @@ import type { FrontendResult } from '../frontend.ts'
 import type { FileId } from '../source.ts'
 import type { TypedAccess, TypedFunction, TypedRecord, TypedSymbol } from '../typed/tree.ts'
 import { typeName } from '../typed/type-facts.ts'
+import { placeName } from '../abi/describe.ts'
 import { valueText } from '../typed/value-text.ts'
 import { referenceAt } from './navigation.ts'
 import type { Hover } from './types.ts'
@@ -20,6 +21,10 @@ function symbolCode(symbol: TypedSymbol): string {
   switch (symbol.kind) {
     case 'contract':
       return `contract ${symbol.declaration.name}`
+    case 'component':
+      return `component ${symbol.declaration.name}`
+    case 'use':
+      return `use ${symbol.declaration.componentName} as ${symbol.declaration.name}`
     case 'interface':
       return `interface ${symbol.declaration.name}`
     case 'function':
@@ -59,7 +64,7 @@ function functionCode(fn: TypedFunction): string {
 
 function accessCode(access: TypedAccess): string {
   if (access.kind === 'anyone') return ''
-  return ` by ${access.places.map((p) => [p.root.name, ...p.path.map((s) => (s.kind === 'field' ? s.name : '[]'))].join('.')).join(' or ')}`
+  return ` by ${access.places.map(placeName).join(' or ')}`
 }
 
 function recordCode(word: string, record: TypedRecord): string {

@@ -4,6 +4,7 @@ import type { Span } from '../source.ts'
 export type SymbolKind =
   | 'contract'
   | 'interface'
+  | 'component'
   | 'storage'
   | 'field'
   | 'function'

@@ -1,6 +1,6 @@
 // Nodes of contracts beside their storage and functions: interfaces and invariants.
 import type { Span } from '../source.ts'
-import type { Doc, Modifier, Name, ParsedExpr, ParsedField, ParsedType } from './ast.ts'
+import type { Doc, Modifier, Name, ParsedExpr, ParsedField, ParsedMember, ParsedType } from './ast.ts'
 
 /** `interface Name { fn f(a: T): R ... }` */
 export interface ParsedInterface {
@@ -39,4 +39,23 @@ export interface ParsedLambda {
   readonly span: Span
   readonly param: Name
   readonly body: ParsedExpr
+}
+
+/** `component Name { ... }`: members that contracts take in under a name. */
+export interface ParsedComponent {
+  readonly kind: 'component'
+  readonly span: Span
+  readonly doc: Doc
+  readonly exported: boolean
+  readonly name: Name
+  readonly members: readonly ParsedMember[]
+}
+
+/** `use Component as name` */
+export interface ParsedUse {
+  readonly kind: 'use'
+  readonly span: Span
+  readonly doc: Doc
+  readonly component: Name
+  readonly name: Name
 }

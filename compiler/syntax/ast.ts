@@ -1,7 +1,13 @@
 // The parsed tree: what the file says, before any name is looked up. Every node is immutable and carries the span
 // of its text. The parser always returns one; where something was missing there is a `missing` node or an empty name.
 import type { FileId, Span } from '../source.ts'
-import type { ParsedInterface, ParsedInvariant, ParsedLambda } from './ast-contracts.ts'
+import type {
+  ParsedComponent,
+  ParsedInterface,
+  ParsedInvariant,
+  ParsedLambda,
+  ParsedUse,
+} from './ast-contracts.ts'
 
 export type * from './ast-contracts.ts'
 
@@ -25,6 +31,7 @@ export type ParsedItem =
   | ParsedImport
   | ParsedContract
   | ParsedInterface
+  | ParsedComponent
   | ParsedStruct
   | ParsedError
   | ParsedEvent
@@ -57,6 +64,7 @@ export type ParsedMember =
   | ParsedConst
   | ParsedFunction
   | ParsedInvariant
+  | ParsedUse
   | ParsedTest
 
 /** `storage { name: Type = default ... }` */

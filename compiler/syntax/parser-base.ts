@@ -13,7 +13,7 @@ import { report } from '../diagnostics/table.ts'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import type { FileId, Span } from '../source.ts'
 import type { Doc, Name, ParsedBlock, ParsedExpr, ParsedType } from './ast.ts'
-import { ALL_TOKENS, Identifier, Reserved } from './tokens.ts'
+import { ALL_TOKENS, Identifier, MemberName, Reserved } from './tokens.ts'
 
 /** Blocks, brackets and types nested deeper than this are refused, so that no stage can run out of stack. */
 export const MAX_DEPTH = 100
@@ -110,7 +110,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   protected memberName(): Name {
     let word: IToken | null = null
     this.option(9, () => {
-      word = this.consume(9, Identifier)
+      word = this.consume(9, MemberName)
     })
     return this.ACTION(() => {
       if (word !== null) return this.name(word)
@@ -167,10 +167,10 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 /** What a rule that found no alternative was looking for. */
 const WANTED: Readonly<Record<string, string>> = {
   primary: 'an expression',
-  item: 'a declaration (contract, interface, struct, error, event, const, fn, import or test)',
-  member: 'a member of the contract (storage, const, struct, error, event, init, fn, invariant or test)',
-  file: 'a declaration (contract, interface, struct, error, event, const, fn, import or test)',
-  contract: 'a member of the contract, or `}`',
+  item: 'a declaration (contract, interface, component, struct, error, event, const, fn, import or test)',
+  member: 'a member of the contract (storage, use, const, struct, error, event, init, fn, invariant or test)',
+  file: 'a declaration (contract, interface, component, struct, error, event, const, fn, import or test)',
+  members: 'a member of the contract, or `}`',
   type: 'a type',
   statement: 'a statement',
   functionBody: 'the body of the function: `{ ... }` or `=> expression`',
@@ -180,7 +180,7 @@ const WANTED: Readonly<Record<string, string>> = {
 const MESSAGES: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected, actual, ruleName }) =>
     expectation(
-      ruleName === 'file' || ruleName === 'contract' ? (WANTED[ruleName] ?? '') : tokenLabel(expected),
+      ruleName === 'file' || ruleName === 'members' ? (WANTED[ruleName] ?? '') : tokenLabel(expected),
       actual,
     ),
   buildNotAllInputParsedMessage: ({ firstRedundant }) => expectation(WANTED['item'] ?? '', firstRedundant),

@@ -5,6 +5,7 @@ import { report } from '../diagnostics/table.ts'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import type {
   Modifier,
+  ParsedComponent,
   ParsedConst,
   ParsedContract,
   ParsedError,
@@ -21,6 +22,7 @@ import type {
   ParsedStorage,
   ParsedStorageField,
   ParsedStruct,
+  ParsedUse,
 } from './ast.ts'
 import { textLiteral } from './literals.ts'
 import { TooDeep, type Alternatives, type ParserInput } from './parser-base.ts'
@@ -81,6 +83,7 @@ export class SiloParser extends FunctionParser {
         { ALT: () => this.SUBRULE(this.importItem) },
         { ALT: () => this.SUBRULE(this.contract) },
         { ALT: () => this.SUBRULE(this.interface) },
+        { ALT: () => this.SUBRULE(this.component) },
         { ALT: () => this.SUBRULE(this.test) },
         { ALT: () => this.SUBRULE(this.declared) },
       ]),
@@ -113,7 +116,6 @@ export class SiloParser extends FunctionParser {
 
   private readonly contract = this.RULE('contract', (): ParsedContract => {
     const start = this.mark()
-    const members: ParsedMember[] = []
     this.CONSUME(t.Contract)
     const word = this.CONSUME(t.Identifier)
     const fulfils: IToken[] = []
@@ -126,15 +128,7 @@ export class SiloParser extends FunctionParser {
         },
       })
     })
-    this.CONSUME(t.LeftBrace)
-    this.MANY(() => {
-      const member = this.SUBRULE(this.member)
-      this.OPTION(() => this.CONSUME(t.Semicolon))
-      this.ACTION(() => {
-        if (member !== null) members.push(member)
-      })
-    })
-    this.CONSUME(t.RightBrace)
+    const members = this.SUBRULE(this.members)
     return this.ACTION(() => ({
       kind: 'contract',
       span: this.since(start),
@@ -145,12 +139,63 @@ export class SiloParser extends FunctionParser {
     }))
   })
 
+  /** A component: what it declares stands in braces as a contract's members do. */
+  private readonly component = this.RULE('component', (): ParsedComponent => {
+    const start = this.mark()
+    let exported = false
+    this.OPTION(() => {
+      this.CONSUME(t.Pub)
+      exported = true
+    })
+    this.CONSUME(t.Component)
+    const word = this.CONSUME(t.Identifier)
+    const members = this.SUBRULE(this.members)
+    return this.ACTION(() => ({
+      kind: 'component',
+      span: this.since(start),
+      doc: this.docAt(start),
+      exported,
+      name: this.name(word),
+      members,
+    }))
+  })
+
+  private readonly members = this.RULE('members', (): ParsedMember[] => {
+    const members: ParsedMember[] = []
+    this.CONSUME(t.LeftBrace)
+    this.MANY(() => {
+      const member = this.SUBRULE(this.member)
+      this.OPTION(() => this.CONSUME(t.Semicolon))
+      this.ACTION(() => {
+        if (member !== null) members.push(member)
+      })
+    })
+    this.CONSUME(t.RightBrace)
+    return members
+  })
+
+  private readonly use = this.RULE('use', (): ParsedUse => {
+    const start = this.mark()
+    this.CONSUME(t.Use)
+    const component = this.CONSUME(t.Identifier)
+    this.CONSUME(t.As)
+    const word = this.CONSUME2(t.Identifier)
+    return this.ACTION(() => ({
+      kind: 'use',
+      span: this.since(start),
+      doc: this.docAt(start),
+      component: this.name(component),
+      name: this.name(word),
+    }))
+  })
+
   private readonly member = this.RULE(
     'member',
     (): ParsedMember | null =>
       this.OR<Alternatives<ParsedMember>>([
         { ALT: () => this.SUBRULE(this.storage) },
         { ALT: () => this.SUBRULE(this.invariant) },
+        { ALT: () => this.SUBRULE(this.use) },
         { ALT: () => this.SUBRULE(this.test) },
         { ALT: () => this.SUBRULE(this.declared) },
       ]),

@@ -1,6 +1,8 @@
 // Functions and tests: heads, parameters, access clauses and bodies.
+import type { ParserMethod } from 'chevrotain'
 import type {
   Modifier,
+  ParsedArgument,
   ParsedAccess,
   ParsedBlock,
   ParsedExpr,
@@ -181,7 +183,7 @@ export abstract class FunctionParser extends StatementParser {
     { recoveryValueFunc: (): ParsedAccess => ({ kind: 'access', span: this.here(), rules: [] }) },
   )
 
-  private readonly accessRule = this.RULE(
+  private readonly accessRule: ParserMethod<[], ParsedExpr> = this.RULE(
     'accessRule',
     (): ParsedExpr => {
       const start = this.mark()
@@ -201,6 +203,24 @@ export abstract class FunctionParser extends StatementParser {
             name: this.name(part),
           }
         })
+      })
+      this.OPTION({
+        GATE: () => word.image === 'role',
+        DEF: () => {
+          this.CONSUME(t.LeftParen)
+          const inner = this.mark()
+          const value = this.SUBRULE(this.accessRule)
+          const argument: ParsedArgument = { kind: 'argument', span: this.since(inner), name: null, value }
+          this.CONSUME(t.RightParen)
+          this.ACTION(() => {
+            path = {
+              kind: 'call',
+              span: this.since(start),
+              callee: path ?? this.missingExpr(),
+              args: [argument],
+            }
+          })
+        },
       })
       return path ?? this.missingExpr()
     },

@@ -2,8 +2,12 @@
 // which the lexer tries them.
 import { createToken, Lexer, type TokenType } from 'chevrotain'
 
+/** What may stand behind a dot: a name, or `init` for a component's. */
+export const MemberName = createToken({ name: 'MemberName', pattern: Lexer.NA, label: 'a name' })
+
 export const Identifier = createToken({
   name: 'Identifier',
+  categories: [MemberName],
   pattern: /[A-Za-z_][A-Za-z0-9_]*/,
   label: 'a name',
 })
@@ -54,10 +58,12 @@ export const Pub = keyword('pub')
 export const View = keyword('view')
 export const Payable = keyword('payable')
 export const Interface = keyword('interface')
+export const Component = keyword('component')
+export const Use = contextual('use')
 export const Implements = contextual('implements')
 export const Invariant = keyword('invariant')
 export const Fn = keyword('fn')
-export const Init = keyword('init')
+export const Init = keyword('init', [MemberName])
 export const By = contextual('by')
 export const Test = keyword('test')
 export const Let = keyword('let')
@@ -88,7 +94,6 @@ export const Not = keyword('not')
 /** Words kept for later versions of the language: a program that uses one as a name would break then. */
 const RESERVED_WORDS = [
   'enum',
-  'component',
   'resource',
   'campaign',
   'send',
@@ -198,4 +203,5 @@ export const ALL_TOKENS: TokenType[] = [
   Colon,
   ...symbols.filter((token) => String(token.PATTERN).length === 1),
   BinaryOperatorToken,
+  MemberName,
 ]

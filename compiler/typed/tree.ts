@@ -26,6 +26,8 @@ export interface TypedProgram {
   readonly files: readonly SourceFile[]
   readonly contracts: readonly TypedContract[]
   readonly interfaces: readonly TypedInterface[]
+  /** Their members stand in the contracts that use them. */
+  readonly components: readonly Declaration[]
   /** Pure functions at file level. */
   readonly functions: readonly TypedFunction[]
   readonly structs: readonly TypedRecord[]
@@ -40,6 +42,8 @@ export interface TypedProgram {
 export type TypedSymbol =
   | { readonly kind: 'contract'; readonly declaration: TypedContract }
   | { readonly kind: 'interface'; readonly declaration: TypedInterface }
+  | { readonly kind: 'component'; readonly declaration: Declaration }
+  | { readonly kind: 'use'; readonly declaration: TypedUse }
   | { readonly kind: 'function'; readonly declaration: TypedFunction }
   | { readonly kind: 'struct'; readonly declaration: TypedRecord }
   | { readonly kind: 'error'; readonly declaration: TypedRecord }
@@ -54,6 +58,8 @@ export interface TypedInterface extends Declaration {
 }
 
 export interface TypedContract extends Declaration {
+  /** Components that it uses, those of components included. What they declare stands among its own, under `name.`. */
+  readonly uses: readonly TypedUse[]
   /** Interfaces that it says it implements, and does. */
   readonly implements: readonly SymbolId[]
   readonly storage: readonly TypedStorageField[]
@@ -94,6 +100,11 @@ export interface TypedAggregate {
   readonly of: Type
   /** Of the sum or count. */
   readonly type: Type
+}
+
+export interface TypedUse extends Declaration {
+  readonly component: SymbolId
+  readonly componentName: string
 }
 
 export interface TypedStorageField extends Declaration {

@@ -10,6 +10,7 @@ import { toRange } from '../convert.ts'
 const KIND: Readonly<Record<SiloKind, SymbolKind>> = {
   contract: SymbolKind.Class,
   interface: SymbolKind.Interface,
+  component: SymbolKind.Module,
   storage: SymbolKind.Property,
   field: SymbolKind.Field,
   function: SymbolKind.Function,

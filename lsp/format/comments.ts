@@ -41,6 +41,8 @@ const CHILDREN: Readonly<Record<FormatNode['kind'], readonly string[]>> = {
   import: [],
   contract: ['members'],
   interface: ['functions'],
+  component: ['members'],
+  use: [],
   signature: ['params', 'result'],
   storage: ['fields'],
   'storage-field': ['type', 'initial'],

@@ -53,6 +53,14 @@ export function printItem(context: Context, node: ast.ParsedItem | ast.ParsedMem
           : `implements ${node.implements.map(({ text }) => text).join(', ')} `,
         bracedLines(context, lines(context, 'members', node.members), node.members.length === 0),
       ]
+    case 'component':
+      return [
+        node.exported ? 'pub ' : '',
+        `component ${node.name.text} `,
+        bracedLines(context, lines(context, 'members', node.members), node.members.length === 0),
+      ]
+    case 'use':
+      return `use ${node.component.text} as ${node.name.text}`
     case 'interface':
       return [
         node.exported ? 'pub ' : '',

@@ -29,6 +29,8 @@ function dispatch(context: Context, node: FormatNode): Doc {
     case 'import':
     case 'contract':
     case 'interface':
+    case 'component':
+    case 'use':
     case 'storage':
     case 'struct':
     case 'error':

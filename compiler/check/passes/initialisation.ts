@@ -3,9 +3,17 @@
 import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { Span } from '../../source.ts'
-import type { Place, SymbolId, TypedExpr, TypedFunction, TypedStatement } from '../../typed/tree.ts'
+import type {
+  Place,
+  SymbolId,
+  Type,
+  TypedContract,
+  TypedExpr,
+  TypedFunction,
+  TypedStatement,
+} from '../../typed/tree.ts'
 import { runFlow } from '../flow.ts'
-import type { StorageInfo } from '../model.ts'
+import type { ContractInfo, StorageInfo, UseInfo } from '../model.ts'
 
 /** Fields that have no value until `init` gives them one. */
 export function fieldsToSet(storage: readonly StorageInfo[]): StorageInfo[] {
@@ -14,24 +22,67 @@ export function fieldsToSet(storage: readonly StorageInfo[]): StorageInfo[] {
   )
 }
 
-/** Checks a contract's constructor, or that it needs none. */
+/** Something that must have a value: a field, or a component, whose `init` gives it one. */
+interface ToSet {
+  readonly id: SymbolId
+  readonly name: string
+  readonly kind: Type['kind'] | 'component'
+  readonly span: Span
+  readonly nameSpan: Span
+}
+
+/** Checks a contract's constructor, or that it needs none; and those of its components. */
 export function checkInitialisation(
-  storage: readonly StorageInfo[],
-  init: TypedFunction | null,
+  info: ContractInfo,
+  contract: TypedContract,
+  sample: boolean,
 ): Diagnostic[] {
-  const fields = fieldsToSet(storage)
-  if (init === null) {
-    return fields.map((f) => {
-      const example = DEFAULTS[f.type.kind] ?? null
-      const at = { ...f.node.span, start: f.node.span.end }
-      const fix =
-        example === null
-          ? null
-          : { title: `add \`= ${example}\``, edits: [{ span: at, newText: ` = ${example}` }] }
-      return report('E0602', f.node.name.span, { name: f.name }, { fix })
-    })
-  }
-  return checkInit(fields, init)
+  // A contract that nobody wrote has no `init` that could call its component's.
+  const own = sample ? [] : checkOne(info, contract.init, info.uses)
+  const uses = info.uses.flatMap((use) => {
+    const init = contract.functions.find(({ id }) => id === use.init?.id) ?? null
+    return checkOne(use.view, init, info.uses)
+  })
+  return [...own, ...uses]
+}
+
+function checkOne(view: ContractInfo, init: TypedFunction | null, all: readonly UseInfo[]): Diagnostic[] {
+  const uses = all.filter(({ outer }) => outer === view)
+  const own = fieldsToSet(view.storage.filter(({ contract }) => contract === view))
+  const fields: ToSet[] = own.map(({ id, name, type, node }) => ({
+    id,
+    name,
+    kind: type.kind,
+    span: node.span,
+    nameSpan: node.name.span,
+  }))
+  for (const { init: its, name, node } of uses)
+    if (its !== null)
+      fields.push({ id: its.id, name, kind: 'component', span: node.span, nameSpan: node.name.span })
+  if (init === null) return fields.map(withoutInit)
+  // Fields of a component have a value once its `init` has run.
+  const partOf = new Map(
+    uses.flatMap((use) =>
+      use.init === null
+        ? []
+        : view.storage
+            .filter((f) => f.name.startsWith(`${use.name}.`))
+            .map((f) => [f.id, use.init?.id] as const),
+    ),
+  )
+  return checkInit(fields, init, (id) => partOf.get(id) ?? id)
+}
+
+function withoutInit({ kind, name, span, nameSpan }: ToSet): Diagnostic {
+  if (kind === 'component')
+    return report('E0602', nameSpan, { name }, { help: `call \`${name}.init(...)\` in an \`init\`` })
+  const example = DEFAULTS[kind] ?? null
+  const at = { ...span, start: span.end }
+  const fix =
+    example === null
+      ? null
+      : { title: `add \`= ${example}\``, edits: [{ span: at, newText: ` = ${example}` }] }
+  return report('E0602', nameSpan, { name }, { fix })
 }
 
 const DEFAULTS: Readonly<Record<string, string | undefined>> = {
@@ -41,7 +92,12 @@ const DEFAULTS: Readonly<Record<string, string | undefined>> = {
   coin: 'coin.zero()',
 }
 
-function checkInit(fields: readonly StorageInfo[], init: TypedFunction): Diagnostic[] {
+/** `part` gives what a field is set with. */
+function checkInit(
+  fields: readonly ToSet[],
+  init: TypedFunction,
+  part: (field: SymbolId) => SymbolId,
+): Diagnostic[] {
   const found: Diagnostic[] = []
   const reported = new Set<SymbolId>()
   const names = new Map(fields.map((f) => [f.id, f.name]))
@@ -70,6 +126,10 @@ function checkInit(fields: readonly StorageInfo[], init: TypedFunction): Diagnos
     if (node.kind === 'load') mustBeSet(set, node.place)
     if (node.kind === 'builtin' && 'coin' in node && 'root' in node.coin) mustBeSet(set, node.coin)
     if (node.kind === 'call' && node.target.kind === 'local') {
+      if (names.has(node.target.function)) {
+        set.add(node.target.function)
+        return
+      }
       const open = [...names].filter(([id]) => !set.has(id) && !reported.has(id))
       if (open.length === 0) return
       for (const [id] of open) reported.add(id)
@@ -87,7 +147,7 @@ function checkInit(fields: readonly StorageInfo[], init: TypedFunction): Diagnos
 
   function mustBeSet(set: Set<SymbolId>, place: Place): void {
     if (place.root.kind !== 'storage') return
-    const { field } = place.root
+    const field = part(place.root.field)
     const name = names.get(field)
     if (name === undefined || set.has(field) || reported.has(field)) return
     reported.add(field)
@@ -102,7 +162,7 @@ function checkInit(fields: readonly StorageInfo[], init: TypedFunction): Diagnos
         { span: init.nameSpan, label: '`init` leaves it without a value' },
         ...(at === null ? [] : [{ span: at, label: 'on the path that returns here' }]),
       ]
-      found.push(report('E0601', field.node.name.span, { name: field.name }, { secondary }))
+      found.push(report('E0601', field.nameSpan, { name: field.name }, { secondary }))
     }
   }
 }
