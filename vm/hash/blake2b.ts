@@ -1,8 +1,8 @@
 // BLAKE2b's compression function (RFC 7693, 3.2), one block at a time, on 64-bit words kept as two halves, low half first.
 
-/** First 64 bits of the fractional parts of the square roots of the first eight primes. */
+/** First 64 bits of the fractional parts of the square roots of the first eight primes, low halves first. */
 // prettier-ignore
-const INITIAL = Uint32Array.of(
+export const BLAKE2B_INITIAL = Uint32Array.of(
   0xf3bc_c908, 0x6a09_e667, 0x84ca_a73b, 0xbb67_ae85,
   0xfe94_f82b, 0x3c6e_f372, 0x5f1d_36f1, 0xa54f_f53a,
   0xade6_82d1, 0x510e_527f, 0x2b3e_6c1f, 0x9b05_688c,
@@ -11,7 +11,7 @@ const INITIAL = Uint32Array.of(
 
 /** Which message words a round mixes in; rounds 10 and 11 are as 0 and 1. */
 // prettier-ignore
-const SIGMA = [
+export const BLAKE2B_ORDERS = [
   [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
   [14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3],
   [11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4],
@@ -25,43 +25,62 @@ const SIGMA = [
 ] as const
 const ROUNDS = 12
 
-const v = new Uint32Array(32)
-const message = new Uint32Array(32)
+const v = new Int32Array(32)
+const message = new Int32Array(32)
 
-/** v[x] += v[y], as words. */
-function add(x: number, y: number, source: Uint32Array): void {
-  const low = (v[2 * x] ?? 0) + (source[2 * y] ?? 0)
-  v[2 * x] = low
-  v[2 * x + 1] = (v[2 * x + 1] ?? 0) + (source[2 * y + 1] ?? 0) + (low > 0xffff_ffff ? 1 : 0)
-}
-
-/** v[x] := (v[x] ^ v[y]) rotated right. */
-function mix(x: number, y: number, by: number): void {
-  const low = (v[2 * x] ?? 0) ^ (v[2 * y] ?? 0)
-  const high = (v[2 * x + 1] ?? 0) ^ (v[2 * y + 1] ?? 0)
-  if (by === 32) {
-    v[2 * x] = high
-    v[2 * x + 1] = low
-  } else if (by < 32) {
-    v[2 * x] = (low >>> by) | (high << (32 - by))
-    v[2 * x + 1] = (high >>> by) | (low << (32 - by))
-  } else {
-    v[2 * x] = (high >>> (by - 32)) | (low << (64 - by))
-    v[2 * x + 1] = (low >>> (by - 32)) | (high << (64 - by))
-  }
-}
-
+/** Mixes words x and y of the message into words a, b, c, d of v: sums of 64 bits by halves, rotations by 32, 24, 16 and 63. */
 function quarter(a: number, b: number, c: number, d: number, x: number, y: number): void {
-  add(a, b, v)
-  add(a, x, message)
-  mix(d, a, 32)
-  add(c, d, v)
-  mix(b, c, 24)
-  add(a, b, v)
-  add(a, y, message)
-  mix(d, a, 16)
-  add(c, d, v)
-  mix(b, c, 63)
+  let aLow = v[2 * a] ?? 0
+  let aHigh = v[2 * a + 1] ?? 0
+  let bLow = v[2 * b] ?? 0
+  let bHigh = v[2 * b + 1] ?? 0
+  let cLow = v[2 * c] ?? 0
+  let cHigh = v[2 * c + 1] ?? 0
+  let dLow = v[2 * d] ?? 0
+  let dHigh = v[2 * d + 1] ?? 0
+
+  let sum = (aLow >>> 0) + (bLow >>> 0) + ((message[2 * x] ?? 0) >>> 0)
+  aHigh = (aHigh + bHigh + (message[2 * x + 1] ?? 0) + carryOf(sum)) | 0
+  aLow = sum | 0
+  let turned = dLow ^ aLow
+  dLow = dHigh ^ aHigh
+  dHigh = turned
+  sum = (cLow >>> 0) + (dLow >>> 0)
+  cHigh = (cHigh + dHigh + carryOf(sum)) | 0
+  cLow = sum | 0
+  turned = bLow ^ cLow
+  bHigh ^= cHigh
+  bLow = (turned >>> 24) | (bHigh << 8)
+  bHigh = (bHigh >>> 24) | (turned << 8)
+
+  sum = (aLow >>> 0) + (bLow >>> 0) + ((message[2 * y] ?? 0) >>> 0)
+  aHigh = (aHigh + bHigh + (message[2 * y + 1] ?? 0) + carryOf(sum)) | 0
+  aLow = sum | 0
+  turned = dLow ^ aLow
+  dHigh ^= aHigh
+  dLow = (turned >>> 16) | (dHigh << 16)
+  dHigh = (dHigh >>> 16) | (turned << 16)
+  sum = (cLow >>> 0) + (dLow >>> 0)
+  cHigh = (cHigh + dHigh + carryOf(sum)) | 0
+  cLow = sum | 0
+  turned = bLow ^ cLow
+  bHigh ^= cHigh
+  bLow = (turned << 1) | (bHigh >>> 31)
+  bHigh = (bHigh << 1) | (turned >>> 31)
+
+  v[2 * a] = aLow
+  v[2 * a + 1] = aHigh
+  v[2 * b] = bLow
+  v[2 * b + 1] = bHigh
+  v[2 * c] = cLow
+  v[2 * c + 1] = cHigh
+  v[2 * d] = dLow
+  v[2 * d + 1] = dHigh
+}
+
+/** What a sum of up to three numbers below 2^32 carries. */
+function carryOf(sum: number): number {
+  return sum < 0x1_0000_0000 ? 0 : sum < 0x2_0000_0000 ? 1 : 2
 }
 
 /**
@@ -84,7 +103,7 @@ export function compressBlake2bWords(
     message[i] = block[firstHalf + i] ?? 0
     message[16 + i] = block[secondHalf + i] ?? 0
     v[i] = state[stateWord + i] ?? 0
-    v[16 + i] = INITIAL[i] ?? 0
+    v[16 + i] = BLAKE2B_INITIAL[i] ?? 0
   }
   v[24] = (v[24] ?? 0) ^ counterLow
   v[25] = (v[25] ?? 0) ^ counterHigh
@@ -93,7 +112,7 @@ export function compressBlake2bWords(
     v[29] = ~(v[29] ?? 0)
   }
   for (let round = 0; round < ROUNDS; round++) {
-    const order = SIGMA[round % SIGMA.length] ?? SIGMA[0]
+    const order = BLAKE2B_ORDERS[round % BLAKE2B_ORDERS.length] ?? BLAKE2B_ORDERS[0]
     quarter(0, 4, 8, 12, order[0], order[1])
     quarter(1, 5, 9, 13, order[2], order[3])
     quarter(2, 6, 10, 14, order[4], order[5])

@@ -1,13 +1,14 @@
 // BLAKE3's compression function (its specification, 2.2) in general: any chaining value, counter, block length and flags. The machine's own hashes
 // use `compress.ts`, which is faster and fixes all of these.
 
-const INITIAL = Int32Array.of(0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a)
+/** First 32 bits of the fractional parts of the square roots of the first four primes. */
+export const BLAKE3_INITIAL = Int32Array.of(0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a)
 /** Where message word i of a round comes from in the round before. */
 const PERMUTATION = [2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8] as const
 const ROUNDS = 7
 
 /** Which message words a round mixes in. */
-const ORDERS: readonly Uint8Array[] = (() => {
+export const BLAKE3_ORDERS: readonly Uint8Array[] = (() => {
   const orders = [Uint8Array.from(PERMUTATION, (_, i) => i)]
   while (orders.length < ROUNDS)
     orders.push(Uint8Array.from(PERMUTATION, (from) => orders.at(-1)?.[from] ?? 0))
@@ -58,12 +59,12 @@ export function compressBlake3Words(
 ): void {
   for (let i = 0; i < 16; i++) message[i] = block[blockWord + i] ?? 0
   for (let i = 0; i < 8; i++) v[i] = chaining[chainingWord + i] ?? 0
-  v.set(INITIAL, 8)
+  v.set(BLAKE3_INITIAL, 8)
   v[12] = counterLow
   v[13] = counterHigh
   v[14] = blockLength
   v[15] = flags
-  for (const order of ORDERS) {
+  for (const order of BLAKE3_ORDERS) {
     quarter(0, 4, 8, 12, order[0] ?? 0, order[1] ?? 0)
     quarter(1, 5, 9, 13, order[2] ?? 0, order[3] ?? 0)
     quarter(2, 6, 10, 14, order[4] ?? 0, order[5] ?? 0)

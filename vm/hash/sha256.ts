@@ -2,7 +2,7 @@
 
 /** First 32 bits of the fractional parts of the cube roots of the first 64 primes. */
 // prettier-ignore
-const ROUND_CONSTANTS = Int32Array.of(
+export const SHA256_CONSTANTS = Int32Array.of(
   0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1,
   0x923f_82a4, 0xab1c_5ed5, 0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3,
   0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174, 0xe49b_69c1, 0xefbe_4786,
@@ -52,7 +52,7 @@ export function compressSha256Words(
   for (let i = 0; i < 64; i++) {
     const s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
     const chosen = (e & f) ^ (~e & g)
-    const first = (h + s1 + chosen + (ROUND_CONSTANTS[i] ?? 0) + (schedule[i] ?? 0)) | 0
+    const first = (h + s1 + chosen + (SHA256_CONSTANTS[i] ?? 0) + (schedule[i] ?? 0)) | 0
     const s0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
     const majority = (a & b) ^ (a & c) ^ (b & c)
     h = g

@@ -33,7 +33,7 @@ export interface CompiledProgram {
   readonly sites: readonly Site[]
   /** Of the engine's stack, for the largest frame of a function, by a rough estimate. */
   readonly frameBytes: number
-  /** Whether it calls the library of wide arithmetic. */
+  /** Whether it calls the library (library/attach.ts). */
   readonly usesLibrary: boolean
 }
 
@@ -60,7 +60,7 @@ const TYPES: readonly FunctionType[] = [
 /** Their functions come before those of the module. */
 const IMPORTS = [
   { name: 'host', type: SMALL_TYPE },
-  { name: 'wide', type: SMALL_TYPE },
+  { name: 'library', type: SMALL_TYPE },
 ] as const
 
 /** The bytes of a program's module and what the driver must know of it. */

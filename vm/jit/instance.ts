@@ -8,7 +8,7 @@ import type { CompiledProgram } from './compile.ts'
 import { PROBE_FRAME_BYTES } from './helpers.ts'
 import { FRAME_CALLS_SHIFT, frameOf, frameWord, MEMORY_PAGES, RECORD } from './layout.ts'
 import type { WasmApi, WasmFunction } from './wasm/api.ts'
-import { attachLibrary } from './wide/library.ts'
+import { attachLibrary } from './library/attach.ts'
 
 /** Why compiled code came back: its function returned, or it left before an instruction. */
 export type Outcome = 'returned' | 'left'
@@ -45,8 +45,8 @@ export function attach(wasm: WasmApi, compiled: CompiledProgram, state: MachineS
   try {
     const memory = new wasm.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES })
     const host = (pc: number, fp: number, gas: number): number => hostInstruction(state, pc, fp, gas)
-    const wide = compiled.usesLibrary ? attachLibrary(wasm, memory) : host
-    const { exports } = new wasm.Instance(compiled.module, { silo: { memory, host, wide } })
+    const library = compiled.usesLibrary ? attachLibrary(wasm, memory) : host
+    const { exports } = new wasm.Instance(compiled.module, { silo: { memory, host, library } })
     const { enter, probe } = exports
     if (typeof enter !== 'function' || typeof probe !== 'function') return undefined
     moveMachine(state, memory.buffer)

@@ -14,8 +14,8 @@ export interface Site extends Charge {
 
 /** Indices of the functions that every module has, before those of the program. */
 export const HOST_FUNCTION = 0
-/** Of the library (wide/library.ts); programs without wide instructions have the host's in its place. */
-export const WIDE_FUNCTION = 1
+/** Of the library (library/attach.ts); programs that need nothing of it have the host's in its place. */
+export const LIBRARY_FUNCTION = 1
 export const HIGH_PRODUCT_FUNCTION = 2
 export const SIGNED_OVERFLOW_FUNCTION = 3
 export const LEAVE_FUNCTION = 4

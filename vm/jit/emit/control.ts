@@ -6,11 +6,14 @@ import { FLAG_BIT } from '../../spec/opcode.ts'
 import { OPCODE_BY_NAME } from '../../spec/opcodes.ts'
 import type { Charge } from '../charges.ts'
 import { FRAME_CALLS_SHIFT, FRAME_GUARD, registerAddress } from '../layout.ts'
+import { libraryOperation } from '../library/attach.ts'
+import { DIVISOR, SCRATCH } from '../library/scratch.ts'
 import { setOf, slotsFrom } from '../slots.ts'
 import { OP } from '../wasm/opcodes.ts'
 import { HOST_FUNCTION, PARAMETERS } from './context.ts'
 import type { Emit, Emitters, FunctionContext } from './context.ts'
 import { HOST_INSTRUCTIONS } from './host.ts'
+import { callLibrary } from './wide.ts'
 
 const CALLX = OPCODE_BY_NAME.get('callx')?.code
 
@@ -169,7 +172,7 @@ export const SILO: Emitters = {
     f.w.op(OP.i64Sub)
     f.w.set(PARAMETERS.fuel)
   },
-  /** Products below 2^64 are divided here, wider ones by the host. */
+  /** Products below 2^64 are divided here, wider ones by the library. */
   muldiv(f, instruction) {
     const { a, b, c, immediate } = instruction
     const { w } = f
@@ -187,10 +190,20 @@ export const SILO: Emitters = {
     w.i64(0n)
     w.op(OP.i64Ne)
     const wide = w.if('wide')
-    f.writeBackAside(setOf([b, c, immediate & 0xff]))
-    emitHostCall(f, instruction)
-    w.get(f.fp)
-    w.memory(OP.i64Load, a * 8)
+    for (const [address, value] of [
+      [SCRATCH, x],
+      [SCRATCH + 8, y],
+      [DIVISOR, divisor],
+    ] as const) {
+      w.i32(0)
+      w.get(value)
+      w.memory(OP.i64Store, address)
+    }
+    const operation = libraryOperation('muldiv', (immediate & FLAG_BIT) === 0 ? 0 : 1)
+    callLibrary(f, operation, { to: SCRATCH + 16, x: SCRATCH, y: SCRATCH + 8, scratch: true })
+    f.leaveIf()
+    w.i32(0)
+    w.memory(OP.i64Load, SCRATCH + 16)
     w.set(f.result)
     w.op(OP.else)
     w.get(x)

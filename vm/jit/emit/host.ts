@@ -1,18 +1,7 @@
 // Which instructions an imported host function does, on the interpreter's handlers: their operands and results are in memory.
-import { CRYPTO_ROWS } from '../../spec/crypto-opcodes.ts'
 import { OPCODE_BY_NAME } from '../../spec/opcodes.ts'
 
-const NAMES = [
-  'sload',
-  'sstore',
-  'msgh',
-  'msgd',
-  'ctx',
-  'pay',
-  'emit',
-  'hash',
-  ...CRYPTO_ROWS.map(({ name }) => name),
-]
+const NAMES = ['sload', 'sstore', 'msgh', 'msgd', 'ctx', 'pay', 'emit', 'hash', 'schnorr']
 
 /** Their names. `sstore` may take gas beyond its row's. */
 export const HOST_INSTRUCTIONS: readonly string[] = NAMES

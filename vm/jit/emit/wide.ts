@@ -1,4 +1,4 @@
-// Instructions on groups of slots: moves, bits and conversions in line, arithmetic by a call to the library (wide/library.ts). Groups have no locals:
+// Instructions on groups of slots and leaves of bytes: moves, bits and conversions in line, arithmetic and hashes by a call to the library (library/attach.ts). Groups have no locals:
 // they are read from memory, which is exact, and what they change there is lost to the locals of slots (slots.ts).
 import { FLAG_BIT, wideSlots } from '../../spec/opcode.ts'
 import { OPCODES } from '../../spec/opcodes.ts'
@@ -7,10 +7,10 @@ import type { Program } from '../../program/image.ts'
 import type { Instruction } from '../../program/instruction.ts'
 import { slotBit } from '../slots.ts'
 import { OP, VECTOR } from '../wasm/opcodes.ts'
-import { OPERATION_SHIFT } from '../wide/indices.ts'
-import { wideOperation } from '../wide/library.ts'
-import { DIVISOR, LEAVES } from '../wide/scratch.ts'
-import { WIDE_FUNCTION } from './context.ts'
+import { OPERATION_SHIFT } from '../library/indices.ts'
+import { LIBRARY_INSTRUCTIONS, libraryOperation } from '../library/attach.ts'
+import { DIVISOR, LEAVES, SCRATCH } from '../library/scratch.ts'
+import { LIBRARY_FUNCTION } from './context.ts'
 import type { Emit, Emitters, FunctionContext } from './context.ts'
 
 const VECTOR_SLOTS = 2
@@ -113,25 +113,44 @@ function narrow(signed: boolean): Emit {
   }
 }
 
-/** Pushes the answer of the library's operation on groups b and c. */
-function callLibrary(f: FunctionContext, { opcode, a, b, c }: Instruction, type: number): void {
+/** Addresses of the result and of two operands, as offsets from the frame, or from 0 where `scratch` is set. */
+interface Places {
+  readonly to: number
+  readonly x: number
+  readonly y: number
+  readonly scratch?: boolean
+}
+
+/** Pushes the answer of an operation of the library. */
+export function callLibrary(f: FunctionContext, operation: number, { to, x, y, scratch }: Places): void {
   const { w } = f
-  const operation = wideOperation(OPCODES[opcode]?.name ?? '', type)
-  if (operation === undefined) throw new Error('no such wide operation')
-  // The library finds the number of bits to shift in memory.
-  if (OPCODES[opcode]?.c === 'read') f.writeBack(slotBit(c))
-  for (const offset of [operation * 2 ** OPERATION_SHIFT + a * 8, b * 8, c * 8]) {
-    w.get(f.fp)
+  for (const offset of [operation * 2 ** OPERATION_SHIFT + to, x, y]) {
     w.i32(offset)
+    if (scratch === true) continue
+    w.get(f.fp)
     w.op(OP.i32Add)
   }
-  w.call(WIDE_FUNCTION)
+  w.call(LIBRARY_FUNCTION)
+}
+
+/** Pushes the answer of the instruction's own operation on groups b and c. */
+function callOwn(f: FunctionContext, { opcode, a, b, c }: Instruction, variant: number): void {
+  const operation = libraryOperation(OPCODES[opcode]?.name ?? '', variant)
+  // The library finds the number of bits to shift in memory.
+  if (OPCODES[opcode]?.c === 'read') f.writeBack(slotBit(c))
+  callLibrary(f, operation, { to: a * 8, x: b * 8, y: c * 8 })
 }
 
 /** By the library; leaves when the operation would trap. */
 const arithmetic: Emit = (f, instruction) => {
-  callLibrary(f, instruction, instruction.immediate)
+  callOwn(f, instruction, instruction.immediate)
   f.leaveIf()
+}
+
+/** By the library; never traps. */
+const compression: Emit = (f, instruction) => {
+  callOwn(f, instruction, 0)
+  f.w.op(OP.drop)
 }
 
 /** Pushes the sum of n = min(word, 64) and an address. */
@@ -202,7 +221,7 @@ export const WIDE: Emitters = {
   },
   wlt(f, instruction) {
     f.writeSlot(instruction.a, () => {
-      callLibrary(f, { ...instruction, a: 0 }, instruction.immediate)
+      callOwn(f, { ...instruction, a: 0 }, instruction.immediate)
       f.w.op(OP.i64ExtendI32U)
     })
   },
@@ -214,7 +233,7 @@ export const WIDE: Emitters = {
       f.w.vectorStore(DIVISOR + i * 8)
     }
     const type = countOf(instruction) / 2 - 1
-    callLibrary(f, instruction, (immediate & FLAG_BIT) === 0 ? type : type + 2)
+    callOwn(f, instruction, (immediate & FLAG_BIT) === 0 ? type : type + 2)
     f.leaveIf()
   },
   ...Object.fromEntries(
@@ -249,11 +268,23 @@ export const WIDE: Emitters = {
     w.copyBytes()
     copyLeaf(f, frame, a * 8, scratch, LEAVES)
   },
+
+  sha256: compression,
+  blake3: compression,
+  blake2b(f, instruction) {
+    const { immediate } = instruction
+    const counter = f.operand(immediate & 0xff, 0)
+    f.w.i32(0)
+    f.w.get(counter)
+    f.w.memory(OP.i64Store, SCRATCH)
+    callOwn(f, instruction, (immediate & FLAG_BIT) === 0 ? 0 : 1)
+    f.w.op(OP.drop)
+  },
 }
 
 /** Whether a program has instructions that call the library. */
 export function usesLibrary(program: Program): boolean {
   for (let word = 0; word < program.instructionCount; word++)
-    if (OPCODES[instructionAt(program, word).opcode]?.imm.startsWith('wide') === true) return true
+    if (LIBRARY_INSTRUCTIONS.has(OPCODES[instructionAt(program, word).opcode]?.name ?? '')) return true
   return false
 }

@@ -60,6 +60,8 @@ export const OP = {
   i32Xor: 0x73,
   i32Shl: 0x74,
   i32ShrU: 0x76,
+  i32Rotl: 0x77,
+  i32Rotr: 0x78,
   i64Clz: 0x79,
   i64Add: 0x7c,
   i64Sub: 0x7d,

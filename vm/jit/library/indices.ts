@@ -5,8 +5,8 @@ export const HIGH_PRODUCT = 0
 /** See `divideBody`. */
 export const DIVIDE = 1
 /** (number of the operation << OPERATION_SHIFT | address of the result, x, y): what compiled programs call. */
-export const WIDE = 2
+export const DISPATCH = 2
 export const FIRST_OPERATION = 3
 
-/** Addresses are below 2^22. */
-export const OPERATION_SHIFT = 22
+/** Addresses are below 2^23. */
+export const OPERATION_SHIFT = 23
