@@ -11,5 +11,11 @@ import type { ExecutedBlock } from './execute.ts'
 export function traceOf(block: ExecutedBlock, engine: Engine = INTERPRETER): Trace<MachineState> {
   const storage = block.input.storage.fork()
   const machine = machineFor({ ...block.input, storage })
-  return createTrace({ ...machine, runTo: (state, steps) => engine.runTo(state, steps) })
+  const isSpecified = engine === INTERPRETER || engine.check?.specification === INTERPRETER
+  return createTrace({
+    ...machine,
+    runTo: (state, steps) => engine.runTo(state, steps),
+    // An altered engine's steps are its own.
+    step: isSpecified ? machine.step : (state) => engine.runTo(state, machine.steps(state) + 1n),
+  })
 }

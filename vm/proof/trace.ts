@@ -4,6 +4,8 @@ import { equalBytes } from '../words.ts'
 import { levelPoints } from './history.ts'
 import { FIRST_SPACING, keepStates } from './kept-states.ts'
 import type { Kept, KeptMachine } from './kept-states.ts'
+import { lastChangeWithin } from './watch.ts'
+import type { Watch, WatchTarget } from './watch.ts'
 
 /**
  * How to run a machine whose states have the type S and its checkpoints the type C. An altered one makes the trace of a machine that computes
@@ -18,6 +20,10 @@ export interface TraceMachine<S, C> extends KeptMachine<S, C> {
   runTo(state: S, steps: bigint): void
   halted(state: S): boolean
   hash(state: S): Uint8Array
+  /** One step. It must be that of `runTo`. */
+  step(state: S): void
+  /** A watch over a place. Throws a RangeError where there is no such place. */
+  watch(target: WatchTarget): Watch<S, C>
   /** The proof of the step that the state takes next. */
   prove(state: S): Uint8Array
   /** The witness that a halted state is halted. */
@@ -38,6 +44,11 @@ export interface Trace<S> {
   proofAt(t: bigint): Uint8Array
   /** The witness that the machine has halted at the end. */
   haltedWitness(): Uint8Array
+  /**
+   * The last step before t that changed a place: s such that it differs in the states after s and s + 1 steps, s < t. Of RAM since the message
+   * began, with all of it zero. Undefined when it has not changed. The steps of a message that is rolled back count, and so does rolling back.
+   */
+  lastChange(target: WatchTarget, t: bigint): bigint | undefined
   /** Where checkpoints are, ascending from 0: spans between them are quick to run again. */
   checkpoints(): readonly bigint[]
   /** Bytes of memory that checkpoints hold. */
@@ -111,6 +122,30 @@ export function createTrace<S, C>(machine: TraceMachine<S, C>, options: TraceOpt
     },
     proofAt: (t) => machine.prove(moveTo(t)),
     haltedWitness: () => machine.proveHalted(moveTo(length)),
+    lastChange(target, t) {
+      const watch = machine.watch(target)
+      let later = { t: t < length ? t : length, saved: machine.save(moveTo(t)) }
+      const since = watch.since(state)
+      const run = {
+        restore(saved: C): S {
+          machine.restore(state, saved)
+          return state
+        },
+        runTo: machine.runTo,
+        step: machine.step,
+        save: machine.save,
+      }
+      const spans = kept.spread().filter((one) => one.t < later.t)
+      for (const earlier of spans.toReversed()) {
+        if (watch.mayDiffer(earlier.saved, later.saved)) {
+          const found = lastChangeWithin(run, watch, earlier.saved, earlier.t, later.t)
+          if (found !== undefined) return found >= since ? found : undefined
+        }
+        if (earlier.t <= since) return undefined
+        later = earlier
+      }
+      return undefined
+    },
     checkpoints: () => kept.spread().map((one) => one.t),
     checkpointBytes: () => kept.bytes(),
   }

@@ -63,6 +63,25 @@ export function storagePath({ arena, root }: StorageSnapshot, position: Uint8Arr
   }
 }
 
+/**
+ * Whether nothing at or around a position was written between two snapshots of one tree, the second being the later: their paths to it meet in a
+ * node that both have. Snapshots in different arenas may be equal and not tell.
+ */
+export function isUntouched(earlier: StorageSnapshot, later: StorageSnapshot, position: Uint8Array): boolean {
+  if (earlier.arena !== later.arena) return false
+  const { arena } = earlier
+  const words = new Uint32Array(new Uint8Array(position).buffer)
+  let [a, b] = [earlier.root, later.root]
+  for (let depth = 0; a !== b; depth++) {
+    if (a <= 0 || b <= 0) return false
+    const side = positionBit(words, 0, depth)
+    a = arena.child(a, side)
+    b = arena.child(b, side)
+  }
+  // Both empty here: something may have come and gone below nodes that were made anew.
+  return a !== 0 || earlier.root === later.root
+}
+
 function neighbourOf(arena: StorageArena, reference: number): StorageNeighbour {
   if (reference === 0) return { kind: 'empty' }
   if (reference < 0) {

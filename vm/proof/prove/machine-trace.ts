@@ -9,15 +9,16 @@ import {
 import { machineHash } from '../../machine/header.ts'
 import { register } from '../../machine/lifecycle.ts'
 import { STEPS } from '../../machine/registers.ts'
-import { type RunLimit, isHalted, run } from '../../machine/run.ts'
+import { type RunLimit, isHalted, run, step } from '../../machine/run.ts'
 import { type MachineInput, type MachineState, createMachine } from '../../machine/state.ts'
+import { watchMachine } from '../../machine/watch.ts'
 import { type Trace, type TraceMachine, type TraceOptions, createTrace } from '../trace.ts'
 import { proveHalted, proveStep } from './prove.ts'
 
 /** What runs machines: the interpreter's `run`, or a compiled engine's. */
 export type RunMachine = (state: MachineState, limit: RunLimit) => void
 
-/** The machine of a reference block as a `TraceMachine`. Spread and override parts of it for an altered machine. */
+/** The machine of a reference block as a `TraceMachine`. Spread and override parts of it for an altered machine: `runTo` and `step`. */
 export function machineFor(
   input: MachineInput,
   runMachine: RunMachine = run,
@@ -32,6 +33,8 @@ export function machineFor(
     savedBytes: (saved) => saved.ram.copiedBytes,
     heldBytes: checkpointBytes,
     halted: isHalted,
+    step,
+    watch: watchMachine,
     hash: machineHash,
     prove: proveStep,
     proveHalted,
