@@ -7,7 +7,13 @@ import { Coverage } from './tool/coverage.ts'
 import { parseOptions } from './tool/options.ts'
 
 const SEED = Number(process.env['SILO_SEED'] ?? 1)
-const CASES: Readonly<Record<string, number>> = { machine: 25, bytecode: 4, proofs: 6, language: 3 }
+const CASES: Readonly<Record<string, number>> = {
+  machine: 25,
+  bytecode: 4,
+  proofs: 6,
+  language: 3,
+  parsers: 6,
+}
 
 test.each(KINDS.map((kind) => [kind.name, kind] as const))('%s', (name, kind) => {
   const coverage = new Coverage()

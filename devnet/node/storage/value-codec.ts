@@ -129,7 +129,7 @@ function read(reader: ByteReader, depth: number): unknown {
     case TAG.true:
       return true
     case TAG.integer:
-      return Number(BigInt.asIntN(64, reader.u64()))
+      return readInteger(reader)
     case TAG.bigint:
       return BigInt(`0x0${Buffer.from(readBytes(reader)).toString('hex')}`)
     case TAG.hash:
@@ -150,6 +150,13 @@ function read(reader: ByteReader, depth: number): unknown {
       reader.fail(`unknown tag ${tag}`)
       return undefined
   }
+}
+
+function readInteger(reader: ByteReader): number {
+  const value = Number(BigInt.asIntN(64, reader.u64()))
+  if (Number.isSafeInteger(value)) return value
+  reader.fail('an integer beyond those that are stored')
+  return 0
 }
 
 function readBytes(reader: ByteReader): Uint8Array {

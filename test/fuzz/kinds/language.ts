@@ -102,15 +102,13 @@ function checkEngines({ silo, passes }: Variant, calls: readonly Call[], seed: n
   const interpreted = behaviourOf(silo, calls, 'interpreter')
   const compiled = behaviourOf(silo, calls, 'compiled')
   agree('compiled code disagrees with the interpreter on a silo', where, interpreted.exact, compiled.exact)
-  const inbox = calls
-    .slice(0, 1 + PROVED_CALLS)
-    .map(({ message }): InboxEntry => ({
-      ...message,
-      admitted: true,
-      transactionId: ACTOR,
-      gas: GAS,
-      refusal: 0,
-    }))
+  const inbox = calls.slice(0, 1 + PROVED_CALLS).map(({ message }): InboxEntry => ({
+    ...message,
+    admitted: true,
+    transactionId: ACTOR,
+    gas: GAS,
+    refusal: 0,
+  }))
   const scenario = { program: silo.program, storage: [], blocks: [inbox] }
   checkScenario(scenario, randomFrom(seed), { coverage: new Coverage() })
 }
