@@ -32,8 +32,8 @@ import { OP } from './wasm/opcodes.ts'
 /** What all functions of a program share. */
 export interface ProgramContext {
   readonly program: Program
-  /** By first word; functions that are not compiled are missing. */
-  readonly callees: ReadonlyMap<number, Callee>
+  /** By first word; undefined for functions that are never compiled. */
+  readonly calleeAt: (start: number) => Callee | undefined
   /** Grows with every function. */
   readonly sites: Site[]
 }
@@ -57,7 +57,7 @@ interface Compilation extends ProgramContext {
 
 /** The code of one function. */
 export function compileFunction(context: ProgramContext, plan: FunctionPlan): CompiledBody {
-  const { program, callees, sites } = context
+  const { program, calleeAt, sites } = context
   const { blocks, cached, parameters, results } = plan
   const w = new BodyWriter(SLOT_PARAMETERS + parameters.length)
   const f = new FunctionContext(w, parameters, slotsIn(cached), results.length, sites)
@@ -69,14 +69,14 @@ export function compileFunction(context: ProgramContext, plan: FunctionPlan): Co
     const { opcode, immediate } = instructionAt(program, word)
     const flow = OPCODES[opcode]?.flow
     if (flow === 'stop' || flow === undefined || LEFT_TO_INTERPRETER.has(opcode)) return true
-    return flow === 'call' && !callees.has(immediate)
+    return flow === 'call' && calleeAt(immediate) === undefined
   }
   emitTree({
     ...context,
     f,
     blocks,
     results,
-    dataflow: dataflowOf(program, plan, (start) => callees.get(start)?.results ?? []),
+    dataflow: dataflowOf(program, plan, (start) => calleeAt(start)?.results ?? []),
     charges: chargesOf(program, blocks, leaves),
     emitters: { ...ARITHMETIC, ...memoryEmitters(program), ...WIDE, ...SILO },
     blockLabels: new Map(),
@@ -216,14 +216,14 @@ function emitBlock(c: Compilation, number: number, block: FlowBlock): void {
 
 /** The instruction at `f.current`. `charged`: what is charged and not done after it. */
 function emitInstruction(c: Compilation, number: number, charged: Charge): void {
-  const { f, program, callees, emitters } = c
+  const { f, program, calleeAt, emitters } = c
   const instruction = instructionAt(program, f.current.pc)
   const { memoryReads, lost } = effectsAt(program, f.current.pc)
   const row = OPCODES[instruction.opcode]
   f.writeBack(memoryReads)
   switch (row?.flow) {
     case 'call': {
-      const callee = callees.get(instruction.immediate)
+      const callee = calleeAt(instruction.immediate)
       if (callee !== undefined) emitCall(f, instruction, callee, charged)
       break
     }

@@ -4,7 +4,7 @@ import { isHalted, run } from '../machine/run.ts'
 import { forkMachine } from '../machine/state.ts'
 import type { Program } from '../program/image.ts'
 import { testEntry, testMachine, testProgram } from '../testing.ts'
-import { compileToBytes } from './compile.ts'
+import { CompiledProgram } from './compile.ts'
 import { createJit } from './engine.ts'
 import type { Jit } from './engine.ts'
 import { MAX_INSTRUCTIONS } from './layout.ts'
@@ -168,7 +168,9 @@ describe('traps inside blocks', () => {
 
 describe('a program', () => {
   it('can be entered at its functions and loop heads', () => {
-    const { entryAt, entries } = compileToBytes(testProgram(NESTED))
+    const compiled = new CompiledProgram(hostWebAssembly()!, testProgram(NESTED))
+    const { entryAt, entries } = compiled
+    expect(compiled.clusterAt(2)).toBe(0)
     const places = [...entryAt.keys()].filter((word) => entryAt[word] !== 0)
     expect(places).toEqual([0, 1, 2, 3, 8])
     expect(new Set(entries.map(({ entry }) => entry)).size).toBe(5)

@@ -2,7 +2,7 @@
 // only ever does whole instructions, and leaves whatever is special (traps, ends, too little fuel) to the interpreter.
 import { HANDLERS } from '../machine/instructions/table.ts'
 import { pseudoStep, register } from '../machine/lifecycle.ts'
-import { GAS, STATUS_REGISTER, STEPS } from '../machine/registers.ts'
+import { GAS, PC, STATUS_REGISTER, STEPS } from '../machine/registers.ts'
 import { run as interpret, step } from '../machine/run.ts'
 import type { RunLimit } from '../machine/run.ts'
 import type { MachineState } from '../machine/state.ts'
@@ -11,12 +11,11 @@ import type { Program } from '../program/image.ts'
 import { STATUS } from '../spec/constants.ts'
 import { OPCODE_BY_NAME } from '../spec/opcodes.ts'
 import { equalBytes } from '../words.ts'
-import { compileProgram } from './compile.ts'
+import { compiledProgram } from './cache.ts'
 import { attach, callsWithRoom, entryOf, isAttached, runCompiled, wantsMoreCalls } from './instance.ts'
-import type { Instance } from './instance.ts'
+import type { Instance, Linked } from './instance.ts'
 import { LONGEST_STRETCH } from './layout.ts'
 import { hostWebAssembly } from './wasm/api.ts'
-import type { WasmApi } from './wasm/api.ts'
 
 export interface Jit {
   /**
@@ -44,7 +43,9 @@ export function createJit(program: Program): Jit {
       const known = instances.get(state)
       // Another engine may have moved the machine into a memory of its own since.
       const instance =
-        known !== undefined && isAttached(known, state) ? known : attached(wasm, program, state)
+        known !== undefined && isAttached(known, state)
+          ? known
+          : wasm && attach(wasm, compiledProgram(wasm, program), state)
       if (instance === undefined) return interpret(state, limit)
       instances.set(state, instance)
       drive(instance, state, limit)
@@ -52,41 +53,58 @@ export function createJit(program: Program): Jit {
   }
 }
 
-function attached(wasm: WasmApi | undefined, program: Program, state: MachineState): Instance | undefined {
-  const compiled = wasm === undefined ? undefined : compileProgram(wasm, program)
-  return wasm === undefined || compiled === undefined ? undefined : attach(wasm, compiled, state)
+/** What one call of `run` knows. */
+interface Stretches {
+  readonly instance: Instance
+  readonly state: MachineState
+  /** Calls that may be nested, with frames of so many bytes; 0 when that isn't known. */
+  calls: number
+  frameBytes: number
 }
 
-function drive(instance: Instance, state: MachineState, limit: RunLimit): void {
-  let calls = callsWithRoom(instance, instance.wantedCalls)
-  if (calls === 0) return interpret(state, limit)
-  const { untilStep } = limit
+function drive(instance: Instance, state: MachineState, { untilStep }: RunLimit): void {
+  const stretches: Stretches = { instance, state, calls: 0, frameBytes: 0 }
   for (;;) {
     const status = state.registers[STATUS_REGISTER]
     if (status === STATUS.Halted) return
     const left = untilStep === undefined ? LONGEST_STRETCH : smallOf(untilStep - register(state, STEPS))
     if (left <= 0) return
-    if (status !== STATUS.Running) pseudoStep(state)
-    else if (runStretch(instance, state, left, calls) && wantsMoreCalls(instance)) {
-      calls = Math.max(calls, callsWithRoom(instance, instance.wantedCalls))
-    }
+    if (status === STATUS.Running) runStretch(stretches, left)
+    else pseudoStep(state)
   }
 }
 
-/** At most `limit` steps, at least one. Says whether compiled code has run, and left. */
-function runStretch(instance: Instance, state: MachineState, limit: number, calls: number): boolean {
-  const entry = entryOf(instance.compiled, state)
-  if (entry === 0) {
-    step(state)
-    return false
-  }
+/** At most `limit` steps; at least one, unless the run goes on in another cluster. */
+function runStretch(stretches: Stretches, limit: number): void {
+  const { instance, state } = stretches
+  const { compiled } = instance
+  const cluster = compiled.clusterAt(state.registers[PC] ?? 0)
+  const entry = entryOf(compiled, state)
+  const linked = cluster === undefined || entry === 0 ? undefined : instance.link(cluster)
+  if (linked === undefined) return step(state)
+  if (stretches.calls === 0 || stretches.frameBytes < compiled.frameBytes) lookForRoom(stretches, linked)
+  if (stretches.calls === 0) return interpret(state, { untilStep: register(state, STEPS) + BigInt(limit) })
   const most = Math.min(limit, smallOf(register(state, GAS)))
-  const { outcome, steps, gas } = runCompiled(instance, state, entry, most, calls)
+  const { outcome, steps, gas } = runCompiled(instance, linked, state, entry, most, stretches.calls)
   charge(state, steps, gas)
-  // The callers of a function that returned are frames in RAM, not calls of compiled code.
-  if (outcome === 'returned') RETURN?.(state, 0, 0)
-  else if (steps < limit) step(state)
-  return outcome === 'left'
+  switch (outcome) {
+    case 'returned':
+      // The callers of a function that returned are frames in RAM, not calls of compiled code.
+      RETURN?.(state, 0, 0)
+      return
+    case 'elsewhere':
+      return
+    case 'left':
+      if (steps < limit) step(state)
+      if (wantsMoreCalls(instance)) lookForRoom(stretches, linked)
+  }
+}
+
+/** The stack of this call of `run` is what it is: frames may have become larger, or more calls wanted. */
+function lookForRoom(stretches: Stretches, linked: Linked): void {
+  const { instance } = stretches
+  stretches.frameBytes = instance.compiled.frameBytes
+  stretches.calls = callsWithRoom(linked, stretches.frameBytes, instance.wantedCalls)
 }
 
 function smallOf(value: bigint): number {

@@ -1,9 +1,17 @@
 // The functions that every module has besides the program's: wide multiplication, which WebAssembly lacks, and the way in from the driver.
-import { emitFrameOf, RECORD } from './layout.ts'
+import { emitFrameOf, LEFT, RECORD } from './layout.ts'
 import { BodyWriter } from './wasm/body.ts'
-import { HIGH_PRODUCT_FUNCTION, PARAMETERS, PROBE_FUNCTION, SLOT_PARAMETERS } from './emit/context.ts'
-import type { Callee } from './emit/control.ts'
+import {
+  HIGH_PRODUCT_FUNCTION,
+  LEAVE_FUNCTION,
+  PARAMETERS,
+  PROBE_FUNCTION,
+  SLOT_PARAMETERS,
+} from './emit/context.ts'
+import type { FunctionPlan } from './interface.ts'
 import { I32, I64, OP } from './wasm/opcodes.ts'
+
+type Interface = Pick<FunctionPlan, 'parameters' | 'results'>
 
 const LOW_HALF = 0xffff_ffffn
 
@@ -122,7 +130,7 @@ export function enterBody(functionType: number): number[] {
 }
 
 /** (entry, frame word, fuel) -> fuel: a function of the program for the driver, with what it takes and hands out in memory. */
-export function memoryInterfaceBody({ functionIndex, parameters, results }: Callee): number[] {
+export function memoryInterfaceBody({ parameters, results }: Interface, functionIndex: number): number[] {
   const w = new BodyWriter(SLOT_PARAMETERS)
   const value = w.local(I64)
   const fuel = w.local(I64)
@@ -150,6 +158,24 @@ export function memoryInterfaceBody({ functionIndex, parameters, results }: Call
     w.memory(OP.i64Store, slot * 8)
   }
   w.get(fuel)
+  return w.finish()
+}
+
+/** Stands in for a function that isn't there yet: leaves before its first instruction, with its parameters written back. */
+export function standInBody({ parameters, results }: Interface, site: number): number[] {
+  const w = new BodyWriter(SLOT_PARAMETERS + parameters.length)
+  parameters.forEach((slot, i) => {
+    w.get(PARAMETERS.frame)
+    emitFrameOf(w)
+    w.get(SLOT_PARAMETERS + i)
+    w.memory(OP.i64Store, slot * 8)
+  })
+  w.i32(site)
+  w.get(PARAMETERS.frame)
+  w.get(PARAMETERS.fuel)
+  w.call(LEAVE_FUNCTION)
+  for (const _ of results) w.i64(0n)
+  w.i64(LEFT)
   return w.finish()
 }
 

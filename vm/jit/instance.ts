@@ -7,20 +7,26 @@ import { FRAME_BYTES, LEAF_BYTES, MAX_CALL_DEPTH, STACK_BYTES } from '../spec/co
 import type { CompiledProgram } from './compile.ts'
 import { PROBE_FRAME_BYTES } from './helpers.ts'
 import { FRAME_CALLS_SHIFT, frameOf, frameWord, MEMORY_PAGES, RECORD } from './layout.ts'
-import type { WasmApi, WasmFunction } from './wasm/api.ts'
+import type { WasmApi, WasmFunction, WasmMemory, WasmTable } from './wasm/api.ts'
 import { attachLibrary } from './library/attach.ts'
 
-/** Why compiled code came back: its function returned, or it left before an instruction. */
-export type Outcome = 'returned' | 'left'
+/** Why compiled code came back: its function returned, it left before an instruction, or it goes on in another cluster. */
+export type Outcome = 'returned' | 'left' | 'elsewhere'
 
 export interface Instance {
   readonly compiled: CompiledProgram
   /** Views of the record (layout.ts): the fuel's halves are steps done and gas left. */
   readonly record: Int32Array
-  readonly enter: WasmFunction
-  readonly probe: WasmFunction
+  /** Makes a cluster's functions part of this machine, once. Undefined when the host has no room for it. */
+  readonly link: (cluster: number) => Linked | undefined
   /** Calls to look for room for: as many as were once too few. */
   wantedCalls: number
+}
+
+/** What every module exports. */
+export interface Linked {
+  readonly enter: WasmFunction
+  readonly probe: WasmFunction
 }
 
 /** Few programs nest deeper, and looking for room for more takes longer. */
@@ -37,30 +43,52 @@ const RECORD_WORDS = 4
 /** Answers of the host function that are no amount of gas. */
 const NOT_DONE = -1
 
-/**
- * Moves the machine into a WebAssembly memory and links the program's module to it. Undefined when the host has no
- * memory for it.
- */
+/** Moves the machine into a WebAssembly memory. Undefined when the host has no memory for it. */
 export function attach(wasm: WasmApi, compiled: CompiledProgram, state: MachineState): Instance | undefined {
+  const places = 2 * compiled.functions.length
   try {
     const memory = new wasm.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES })
+    const table = new wasm.Table({ element: 'anyfunc', initial: places, maximum: places })
     const host = (pc: number, fp: number, gas: number): number => hostInstruction(state, pc, fp, gas)
     const library = compiled.usesLibrary ? attachLibrary(wasm, memory) : host
-    const { exports } = new wasm.Instance(compiled.module, { silo: { memory, host, library } })
-    const { enter, probe } = exports
-    if (typeof enter !== 'function' || typeof probe !== 'function') return undefined
     moveMachine(state, memory.buffer)
-    const record = new Int32Array(memory.buffer, RECORD.site, RECORD_WORDS)
     return {
       compiled,
-      record,
-      enter: enter as WasmFunction,
-      probe: probe as WasmFunction,
+      record: new Int32Array(memory.buffer, RECORD.site, RECORD_WORDS),
+      link: linker(wasm, compiled, { memory, table, host, library }),
       wantedCalls: FIRST_WANTED_CALLS,
     }
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error
+  }
+}
+
+interface Imports {
+  readonly memory: WasmMemory
+  readonly table: WasmTable
+  readonly host: WasmFunction
+  readonly library: WasmFunction
+}
+
+function linker(wasm: WasmApi, compiled: CompiledProgram, imports: Imports): Instance['link'] {
+  const linked: (Linked | undefined)[] = []
+  return (number) => {
+    const known = linked[number]
+    const cluster = compiled.clusters[number]
+    if (known !== undefined || cluster === undefined) return known
+    try {
+      const { exports } = new wasm.Instance(cluster.module, { silo: { ...imports } })
+      for (const { place, name } of cluster.standIns) {
+        if (imports.table.get(place) === null) imports.table.set(place, exports[name])
+      }
+      const { enter, probe } = exports
+      if (typeof enter !== 'function' || typeof probe !== 'function') return undefined
+      return (linked[number] = { enter: enter as WasmFunction, probe: probe as WasmFunction })
+    } catch (error) {
+      if (error instanceof RangeError) return undefined
+      throw error
+    }
   }
 }
 
@@ -91,8 +119,8 @@ const FRAME_OVERHEAD_BYTES = 256
  * How many calls of compiled code may be nested from here, up to as many as wanted, so that the engine's stack is never used up: tried out with
  * frames of a known size. 0 when there is no room even for one.
  */
-export function callsWithRoom({ compiled, probe }: Instance, wanted: number): number {
-  const frame = 2 * (compiled.frameBytes + FRAME_OVERHEAD_BYTES)
+export function callsWithRoom({ probe }: Linked, frameBytes: number, wanted: number): number {
+  const frame = 2 * (frameBytes + FRAME_OVERHEAD_BYTES)
   for (let calls = wanted; calls > 0; calls >>= 1) {
     if (isRoomFor(probe, calls * frame + RESERVED_BYTES)) return calls
   }
@@ -128,7 +156,8 @@ interface Run {
  * date.
  */
 export function runCompiled(
-  { compiled, record, enter }: Instance,
+  { compiled, record }: Instance,
+  { enter }: Linked,
   state: MachineState,
   entryIndex: number,
   gas: number,
@@ -156,7 +185,8 @@ export function runCompiled(
   const last = record[FRAME] ?? 0
   registers[FP] = frameOf(last)
   registers[DEPTH] = depth + callsLeft - (last >>> FRAME_CALLS_SHIFT)
-  return { outcome: 'left', steps: steps - site.steps, gas: used - site.gas }
+  const outcome = site.isElsewhere === true ? 'elsewhere' : 'left'
+  return { outcome, steps: steps - site.steps, gas: used - site.gas }
 }
 
 /** V8 and JavaScriptCore throw a RangeError, SpiderMonkey an InternalError. */

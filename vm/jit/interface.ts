@@ -2,7 +2,7 @@
 // the slots of its frame that its callers read after it.
 import type { Program } from '../program/image.ts'
 import { instructionAt } from '../program/image.ts'
-import { FIRST_SLOT, FRAME_SLOTS } from '../spec/constants.ts'
+import { FIRST_SLOT } from '../spec/constants.ts'
 import { OPCODES } from '../spec/opcodes.ts'
 import type { FlowBlock } from './flow.ts'
 import { MAX_PARAMETERS, MAX_RESULTS } from './layout.ts'
@@ -21,20 +21,16 @@ export interface FunctionPlan {
   readonly results: readonly number[]
 }
 
-/** Plans of all functions that are compiled; together, since callers decide on results. */
-export function planFunctions(
+/** `results`: what callers want (resultsWanted). */
+export function planFunction(
   program: Program,
-  functions: readonly (readonly FlowBlock[])[],
-): FunctionPlan[] {
-  const votes = new Map<number, Float64Array>()
-  const plans = functions.map((blocks) => {
-    const cached = cachedSlots(program, blocks)
-    const ends = liveAtEnds(program, blocks)
-    countResults(program, blocks, ends, votes)
-    const parameters = slotsIn(liveAtEntry(program, blocks, ends) & cached).slice(0, MAX_PARAMETERS)
-    return { start: blocks[0]?.start ?? 0, blocks, cached, parameters, results: [] }
-  })
-  return plans.map((plan) => ({ ...plan, results: mostWanted(votes.get(plan.start)) }))
+  blocks: readonly FlowBlock[],
+  results: readonly number[],
+): FunctionPlan {
+  const cached = cachedSlots(program, blocks)
+  const live = liveAtEntry(program, blocks)
+  const parameters = slotsIn(live & cached).slice(0, MAX_PARAMETERS)
+  return { start: blocks[0]?.start ?? 0, blocks, cached, parameters, results }
 }
 
 /** Slots whose value may still be read, at the end of each block, by walking back until nothing changes. */
@@ -67,44 +63,53 @@ function liveAtEnds(program: Program, blocks: readonly FlowBlock[]): SlotSet[] {
   return ends
 }
 
-function liveAtEntry(program: Program, [first]: readonly FlowBlock[], ends: readonly SlotSet[]): SlotSet {
-  let live = ends[0] ?? 0n
+/** Slots that a function may read before it writes them. */
+function liveAtEntry(program: Program, blocks: readonly FlowBlock[]): SlotSet {
+  const [first] = blocks
+  let [live = 0n] = liveAtEnds(program, blocks)
   if (first === undefined) return live
-  for (let word = first.end - 1; word >= first.start; word--) live = liveBefore(program, word, live)
+  for (let word = first.end - 1; word >= first.start; word--) {
+    const { reads, write, lost } = effectsAt(program, word)
+    live = (live & ~(lost | (write === undefined ? 0n : slotBit(write)))) | setOf(reads)
+  }
   return live
 }
 
-function liveBefore(program: Program, word: number, after: SlotSet): SlotSet {
-  const { reads, write, lost } = effectsAt(program, word)
-  return (after & ~(lost | (write === undefined ? 0n : slotBit(write)))) | setOf(reads)
-}
-
-/** Each call votes for the slots of the callee's frame that are read after it; calls in loops count more. */
-function countResults(
-  program: Program,
-  blocks: readonly FlowBlock[],
-  ends: readonly SlotSet[],
-  votes: Map<number, Float64Array>,
-): void {
-  blocks.forEach(({ start, end, loopDepth }, i) => {
-    let live = ends[i] ?? 0n
-    for (let word = end - 1; word >= start; word--) {
-      const { opcode, a, immediate } = instructionAt(program, word)
-      if (OPCODES[opcode]?.flow === 'call') {
-        const wanted = votes.get(immediate) ?? new Float64Array(FRAME_SLOTS)
-        votes.set(immediate, wanted)
-        for (const slot of slotsIn(live >> BigInt(8 * a))) {
-          if (slot >= FIRST_SLOT) wanted[slot] = (wanted[slot] ?? 0) + 8 ** Math.min(loopDepth, 8)
-        }
-      }
-      live = liveBefore(program, word, live)
+/**
+ * By first word of a function, the slots of its frame that callers read between its return and their next branch or call: those that
+ * most calls read. For the whole program in one pass, without regard to branches.
+ */
+export function resultsWanted(program: Program): ReadonlyMap<number, readonly number[]> {
+  const votes = new Map<number, Map<number, number>>()
+  for (let word = 0; word < program.instructionCount; word++) {
+    const { opcode, a, immediate } = instructionAt(program, word)
+    if (OPCODES[opcode]?.flow !== 'call') continue
+    const wanted = votes.get(immediate) ?? new Map<number, number>()
+    votes.set(immediate, wanted)
+    for (const slot of readsAfter(program, word + 1, 8 * a + FIRST_SLOT)) {
+      wanted.set(slot - 8 * a, (wanted.get(slot - 8 * a) ?? 0) + 1)
     }
-  })
+  }
+  return new Map([...votes].map(([start, wanted]) => [start, mostWanted(wanted)]))
 }
 
-function mostWanted(votes: Float64Array | undefined): number[] {
-  if (votes === undefined) return []
-  const wanted = [...votes.keys()].filter((slot) => (votes[slot] ?? 0) > 0)
-  wanted.sort((x, y) => (votes[y] ?? 0) - (votes[x] ?? 0) || x - y)
-  return wanted.slice(0, MAX_RESULTS).sort((x, y) => x - y)
+/** Slots from `first` on that are read before they are written, up to the next instruction that is more than straight. */
+function readsAfter(program: Program, from: number, first: number): ReadonlySet<number> {
+  const found = new Set<number>()
+  const written = new Set<number>()
+  for (let word = from; word < program.instructionCount; word++) {
+    const { reads, write } = effectsAt(program, word)
+    for (const slot of reads) if (slot >= first && !written.has(slot)) found.add(slot)
+    if (write !== undefined) written.add(write)
+    if (OPCODES[instructionAt(program, word).opcode]?.flow !== 'next') break
+  }
+  return found
+}
+
+function mostWanted(votes: ReadonlyMap<number, number>): number[] {
+  const wanted = [...votes].sort(([x, many], [y, more]) => more - many || x - y)
+  return wanted
+    .slice(0, MAX_RESULTS)
+    .map(([slot]) => slot)
+    .sort((x, y) => x - y)
 }

@@ -72,6 +72,8 @@ export const LARGEST_CHARGE = 2 ** 20
 /** What the function returns instead of fuel when it left for the driver: any value below zero. */
 export const LEFT = -1n
 
+/** Instructions that are compiled at once, unless one function has more. */
+export const CLUSTER_INSTRUCTIONS = 4096
 /** Functions with more blocks or instructions than this stay with the interpreter: compiling is near-linear below. */
 export const MAX_BLOCKS = 3000
 export const MAX_INSTRUCTIONS = 30_000

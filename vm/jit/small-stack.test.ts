@@ -19,11 +19,12 @@ async function main() {
     run(machines[1])
     answers.push(machines.map((machine) => JSON.stringify(everythingOf(machine), (_, v) => (typeof v === 'bigint' ? String(v) : v))))
   }
-  const { compileProgram } = await at('./compile.ts')
+  const { compiledProgram } = await at('./cache.ts')
   const { attach, callsWithRoom } = await at('./instance.ts')
   const program = testProgram(workerData.texts[0])
-  const compiled = compileProgram(WebAssembly, program)
-  const calls = callsWithRoom(attach(WebAssembly, compiled, testMachine(program)), 257)
+  const compiled = compiledProgram(WebAssembly, program)
+  const { link } = attach(WebAssembly, compiled, testMachine(program))
+  const calls = callsWithRoom(link(compiled.clusterAt(0)), compiled.frameBytes, 257)
   parentPort.postMessage({ answers, calls })
 }
 main()

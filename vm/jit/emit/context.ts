@@ -10,6 +10,8 @@ import { I32, I64, OP } from '../wasm/opcodes.ts'
 /** Where compiled code may leave: before the instruction at `pc`, with this much charged and not done. */
 export interface Site extends Charge {
   readonly pc: number
+  /** The run goes on at once in compiled code, of another cluster. */
+  readonly isElsewhere?: true
 }
 
 /** Indices of the functions that every module has, before those of the program. */

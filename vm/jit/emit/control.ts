@@ -54,7 +54,9 @@ function relation(op: number): Emit {
 
 /** A compiled function as its callers see it. */
 export interface Callee {
-  readonly functionIndex: number
+  readonly target:
+    | { readonly kind: 'function'; readonly index: number }
+    | { readonly kind: 'table'; readonly place: number; readonly type: number }
   readonly parameters: readonly number[]
   readonly results: readonly number[]
 }
@@ -66,7 +68,7 @@ export interface Callee {
 export function emitCall(
   f: FunctionContext,
   instruction: Instruction,
-  { functionIndex, parameters, results }: Callee,
+  { target, parameters, results }: Callee,
   charged: Charge,
 ): void {
   const { a, b } = instruction
@@ -99,7 +101,11 @@ export function emitCall(
   w.get(PARAMETERS.fuel)
   for (const slot of parameters) f.pushSlot(inCaller(slot))
   f.forget(slotsFrom(8 * a))
-  w.call(functionIndex)
+  if (target.kind === 'function') w.call(target.index)
+  else {
+    w.i32(target.place)
+    w.callIndirect(target.type)
+  }
   w.tee(PARAMETERS.fuel)
   w.i64(0n)
   w.op(OP.i64LtS)

@@ -14,14 +14,25 @@ export interface WasmInstance {
   readonly exports: Readonly<Record<string, unknown>>
 }
 
+/** Functions that modules call by number. */
+export interface WasmTable {
+  get(place: number): unknown
+  set(place: number, value: unknown): void
+}
+
 export type WasmFunction = (...values: number[]) => number
 
 export interface WasmApi {
   readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => WasmMemory
+  readonly Table: new (size: {
+    readonly element: 'anyfunc'
+    readonly initial: number
+    readonly maximum: number
+  }) => WasmTable
   readonly Module: new (bytes: Uint8Array) => WasmModule
   readonly Instance: new (
     module: WasmModule,
-    imports: Readonly<Record<string, Readonly<Record<string, WasmMemory | WasmFunction>>>>,
+    imports: Readonly<Record<string, Readonly<Record<string, WasmMemory | WasmTable | WasmFunction>>>>,
   ) => WasmInstance
 }
 

@@ -162,9 +162,6 @@ export class BodyWriter {
    * must not get to the end of what was written before.
    */
   finish(exits: readonly (() => void)[] = []): number[] {
-    const body = this.code.splice(0)
-    for (const _ of exits) this.code.push(OP.block, VOID)
-    pushAll(this.code, body)
     for (const exit of exits) {
       this.code.push(OP.end)
       exit()
@@ -182,6 +179,7 @@ export class BodyWriter {
       pushUnsigned(bytes, count)
       bytes.push(type)
     }
+    for (const _ of exits) bytes.push(OP.block, VOID)
     pushAll(bytes, this.code)
     bytes.push(OP.end)
     return bytes
