@@ -2,7 +2,7 @@
 import type { DebugSession } from '../../client/debug/session.ts'
 import type { StepKind } from '../../client/debug/stepping.ts'
 import type { Output } from '../output.ts'
-import { showFrames, showRegisters, showStep, showStorage, showVariables } from './show.ts'
+import { showFrames, showLastChange, showRegisters, showStep, showStorage, showVariables } from './show.ts'
 
 interface DebugCommand {
   /** The long name first. */
@@ -72,7 +72,7 @@ export const DEBUG_COMMANDS: readonly DebugCommand[] = [
     takes: 'STEP',
     meaning: 'to a step of the message',
     run: (session, output, argument) => {
-      if (!/^\d{1,9}$/.test(argument)) output.line(`goto takes a step from 0 to ${session.length - 1}`)
+      if (!/^\d{1,15}$/.test(argument)) output.line(`goto takes a step from 0 to ${session.length - 1}`)
       else {
         session.moveTo(Number(argument))
         showStep(output, session)
@@ -84,6 +84,15 @@ export const DEBUG_COMMANDS: readonly DebugCommand[] = [
   lineCommand(['back-line', 'bl'], 'back', 'back to the last time a line was reached'),
   showing(['variables', 'v'], 'variables of the frames', showVariables),
   showing(['storage', 't'], 'storage by name', showStorage),
+  {
+    names: ['who', 'by'],
+    takes: 'NAME',
+    meaning: 'the step that last changed a variable or a stored value',
+    run: (session, output, argument) => {
+      showLastChange(output, session, argument)
+      return undefined
+    },
+  },
   showing(['frames', 'f'], 'the call stack', showFrames),
   showing(['registers', 'r'], 'registers and machine hash', showRegisters),
   showing(['where', 'w'], 'this step again', showStep),

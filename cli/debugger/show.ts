@@ -34,6 +34,30 @@ export function showStorage(output: Output, session: DebugSession): void {
     output.line(`  ${`${entry.contract}#${entry.instance}.${entry.name}`.padEnd(44)} ${entry.text}`)
 }
 
+export function showLastChange(output: Output, session: DebugSession, name: string): void {
+  const result = session.lastChange(name)
+  switch (result.kind) {
+    case 'unknown':
+      output.line(`  nothing is called "${name}" here; see variables and storage`)
+      return
+    case 'unchanged':
+      output.line(`  ${name} is as it was at the beginning`)
+      return
+    case 'changed': {
+      const { traceStep, step } = result.change
+      const { at, traceStep: here } = session.view()
+      const own = at - Number(here - traceStep)
+      const where =
+        own >= 0 ? `step ${own}` : `step ${traceStep} of the reference block, in an earlier message`
+      const place =
+        step.place === undefined
+          ? ''
+          : `  ${step.place.path}:${step.place.line}  ${step.place.lineText.trim()}`
+      output.line(`  ${where}: ${step.does}${place}`)
+    }
+  }
+}
+
 export function showFrames(output: Output, session: DebugSession): void {
   session.view().frames.forEach((frame, depth) => {
     const place = frame.place === undefined ? '' : `${frame.place.path}:${frame.place.line}`

@@ -1,5 +1,6 @@
 // The single step that a dispute came down to: its instruction and source line, what the chain's two sides say of it, the proof, and the storage
 // that they differ in.
+import { nextStep, sourceLookup, type StepInWords } from '../../client/debug/step-words.ts'
 import { namedStorage } from '../../client/debug/storage-names.ts'
 import type { DisputeInfo } from '../../client/rpc/dispute-codecs.ts'
 import type { Engine } from '../../client/silo/engine.ts'
@@ -12,7 +13,7 @@ import { bytesToHex, type Hash } from '../../devnet/tx/index.ts'
 import type { MachineState } from '../../vm/index.ts'
 import type { Trace } from '../../vm/proof/trace.ts'
 import type { ProofFile } from '../proof-file.ts'
-import { aboutStep, nextStep, type StepInWords } from './step.ts'
+import { aboutStep } from './step.ts'
 
 /** A place in storage where the two sides' machines differ after the step. */
 export interface StorageDifference {
@@ -54,7 +55,7 @@ export async function disputedStep(silo: SiloUser, dispute: DisputeInfo): Promis
   return {
     block,
     step: turn.step,
-    words: nextStep(artifact, trace.stateAt(turn.step)),
+    words: trace.at(turn.step, (state) => nextStep(state, sourceLookup(artifact))),
     before: turn.before,
     right,
     claimed: turn.claimed,

@@ -2,6 +2,7 @@
 import type { DisputeInfo, DisputeTurn } from '../../client/rpc/dispute-codecs.ts'
 import type { NodeApi, Unsubscribe } from '../../client/rpc/api.ts'
 import type { NodeInfo } from '../../client/rpc/silo-codecs.ts'
+import { stepOf } from '../../devnet/bridge/levels.ts'
 import type { Hash } from '../../devnet/tx/index.ts'
 import { short } from './manager-lines.ts'
 
@@ -136,9 +137,4 @@ function turnLine(dispute: DisputeInfo, turn: DisputeTurn, nameOf: (owner: Hash)
     case 'prove':
       return `one step is left: step ${turn.step}, from ${short(turn.before)} to ${short(turn.claimed)}`
   }
-}
-
-function stepOf(level: DisputeInfo['levels'][number], index: number): bigint {
-  const points = level.length < 256n ? level.length : 256n
-  return level.start + (BigInt(index) * level.length) / (points === 0n ? 1n : points)
 }

@@ -6,21 +6,15 @@ import { decodeValue, wordsToHex } from '../../compiler/abi/decode.ts'
 import { formatValue } from '../../compiler/abi/parse-argument.ts'
 import type { SourceFile } from '../../compiler/source.ts'
 import { functionAt, variablesAt, type VisibleVariable } from '../../compiler/sourcemap/query.ts'
-import { decodeSourceMap } from '../../compiler/sourcemap/decode.ts'
 import type { SourceMap } from '../../compiler/sourcemap/types.ts'
-import {
-  callStack,
-  formatInstruction,
-  inspect,
-  instructionAt,
-  machineHash,
-  readSlot,
-} from '../../vm/index.ts'
+import { callStack, inspect, machineHash, readSlot } from '../../vm/index.ts'
 import type { MachineState, MachineView } from '../../vm/index.ts'
 import type { Trace } from '../../vm/proof/trace.ts'
 import { namedStorage, type NamedStorageEntry } from './storage-names.ts'
-import { placeOf, sourceFilesOf, type SourcePlace } from './places.ts'
-import { indexSteps, MAX_DEBUG_STEPS, type StepIndex } from './step-index.ts'
+import { placeOf, type SourcePlace } from './places.ts'
+import { lastChangeOf, type LastChangeResult } from './last-change.ts'
+import { indexSteps, type StepIndex } from './step-index.ts'
+import { nextStep, sourceLookup, type SourceLookup } from './step-words.ts'
 import { runBack, runForward, stepBack, stepForward, type StepKind } from './stepping.ts'
 
 export interface VariableView {
@@ -65,6 +59,8 @@ export interface DebugSession {
   toLine(path: string, line: number, direction: 'forward' | 'back'): boolean
   view(): StepView
   storage(): readonly NamedStorageEntry[]
+  /** The step before this one that last changed a variable, or a stored value by its name in `storage`. */
+  lastChange(name: string): LastChangeResult
   /** Machine hash here: what the sides of a dispute compare. */
   hash(): Uint8Array
 }
@@ -80,25 +76,12 @@ export interface DebugInput {
 export type DebugResult =
   { readonly ok: true; readonly session: DebugSession } | { readonly ok: false; readonly problem: string }
 
-const ACTIONS: Readonly<Record<MachineView['status'], string>> = {
-  Ready: '(open the next message)',
-  Running: '',
-  Refunding: '(roll back and refund)',
-  Closing: '(write the receipt)',
-  Halted: '(halted)',
-}
-
 /** Opens a session at the message's first step. */
 export function openDebugSession({ trace, artifact, firstStep, steps }: DebugInput): DebugResult {
-  const map = decodeSourceMap(artifact.sourceMap)
-  if (map === undefined) return { ok: false, problem: "the artifact's source map is damaged" }
-  if (steps > BigInt(MAX_DEBUG_STEPS))
-    return {
-      ok: false,
-      problem: `a message of ${steps} steps is longer than the ${MAX_DEBUG_STEPS} that can be debugged`,
-    }
-  const files = sourceFilesOf(map, artifact)
-  const index = indexSteps(trace.stateAt(firstStep), Number(steps))
+  const sources = sourceLookup(artifact)
+  if (sources === undefined) return { ok: false, problem: "the artifact's source map is damaged" }
+  const { map, files } = sources
+  const index = indexSteps(trace, firstStep, Number(steps))
   let at = 0
   let known: { at: number; state: MachineState } | undefined
   const state = (): MachineState => {
@@ -127,7 +110,8 @@ export function openDebugSession({ trace, artifact, firstStep, steps }: DebugInp
         at = found
         return true
       },
-      view: () => viewOf(state(), map, files, at),
+      view: () => viewOf(state(), sources, at),
+      lastChange: (name) => lastChangeOf(trace, firstStep + BigInt(at), name, artifact, sources),
       storage: () => namedStorage(state().storage, artifact),
       hash: () => machineHash(state()),
     },
@@ -137,35 +121,26 @@ export function openDebugSession({ trace, artifact, firstStep, steps }: DebugInp
 /** The last instruction of a message whose trap register is set when it closes. */
 function trappedStep(index: StepIndex, closing: MachineState): number | undefined {
   if (index.length === 0 || inspect(closing).trap === 'None') return undefined
-  const at = index.pcs.findLastIndex((pc) => pc >= 0)
+  let at = index.length - 1
+  while (at >= 0 && index.pc(at) < 0) at--
   return at < 0 ? undefined : at
 }
 
-function viewOf(
-  state: MachineState,
-  map: SourceMap,
-  files: readonly (SourceFile | undefined)[],
-  at: number,
-): StepView {
+function viewOf(state: MachineState, sources: SourceLookup, at: number): StepView {
   const registers = inspect(state)
   const running = registers.status === 'Running'
+  const { does, place } = nextStep(state, sources)
   return {
     at,
     traceStep: registers.steps,
-    action: running
-      ? formatInstruction(instructionAt(state.program, registers.pc))
-      : ACTIONS[registers.status],
-    place: running ? placeOf(map, files, registers.pc) : undefined,
-    frames: running ? framesOf(state, map, files) : [],
+    action: running ? does : `(${does})`,
+    place,
+    frames: running ? framesOf(state, sources) : [],
     registers,
   }
 }
 
-function framesOf(
-  state: MachineState,
-  map: SourceMap,
-  files: readonly (SourceFile | undefined)[],
-): FrameView[] {
+function framesOf(state: MachineState, { map, files }: SourceLookup): FrameView[] {
   return callStack(state).map(({ fp, pc }, depth) => {
     // An outer frame stands behind its call instruction: the call itself is the word before.
     const here = depth === 0 ? pc : pc - 1
@@ -193,10 +168,10 @@ function beginsLine(
   path: string,
   line: number,
 ): boolean {
-  const pc = index.pcs[at] ?? -1
+  const pc = index.pc(at)
   const place = pc < 0 ? undefined : placeOf(map, files, pc)
   if (place === undefined || place.line !== line || !place.path.endsWith(path)) return false
-  const before = at === 0 ? -1 : (index.pcs[at - 1] ?? -1)
+  const before = index.pc(at - 1)
   const previous = before < 0 ? undefined : placeOf(map, files, before)
-  return previous?.line !== line || previous.path !== place.path || index.depths[at] !== index.depths[at - 1]
+  return previous?.line !== line || previous.path !== place.path || index.depth(at) !== index.depth(at - 1)
 }

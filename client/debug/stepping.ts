@@ -15,7 +15,7 @@ export type StopAt = (at: number) => boolean
 export function stepForward(index: StepIndex, map: SourceMap, at: number, kind: StepKind): number {
   const last = index.length - 1
   if (kind === 'instruction') return Math.min(at + 1, last)
-  const depth = index.depths[at] ?? 0
+  const depth = index.depth(at)
   const from = statementOf(index, map, at)
   // Outside statements (the dispatch of messages) there is nothing to step over: the next statement is the next one anywhere.
   const how = from < 0 && kind === 'over' ? 'into' : kind
@@ -28,7 +28,7 @@ export function stepForward(index: StepIndex, map: SourceMap, at: number, kind: 
 /** Where a step back from `at` leads: the start of the statement before; step 0 where there is none. */
 export function stepBack(index: StepIndex, map: SourceMap, at: number, kind: StepKind): number {
   if (kind === 'instruction') return Math.max(at - 1, 0)
-  const depth = index.depths[at] ?? 0
+  const depth = index.depth(at)
   const from = statementOf(index, map, at)
   const how = from < 0 && kind === 'over' ? 'into' : kind
   for (let before = at - 1; before >= 0; before--) {
@@ -54,9 +54,7 @@ export function isStatementStart(index: StepIndex, map: SourceMap, at: number): 
   const statement = statementOf(index, map, at)
   if (statement < 0) return false
   if (at === 0) return true
-  return (
-    statementOf(index, map, at - 1) !== statement || (index.depths[at - 1] ?? 0) < (index.depths[at] ?? 0)
-  )
+  return statementOf(index, map, at - 1) !== statement || index.depth(at - 1) < index.depth(at)
 }
 
 function mayStop(
@@ -67,7 +65,7 @@ function mayStop(
   depth: number,
   from: number,
 ): boolean {
-  const there = index.depths[at] ?? 0
+  const there = index.depth(at)
   switch (kind) {
     case 'out':
       return there < depth
@@ -80,6 +78,5 @@ function mayStop(
 
 /** The origin index of the statement that the instruction of a step belongs to; -1 outside statements. */
 function statementOf(index: StepIndex, map: SourceMap, at: number): number {
-  const pc = index.pcs[at] ?? -1
-  return map.origins[map.instructions[pc] ?? -1]?.statement ?? -1
+  return map.origins[map.instructions[index.pc(at)] ?? -1]?.statement ?? -1
 }

@@ -4,7 +4,7 @@ import type { Artifact, FieldLayout } from '../../compiler/artifact.ts'
 import { bytesToWords, decodeValue, wordsToHex } from '../../compiler/abi/decode.ts'
 import { formatValue } from '../../compiler/abi/parse-argument.ts'
 import { wordsOf, type AbiType, type AbiValue } from '../../compiler/abi/types.ts'
-import { storageEntries, type StorageTree } from '../../vm/index.ts'
+import { bytesOfWords, storageEntries, type StorageTree } from '../../vm/index.ts'
 
 export interface NamedStorageEntry {
   readonly contract: string
@@ -15,6 +15,8 @@ export interface NamedStorageEntry {
   readonly value: AbiValue
   /** The value as people read it. */
   readonly text: string
+  /** Storage keys of its parts: 56 bytes each. */
+  readonly keys: readonly Uint8Array[]
 }
 
 /** Key words beside the first; longer keys stand folded to a digest. */
@@ -79,7 +81,15 @@ function named(
     type: field.value,
     value,
     text: formatValue(field.value, value),
+    keys: keysOf(field, stored?.key ?? []),
   }
+}
+
+function keysOf(field: FieldLayout, key: readonly bigint[]): Uint8Array[] {
+  const rest = Array.from({ length: KEY_WORDS }, (_, i) => key[i] ?? 0n)
+  return Array.from({ length: Math.max(1, Math.ceil(field.words / WORDS_PER_LEAF)) }, (_, part) =>
+    bytesOfWords([BigInt(field.id) | (BigInt(part) << 32n), ...rest]),
+  )
 }
 
 function keyText(types: readonly AbiType[], words: readonly bigint[]): string {
