@@ -40,10 +40,12 @@ export function effectsAt(program: Program, word: number): SlotEffects {
   for (const [use, slot] of [
     [row.a, a],
     [row.b, b],
-    [row.c, c],
   ] as const) {
     if (readsField(use)) read(slot, spanOf(use, row.imm, immediate))
   }
+  // The library finds the number of bits to shift in memory.
+  if (row.c === 'read' && row.imm === 'wide') memoryReads |= slotBit(c)
+  else if (readsField(row.c)) read(c, spanOf(row.c, row.imm, immediate))
   readImmediate(row.imm, immediate, read)
   if (row.flow === 'call') return { reads, memoryReads, write: undefined, lost: slotsFrom(8 * a) }
   if (!writesField(row.a)) return { reads, memoryReads, write: undefined, lost: 0n }

@@ -6,7 +6,9 @@ import { run } from '../../../vm/machine/run.ts'
 import type { MachineInput, MachineState } from '../../../vm/machine/state.ts'
 import { instructionAt } from '../../../vm/program/image.ts'
 import { opcodeOf } from '../../../vm/program/instruction.ts'
+import { levelPoints } from '../../../vm/proof/history.ts'
 import { createMachineTrace } from '../../../vm/proof/prove/machine-trace.ts'
+import { verifyStep } from '../../../vm/proof/verify/verify-step.ts'
 import type { StorageTree } from '../../../vm/storage/storage-tree.ts'
 import type { Random } from '../../support/random.ts'
 import { goalName } from '../programs/goals.ts'
@@ -30,10 +32,13 @@ const SHORT = 120
 /** Steps that are looked at in longer runs. */
 const CHOSEN = 40
 const PROVED = 16
+/** Runs from a checkpoint straight to a later step. */
+const STRAIGHT_STOPS = 12
 /** From here on, checkpoints of traces come into play. */
 const LONG = 4096
 /** And from here on, a run is only compared at its end and at few stops. */
 const VERY_LONG = 1_000_000
+const SEEKING = 'a trace finds another state'
 /** A message that traps ends with the trap, the refund and the receipt. */
 const AFTER_TRAP = 3
 
@@ -96,22 +101,39 @@ function checkCompiled(compiled: CompiledRun, random: Random): void {
   if (compiled.length > VERY_LONG) return
   if (random.below(2) === 0) throughStops(jit, random, compiled, 1 + random.below(CHOSEN))
   else handedOver(jit, random, compiled)
-  if (random.below(4) === 0) straightTo(jit, random, compiled, 2)
+  if (random.below(3) === 0) straightTo(jit, random, compiled, STRAIGHT_STOPS)
 }
 
-/** A trace with checkpoints gives the states of a plain run, in any order. */
-function checkSeeking(input: MachineInput, random: Random, { states }: CompiledRun): void {
-  const trace = createMachineTrace(input, { checkpoints: 1 + random.below(6), recent: random.below(3) })
+/** A trace, made by either engine, with many checkpoints or few, gives the states of a plain run in any order, and proofs of their steps. */
+function checkSeeking(input: MachineInput, random: Random, { states, end }: CompiledRun): void {
+  const jit = createJit(input.program)
+  const trace = createMachineTrace(input, {
+    checkpoints: 1 + random.below(6),
+    recent: random.below(3),
+    memory: random.pick([1, 100_000, 1 << 26]),
+    run: random.below(2) === 0 ? run : (state, limit) => jit.run(state, limit),
+  })
+  agree(SEEKING, 'length', `${register(end, STEPS)}`, `${trace.length}`)
   const known = [...states]
-  for (let i = 0; i < 4; i++) {
+  for (let i = 0; i < 6; i++) {
     const [at, state] = random.pick(known)
-    agree(
-      'a trace finds another state',
-      `after ${at} steps`,
-      state.split(' ')[0] ?? '',
-      hexOf(trace.hashAt(BigInt(at))),
-    )
+    const hash = trace.hashAt(BigInt(at))
+    agree(SEEKING, `after ${at} steps`, hashOf(state), hexOf(hash))
+    const next = states.get(at + 1)
+    if (next === undefined || random.below(2) === 0) continue
+    const verdict = verifyStep(hash, trace.proofAt(BigInt(at)))
+    agree(SEEKING, `proof of step ${at}`, hashOf(next), verdict.ok ? hexOf(verdict.next) : verdict.reason)
   }
+  const [from, to] = [random.pick(known)[0], random.pick(known)[0]].sort((x, y) => x - y)
+  const points = levelPoints(BigInt(from ?? 0), BigInt(to ?? 0))
+  trace.levelHashes(BigInt(from ?? 0), BigInt(to ?? 0)).forEach((hash, i) => {
+    const state = states.get(Number(points[i]))
+    if (state !== undefined) agree(SEEKING, `level hash at ${points[i]}`, hashOf(state), hexOf(hash))
+  })
+}
+
+function hashOf(state: string): string {
+  return state.split(' ')[0] ?? ''
 }
 
 /** Where to compare: everywhere in short runs; in longer ones around whatever is special, at block boundaries, and anywhere. */

@@ -1,6 +1,7 @@
 // The compiled engine against the interpreter's states: to the end, through stops, and with hand-overs between the engines.
 import { createJit } from '../../../vm/jit/engine.ts'
 import type { Jit } from '../../../vm/jit/engine.ts'
+import { restoreCheckpoint, takeCheckpoint } from '../../../vm/machine/checkpoint.ts'
 import { run, step } from '../../../vm/machine/run.ts'
 import { forkMachine } from '../../../vm/machine/state.ts'
 import type { MachineState } from '../../../vm/machine/state.ts'
@@ -47,14 +48,23 @@ export function throughStops(
   agreeOnEnd(DISAGREE, 'after stops', end, machine)
 }
 
-/** From one state straight to a later one, for each of some pairs: stops that no earlier stop has prepared. */
+/**
+ * From earlier states straight to later ones: stops that no stop before has prepared. The earlier states are checkpoints, restored into the one
+ * machine that runs them all.
+ */
 export function straightTo(jit: Jit, random: Random, { start, states }: CompiledRun, stops: number): void {
-  const behind = start()
-  for (const at of someOf(random, [...states.keys()], stops)) {
-    const ahead = forkMachine(behind)
-    jit.run(ahead, { untilStep: BigInt(at) })
-    compare('straight from an earlier state', states, at, ahead)
-    if (random.below(3) === 0) run(behind, { untilStep: BigInt(random.below(at + 1)) })
+  const machine = start()
+  const saved = [{ at: 0, checkpoint: takeCheckpoint(machine) }]
+  const known = [...states.keys()]
+  for (let i = 0; i < stops; i++) {
+    const from = random.pick(saved)
+    restoreCheckpoint(machine, from.checkpoint)
+    compare('restored from a checkpoint', states, from.at, machine)
+    const at = random.pick(known)
+    if (at < from.at) continue
+    jit.run(machine, { untilStep: BigInt(at) })
+    compare('straight from an earlier state', states, at, machine)
+    if (random.below(4) === 0) saved.push({ at, checkpoint: takeCheckpoint(machine) })
   }
 }
 
@@ -70,6 +80,12 @@ export function handedOver(jit: Jit, random: Random, { start, end, states, lengt
       jit.run(machine, { untilStep })
     },
     (untilStep) => run((machine = forkMachine(machine)), { untilStep }),
+    (untilStep) => {
+      const checkpoint = takeCheckpoint(machine)
+      machine = start()
+      restoreCheckpoint(machine, checkpoint)
+      jit.run(machine, { untilStep })
+    },
     (untilStep) => createJit(machine.program).run(machine, { untilStep }),
   ]
   const longest = Math.max(2, Math.floor(length / (1 + random.below(12))))

@@ -5,7 +5,6 @@ import { OPCODES } from '../../spec/opcodes.ts'
 import { instructionAt } from '../../program/image.ts'
 import type { Program } from '../../program/image.ts'
 import type { Instruction } from '../../program/instruction.ts'
-import { slotBit } from '../slots.ts'
 import { OP, VECTOR } from '../wasm/opcodes.ts'
 import { OPERATION_SHIFT } from '../library/indices.ts'
 import { LIBRARY_INSTRUCTIONS, libraryOperation } from '../library/attach.ts'
@@ -136,8 +135,6 @@ export function callLibrary(f: FunctionContext, operation: number, { to, x, y, s
 /** Pushes the answer of the instruction's own operation on groups b and c. */
 function callOwn(f: FunctionContext, { opcode, a, b, c }: Instruction, variant: number): void {
   const operation = libraryOperation(OPCODES[opcode]?.name ?? '', variant)
-  // The library finds the number of bits to shift in memory.
-  if (OPCODES[opcode]?.c === 'read') f.writeBack(slotBit(c))
   callLibrary(f, operation, { to: a * 8, x: b * 8, y: c * 8 })
 }
 
