@@ -14,6 +14,9 @@ const SCALARS: readonly AbiScalar[] = [
   'u16',
   'u32',
   'u64',
+  'i8',
+  'i16',
+  'i32',
   'i64',
   'bool',
   'address',
@@ -33,6 +36,22 @@ const anyType: fc.Arbitrary<AbiType> = fc.letrec<{ type: AbiType }>((tie) => ({
       name: 'S',
       fields: types.map((type, i) => ({ name: `f${i}`, type, doc: null })),
     })),
+    fc.array(tie('type'), { minLength: 2, maxLength: 4 }).map((items): AbiType => ({ kind: 'tuple', items })),
+    fc
+      .array(fc.record({ types: fc.array(tie('type'), { maxLength: 3 }), positional: fc.boolean() }), {
+        minLength: 1,
+        maxLength: 4,
+      })
+      .map((variants): AbiType => ({
+        kind: 'enum',
+        name: 'E',
+        variants: variants.map(({ types, positional }, v) => ({
+          name: `V${v}`,
+          positional,
+          doc: null,
+          fields: types.map((type, i) => ({ name: positional ? String(i) : `f${i}`, type, doc: null })),
+        })),
+      })),
   ),
 })).type
 
@@ -47,6 +66,19 @@ function valueOf(type: AbiType): fc.Arbitrary<AbiValue> {
       return fc
         .tuple(...type.fields.map((field) => valueOf(field.type)))
         .map((values) => Object.fromEntries(type.fields.map(({ name }, i) => [name, values[i]!])))
+    case 'tuple':
+      return fc.tuple(...type.items.map(valueOf))
+    case 'enum':
+      return fc.oneof(
+        ...type.variants.map(({ name, positional, fields }): fc.Arbitrary<AbiValue> => {
+          const data = fc.tuple(...fields.map((field) => valueOf(field.type)))
+          if (fields.length === 0) return fc.constant(name)
+          return data.map((values) => {
+            const record = Object.fromEntries(fields.map((field, i) => [field.name, values[i]!]))
+            return { [name]: !positional ? record : values.length === 1 ? values[0]! : values }
+          })
+        }),
+      )
     default: {
       const [min, max] = rangeOf(type.kind)
       return fc.bigInt({ min, max })

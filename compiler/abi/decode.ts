@@ -2,7 +2,7 @@
 // are no value of the type, the answer is undefined.
 import { rangeOf } from './encode.ts'
 import { STANDARD_ERROR_LIST } from './standard-errors.ts'
-import { wordsOf } from './types.ts'
+import { wordsOf, wordsOfFields } from './types.ts'
 import type {
   Abi,
   AbiContract,
@@ -17,9 +17,9 @@ import type {
 
 /** A value, if there are enough words and they are one of the type. */
 export function decodeValue(type: AbiType, words: readonly bigint[]): AbiValue | undefined {
-  const [word] = words
-  if (word === undefined || words.length < wordsOf(type))
-    return type.kind === 'struct' ? emptyStruct(type) : undefined
+  // Only structs and tuples of nothing have no words.
+  const [word = 0n] = words
+  if (words.length < wordsOf(type)) return undefined
   switch (type.kind) {
     case 'bool':
       return word <= 1n ? word === 1n : undefined
@@ -28,11 +28,60 @@ export function decodeValue(type: AbiType, words: readonly bigint[]): AbiValue |
       return wordsToHex(words.slice(0, 4))
     case 'struct':
       return decodeFields(type.fields, words)
-    case 'i64':
-      return BigInt.asIntN(64, word)
+    case 'tuple':
+      return decodeItems(type.items, words)
+    case 'enum':
+      return decodeEnum(type, words)
+    case 'i8':
+    case 'i16':
+    case 'i32':
+    case 'i64': {
+      const number = BigInt.asIntN(64, word)
+      const [least, most] = rangeOf(type.kind)
+      return number < least || number > most ? undefined : number
+    }
     default:
       return word <= rangeOf(type.kind)[1] ? word : undefined
   }
+}
+
+/** The items of a tuple, or of a variant's list. */
+function decodeItems(types: readonly AbiType[], words: readonly bigint[]): AbiValue[] | undefined {
+  const items: AbiValue[] = []
+  let at = 0
+  for (const type of types) {
+    const size = wordsOf(type)
+    const item = decodeValue(type, words.slice(at, at + size))
+    if (item === undefined) return undefined
+    items.push(item)
+    at += size
+  }
+  return items
+}
+
+/** A variant that there is, with nothing in the words that it doesn't use. */
+function decodeEnum(
+  type: Extract<AbiType, { kind: 'enum' }>,
+  words: readonly bigint[],
+): AbiValue | undefined {
+  const [tag = 0n, ...rest] = words.slice(0, wordsOf(type))
+  const variant = tag < BigInt(type.variants.length) ? type.variants[Number(tag)] : undefined
+  if (variant === undefined) return undefined
+  const { name, fields, positional } = variant
+  const size = wordsOfFields(fields)
+  if (rest.slice(size).some((word) => word !== 0n)) return undefined
+  if (fields.length === 0) return name
+  if (!positional) {
+    const record = decodeFields(fields, rest)
+    return record === undefined ? undefined : { [name]: record }
+  }
+  const items = decodeItems(
+    fields.map((field) => field.type),
+    rest,
+  )
+  const [only] = items ?? []
+  if (items === undefined || only === undefined) return undefined
+  return { [name]: items.length === 1 ? only : items }
 }
 
 /** Values by field name, if the words are long enough and right. */
@@ -143,8 +192,4 @@ export function wordsToHex(words: readonly bigint[]): string {
   return words
     .map((word) => (word.toString(16).padStart(16, '0').match(/../g) ?? []).toReversed().join(''))
     .join('')
-}
-
-function emptyStruct(type: Extract<AbiType, { kind: 'struct' }>): AbiRecord | undefined {
-  return wordsOf(type) === 0 ? (decodeFields(type.fields, []) ?? {}) : undefined
 }

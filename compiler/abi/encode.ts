@@ -1,5 +1,6 @@
 // Values and calls to bytes (docs/abi.md). Pure; used by clients, the command line and in-language tests.
-import type { AbiField, AbiFunction, AbiType, AbiValue } from './types.ts'
+import { wordsOf } from './types.ts'
+import type { AbiField, AbiFunction, AbiRecord, AbiType, AbiValue, AbiVariant } from './types.ts'
 
 export type EncodeResult =
   | { readonly ok: true; readonly bytes: Uint8Array }
@@ -31,7 +32,7 @@ export function encodeValue(type: AbiType, value: AbiValue | undefined): WordsRe
       if (typeof value !== 'string' || !/^[0-9a-f]{64}$/i.test(value)) return wrong('64 hexadecimal digits')
       return words(hexToWords(value.toLowerCase()))
     case 'struct': {
-      if (typeof value !== 'object') return wrong(`the fields of ${type.name}`)
+      if (!isRecord(value)) return wrong(`the fields of ${type.name}`)
       const unknown = Object.keys(value).find((name) => !type.fields.some((field) => field.name === name))
       if (unknown !== undefined) return { ok: false, error: `${type.name} has no field ${unknown}` }
       return encodeFields(
@@ -39,6 +40,10 @@ export function encodeValue(type: AbiType, value: AbiValue | undefined): WordsRe
         type.fields.map((field) => value[field.name]),
       )
     }
+    case 'tuple':
+      return encodeItems(type.items, value)
+    case 'enum':
+      return encodeEnum(type, value)
     default: {
       const [least, most] = rangeOf(type.kind)
       if (typeof value !== 'bigint') return wrong(`an integer (${type.kind})`)
@@ -50,7 +55,7 @@ export function encodeValue(type: AbiType, value: AbiValue | undefined): WordsRe
 
 /** Least and greatest number of a type that is one integer. */
 export function rangeOf(
-  kind: Exclude<AbiType['kind'], 'bool' | 'address' | 'hash' | 'struct'>,
+  kind: Exclude<AbiType['kind'], 'bool' | 'address' | 'hash' | 'struct' | 'tuple' | 'enum'>,
 ): [bigint, bigint] {
   switch (kind) {
     case 'u8':
@@ -59,6 +64,12 @@ export function rangeOf(
       return [0n, 0xffffn]
     case 'u32':
       return [0n, 0xffff_ffffn]
+    case 'i8':
+      return [-0x80n, 0x7fn]
+    case 'i16':
+      return [-0x8000n, 0x7fffn]
+    case 'i32':
+      return [-0x8000_0000n, 0x7fff_ffffn]
     case 'i64':
       return [-(1n << 63n), (1n << 63n) - 1n]
     default:
@@ -84,6 +95,60 @@ function encodeFields(fields: readonly AbiField[], values: readonly (AbiValue | 
     all.push(...encoded.words)
   }
   return words(all)
+}
+
+/** Whether a value is one of named parts. */
+export function isRecord(value: AbiValue | undefined): value is AbiRecord {
+  return typeof value === 'object' && !Array.isArray(value)
+}
+
+function encodeItems(types: readonly AbiType[], value: AbiValue | undefined): WordsResult {
+  if (!isList(value) || value.length !== types.length) return wrong(`a list of ${types.length} values`)
+  const fields = types.map((type, i) => ({ name: String(i), type, doc: null }))
+  return encodeFields(fields, value)
+}
+
+/** Number of the variant, its data, zeros up to the size of the largest variant. */
+function encodeEnum(type: Extract<AbiType, { kind: 'enum' }>, value: AbiValue | undefined): WordsResult {
+  const [name, data] =
+    typeof value === 'string' ? [value, undefined] : (onlyEntry(value) ?? [undefined, undefined])
+  const index = type.variants.findIndex((variant) => variant.name === name)
+  const variant = type.variants[index]
+  if (variant === undefined)
+    return wrong(`one of ${type.variants.map((v) => v.name).join(', ')} (${type.name})`)
+  const inner = encodeVariant(variant, data)
+  if (!inner.ok) return { ok: false, error: `${variant.name}: ${inner.error}` }
+  const spare = wordsOf(type) - 1 - inner.words.length
+  return words([BigInt(index), ...inner.words, ...Array.from({ length: spare }, () => 0n)])
+}
+
+function encodeVariant(variant: AbiVariant, data: AbiValue | undefined): WordsResult {
+  const { fields, positional } = variant
+  if (fields.length === 0) return data === undefined ? words([]) : wrong('without data')
+  if (positional && fields.length === 1) return encodeFields(fields, [data])
+  if (positional)
+    return encodeItems(
+      fields.map((field) => field.type),
+      data,
+    )
+  if (!isRecord(data)) return wrong(`the fields ${fields.map((field) => field.name).join(', ')}`)
+  const unknown = Object.keys(data).find((key) => !fields.some((field) => field.name === key))
+  if (unknown !== undefined) return { ok: false, error: `there is no field ${unknown}` }
+  return encodeFields(
+    fields,
+    fields.map((field) => data[field.name]),
+  )
+}
+
+/** Whether a value is a list of values. */
+export function isList(value: AbiValue | undefined): value is readonly AbiValue[] {
+  return Array.isArray(value)
+}
+
+function onlyEntry(value: AbiValue | undefined): readonly [string, AbiValue] | undefined {
+  if (!isRecord(value)) return undefined
+  const [entry, second] = Object.entries(value)
+  return second === undefined ? entry : undefined
 }
 
 function hexToWords(hex: string): bigint[] {

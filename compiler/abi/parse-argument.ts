@@ -1,6 +1,6 @@
 // Arguments as people type them (`5 kas`, `true`, hexadecimal addresses, JSON for structs) to values, and back to text.
 import { formatAmount, parseAmount } from './amount.ts'
-import { rangeOf } from './encode.ts'
+import { isList, isRecord, rangeOf } from './encode.ts'
 import type { AbiField, AbiRecord, AbiType, AbiValue } from './types.ts'
 
 export type ParseResult =
@@ -27,7 +27,12 @@ export function parseArgument(type: AbiType, text: string): ParseResult {
       return amount.ok ? value(amount.sompi) : fail('an amount such as `5 kas` or `1200 sompi`', trimmed)
     }
     case 'struct':
-      return parseStruct(type, trimmed)
+    case 'tuple':
+      return parseJson(type, trimmed)
+    case 'enum':
+      return type.variants.some((variant) => variant.name === trimmed)
+        ? parseVariant(type, trimmed, undefined, 0)
+        : parseJson(type, trimmed)
     default:
       return parseInteger(type.kind, trimmed)
   }
@@ -41,6 +46,13 @@ export function parseJsonArgument(type: AbiType, json: unknown, depth = 0): Pars
       return { ok: false, error: `expected an object with the fields of ${type.name}` }
     return parseFields(type.name, type.fields, new Map(Object.entries(json)), depth)
   }
+  if (type.kind === 'tuple') return parseItems(type.items, json, depth)
+  if (type.kind === 'enum') {
+    if (typeof json === 'string') return parseVariant(type, json, undefined, depth)
+    const [entry, second] = typeof json === 'object' && json !== null ? Object.entries(json) : []
+    if (entry === undefined || second !== undefined) return { ok: false, error: `expected ${enumForm(type)}` }
+    return parseVariant(type, entry[0], entry[1], depth)
+  }
   if (typeof json === 'number' && !Number.isSafeInteger(json))
     return { ok: false, error: `${json} is no exact integer: write it as a string` }
   if (typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean')
@@ -50,12 +62,14 @@ export function parseJsonArgument(type: AbiType, json: unknown, depth = 0): Pars
 
 /** A value as people read it; amounts in coins. */
 export function formatValue(type: AbiType, given: AbiValue): string {
-  if (type.kind === 'struct' && typeof given === 'object') {
+  if (type.kind === 'struct' && isRecord(given)) {
     const fields = type.fields.map(
       (field) => `${field.name}: ${formatValue(field.type, given[field.name] ?? '?')}`,
     )
     return fields.length === 0 ? `${type.name} {}` : `${type.name} { ${fields.join(', ')} }`
   }
+  if (type.kind === 'tuple' && isList(given)) return formatItems(type.items, given)
+  if (type.kind === 'enum' && isRecord(given)) return formatVariant(type, given)
   if ((type.kind === 'sompi' || type.kind === 'coin') && typeof given === 'bigint') return formatAmount(given)
   if (type.kind === 'handle') return `${type.contract}#${String(given)}`
   return typeof given === 'object'
@@ -73,14 +87,87 @@ function parseInteger(kind: Parameters<typeof rangeOf>[0], text: string): ParseR
   return number < least || number > most ? fail(`an integer from ${least} to ${most}`, text) : value(number)
 }
 
-function parseStruct(type: Extract<AbiType, { kind: 'struct' }>, text: string): ParseResult {
+function parseJson(type: Extract<AbiType, { kind: 'struct' | 'tuple' | 'enum' }>, text: string): ParseResult {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch {
-    return fail(`a JSON object with the fields ${type.fields.map(({ name }) => name).join(', ')}`, text)
+    return fail(jsonForm(type), text)
   }
   return parseJsonArgument(type, json)
+}
+
+function jsonForm(type: Extract<AbiType, { kind: 'struct' | 'tuple' | 'enum' }>): string {
+  switch (type.kind) {
+    case 'struct':
+      return `a JSON object with the fields ${type.fields.map(({ name }) => name).join(', ')}`
+    case 'tuple':
+      return `a JSON list of ${type.items.length} values`
+    case 'enum':
+      return enumForm(type)
+  }
+}
+
+function enumForm(type: Extract<AbiType, { kind: 'enum' }>): string {
+  const forms = type.variants.map(({ name, fields }) => (fields.length === 0 ? name : `{"${name}": ...}`))
+  return `one of ${forms.join(', ')}`
+}
+
+function parseVariant(
+  type: Extract<AbiType, { kind: 'enum' }>,
+  name: string,
+  json: unknown,
+  depth: number,
+): ParseResult {
+  const variant = type.variants.find((candidate) => candidate.name === name)
+  if (variant === undefined) return { ok: false, error: `expected ${enumForm(type)}, not \`${name}\`` }
+  const { fields, positional } = variant
+  if (fields.length === 0)
+    return json === undefined ? value(name) : { ok: false, error: `${name} has no data` }
+  const inner = positional
+    ? parsePositional(fields, json, depth)
+    : typeof json === 'object' && json !== null
+      ? parseFields(name, fields, new Map(Object.entries(json)), depth)
+      : { ok: false as const, error: `expected an object with the fields of ${name}` }
+  return inner.ok ? value({ [name]: inner.value }) : inner
+}
+
+function parsePositional(fields: readonly AbiField[], json: unknown, depth: number): ParseResult {
+  const types = fields.map((field) => field.type)
+  const [only] = types
+  if (types.length === 1 && only !== undefined) return parseJsonArgument(only, json, depth + 1)
+  return parseItems(types, json, depth)
+}
+
+function parseItems(types: readonly AbiType[], json: unknown, depth: number): ParseResult {
+  if (!Array.isArray(json) || json.length !== types.length)
+    return { ok: false, error: `expected a list of ${types.length} values` }
+  const items: AbiValue[] = []
+  for (const [i, type] of types.entries()) {
+    const parsed = parseJsonArgument(type, json[i], depth + 1)
+    if (!parsed.ok) return { ok: false, error: `item ${i}: ${parsed.error}` }
+    items.push(parsed.value)
+  }
+  return value(items)
+}
+
+function formatItems(types: readonly AbiType[], items: readonly AbiValue[]): string {
+  return `(${types.map((type, i) => formatValue(type, items[i] ?? '?')).join(', ')})`
+}
+
+/** `Circle(3)`, `Rect { w: 1, h: 2 }`; variants without data are their names. */
+function formatVariant(type: Extract<AbiType, { kind: 'enum' }>, given: AbiRecord): string {
+  const [entry] = Object.entries(given)
+  const variant = type.variants.find(({ name }) => name === entry?.[0])
+  if (entry === undefined || variant === undefined) return '?'
+  const [name, data] = entry
+  const { fields, positional } = variant
+  if (!positional) return formatValue({ kind: 'struct', name, fields }, data)
+  const list = fields.length === 1 ? [data] : isList(data) ? data : []
+  return `${name}${formatItems(
+    fields.map((field) => field.type),
+    list,
+  )}`
 }
 
 function parseFields(

@@ -7,6 +7,8 @@ export type AbiType =
   /** An instance of the named contract of this silo, by number. */
   | { readonly kind: 'handle'; readonly contract: string }
   | { readonly kind: 'struct'; readonly name: string; readonly fields: readonly AbiField[] }
+  | { readonly kind: 'tuple'; readonly items: readonly AbiType[] }
+  | { readonly kind: 'enum'; readonly name: string; readonly variants: readonly AbiVariant[] }
 
 /** `outbox-id` counts the payments of its message from 0; `contract` is the number of an instance of any type. */
 export type AbiScalar =
@@ -14,6 +16,9 @@ export type AbiScalar =
   | 'u16'
   | 'u32'
   | 'u64'
+  | 'i8'
+  | 'i16'
+  | 'i32'
   | 'i64'
   | 'bool'
   | 'address'
@@ -22,6 +27,14 @@ export type AbiScalar =
   | 'coin'
   | 'outbox-id'
   | 'contract'
+
+export interface AbiVariant {
+  readonly name: string
+  /** Whether the data is a list; fields are then called 0, 1, ... */
+  readonly positional: boolean
+  readonly fields: readonly AbiField[]
+  readonly doc: string | null
+}
 
 export interface AbiField {
   readonly name: string
@@ -82,8 +95,11 @@ export interface Abi {
   readonly instances: readonly string[]
 }
 
-/** A value as clients hold it: integers and amounts as bigint, 32 bytes as 64 hexadecimal digits. */
-export type AbiValue = bigint | boolean | string | AbiRecord
+/**
+ * A value as clients hold it: integers and amounts as bigint, 32 bytes as 64 hexadecimal digits, tuples as lists. Of an enum the
+ * name of a variant without data, or a record with the variant's name and its data: the one value, a list, or a record of fields.
+ */
+export type AbiValue = bigint | boolean | string | AbiRecord | readonly AbiValue[]
 export interface AbiRecord {
   readonly [field: string]: AbiValue
 }
@@ -95,17 +111,34 @@ export function wordsOf(type: AbiType): number {
     case 'hash':
       return 4
     case 'struct':
-      return type.fields.reduce((sum, field) => sum + wordsOf(field.type), 0)
+      return wordsOfFields(type.fields)
+    case 'tuple':
+      return type.items.reduce((sum, item) => sum + wordsOf(item), 0)
+    case 'enum':
+      return 1 + Math.max(0, ...type.variants.map((variant) => wordsOfFields(variant.fields)))
     default:
       return 1
   }
 }
 
-/** The type as it stands in signatures: structs by their fields, handles as `contract`, so that names don't matter. */
+/** Words of all fields. */
+export function wordsOfFields(fields: readonly AbiField[]): number {
+  return fields.reduce((sum, field) => sum + wordsOf(field.type), 0)
+}
+
+function canonicalFields(fields: readonly { readonly type: AbiType }[]): string {
+  return `(${fields.map((field) => canonicalType(field.type)).join(',')})`
+}
+
+/** The type as it stands in signatures: structs by their fields, enums by those of their variants, handles as `contract`, so that names don't matter. */
 function canonicalType(type: AbiType): string {
   switch (type.kind) {
     case 'struct':
-      return `(${type.fields.map((field) => canonicalType(field.type)).join(',')})`
+      return canonicalFields(type.fields)
+    case 'tuple':
+      return `(${type.items.map(canonicalType).join(',')})`
+    case 'enum':
+      return `{${type.variants.map((variant) => canonicalFields(variant.fields)).join(',')}}`
     case 'handle':
       return 'contract'
     default:
@@ -115,5 +148,5 @@ function canonicalType(type: AbiType): string {
 
 /** `name(type,type)`: what selectors and ids are hashes of. */
 export function signatureOf(name: string, fields: readonly { readonly type: AbiType }[]): string {
-  return `${name}(${fields.map((field) => canonicalType(field.type)).join(',')})`
+  return `${name}${canonicalFields(fields)}`
 }

@@ -4,6 +4,7 @@ import type {
   SymbolId,
   TypedConstant,
   TypedContract,
+  TypedEnum,
   TypedFunction,
   TypedInterface,
   TypedInvariant,
@@ -18,6 +19,7 @@ import type {
   ComponentInfo,
   ConstantInfo,
   ContractInfo,
+  EnumInfo,
   InterfaceInfo,
   RecordInfo,
   UseInfo,
@@ -48,6 +50,7 @@ export function assemble(
     components: session.components.map(declaration),
     functions: free,
     structs: of('struct'),
+    enums: session.enums.map(typedEnum),
     errors: of('error'),
     events: of('event'),
     constants,
@@ -63,6 +66,7 @@ function symbolTable(program: Omit<TypedProgram, 'symbols'>): Map<SymbolId, Type
     for (const local of declaration.locals) symbols.set(local.id, { kind: 'local', declaration: local })
   }
   for (const declaration of program.structs) symbols.set(declaration.id, { kind: 'struct', declaration })
+  for (const declaration of program.enums) symbols.set(declaration.id, { kind: 'enum', declaration })
   for (const declaration of program.errors) symbols.set(declaration.id, { kind: 'error', declaration })
   for (const declaration of program.events) symbols.set(declaration.id, { kind: 'event', declaration })
   for (const declaration of program.constants) symbols.set(declaration.id, { kind: 'constant', declaration })
@@ -90,6 +94,20 @@ function symbolTable(program: Omit<TypedProgram, 'symbols'>): Map<SymbolId, Type
 
 function typedRecord(info: RecordInfo): TypedRecord {
   return { ...declaration(info), contract: info.contract?.id ?? null, fields: info.fields }
+}
+
+function typedEnum(info: EnumInfo): TypedEnum {
+  const { span, name, doc } = info.node
+  return {
+    id: info.id,
+    name: info.name,
+    file: span.file,
+    span,
+    nameSpan: name.span,
+    doc,
+    contract: info.contract?.id ?? null,
+    variants: info.variants,
+  }
 }
 
 function typedConstant(info: ConstantInfo): TypedConstant[] {

@@ -10,6 +10,7 @@ import { checkCoinMethod } from './coin-methods.ts'
 import { checkConversion } from './conversions.ts'
 import { checkIntMethod } from './int-methods.ts'
 import { useOf } from './components.ts'
+import { bareVariant, checkVariant, qualifiedVariant } from './enums.ts'
 import { describe, type FunctionInfo, type UseInfo } from './model.ts'
 import { memberOf, unknownMember } from './places.ts'
 import { complain, refer } from './session.ts'
@@ -17,7 +18,7 @@ import { didYouMean } from './suggest.ts'
 
 export function checkCall(body: Body, node: ast.ParsedCall, hint: Type | null): TypedExpr {
   const { callee } = node
-  if (callee.kind === 'name') return namedCall(body, node, callee.name)
+  if (callee.kind === 'name') return namedCall(body, node, callee.name, hint)
   if (callee.kind === 'member') return methodCall(body, node, callee.object, callee.name, hint)
   const typed = body.session.rules.infer(body, callee, null)
   if (!isError(typed.type)) complain(body.session, 'E0509', callee.span, {})
@@ -30,9 +31,12 @@ function withoutTarget(body: Body, node: ast.ParsedCall): TypedExpr {
   return invalid(node.span)
 }
 
-function namedCall(body: Body, node: ast.ParsedCall, name: ast.Name): TypedExpr {
+function namedCall(body: Body, node: ast.ParsedCall, name: ast.Name, hint: Type | null): TypedExpr {
   const entity = resolveName(body, name.text)
   if (entity === undefined) {
+    const variant = bareVariant(body, name, hint)
+    if (variant !== null)
+      return checkVariant(body, variant, { kind: 'items', args: node.args }, node.span, hint)
     const type = NAMED_TYPES.get(name.text)
     if (type !== undefined && type.kind !== 'coin') return checkConversion(body, node, type)
     if (isBuiltin(name.text)) return checkBuiltin(body, node, name.text)
@@ -86,6 +90,10 @@ function methodCall(
   name: ast.Name,
   hint: Type | null,
 ): TypedExpr {
+  const variant = qualifiedVariant(body, object, name)
+  if (variant === 'unknown') return withoutTarget(body, node)
+  if (variant !== null)
+    return checkVariant(body, variant, { kind: 'items', args: node.args }, node.span, hint)
   if (object.kind === 'name' && resolveName(body, object.name.text) === undefined) {
     if (object.name.text === 'coin') return checkCoinMethod(body, node, null, name)
     if (object.name.text === 'self' && body.contract !== null && body.role !== 'test') {

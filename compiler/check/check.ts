@@ -13,6 +13,7 @@ import type {
 import { assemble, typedContract } from './assemble.ts'
 import { expandUses } from './components.ts'
 import { constantValue, initialValue } from './constants.ts'
+import { declareBuiltinEnums } from './declare-enums.ts'
 import { bindImports, declareFile } from './declare.ts'
 import { checkFunction, checkTest } from './functions.ts'
 import { typedSignature } from './interfaces.ts'
@@ -48,6 +49,7 @@ export interface CheckResult {
 /** Checks files that import each other. Total: any parsed tree gives a program, perhaps with `invalid` parts. */
 export function check(units: readonly Unit[]): CheckResult {
   const session = newSession({ infer, expect: expectType, block: checkBlock, initialValue, constantValue })
+  declareBuiltinEnums(session)
   const scopes = units.map((unit) => declareFile(session, unit.file, unit.tree))
   const byFile = new Map(scopes.map((scope) => [scope.file.id, scope]))
   for (const [i, scope] of scopes.entries()) {

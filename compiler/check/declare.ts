@@ -18,6 +18,8 @@ import {
   type InterfaceInfo,
   type RecordInfo,
 } from './model.ts'
+import { declareEnum } from './declare-enums.ts'
+import { declareTypeParams } from './generics.ts'
 import { complain, refer, type Session } from './session.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -30,6 +32,12 @@ export const BUILT_IN_NAMES: ReadonlySet<string> = new Set([
   'context',
   'pay',
   'mul_div',
+  'Option',
+  'Result',
+  'Some',
+  'None',
+  'Ok',
+  'Err',
   'anyone',
   '_',
 ])
@@ -53,6 +61,9 @@ export function declareFile(session: Session, file: SourceFile, tree: ast.Parsed
       case 'error':
       case 'event':
         bind(session, scope.names, declareRecord(session, scope, null, item))
+        break
+      case 'enum':
+        bind(session, scope.names, declareEnum(session, scope, null, item))
         break
       case 'const':
         bind(session, scope.names, declareConstant(session, scope, null, item))
@@ -134,6 +145,7 @@ function isExported(entity: Entity): boolean {
     case 'interface':
     case 'component':
     case 'struct':
+    case 'enum':
     case 'error':
     case 'event':
     case 'constant':
@@ -166,6 +178,9 @@ function declareContract(session: Session, scope: FileScope, node: ast.ParsedCon
       case 'error':
       case 'event':
         bind(session, info.members, declareRecord(session, scope, info, member))
+        break
+      case 'enum':
+        bind(session, info.members, declareEnum(session, scope, info, member))
         break
       case 'const':
         bind(session, info.members, declareConstant(session, scope, info, member))
@@ -223,9 +238,12 @@ function declareRecord(
     node,
     scope,
     contract,
+    typeParams: node.kind === 'struct' ? declareTypeParams(session, node.typeParams) : [],
+    generic: null,
     fields: [],
   }
   session.records.push(info)
+  session.recordById.set(info.id, info)
   return { kind, info }
 }
 
@@ -278,6 +296,7 @@ function declareComponent(session: Session, scope: FileScope, node: ast.ParsedCo
   for (const member of node.members) {
     if (member.kind === 'struct' || member.kind === 'error' || member.kind === 'event')
       bind(session, info.members, declareRecord(session, scope, inside, member))
+    if (member.kind === 'enum') bind(session, info.members, declareEnum(session, scope, inside, member))
     if (member.kind === 'const') bind(session, info.members, declareConstant(session, scope, inside, member))
   }
   return { kind: 'component', info }
@@ -292,6 +311,7 @@ function declareInterface(session: Session, scope: FileScope, node: ast.ParsedIn
     const body: ast.ParsedBlock = { kind: 'body', span: at, statements: [] }
     const whole: ast.ParsedFunction = {
       ...signature,
+      typeParams: [],
       kind: 'function',
       isInit: false,
       access: null,

@@ -50,6 +50,13 @@ export function evaluate(node: TypedExpr): Evaluation {
       }
       return { ok: true, value: { kind: 'struct', fields } }
     }
+    case 'tuple':
+      return mapAll(node.items, (fields) => ({ ok: true, value: { kind: 'struct', fields } }))
+    case 'variant': {
+      const { variant, name } = node
+      const ordered = node.fields.toSorted((x, y) => x.index - y.index).map((field) => field.value)
+      return mapAll(ordered, (fields) => ({ ok: true, value: { kind: 'enum', variant, name, fields } }))
+    }
     case 'field':
       return map1(node.object, (a) => {
         const value = a.kind === 'struct' ? a.fields[node.index] : undefined
@@ -157,8 +164,11 @@ function bits(node: Extract<TypedExpr, { kind: 'bits' }>, a: bigint, b: bigint):
 }
 
 function compare(node: Extract<TypedExpr, { kind: 'compare' }>, a: ConstValue, b: ConstValue): Evaluation {
-  if (a.kind === 'struct' || b.kind === 'struct') return notConstant(node.span)
-  const [x, y] = [a.kind === 'bytes32' ? a.hex : a.value, b.kind === 'bytes32' ? b.hex : b.value]
+  const [x, y] = [scalarOf(a), scalarOf(b)]
+  if (x === null || y === null) {
+    const same = sameValue(a, b)
+    return bool(node.operator === 'equal' ? same : !same)
+  }
   switch (node.operator) {
     case 'equal':
       return bool(x === y)
@@ -175,6 +185,35 @@ function compare(node: Extract<TypedExpr, { kind: 'compare' }>, a: ConstValue, b
   }
 }
 
+/** A number, truth value or bytes; null for what has parts. */
+function scalarOf(value: ConstValue): bigint | boolean | string | null {
+  if (value.kind === 'struct' || value.kind === 'enum') return null
+  return value.kind === 'bytes32' ? value.hex : value.value
+}
+
+function sameValue(a: ConstValue, b: ConstValue): boolean {
+  if (a.kind === 'enum' && b.kind === 'enum' && a.variant !== b.variant) return false
+  if ((a.kind === 'struct' || a.kind === 'enum') && (b.kind === 'struct' || b.kind === 'enum'))
+    return a.fields.every((field, i) => {
+      const other = b.fields[i]
+      return other !== undefined && sameValue(field, other)
+    })
+  return scalarOf(a) === scalarOf(b)
+}
+
+function mapAll(
+  nodes: readonly TypedExpr[],
+  next: (values: readonly ConstValue[]) => Evaluation,
+): Evaluation {
+  const values: ConstValue[] = []
+  for (const node of nodes) {
+    const value = evaluate(node)
+    if (!value.ok) return value
+    values.push(value.value)
+  }
+  return next(values)
+}
+
 function convert(node: Extract<TypedExpr, { kind: 'convert' }>, a: ConstValue): Evaluation {
   switch (node.conversion) {
     case 'integer':
@@ -184,6 +223,7 @@ function convert(node: Extract<TypedExpr, { kind: 'convert' }>, a: ConstValue): 
     case 'hash-to-address':
     case 'address-to-hash':
       return { ok: true, value: a }
+    case 'try-integer':
     case 'outbox-number':
     case 'to-contract':
     case 'to-address':

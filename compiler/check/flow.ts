@@ -1,7 +1,8 @@
 // Follows control through a typed body in order of evaluation. A pass says what it keeps (the state), how two paths join and
 // what each node does; this file knows where paths part, join and end.
 import type { Span } from '../source.ts'
-import type { SymbolId, TypedBlock, TypedExpr, TypedStatement } from '../typed/tree.ts'
+import type { SymbolId, TypedArm, TypedBlock, TypedExpr, TypedStatement } from '../typed/tree.ts'
+import { patternVariables } from '../typed/patterns.ts'
 import { partsOf, statementParts, type Part } from '../typed/walk.ts'
 
 /** One side of a fork: the block that ran, or null where a branch was left out (`if` without `else`). */
@@ -38,9 +39,9 @@ export function runFlow<S>(flow: Flow<S>, start: S, body: TypedBlock): S | null 
     let state: S | null = initial
     for (const item of node.statements) {
       state = statement(state, item)
-      if (item.kind === 'let') {
-        declared.push(item.variable)
-        loopVariables.at(-1)?.push(item.variable)
+      for (const variable of declaredBy(item)) {
+        declared.push(variable)
+        loopVariables.at(-1)?.push(variable)
       }
       if (state === null) return null
     }
@@ -51,6 +52,7 @@ export function runFlow<S>(flow: Flow<S>, start: S, body: TypedBlock): S | null 
 
   function statement(initial: S, node: TypedStatement): S | null {
     if (node.kind === 'while' || node.kind === 'for') return loop(initial, node)
+    if (node.kind === 'destructure') return destructure(initial, node)
     let state: S | null = initial
     for (const part of statementParts(node)) {
       state = run(state, part)
@@ -60,6 +62,15 @@ export function runFlow<S>(flow: Flow<S>, start: S, body: TypedBlock): S | null 
     if (node.kind === 'return') flow.jump(state, node, null)
     if (node.kind === 'break' || node.kind === 'continue') flow.jump(state, node, loopVariables.at(-1) ?? [])
     return node.kind === 'return' || node.kind === 'break' || node.kind === 'continue' ? null : state
+  }
+
+  /** The `else` never comes back, so what it does is on no path that goes on. */
+  function destructure(initial: S, node: Extract<TypedStatement, { kind: 'destructure' }>): S | null {
+    const state = expr(initial, node.value)
+    if (state === null) return null
+    if (node.otherwise !== null) block(flow.copy(state), node.otherwise)
+    flow.statement(state, node, loops)
+    return state
   }
 
   /** What a loop's body does may happen never or many times: the state behind the loop is the one before it. */
@@ -99,15 +110,7 @@ export function runFlow<S>(flow: Flow<S>, start: S, body: TypedBlock): S | null 
         state = expr(state, node.subject)
         if (state === null) return null
         const before = state
-        return joined(
-          node.arms.map((arm) =>
-            path(
-              expr(flow.copy(before), arm.body),
-              arm.body.kind === 'block' ? arm.body.block : null,
-              arm.span,
-            ),
-          ),
-        )
+        return joined(node.arms.map((arm) => armPath(before, arm)))
       }
       case 'logical': {
         state = expr(state, node.left)
@@ -126,6 +129,14 @@ export function runFlow<S>(flow: Flow<S>, start: S, body: TypedBlock): S | null 
     }
   }
 
+  /** A guard may be asked or not, so what it changes holds on one path only. */
+  function armPath(before: S, arm: TypedArm): Path<S> | null {
+    const start = flow.copy(before)
+    const tested = arm.guard === null ? start : expr(start, arm.guard)
+    const after = tested === null ? null : expr(tested, arm.body)
+    return path(after, arm.body.kind === 'block' ? arm.body.block : null, arm.span)
+  }
+
   function joined(paths: readonly (Path<S> | null)[]): S | null {
     const open = paths.filter((p) => p !== null)
     const [first, second] = open
@@ -136,4 +147,10 @@ export function runFlow<S>(flow: Flow<S>, start: S, body: TypedBlock): S | null 
   function path(state: S | null, inner: TypedBlock | null, span: Span): Path<S> | null {
     return state === null ? null : { state, block: inner, span }
   }
+}
+
+/** The variables that a statement brings into the scope of its block. */
+function declaredBy(node: TypedStatement): readonly SymbolId[] {
+  if (node.kind === 'let') return [node.variable]
+  return node.kind === 'destructure' ? patternVariables(node.pattern) : []
 }

@@ -4,14 +4,18 @@ import type { Type, TypedExpr } from '../typed/tree.ts'
 import { ADDRESS, BOOL, HASH, SOMPI, U64 } from '../typed/type-facts.ts'
 import { invalid, type Body } from './body.ts'
 import { checkCall } from './calls.ts'
-import { checkBlockExpr, checkIf, checkMatch } from './control.ts'
+import { checkBlockExpr, checkIf } from './control.ts'
 import { checkDeploy } from './deploy.ts'
+import { checkTry } from './early-return.ts'
+import { bareVariant, checkVariant, qualifiedVariant } from './enums.ts'
 import { checkRange, mustFit } from './fit.ts'
+import { checkMatch } from './match.ts'
 import { checkBinary, checkUnary } from './operators.ts'
 import { checkPath } from './places.ts'
 import { checkFailure, checkStructLiteral } from './records.ts'
 import { complain } from './session.ts'
 import { checkAs } from './test-expressions.ts'
+import { checkTuple } from './tuples.ts'
 
 /** See `Rules.infer`. */
 export function infer(body: Body, node: ast.ParsedExpr, hint: Type | null): TypedExpr {
@@ -27,8 +31,17 @@ export function infer(body: Body, node: ast.ParsedExpr, hint: Type | null): Type
       return { kind: 'bool', type: BOOL, span, value: node.value }
     case 'paren':
       return infer(body, node.inner, hint)
-    case 'name':
-    case 'member':
+    case 'name': {
+      const variant = bareVariant(body, node.name, hint)
+      if (variant !== null) return checkVariant(body, variant, { kind: 'none' }, span, hint)
+      return wholeValue(body, checkPath(body, node))
+    }
+    case 'member': {
+      const variant = qualifiedVariant(body, node.object, node.name)
+      if (variant === 'unknown') return invalid(span)
+      if (variant !== null) return checkVariant(body, variant, { kind: 'none' }, span, hint)
+      return wholeValue(body, checkPath(body, node))
+    }
     case 'index':
       return wholeValue(body, checkPath(body, node))
     case 'unary':
@@ -38,7 +51,7 @@ export function infer(body: Body, node: ast.ParsedExpr, hint: Type | null): Type
     case 'call':
       return checkCall(body, node, hint)
     case 'literal':
-      return checkStructLiteral(body, node)
+      return checkStructLiteral(body, node, hint)
     case 'deploy':
       return checkDeploy(body, node)
     case 'if':
@@ -53,6 +66,14 @@ export function infer(body: Body, node: ast.ParsedExpr, hint: Type | null): Type
         ? invalid(span, { kind: 'never' })
         : { kind: 'trap', type: { kind: 'never' }, span, failure }
     }
+    case 'tuple':
+      return checkTuple(body, node, hint)
+    case 'try':
+      return checkTry(body, node)
+    case 'string':
+    case 'array':
+      complain(body.session, 'E0549', span, {})
+      return invalid(span)
     case 'as':
       return checkAs(body, node, hint)
     case 'lambda':

@@ -1,9 +1,10 @@
-// Arithmetic that does not trap, by name: `a.wrapping_add(b)`, `a.saturating_sub(b)`.
+// Arithmetic and conversions that don't trap, by name: `a.wrapping_add(b)`, `a.saturating_sub(b)`, `a.try_u8()`.
 import type * as ast from '../syntax/ast.ts'
-import type { TypedArithmetic, TypedExpr } from '../typed/tree.ts'
-import { typeName } from '../typed/type-facts.ts'
+import type { Type, TypedArithmetic, TypedExpr } from '../typed/tree.ts'
+import { NAMED_TYPES, typeName } from '../typed/type-facts.ts'
 import { checkArguments } from './arguments.ts'
 import { invalid, type Body } from './body.ts'
+import { optionOf } from './generics.ts'
 import { unknownMember } from './places.ts'
 
 type Method = Pick<TypedArithmetic, 'operator' | 'overflow'>
@@ -17,12 +18,24 @@ const INT_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['saturating_mul', { operator: 'multiply', overflow: 'saturate' }],
 ])
 
+/** `try_u8` and so on: the type that is wanted. */
+const TRY: ReadonlyMap<string, Type> = new Map(
+  [...NAMED_TYPES].filter(([, type]) => type.kind === 'int').map(([name, type]) => [`try_${name}`, type]),
+)
+
 export function checkIntMethod(body: Body, node: ast.ParsedCall, left: TypedExpr, name: ast.Name): TypedExpr {
   const { type } = left
   const method = INT_METHODS.get(name.text)
+  const target = TRY.get(name.text)
+  if (target !== undefined) {
+    const option = optionOf(body.session, target)
+    const none = checkArguments(body, name.text, [], node.args, node.span)
+    if (none === null) return invalid(node.span, option)
+    return { kind: 'convert', type: option, span: node.span, conversion: 'try-integer', operand: left }
+  }
   if (method === undefined) {
     for (const arg of node.args) body.session.rules.infer(body, arg.value, type)
-    unknownMember(body, typeName(type), name, [...INT_METHODS.keys()])
+    unknownMember(body, typeName(type), name, [...INT_METHODS.keys(), ...TRY.keys()])
     return invalid(node.span, type)
   }
   const args = checkArguments(body, name.text, [{ name: 'other', type }], node.args, node.span)

@@ -7,7 +7,7 @@ import { evaluate } from './evaluate.ts'
 import { isBareNumber, mustFit } from './fit.ts'
 import { complain } from './session.ts'
 
-type Loop = Extract<ast.ParsedStatement, { kind: 'while' | 'for' | 'break' | 'continue' }>
+type Loop = Extract<ast.ParsedStatement, { kind: 'while' | 'for' | 'for-each' | 'break' | 'continue' }>
 
 export function checkLoop(body: Body, node: Loop): TypedStatement | null {
   switch (node.kind) {
@@ -15,6 +15,9 @@ export function checkLoop(body: Body, node: Loop): TypedStatement | null {
       return checkWhile(body, node)
     case 'for':
       return checkFor(body, node)
+    case 'for-each':
+      complain(body.session, 'E0549', node.collection.span, {})
+      return null
     case 'break':
     case 'continue':
       if (body.loops > 0) return { kind: node.kind, span: node.span }

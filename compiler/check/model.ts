@@ -4,13 +4,16 @@ import type { SourceFile, Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import type {
   ConstValue,
+  GenericOrigin,
   LocalVariable,
+  ParamType,
   SymbolId,
   Type,
   TypedAccess,
   TypedAggregate,
   TypedFunction,
   TypedRecordField,
+  TypedVariant,
 } from '../typed/tree.ts'
 import { ERROR } from '../typed/type-facts.ts'
 
@@ -37,6 +40,7 @@ export type Entity =
   | { readonly kind: 'component'; readonly info: ComponentInfo }
   | { readonly kind: 'use'; readonly info: UseInfo }
   | { readonly kind: 'struct' | 'error' | 'event'; readonly info: RecordInfo }
+  | { readonly kind: 'enum'; readonly info: EnumInfo }
   | { readonly kind: 'constant'; readonly info: ConstantInfo }
   | { readonly kind: 'function'; readonly info: FunctionInfo }
   | { readonly kind: 'storage'; readonly info: StorageInfo }
@@ -102,7 +106,23 @@ export interface RecordInfo {
   readonly node: ast.ParsedStruct | ast.ParsedError | ast.ParsedEvent
   readonly scope: FileScope
   readonly contract: ContractInfo | null
+  /** Of a generic struct; empty for others and for instances. */
+  readonly typeParams: readonly ParamType[]
+  readonly generic: GenericOrigin | null
   fields: readonly TypedRecordField[]
+}
+
+/** An enum, or an instance of a generic one. */
+export interface EnumInfo {
+  readonly id: SymbolId
+  readonly name: string
+  readonly node: ast.ParsedEnum
+  /** Null for the enums that every file knows. */
+  readonly scope: FileScope | null
+  readonly contract: ContractInfo | null
+  readonly typeParams: readonly ParamType[]
+  readonly generic: GenericOrigin | null
+  variants: readonly TypedVariant[]
 }
 
 export interface ConstantInfo {
@@ -160,6 +180,7 @@ export function describe(entity: Entity): string {
       return entity.variable.role === 'parameter' ? 'a parameter' : 'a variable'
     case 'storage':
       return 'a storage field'
+    case 'enum':
     case 'error':
     case 'event':
     case 'interface':

@@ -1,9 +1,11 @@
 // Unary and binary operators: which types they take, and what to say of the others.
 import type * as ast from '../syntax/ast.ts'
 import type { ArithmeticOperator, BitOperator, CompareOperator, Type, TypedExpr } from '../typed/tree.ts'
-import { BOOL, isError, sameType, SOMPI, typeName, U64 } from '../typed/type-facts.ts'
+import { BOOL, isError, isSignedInt, sameType, SOMPI, typeName, U64 } from '../typed/type-facts.ts'
 import { invalid, type Body } from './body.ts'
+import { isEquatable } from './equality.ts'
 import { checkRange, conversionHelp, isBareNumber } from './fit.ts'
+import { meets } from './generics.ts'
 import { complain } from './session.ts'
 
 export const ARITHMETIC: ReadonlyMap<string, ArithmeticOperator> = new Map([
@@ -44,7 +46,7 @@ export function checkUnary(body: Body, node: Unary, hint: Type | null): TypedExp
     return checkRange(body, { kind: 'integer', type, span, value }, value)
   }
   const operand = rules.infer(body, node.operand, hint ?? { kind: 'int', name: 'i64' })
-  if (operand.type.kind === 'int' && operand.type.name === 'i64') {
+  if (operand.type.kind === 'int' && isSignedInt(operand.type.name)) {
     return { kind: 'negate', type: operand.type, span, operand }
   }
   if (!isError(operand.type)) {
@@ -54,7 +56,7 @@ export function checkUnary(body: Body, node: Unary, hint: Type | null): TypedExp
       span,
       { operator: '-', type: typeName(operand.type) },
       {
-        help: 'only `i64` has negative numbers: `i64(...)` converts',
+        help: 'only signed integers have negative numbers: `i64(...)` converts',
       },
     )
   }
@@ -93,7 +95,7 @@ export function arithmeticType(
   if (left.type.kind === 'sompi' && (right.type.kind === 'sompi' || right.type.kind === 'int')) {
     return amountType(body, node, operator, right)
   }
-  if (left.type.kind !== 'int') {
+  if (left.type.kind !== 'int' && !(left.type.kind === 'param' && meets(left.type, 'Number'))) {
     if (right.type.kind === 'sompi' && operator === 'multiply') mismatch(body, node, left, right)
     else
       complain(
@@ -135,7 +137,7 @@ export function bitsAllowed(
   left: TypedExpr,
   right: TypedExpr,
 ): boolean {
-  if (left.type.kind !== 'int' || left.type.name === 'i64') {
+  if (left.type.kind !== 'int' || isSignedInt(left.type.name)) {
     const args = { operator: node.operator, type: typeName(left.type) }
     complain(body.session, 'E0502', node.operatorSpan, args, {
       help: left.type.kind === 'bool' ? 'write `and`, `or`, `!=`' : 'bits are those of unsigned integers',
@@ -179,9 +181,9 @@ function compare(
     mismatch(body, node, left, right)
     return invalid(span, BOOL)
   }
-  const ordered = left.type.kind === 'int' || left.type.kind === 'sompi'
+  const ordered = meets(left.type, 'Ordered')
   const equality = operator === 'equal' || operator === 'not-equal'
-  if (!ordered && !(equality && EQUATABLE.has(left.type.kind))) {
+  if (!ordered && !(equality && isEquatable(body.session, left.type))) {
     const args = { operator: node.operator, type: typeName(left.type) }
     complain(body.session, 'E0502', node.operatorSpan, args, coinHelp(left.type))
     return invalid(span, BOOL)
@@ -192,15 +194,6 @@ function compare(
       : e
   return { kind: 'compare', type: BOOL, span, operator, left: plain(left), right: plain(right) }
 }
-
-const EQUATABLE: ReadonlySet<Type['kind']> = new Set([
-  'bool',
-  'address',
-  'hash',
-  'contract',
-  'handle',
-  'outbox-id',
-])
 
 function coinHelp(type: Type): { help: string | null } {
   return { help: type.kind === 'coin' ? 'compare and add amounts: write `.amount`' : null }

@@ -96,6 +96,7 @@ function namedValue(body: Body, entity: Entity, name: ast.Name, span: Span): Typ
     case 'component':
     case 'use':
     case 'struct':
+    case 'enum':
     case 'error':
     case 'event':
     case 'function': {
@@ -122,6 +123,7 @@ const HOW_TO_USE: Readonly<
   interface: (name) => `contracts implement it: \`contract C implements ${name}\``,
   component: (name) => `contracts take it in: \`use ${name} as ...\``,
   use: (name) => `its fields and functions have values: \`${name}. ...\``,
+  enum: (name) => `name a variant: \`${name}. ...\``,
   struct: (name) => `\`${name} { ... }\` makes one`,
   error: (name) => `\`${name} { ... }\` makes one`,
   event: (name) => `\`${name} { ... }\` makes one`,

@@ -1,29 +1,100 @@
 // Literals of structs, errors and events: `Name { field: value, shorthand }`.
 import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
-import type { SymbolId, TypedErrorValue, TypedExpr, TypedFieldValue } from '../typed/tree.ts'
+import type { SymbolId, Type, TypedErrorValue, TypedExpr, TypedFieldValue } from '../typed/tree.ts'
+import { ERROR, mayStand } from '../typed/type-facts.ts'
 import { invalid, namesInScope, resolveName, type Body } from './body.ts'
+import {
+  bareVariant,
+  checkVariant,
+  hintBindings,
+  inferPart,
+  qualifiedVariant,
+  type FoundVariant,
+} from './enums.ts'
+import { mustFit } from './fit.ts'
+import { structType, substitute } from './generics.ts'
 import { describe, type Entity, type RecordInfo } from './model.ts'
 import { complain, refer, type Session } from './session.ts'
 import { didYouMean } from './suggest.ts'
+import { mayBePart } from './tuples.ts'
 
 /** The declaration of a struct, error or event. */
 export function recordById(session: Session, id: SymbolId): RecordInfo | undefined {
-  return session.records.find((r) => r.id === id)
+  return session.recordById.get(id)
 }
 
-/** A struct's literal as an expression. */
-export function checkStructLiteral(body: Body, node: ast.ParsedStructLiteral): TypedExpr {
+/** A struct's literal, or that of a variant with named fields. */
+export function checkStructLiteral(body: Body, node: ast.ParsedStructLiteral, hint: Type | null): TypedExpr {
+  const variant = variantOfLiteral(body, node, hint)
+  if (variant === 'unknown') return invalid(node.span)
+  if (variant !== null)
+    return checkVariant(body, variant, { kind: 'fields', fields: node.fields }, node.span, hint)
   const record = wanted(body, node.name, 'struct', 'a struct')
   if (record === null) {
     for (const field of node.fields) checkFieldValue(body, field, null)
     return invalid(node.span)
   }
+  if (record.typeParams.length > 0) return genericLiteral(body, node, record, hint)
   const fields = checkFields(body, record, node.fields, node.span)
-  const type = { kind: 'struct', struct: record.id, name: record.name } as const
+  const type = structType(body.session, record, [])
   return fields === null
     ? invalid(node.span, type)
     : { kind: 'struct', type, span: node.span, struct: record.id, fields }
+}
+
+/** The variant that a literal's name stands for; null if it is a struct's. */
+function variantOfLiteral(
+  body: Body,
+  node: ast.ParsedStructLiteral,
+  hint: Type | null,
+): FoundVariant | 'unknown' | null {
+  const { qualifier, name } = node
+  if (qualifier === null) return bareVariant(body, name, hint)
+  const owner = { kind: 'name', span: qualifier.span, name: qualifier } as const
+  const found = qualifiedVariant(body, owner, name)
+  if (found !== null) return found
+  if (qualifier.text !== '' && !body.scope.broken.has(qualifier.text))
+    notOfKind(body, qualifier, resolveName(body, qualifier.text), 'enum', 'an enum')
+  for (const field of node.fields) checkFieldValue(body, field, null)
+  return 'unknown'
+}
+
+/** A generic struct: its fields say what the type parameters stand for. */
+function genericLiteral(
+  body: Body,
+  node: ast.ParsedStructLiteral,
+  record: RecordInfo,
+  hint: Type | null,
+): TypedExpr {
+  const bindings = hintBindings(record, hint)
+  const values = checkFields(body, record, node.fields, node.span, (item, type) => {
+    const value = item.value ?? ({ kind: 'name', span: item.name.span, name: item.name } as const)
+    return inferPart(body, value, type, record, bindings)
+  })
+  if (values === null) return invalid(node.span)
+  const args = record.typeParams.map((param) => bindings.get(param.param) ?? ERROR)
+  const unknown = record.typeParams.find((param) => !bindings.has(param.param))
+  if (unknown !== undefined) {
+    if (values.every((v) => v.value.kind !== 'invalid'))
+      complain(body.session, 'E0535', node.span, {
+        name: record.name,
+        enum: record.name,
+        param: unknown.name,
+      })
+    return invalid(node.span)
+  }
+  const fields = values.map((field): TypedFieldValue => {
+    if (!mayBePart(body, field.value, `held by \`${record.name}\``))
+      return { ...field, value: invalid(field.span) }
+    const type = substitute(body.session, record.fields[field.index]?.type ?? ERROR, bindings)
+    return { ...field, value: mustFit(body, field.value, type) }
+  })
+  const sound = args.every((arg) => mayStand(arg, 'type-argument'))
+  const type = sound ? structType(body.session, record, args) : ERROR
+  return type.kind === 'struct'
+    ? { kind: 'struct', type, span: node.span, struct: type.struct, fields }
+    : invalid(node.span)
 }
 
 /** The error behind `trap` or `else`; null after a reported mistake. An error without fields needs no braces. */
@@ -89,13 +160,15 @@ function checkFields(
   record: RecordInfo,
   given: readonly ast.ParsedFieldValue[],
   span: Span,
+  valueOf: (item: ast.ParsedFieldValue, type: Type) => TypedExpr = (item, type) =>
+    checkFieldValue(body, item, type),
 ): readonly TypedFieldValue[] | null {
   const fields: TypedFieldValue[] = []
   let sound = true
   for (const item of given) {
     const index = record.fields.findIndex((f) => f.name === item.name.text)
     const field = record.fields[index]
-    const value = checkFieldValue(body, item, field?.type ?? null)
+    const value = field === undefined ? checkFieldValue(body, item, null) : valueOf(item, field.type)
     if (field === undefined) {
       sound = false
       const names = record.fields.map((f) => f.name)

@@ -1,8 +1,8 @@
 // A written type to a type. Unknown names and types in the wrong position are reported; the result is then the error type.
-import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import { ERROR, mayStand, NAMED_TYPES, typeName, type Position } from '../typed/type-facts.ts'
-import type { ConstValue, Type } from '../typed/tree.ts'
+import type { ConstValue, ParamType, Type } from '../typed/tree.ts'
+import { enumType, meets, optionOf, structType } from './generics.ts'
 import { describe } from './model.ts'
 import { complain, lookUp, refer, type Surroundings } from './session.ts'
 import { didYouMean } from './suggest.ts'
@@ -16,7 +16,7 @@ export function resolveType(at: Surroundings, node: ast.ParsedType, position: Po
     'E0516',
     node.span,
     { type: typeName(type), position: POSITION_NAMES[position] },
-    { help: ADVICE[type.kind] ?? null },
+    { help: adviceFor(type) },
   )
   return ERROR
 }
@@ -28,28 +28,53 @@ function plainType(at: Surroundings, node: ast.ParsedType): Type {
     case 'map':
       return mapType(at, node)
     case 'named':
-      return namedType(at, node.name)
+      return namedType(at, node)
+    case 'tuple-type':
+      return tupleType(at, node)
+    case 'array-type':
+    case 'text-type':
+      complain(at.session, 'E0549', node.span, {})
+      return ERROR
   }
 }
 
-function namedType(at: Surroundings, name: ast.Name): Type {
-  const simple = NAMED_TYPES.get(name.text)
-  if (simple !== undefined) return simple
+/** `(A, B)`; one type in brackets is that type. */
+function tupleType(at: Surroundings, node: Extract<ast.ParsedType, { kind: 'tuple-type' }>): Type {
+  const [only] = node.items
+  if (node.items.length === 1 && only !== undefined) return plainType(at, only)
+  const items = node.items.map((item) => plainType(at, item))
+  return items.some((item) => item.kind === 'error') ? ERROR : { kind: 'tuple', items }
+}
+
+type NamedNode = Extract<ast.ParsedType, { kind: 'named' }>
+
+function namedType(at: Surroundings, node: NamedNode): Type {
+  const { name } = node
+  const simple = NAMED_TYPES.get(name.text) ?? at.types?.get(name.text)
+  if (simple !== undefined) return withoutArgs(at, node, simple)
   const entity = lookUp(at, name.text)
   if (entity?.kind === 'struct') {
     refer(at.session, name.span, entity.info.id)
-    return { kind: 'struct', struct: entity.info.id, name: entity.info.name }
+    const args = typeArgs(at, node, entity.info.typeParams)
+    return args === null ? ERROR : structType(at.session, entity.info, args)
+  }
+  const info = entity === undefined ? at.session.builtinEnums.get(name.text) : undefined
+  if (entity?.kind === 'enum' || info !== undefined) {
+    const declared = entity?.kind === 'enum' ? entity.info : info
+    if (entity?.kind === 'enum') refer(at.session, name.span, entity.info.id)
+    const args = declared === undefined ? null : typeArgs(at, node, declared.typeParams)
+    return args === null || declared === undefined ? ERROR : enumType(at.session, declared, args)
   }
   if (entity?.kind === 'contract' || entity?.kind === 'interface') {
     refer(at.session, name.span, entity.info.id)
-    return { kind: 'handle', contract: entity.info.id, name: entity.info.name }
+    return withoutArgs(at, node, { kind: 'handle', contract: entity.info.id, name: entity.info.name })
   }
   if (name.text === '' || at.scope.broken.has(name.text)) return ERROR
   if (entity !== undefined) {
     complain(at.session, 'E0304', name.span, { name: name.text, is: describe(entity), wanted: 'a type' })
     return ERROR
   }
-  const known = [...NAMED_TYPES.keys(), ...typeNames(at)]
+  const known = [...NAMED_TYPES.keys(), ...(at.types?.keys() ?? []), ...typeNames(at)]
   const foreign = FOREIGN.get(name.text)
   complain(
     at.session,
@@ -61,54 +86,63 @@ function namedType(at: Surroundings, name: ast.Name): Type {
   return ERROR
 }
 
+/** The types in angle brackets; null after a reported mistake. */
+function typeArgs(at: Surroundings, node: NamedNode, params: readonly ParamType[]): readonly Type[] | null {
+  const args = node.args.map((arg) => resolveType(at, arg, 'type-argument'))
+  if (args.length !== params.length) {
+    const name = node.name.text
+    const form = params.length === 0 ? name : `${name}<${params.map((p) => p.name).join(', ')}>`
+    complain(at.session, 'E0537', node.span, { name, form })
+    return null
+  }
+  for (const [i, param] of params.entries()) {
+    const [arg, bound] = [args[i] ?? ERROR, param.bounds.find((b) => !meets(args[i] ?? ERROR, b))]
+    if (bound === undefined) continue
+    complain(at.session, 'E0534', node.args[i]?.span ?? node.span, {
+      type: typeName(arg),
+      bound,
+      param: param.name,
+    })
+    return null
+  }
+  return args.some((arg) => arg.kind === 'error') ? null : args
+}
+
+function withoutArgs(at: Surroundings, node: NamedNode, type: Type): Type {
+  return typeArgs(at, node, []) === null ? ERROR : type
+}
+
 function mapType(at: Surroundings, node: ast.ParsedMapType): Type {
   const key = resolveType(at, node.key, 'map-key')
   const value = resolveType(at, node.value, 'map-value')
-  const initial = mapInitial(at, node, value)
-  return { kind: 'map', key, value, initial }
-}
-
-function mapInitial(at: Surroundings, node: ast.ParsedMapType, value: Type): ConstValue | null {
   if (value.kind === 'map') {
     if (node.initial !== null) complain(at.session, 'E0604', node.initial.span, { what: 'a map' })
-    return null
+    return { kind: 'map', key, value, initial: null }
   }
-  if (node.initial !== null) return at.session.rules.initialValue(at, node.initial, value)
-  if (value.kind === 'coin') return { kind: 'int', value: 0n }
-  if (value.kind === 'error') return null
-  const example = EXAMPLES[value.kind]
-  const end: Span = { ...node.value.span, start: node.value.span.end }
-  complain(
-    at.session,
-    'E0517',
-    node.span,
-    {},
-    example === undefined
-      ? {}
-      : {
-          help: `write a default: \`map<..., ${typeName(value)}${example}>\``,
-          fix: { title: `add \`${example.trim()}\``, edits: [{ span: end, newText: example }] },
-        },
-  )
-  return null
+  if (node.initial !== null)
+    return { kind: 'map', key, value, initial: at.session.rules.initialValue(at, node.initial, value) }
+  if (value.kind === 'coin') return { kind: 'map', key, value, initial: EMPTY }
+  if (value.kind === 'error') return ERROR
+  // What was never written is None.
+  return { kind: 'map', key, value: optionOf(at.session, value), initial: NONE }
 }
 
-const EXAMPLES: Readonly<Partial<Record<Type['kind'], string>>> = {
-  int: ' = 0',
-  sompi: ' = 0 sompi',
-  bool: ' = false',
-}
+const EMPTY: ConstValue = { kind: 'int', value: 0n }
+const NONE: ConstValue = { kind: 'enum', variant: 0, name: 'None', fields: [] }
 
 function typeNames(at: Surroundings): string[] {
   const all = [...(at.contract?.members ?? []), ...at.scope.names]
-  return all.filter(([, e]) => e.kind === 'struct' || e.kind === 'contract').map(([name]) => name)
+  return all
+    .filter(([, e]) => e.kind === 'struct' || e.kind === 'enum' || e.kind === 'contract')
+    .map(([name]) => name)
 }
 
 const POSITION_NAMES: Readonly<Record<Position, string>> = {
   storage: 'storage',
   'map-key': "a map's key",
   'map-value': "a map's value",
-  field: 'a field of a struct, error or event',
+  field: 'a field of a struct, enum, error or event',
+  'type-argument': 'in the brackets of a type',
   'public-parameter': 'a parameter of a public function',
   parameter: 'a parameter',
   'init-parameter': 'a parameter of `init`',
@@ -119,11 +153,17 @@ const POSITION_NAMES: Readonly<Record<Position, string>> = {
   constant: 'a constant',
 }
 
+/** What to write instead of a type where it can't stand. */
+export function adviceFor(type: Type): string | null {
+  return ADVICE[type.kind] ?? null
+}
+
 const ADVICE: Readonly<Partial<Record<Type['kind'], string>>> = {
   map: 'maps live in storage, at the top or as the value of another map',
   coin: 'coins live in storage, in variables and in parameters; a number about coins has the type `sompi`',
   handle:
     'a handle lives in storage, in variables and in private functions; its identity alone has the type `contract`',
+  enum: 'a key is a number, a bool, an address, a hash, an id or a tuple of those',
   struct: 'a key is a number, a bool, an address, a hash or an id',
 }
 

@@ -10,6 +10,7 @@ import type {
   ConstantInfo,
   ContractInfo,
   Entity,
+  EnumInfo,
   FileScope,
   FunctionInfo,
   InterfaceInfo,
@@ -27,6 +28,8 @@ export interface Surroundings {
   readonly session: Session
   readonly scope: FileScope
   readonly contract: ContractInfo | null
+  /** Type parameters of the declaration, by name. */
+  readonly types?: ReadonlyMap<string, Type>
 }
 
 /**
@@ -55,6 +58,13 @@ export interface Session {
   /** Contracts that nobody wrote: one for each component that no contract uses, so that it is checked all the same. */
   readonly samples: ContractInfo[]
   readonly records: RecordInfo[]
+  readonly recordById: Map<SymbolId, RecordInfo>
+  readonly enums: EnumInfo[]
+  readonly enumById: Map<SymbolId, EnumInfo>
+  /** Enums that every file knows: Option and Result. */
+  readonly builtinEnums: Map<string, EnumInfo>
+  /** Instances of generic structs and enums by what they are instances of. */
+  readonly instances: Map<string, Type>
   readonly constants: ConstantInfo[]
   /** Functions at file level. */
   readonly functions: FunctionInfo[]
@@ -73,6 +83,11 @@ export function newSession(rules: Rules): Session {
     components: [],
     samples: [],
     records: [],
+    recordById: new Map(),
+    enums: [],
+    enumById: new Map(),
+    builtinEnums: new Map(),
+    instances: new Map(),
     constants: [],
     functions: [],
     diagnostics: [],

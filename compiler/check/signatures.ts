@@ -7,29 +7,13 @@ import { resolveImplements } from './interfaces.ts'
 import { newBody, type Body } from './body.ts'
 import type { ContractInfo, FunctionInfo } from './model.ts'
 import { checkPath } from './places.ts'
+import { resolveData } from './data.ts'
 import { resolveType } from './resolve-type.ts'
 import { complain, type Session, type Surroundings } from './session.ts'
 
 /** Fills the type slots of all declarations. */
 export function resolveSignatures(session: Session): void {
-  for (const info of session.records) {
-    const at = { session, scope: info.scope, contract: info.contract }
-    const seen = new Map<string, (typeof info.node.fields)[number]>()
-    info.fields = info.node.fields.flatMap((field) => {
-      const type = resolveType(at, field.type, 'field')
-      const { text: name, span } = field.name
-      if (name === '') return []
-      const first = seen.get(name)
-      if (first !== undefined) {
-        const secondary = [{ span: first.name.span, label: 'first declared here' }]
-        complain(session, 'E0302', span, { name }, { secondary })
-        return []
-      }
-      seen.set(name, field)
-      return [{ name, type, span: field.span, doc: field.doc }]
-    })
-  }
-  refuseEndlessStructs(session)
+  resolveData(session)
   for (const info of session.constants) {
     info.type = resolveType(
       { session, scope: info.scope, contract: info.contract },
@@ -213,32 +197,4 @@ const NO_ACCESS: Readonly<Record<'public' | 'private' | 'init' | 'free', string>
 /** Whether a value of this type says who somebody is. */
 function names(type: Type): boolean {
   return type.kind === 'address' || type.kind === 'contract' || type.kind === 'handle'
-}
-
-/** A struct that contains itself would have no end. */
-function refuseEndlessStructs(session: Session): void {
-  const reported = new Set<number>()
-  for (const info of session.records) {
-    if (info.kind !== 'struct' || reported.has(info.id)) continue
-    const path = pathTo(session, info.id, info.id, new Set())
-    if (path === null) continue
-    for (const id of path) reported.add(id)
-    const chain = [info.id, ...path]
-      .map((id) => session.records.find((r) => r.id === id)?.name ?? '')
-      .join(' -> ')
-    complain(session, 'E0526', info.node.name.span, { name: info.name, chain })
-    info.fields = info.fields.map((f) => (f.type.kind === 'struct' ? { ...f, type: { kind: 'error' } } : f))
-  }
-}
-
-function pathTo(session: Session, from: number, target: number, seen: Set<number>): number[] | null {
-  if (seen.has(from)) return null
-  seen.add(from)
-  for (const field of session.records.find((r) => r.id === from)?.fields ?? []) {
-    if (field.type.kind !== 'struct') continue
-    if (field.type.struct === target) return [target]
-    const rest = pathTo(session, field.type.struct, target, seen)
-    if (rest !== null) return [field.type.struct, ...rest]
-  }
-  return null
 }

@@ -4,6 +4,7 @@ import type { Place, Type, TypedBlock, TypedExpr, TypedStatement } from '../type
 import { BOOL, ERROR, isError, mayStand, NEVER, typeName, U64, UNIT } from '../typed/type-facts.ts'
 import { isBuiltInTrap, type BuiltInTrap } from '../abi/standard-errors.ts'
 import { declareLocal, inScope, resolveName, type Body } from './body.ts'
+import { checkLetPattern } from './early-return.ts'
 import { mustFit } from './fit.ts'
 import { checkLoop } from './loops.ts'
 import { ARITHMETIC, arithmeticType, BITS, bitsAllowed } from './operators.ts'
@@ -55,6 +56,7 @@ function endsHere(statement: TypedStatement): boolean {
       return true
     case 'expression':
     case 'let':
+    case 'destructure':
     case 'assign':
       return statement.value.type.kind === 'never'
     default:
@@ -68,6 +70,8 @@ function checkStatement(body: Body, node: ast.ParsedStatement): TypedStatement |
   switch (node.kind) {
     case 'let':
       return checkLet(body, node)
+    case 'let-pattern':
+      return checkLetPattern(body, node)
     case 'assign':
       return checkAssign(body, node)
     case 'expression':
@@ -91,6 +95,7 @@ function checkStatement(body: Body, node: ast.ParsedStatement): TypedStatement |
       return checkReturn(body, node)
     case 'while':
     case 'for':
+    case 'for-each':
     case 'break':
     case 'continue':
       return checkLoop(body, node)

@@ -4,6 +4,7 @@ import { ACCESS } from './codes/access.ts'
 import { BUILDING } from './codes/building.ts'
 import { COINS } from './codes/coins.ts'
 import { CONTRACTS } from './codes/contracts.ts'
+import { DATA } from './codes/data.ts'
 import { FLOW } from './codes/flow.ts'
 import { INVARIANTS } from './codes/invariants.ts'
 import { LINTS } from './codes/lints.ts'
@@ -22,6 +23,7 @@ const TABLE = {
   ...ACCESS,
   ...TYPES,
   ...VALUES,
+  ...DATA,
   ...STORAGE,
   ...FLOW,
   ...BUILDING,

@@ -4,6 +4,7 @@ import { NO_REG } from '../mir/types.ts'
 import type { FunctionKey, MirFunction, Reg } from '../mir/types.ts'
 import { FunctionBuilder } from '../mir/builder.ts'
 import type { TypedAggregate, TypedContract } from '../typed/tree.ts'
+import { isSignedInt } from '../typed/type-facts.ts'
 import { AGGREGATES_PER_LEAF } from './heap.ts'
 import { fieldOffset, recordOf } from './layout.ts'
 import { loadWord } from './places.ts'
@@ -44,7 +45,7 @@ export function trackWrite(scope: Scope, place: StoragePlace, values: readonly R
     if (difference === null) continue
     const base = loaded(scope)
     const imm = LEAF + 8 * i
-    const signed = aggregate.type.kind === 'int' && aggregate.type.name === 'i64'
+    const signed = aggregate.type.kind === 'int' && isSignedInt(aggregate.type.name)
     const before = builder.value('ld64', { b: base, imm })
     const without = builder.value(signed ? 'subs' : 'subu', { b: before, c: difference.before })
     const after = builder.value(signed ? 'adds' : 'addu', { b: without, c: difference.after })

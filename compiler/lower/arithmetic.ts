@@ -1,8 +1,9 @@
-// Arithmetic on words. Every integer lives in a 64-bit word within its type's range (i64 in two's complement), so
+// Arithmetic on words. Every integer lives in a 64-bit word within its type's range (signed ones in two's complement of 64 bits), so
 // narrow results are checked or cut after a full-width operation.
 import type { FunctionBuilder } from '../mir/builder.ts'
 import type { Reg } from '../mir/types.ts'
 import type { ArithmeticOperator, BitOperator, IntName, Type } from '../typed/tree.ts'
+import { isSignedInt } from '../typed/type-facts.ts'
 
 const MAX_I64 = (1n << 63n) - 1n
 
@@ -12,16 +13,19 @@ export function integerOf(type: Type): IntName {
 }
 
 export function isSigned(type: Type): boolean {
-  return integerOf(type) === 'i64'
+  return isSignedInt(integerOf(type))
 }
 
 export function widthOf(int: IntName): number {
   switch (int) {
     case 'u8':
+    case 'i8':
       return 8
     case 'u16':
+    case 'i16':
       return 16
     case 'u32':
+    case 'i32':
       return 32
     case 'u64':
     case 'i64':
@@ -31,8 +35,13 @@ export function widthOf(int: IntName): number {
 
 /** Overflow traps, as does division by zero. */
 export function trapping(b: FunctionBuilder, op: ArithmeticOperator, int: IntName, x: Reg, y: Reg): Reg {
-  if (int === 'i64') return b.value(SIGNED[op], { b: x, c: y })
   const width = widthOf(int)
+  if (isSignedInt(int)) {
+    const exact = b.value(SIGNED[op], { b: x, c: y })
+    // The least value divided by -1 is the one quotient that doesn't fit.
+    if (width < 64 && op !== 'remainder') b.op('fits', { a: exact, imm: width })
+    return exact
+  }
   if (width === 64 || op === 'subtract' || op === 'divide' || op === 'remainder')
     return b.value(UNSIGNED[op], { b: x, c: y })
   const result = b.value(WRAPPING[op], { b: x, c: y })
@@ -50,6 +59,7 @@ export function wrapping(b: FunctionBuilder, op: ArithmeticOperator, int: IntNam
 export function saturating(b: FunctionBuilder, op: ArithmeticOperator, int: IntName, x: Reg, y: Reg): Reg {
   if (op === 'divide' || op === 'remainder') return trapping(b, op, int, x, y)
   if (int === 'i64') return saturatingSigned(b, op, x, y)
+  if (isSignedInt(int)) return clamped(b, int, b.value(WRAPPING[op], { b: x, c: y }))
   const result = b.value(WRAPPING[op], { b: x, c: y })
   if (op === 'subtract') return select(b, b.value('ltu', { b: x, c: y }), b.constant(0n), result)
   const max = b.constant((1n << BigInt(widthOf(int))) - 1n)
@@ -74,18 +84,48 @@ export function bitwise(b: FunctionBuilder, op: BitOperator, int: IntName, x: Re
   }
 }
 
-/** 0 - x on i64; traps on the least value. */
-export function negated(b: FunctionBuilder, x: Reg): Reg {
-  return b.value('subs', { b: b.constant(0n), c: x })
+/** 0 - x on signed integers; traps on the least value. */
+export function negated(b: FunctionBuilder, int: IntName, x: Reg): Reg {
+  return trapping(b, 'subtract', int, b.constant(0n), x)
 }
 
 /** The same number as another integer type; traps if it doesn't fit. */
 export function converted(b: FunctionBuilder, from: IntName, to: IntName, x: Reg): Reg {
-  // Between u64 and i64 the numbers in common are those below 2^63; a negative i64 reads as more than that.
-  const bits = from !== to && (from === 'i64' || to === 'i64') ? Math.min(widthOf(to), 63) : widthOf(to)
-  const fits = from === to || bits >= (from === 'i64' ? 64 : widthOf(from))
-  if (!fits) b.op('fitu', { a: x, imm: bits })
+  const check = fitOf(from, to)
+  if (check !== null) b.op(check.op, { a: x, imm: check.bits })
   return x
+}
+
+/** 1 if a number of one integer type is one of another, else 0. */
+export function fitsIn(b: FunctionBuilder, from: IntName, to: IntName, x: Reg): Reg {
+  const check = fitOf(from, to)
+  if (check === null) return b.constant(1n)
+  if (check.op === 'fitu') {
+    const high = b.value('shrui', { b: x, imm: check.bits })
+    return b.value('eqi', { b: high, imm: 0 })
+  }
+  const drop = 64 - check.bits
+  const extended = b.value('shrsi', { b: b.value('shli', { b: x, imm: drop }), imm: drop })
+  return b.value('eq', { b: extended, c: x })
+}
+
+/** What a word must meet so that a number of one type is one of another; null if every one is. */
+function fitOf(from: IntName, to: IntName): { readonly op: 'fitu' | 'fits'; readonly bits: number } | null {
+  const [signedFrom, signedTo] = [isSignedInt(from), isSignedInt(to)]
+  const [bitsFrom, bitsTo] = [widthOf(from), widthOf(to)]
+  if (signedFrom && signedTo) return bitsTo >= bitsFrom ? null : { op: 'fits', bits: bitsTo }
+  if (!signedFrom && !signedTo) return bitsTo >= bitsFrom ? null : { op: 'fitu', bits: bitsTo }
+  if (signedTo) return bitsTo > bitsFrom ? null : { op: 'fitu', bits: bitsTo - 1 }
+  // A negative number reads as one of 64 bits.
+  return { op: 'fitu', bits: Math.min(bitsTo, 63) }
+}
+
+/** A number of 64 bits brought into the range of a narrow signed type. */
+function clamped(b: FunctionBuilder, int: IntName, x: Reg): Reg {
+  const half = 1n << BigInt(widthOf(int) - 1)
+  const [most, least] = [b.constant(half - 1n), b.constant(-half)]
+  const low = select(b, b.value('lts', { b: most, c: x }), most, x)
+  return select(b, b.value('lts', { b: low, c: least }), least, low)
 }
 
 function saturatingSigned(b: FunctionBuilder, op: 'add' | 'subtract' | 'multiply', x: Reg, y: Reg): Reg {
@@ -122,7 +162,9 @@ function select(b: FunctionBuilder, condition: Reg, yes: Reg, no: Reg): Reg {
 
 function cut(b: FunctionBuilder, int: IntName, x: Reg): Reg {
   const width = widthOf(int)
-  return width === 64 ? x : b.value('andi', { b: x, imm: 2 ** width - 1 })
+  if (width === 64) return x
+  if (!isSignedInt(int)) return b.value('andi', { b: x, imm: 2 ** width - 1 })
+  return b.value('shrsi', { b: b.value('shli', { b: x, imm: 64 - width }), imm: 64 - width })
 }
 
 type Table = Readonly<Record<ArithmeticOperator, string>>

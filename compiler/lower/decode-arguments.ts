@@ -3,10 +3,11 @@
 import type { FunctionBuilder } from '../mir/builder.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { Reg } from '../mir/types.ts'
-import type { LocalVariable, Type } from '../typed/tree.ts'
+import type { EnumType, LocalVariable, Type } from '../typed/tree.ts'
+import { isSignedInt } from '../typed/type-facts.ts'
 import { widthOf } from './arithmetic.ts'
 import { demand } from './failures.ts'
-import { recordOf, wordCount } from './layout.ts'
+import { enumOf, partsOf, recordOf, wordCount } from './layout.ts'
 import { instancesOf } from './plan.ts'
 import type { SiloPlan } from './plan.ts'
 
@@ -49,7 +50,8 @@ function check(
   switch (type.kind) {
     case 'int': {
       const width = widthOf(type.name)
-      if (width < 64) below(builder, word, width)
+      if (width < 64 && isSignedInt(type.name)) inSignedRange(builder, word, width)
+      else if (width < 64) below(builder, word, width)
       return at + 1
     }
     case 'bool':
@@ -61,6 +63,12 @@ function check(
     case 'handle':
       checkHandle(builder, word, instancesOf(plan, type.contract))
       return at + 1
+    case 'tuple':
+      for (const part of partsOf(plan.program, type)) check(plan, builder, part.type, words, at + part.offset)
+      return at + wordCount(plan.program, type)
+    case 'enum':
+      checkEnum(plan, builder, type, words, at)
+      return at + wordCount(plan.program, type)
     case 'struct': {
       let next = at
       for (const field of recordOf(plan.program, type.struct).fields)
@@ -70,6 +78,42 @@ function check(
     default:
       return at + wordCount(plan.program, type)
   }
+}
+
+/** A variant that there is, its fields, and nothing in the words that it doesn't use. */
+function checkEnum(
+  plan: SiloPlan,
+  builder: FunctionBuilder,
+  type: EnumType,
+  words: readonly Reg[],
+  at: number,
+): void {
+  const { variants } = enumOf(plan.program, type.enum)
+  const tag = words[at] ?? NO_REG
+  const end = at + wordCount(plan.program, type)
+  demand(builder, 'jltu', tag, builder.constant(BigInt(variants.length)), 'BadArguments')
+  const done = builder.label()
+  for (const variant of variants.keys()) {
+    const [mine, next] = [builder.label(), builder.label()]
+    builder.branch('jeq', tag, builder.constant(BigInt(variant)), mine, next)
+    builder.place(mine)
+    let used = at + 1
+    for (const part of partsOf(plan.program, type, variant)) {
+      check(plan, builder, part.type, words, at + part.offset)
+      used = at + part.offset + part.size
+    }
+    for (const spare of words.slice(used, end)) demand(builder, 'jz', spare, NO_REG, 'BadArguments')
+    builder.jump(done)
+    builder.place(next)
+  }
+  builder.jump(done)
+  builder.place(done)
+}
+
+function inSignedRange(builder: FunctionBuilder, word: Reg, bits: number): void {
+  const drop = 64 - bits
+  const extended = builder.value('shrsi', { b: builder.value('shli', { b: word, imm: drop }), imm: drop })
+  demand(builder, 'jeq', extended, word, 'BadArguments')
 }
 
 function below(builder: FunctionBuilder, word: Reg, bits: number): void {

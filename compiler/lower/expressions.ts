@@ -2,15 +2,25 @@
 import { NO_REG } from '../mir/types.ts'
 import type { Reg } from '../mir/types.ts'
 import type { TypedConversion, TypedExpr, TypedFieldValue, TypedMatch } from '../typed/tree.ts'
-import { bitwise, converted, integerOf, negated, saturating, trapping, wrapping } from './arithmetic.ts'
+import {
+  bitwise,
+  converted,
+  fitsIn,
+  integerOf,
+  negated,
+  saturating,
+  trapping,
+  wrapping,
+} from './arithmetic.ts'
 import { lowerBuiltin } from './builtins.ts'
 import { lowerCall, lowerDeploy } from './calls.ts'
-import { branchEqual, compareValue } from './conditions.ts'
+import { compareValue } from './conditions.ts'
 import { errorId, trapWith } from './failures.ts'
 import { contractAddress } from './identity.ts'
-import { constantWords, fieldOffset, hexWords, recordOf } from './layout.ts'
+import { constantWords, fieldOffset, hexWords, partsOf, recordOf } from './layout.ts'
+import { bindPattern, testPattern } from './patterns.ts'
 import { lowerPlace, readPlace } from './places.ts'
-import { declare, sizeOf, within, wordOf } from './scope.ts'
+import { sizeOf, within, wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 /** The words of an expression's value; none if it has no value or never ends normally. */
@@ -28,7 +38,7 @@ function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
     case 'bytes32':
       return hexWords(expr.hex).map((word) => builder.constant(word))
     case 'constant':
-      return constantWords(expr.value, 0).map((word) => builder.constant(word))
+      return constantWords(scope.program, expr.value, expr.type).map((word) => builder.constant(word))
     case 'load':
       return readPlace(scope, lowerPlace(scope, expr.place))
     case 'field': {
@@ -40,7 +50,7 @@ function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
     case 'not':
       return [builder.value('xori', { b: wordOf(scope, expr.operand), imm: 1 })]
     case 'negate':
-      return [negated(builder, wordOf(scope, expr.operand))]
+      return [negated(builder, integerOf(expr.type), wordOf(scope, expr.operand))]
     case 'arithmetic': {
       const x = wordOf(scope, expr.left)
       const y = wordOf(scope, expr.right)
@@ -66,6 +76,10 @@ function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
       return convert(scope, expr)
     case 'struct':
       return inOrder(scope, recordOf(scope.program, expr.struct).fields.length, expr.fields)
+    case 'variant':
+      return lowerVariant(scope, expr)
+    case 'tuple':
+      return expr.items.flatMap((item) => lowerExpression(scope, item))
     case 'call':
       return lowerCall(scope, expr)
     case 'builtin':
@@ -128,6 +142,15 @@ function choose(
   return result
 }
 
+/** Which variant, its fields, and zeros up to the size of the enum. */
+function lowerVariant(scope: Scope, expr: Extract<TypedExpr, { kind: 'variant' }>): readonly Reg[] {
+  const { builder } = scope
+  const tag = builder.constant(BigInt(expr.variant))
+  const fields = inOrder(scope, expr.fields.length, expr.fields)
+  const rest = Math.max(0, sizeOf(scope, expr.type) - 1 - fields.length)
+  return [tag, ...fields, ...Array.from({ length: rest }, () => builder.constant(0n))]
+}
+
 function lowerMatch(scope: Scope, expr: TypedMatch): readonly Reg[] {
   const { builder } = scope
   const subject = lowerExpression(scope, expr.subject)
@@ -136,18 +159,23 @@ function lowerMatch(scope: Scope, expr: TypedMatch): readonly Reg[] {
   for (const [index, arm] of expr.arms.entries()) {
     const body = builder.label()
     const next = builder.label()
+    // Together the arms take every value, so the last needs no test.
     const last = index === expr.arms.length - 1
-    if (arm.values.length === 0 || last) builder.jump(body)
-    else {
-      for (const value of arm.values) {
-        const other = builder.label()
-        branchEqual(scope, subject, lowerExpression(scope, value), body, other)
-        builder.place(other)
-      }
-      builder.jump(next)
+    for (const pattern of last ? [] : arm.patterns) {
+      const other = builder.label()
+      testPattern(scope, pattern, subject, other)
+      builder.jump(body)
+      builder.place(other)
     }
+    builder.jump(last ? body : next)
     builder.place(body)
-    if (arm.binding !== null) declare(scope, arm.binding, subject)
+    const [pattern] = arm.patterns
+    if (pattern !== undefined) bindPattern(scope, pattern, subject)
+    if (arm.guard !== null) {
+      const held = builder.label()
+      scope.recur.condition(scope, arm.guard, held, next)
+      builder.place(held)
+    }
     builder.moveAll(result, lowerExpression(scope, arm.body))
     builder.jump(done)
     builder.place(next)
@@ -158,6 +186,9 @@ function lowerMatch(scope: Scope, expr: TypedMatch): readonly Reg[] {
   return result
 }
 
+/** The variant of an Option that holds a value. */
+const SOME = 1
+
 function convert(scope: Scope, expr: TypedConversion): readonly Reg[] {
   const words = lowerExpression(scope, expr.operand)
   const word = words[0] ?? NO_REG
@@ -166,6 +197,17 @@ function convert(scope: Scope, expr: TypedConversion): readonly Reg[] {
       return word === NO_REG
         ? []
         : [converted(scope.builder, integerOf(expr.operand.type), integerOf(expr.type), word)]
+    case 'try-integer': {
+      if (word === NO_REG) return []
+      const target = expr.type.kind === 'enum' ? partsOf(scope.program, expr.type, SOME)[0]?.type : undefined
+      const fits = fitsIn(
+        scope.builder,
+        integerOf(expr.operand.type),
+        integerOf(target ?? expr.operand.type),
+        word,
+      )
+      return [fits, scope.builder.value('select', { b: word, c: scope.builder.constant(0n), d: fits })]
+    }
     case 'to-address':
       return word === NO_REG ? [] : contractAddress(scope.builder, word)
     case 'to-sompi':

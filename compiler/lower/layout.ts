@@ -4,6 +4,7 @@ import type {
   ConstValue,
   SymbolId,
   Type,
+  TypedEnum,
   TypedProgram,
   TypedRecord,
   TypedRecordField,
@@ -32,10 +33,15 @@ export function wordCount(program: TypedProgram, type: Type): number {
     case 'hash':
       return 4
     case 'struct':
-      return recordOf(program, type.struct).fields.reduce((sum, f) => sum + wordCount(program, f.type), 0)
+      return fieldsSize(program, recordOf(program, type.struct).fields)
+    case 'enum':
+      return 1 + Math.max(0, ...enumOf(program, type.enum).variants.map((v) => fieldsSize(program, v.fields)))
+    case 'tuple':
+      return type.items.reduce((sum, item) => sum + wordCount(program, item), 0)
     case 'map':
     case 'unit':
     case 'never':
+    case 'param':
     case 'error':
       return 0
   }
@@ -43,7 +49,59 @@ export function wordCount(program: TypedProgram, type: Type): number {
 
 /** Words before a field of a record. */
 export function fieldOffset(program: TypedProgram, record: TypedRecord, index: number): number {
-  return record.fields.slice(0, index).reduce((sum, field) => sum + wordCount(program, field.type), 0)
+  return fieldsSize(program, record.fields.slice(0, index))
+}
+
+/** The declaration of an enum, or an instance of a generic one; an unknown id is a bug of the checker. */
+export function enumOf(program: TypedProgram, id: SymbolId): TypedEnum {
+  const symbol = program.symbols.get(id)
+  if (symbol?.kind !== 'enum') throw new Error(`symbol ${id} is not an enum`)
+  return symbol.declaration
+}
+
+/** A part of a value: words `[offset, offset + size)`. */
+export interface Part {
+  readonly type: Type
+  readonly offset: number
+  readonly size: number
+}
+
+/** Where the parts of a struct, a tuple or a variant of an enum lie in the value. */
+export function partsOf(program: TypedProgram, type: Type, variant = 0): readonly Part[] {
+  switch (type.kind) {
+    case 'struct':
+      return inRow(
+        program,
+        recordOf(program, type.struct).fields.map((f) => f.type),
+        0,
+      )
+    case 'tuple':
+      return inRow(program, type.items, 0)
+    case 'enum': {
+      const fields = enumOf(program, type.enum).variants[variant]?.fields ?? []
+      // Word 0 says which variant it is.
+      return inRow(
+        program,
+        fields.map((f) => f.type),
+        1,
+      )
+    }
+    default:
+      return []
+  }
+}
+
+function inRow(program: TypedProgram, types: readonly Type[], start: number): readonly Part[] {
+  let offset = start
+  return types.map((type) => {
+    const size = wordCount(program, type)
+    offset += size
+    return { type, offset: offset - size, size }
+  })
+}
+
+function fieldsSize(program: TypedProgram, fields: readonly TypedRecordField[]): number {
+  return fields.reduce((sum, field) => sum + wordCount(program, field.type), 0)
 }
 
 /** The type as clients see it. Maps, unit and never have no such form. */
@@ -67,9 +125,23 @@ export function abiTypeOf(program: TypedProgram, type: Type): AbiType {
         name: type.name,
         fields: abiFields(program, recordOf(program, type.struct).fields),
       }
+    case 'enum':
+      return {
+        kind: 'enum',
+        name: type.name,
+        variants: enumOf(program, type.enum).variants.map(({ name, positional, fields, doc }) => ({
+          name,
+          positional,
+          fields: abiFields(program, fields),
+          doc,
+        })),
+      }
+    case 'tuple':
+      return { kind: 'tuple', items: type.items.map((item) => abiTypeOf(program, item)) }
     case 'map':
     case 'unit':
     case 'never':
+    case 'param':
     case 'error':
       throw new Error(`a value of type ${type.kind} has no words`)
   }
@@ -80,9 +152,10 @@ export function abiFields(program: TypedProgram, fields: readonly TypedRecordFie
   return fields.map(({ name, type, doc }) => ({ name, type: abiTypeOf(program, type), doc }))
 }
 
-/** The words of a constant; `words` zeros for null. */
-export function constantWords(value: ConstValue | null, words: number): bigint[] {
-  if (value === null) return Array.from({ length: words }, () => 0n)
+/** The words of a constant of a type; zeros for null. */
+export function constantWords(program: TypedProgram, value: ConstValue | null, type: Type): bigint[] {
+  const words = Array.from({ length: wordCount(program, type) }, () => 0n)
+  if (value === null) return words
   switch (value.kind) {
     case 'int':
       return [BigInt.asUintN(64, value.value)]
@@ -90,8 +163,14 @@ export function constantWords(value: ConstValue | null, words: number): bigint[]
       return [value.value ? 1n : 0n]
     case 'bytes32':
       return hexWords(value.hex)
-    case 'struct':
-      return value.fields.flatMap((field) => constantWords(field, 0))
+    case 'enum':
+    case 'struct': {
+      const variant = value.kind === 'enum' ? value.variant : 0
+      if (value.kind === 'enum') words[0] = BigInt(variant)
+      for (const [i, part] of partsOf(program, type, variant).entries())
+        words.splice(part.offset, part.size, ...constantWords(program, value.fields[i] ?? null, part.type))
+      return words
+    }
   }
 }
 

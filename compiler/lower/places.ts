@@ -38,7 +38,7 @@ export function lowerPlace(scope: Scope, place: Place): LoweredPlace {
     offset: structOffset(scope, place, value),
     words,
     total,
-    initial: constantWords(initial, total),
+    initial: constantWords(scope.program, initial, value),
     keyLeaves: new Map(),
   }
 }

@@ -92,7 +92,8 @@ export function registersOf(scope: Scope, variable: SymbolId): readonly Reg[] {
 export function declare(scope: Scope, id: SymbolId, regs: readonly Reg[]): void {
   const variable = variableOf(scope.program, id)
   scope.variables.set(id, regs)
-  if (regs.length > 0)
+  // What the checker itself made has no name to show.
+  if (regs.length > 0 && variable.name !== '')
     scope.builder.variable(variable.name, abiTypeOf(scope.program, variable.type), variable.nameSpan, regs)
 }
 

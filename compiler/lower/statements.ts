@@ -4,11 +4,13 @@ import { signatureOf } from '../abi/types.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { Reg } from '../mir/types.ts'
 import type { Span } from '../source.ts'
-import type { TypedBlock, TypedExpr, TypedStatement } from '../typed/tree.ts'
+import { patternVariables } from '../typed/patterns.ts'
+import type { SymbolId, TypedBlock, TypedExpr, TypedStatement } from '../typed/tree.ts'
 import { bitwise, integerOf, isSigned, trapping } from './arithmetic.ts'
 import { inOrder } from './expressions.ts'
 import { errorId, refuse, trapWith } from './failures.ts'
 import { abiFields, recordOf } from './layout.ts'
+import { bindPattern, testPattern } from './patterns.ts'
 import { lowerPlace, readPlace, writePlace } from './places.ts'
 import { declare, sizeOf, variableOf, wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -25,12 +27,18 @@ export function lowerBlock(scope: Scope, block: TypedBlock): readonly Reg[] {
   const own: Reg[] = []
   for (const statement of block.statements) {
     lowerStatement(scope, statement)
-    if (statement.kind === 'let') own.push(...(scope.variables.get(statement.variable) ?? []))
+    for (const variable of declaredBy(statement)) own.push(...(scope.variables.get(variable) ?? []))
   }
   if (builder.open) builder.keep(own)
   const { tail } = block
   if (tail === null) return []
   return builder.at(placeToStop(tail), 'statement', () => scope.recur.expression(scope, tail))
+}
+
+/** The variables that a statement brings into the scope of its block. */
+function declaredBy(statement: TypedStatement): readonly SymbolId[] {
+  if (statement.kind === 'let') return [statement.variable]
+  return statement.kind === 'destructure' ? patternVariables(statement.pattern) : []
 }
 
 function lowerStatement(scope: Scope, statement: TypedStatement): void {
@@ -57,6 +65,9 @@ function dispatch(scope: Scope, statement: TypedStatement): void {
   switch (statement.kind) {
     case 'let':
       lowerLet(scope, statement)
+      return
+    case 'destructure':
+      lowerDestructure(scope, statement)
       return
     case 'assign': {
       const place = lowerPlace(scope, statement.place)
@@ -103,6 +114,21 @@ function lowerLet(scope: Scope, statement: Statement<'let'>): void {
   const regs = builder.regs(sizeOf(scope, variableOf(scope.program, statement.variable).type))
   builder.moveAll(regs, value)
   declare(scope, statement.variable, regs)
+}
+
+function lowerDestructure(scope: Scope, statement: Statement<'destructure'>): void {
+  const { builder } = scope
+  const value = scope.recur.expression(scope, statement.value)
+  if (statement.otherwise !== null) {
+    const [fail, good] = [builder.label(), builder.label()]
+    testPattern(scope, statement.pattern, value, fail)
+    builder.jump(good)
+    builder.place(fail)
+    scope.recur.block(scope, statement.otherwise)
+    builder.jump(good)
+    builder.place(good)
+  }
+  bindPattern(scope, statement.pattern, value)
 }
 
 /** The old value is read after the new operand is known, so that no write in between is lost. */

@@ -25,7 +25,7 @@ function fieldLayout({ program }: SiloPlan, field: TypedStorageField): FieldLayo
     keys,
     value: abiTypeOf(program, value),
     words,
-    initial: constantWords(initial, words).map(String),
+    initial: constantWords(program, initial, value).map(String),
     doc: field.doc,
   }
 }

@@ -45,6 +45,13 @@ function symbolsOf(file: SourceFile, item: ast.ParsedItem | ast.ParsedMember): D
         '',
         item.fields.flatMap((field) => named('field', field, textOf(file, field.type))),
       )
+    case 'enum':
+      return named(
+        'enum',
+        item,
+        '',
+        item.variants.flatMap((variant) => named('variant', variant, '')),
+      )
     case 'const':
       return named('constant', item, textOf(file, item.type))
     case 'function':

@@ -1,7 +1,7 @@
 // What to show for the name under the pointer: its declaration in one line, and its documentation.
 import type { FrontendResult } from '../frontend.ts'
 import type { FileId } from '../source.ts'
-import type { TypedAccess, TypedFunction, TypedRecord, TypedSymbol } from '../typed/tree.ts'
+import type { TypedAccess, TypedEnum, TypedFunction, TypedRecord, TypedSymbol } from '../typed/tree.ts'
 import { typeName } from '../typed/type-facts.ts'
 import { placeName } from '../abi/describe.ts'
 import { valueText } from '../typed/value-text.ts'
@@ -33,6 +33,8 @@ function symbolCode(symbol: TypedSymbol): string {
     case 'error':
     case 'event':
       return recordCode(symbol.kind, symbol.declaration)
+    case 'enum':
+      return enumCode(symbol.declaration)
     case 'constant': {
       const { name, type, value } = symbol.declaration
       return `const ${name}: ${typeName(type)} = ${valueText(value, type)}`
@@ -65,6 +67,16 @@ function functionCode(fn: TypedFunction): string {
 function accessCode(access: TypedAccess): string {
   if (access.kind === 'anyone') return ''
   return ` by ${access.places.map(placeName).join(' or ')}`
+}
+
+function enumCode({ name, variants }: TypedEnum): string {
+  const list = variants.map((variant) => {
+    if (variant.fields.length === 0) return variant.name
+    return variant.positional
+      ? `${variant.name}(${variant.fields.map((f) => typeName(f.type)).join(', ')})`
+      : `${variant.name} { ${variant.fields.map((f) => `${f.name}: ${typeName(f.type)}`).join(', ')} }`
+  })
+  return `enum ${name} { ${list.join(', ')} }`
 }
 
 function recordCode(word: string, record: TypedRecord): string {

@@ -10,6 +10,8 @@ export type SymbolKind =
   | 'function'
   | 'constructor'
   | 'struct'
+  | 'enum'
+  | 'variant'
   | 'error'
   | 'event'
   | 'constant'

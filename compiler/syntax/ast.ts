@@ -8,8 +8,10 @@ import type {
   ParsedLambda,
   ParsedUse,
 } from './ast-contracts.ts'
+import type { ParsedEnum, ParsedPattern, ParsedType, ParsedTypeParam } from './ast-data.ts'
 
 export type * from './ast-contracts.ts'
+export type * from './ast-data.ts'
 
 /** A name as written; `text` is empty where the parser had to invent one. */
 export interface Name {
@@ -33,6 +35,7 @@ export type ParsedItem =
   | ParsedInterface
   | ParsedComponent
   | ParsedStruct
+  | ParsedEnum
   | ParsedError
   | ParsedEvent
   | ParsedConst
@@ -59,6 +62,7 @@ export interface ParsedContract {
 export type ParsedMember =
   | ParsedStorage
   | ParsedStruct
+  | ParsedEnum
   | ParsedError
   | ParsedEvent
   | ParsedConst
@@ -98,6 +102,7 @@ export interface ParsedStruct {
   readonly doc: Doc
   readonly exported: boolean
   readonly name: Name
+  readonly typeParams: readonly ParsedTypeParam[]
   readonly fields: readonly ParsedField[]
 }
 
@@ -143,6 +148,7 @@ export interface ParsedFunction {
   readonly isInit: boolean
   readonly modifiers: readonly Modifier[]
   readonly name: Name
+  readonly typeParams: readonly ParsedTypeParam[]
   readonly params: readonly ParsedField[]
   /** The span from `(` to `)`. */
   readonly paramsSpan: Span
@@ -168,22 +174,6 @@ export interface ParsedTest {
   readonly body: ParsedBlock
 }
 
-// Types
-
-export type ParsedType =
-  | { readonly kind: 'named'; readonly span: Span; readonly name: Name }
-  | ParsedMapType
-  | { readonly kind: 'missing'; readonly span: Span }
-
-/** `map<K, V = default>` */
-export interface ParsedMapType {
-  readonly kind: 'map'
-  readonly span: Span
-  readonly key: ParsedType
-  readonly value: ParsedType
-  readonly initial: ParsedExpr | null
-}
-
 // Statements
 
 export interface ParsedBlock {
@@ -200,6 +190,15 @@ export type ParsedStatement =
       readonly name: Name
       readonly type: ParsedType | null
       readonly value: ParsedExpr
+    }
+  /** `let (a, b) = e`, `let Some(x) = e else { ... }`; with `else`, a bare name takes what an Option or Result holds. */
+  | {
+      readonly kind: 'let-pattern'
+      readonly span: Span
+      readonly pattern: ParsedPattern
+      readonly type: ParsedType | null
+      readonly value: ParsedExpr
+      readonly otherwise: ParsedBlock | null
     }
   | {
       readonly kind: 'assign'
@@ -232,6 +231,14 @@ export type ParsedStatement =
       readonly variable: Name
       readonly from: ParsedExpr
       readonly to: ParsedExpr
+      readonly max: ParsedExpr | null
+      readonly body: ParsedBlock
+    }
+  | {
+      readonly kind: 'for-each'
+      readonly span: Span
+      readonly variable: Name
+      readonly collection: ParsedExpr
       readonly max: ParsedExpr | null
       readonly body: ParsedBlock
     }
@@ -284,7 +291,18 @@ export type ParsedExpr =
     }
   | { readonly kind: 'bool'; readonly span: Span; readonly value: boolean }
   | { readonly kind: 'name'; readonly span: Span; readonly name: Name }
+  | { readonly kind: 'string'; readonly span: Span; readonly value: string }
   | { readonly kind: 'paren'; readonly span: Span; readonly inner: ParsedExpr }
+  | { readonly kind: 'tuple'; readonly span: Span; readonly items: readonly ParsedExpr[] }
+  /** `[a, b]`, or `[value; count]` with one item and its count. */
+  | {
+      readonly kind: 'array'
+      readonly span: Span
+      readonly items: readonly ParsedExpr[]
+      readonly count: ParsedExpr | null
+    }
+  /** Postfix `?`: the value inside, or an early return. */
+  | { readonly kind: 'try'; readonly span: Span; readonly operand: ParsedExpr }
   | {
       readonly kind: 'unary'
       readonly span: Span
@@ -337,10 +355,12 @@ export interface ParsedArgument {
   readonly value: ParsedExpr
 }
 
-/** `Point { x: 1, y }` for structs, errors and events; a field without a value is shorthand (`value` is null). */
+/** `Point { x: 1, y }`, `Shape.Rect { w, h }` for structs, variants, errors and events; shorthand has a null `value`. */
 export interface ParsedStructLiteral {
   readonly kind: 'literal'
   readonly span: Span
+  /** The enum in front of a variant's name. */
+  readonly qualifier: Name | null
   readonly name: Name
   readonly fields: readonly ParsedFieldValue[]
 }
@@ -372,10 +392,7 @@ export interface ParsedArm {
   readonly kind: 'arm'
   readonly span: Span
   readonly patterns: readonly ParsedPattern[]
+  /** The condition behind `if`. */
+  readonly guard: ParsedExpr | null
   readonly body: ParsedExpr
 }
-
-/** `_` is a name pattern with the text `_`; another name binds the value. */
-export type ParsedPattern =
-  | { readonly kind: 'value'; readonly span: Span; readonly value: ParsedExpr }
-  | { readonly kind: 'name'; readonly span: Span; readonly name: Name }

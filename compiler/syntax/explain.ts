@@ -28,6 +28,11 @@ export function explain(file: SourceFile, tokens: readonly IToken[], problem: Di
   )
   const right = foreign === undefined ? undefined : FOREIGN.get(foreign.image)
   if (foreign !== undefined && right !== undefined) return insteadOf(file, foreign, right)
+  if (problem.code === 'E0109' && tokens[at]?.image === '(') {
+    const fields = fieldsHelp(tokens, at + 1)
+    const found = { problem: 'expected `{`, found `(`' }
+    if (fields !== null) return report('E0100', problem.span, found, { help: fields })
+  }
   const help = problem.help ?? helpFor(problem.message, tokens, at)
   const open = help === null ? openBracket(file, tokens, at, problem) : null
   const secondary = open === null ? problem.secondary : [{ span: open, label: 'this is not closed' }]
@@ -64,18 +69,17 @@ function helpFor(message: string, tokens: readonly IToken[], at: number): string
   if (found === '(' && before === 'for') return 'write `for i in 0..10 { ... }`'
   if (found === '(' && before === 'while') return 'write `while condition max 100 { ... }`'
   if (found === ':' && wanted.startsWith('the body')) return 'the type of the result stands before `by`'
-  if (found.startsWith('"') && wanted === 'an expression') return 'the language has no texts yet'
   if (before === 'import' && wanted === '`{`') return 'write `import { Name } from "./file"`'
   if (found === '}' && wanted.startsWith('a declaration'))
     return 'there is a `}` too many here or above, or a `{` too few'
-  const record = tokens[at - 3]
-  if (
-    before !== '' &&
-    tokens[at - 2]?.image === '(' &&
-    ['emit', 'trap', 'else'].includes(tokens[at - 4]?.image ?? '')
-  )
-    return `fields stand in braces: \`${record?.image ?? ''} { ... }\``
-  return null
+  return before !== '' && tokens[at - 2]?.image === '(' ? fieldsHelp(tokens, at - 1) : null
+}
+
+/** What to write where the fields of an error or event were opened by the bracket before token `at`. */
+function fieldsHelp(tokens: readonly IToken[], at: number): string | null {
+  const word = tokens[at - 3]?.image ?? ''
+  if (!['emit', 'trap', 'else'].includes(word)) return null
+  return `fields stand in braces: \`${tokens[at - 2]?.image ?? ''} { ... }\``
 }
 
 /** Where the bracket was opened that should have been closed before token `at`; null if that is in plain sight. */

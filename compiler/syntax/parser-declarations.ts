@@ -8,10 +8,10 @@ import type {
   ParsedComponent,
   ParsedConst,
   ParsedContract,
+  ParsedEnum,
   ParsedError,
   ParsedEvent,
   ParsedExpr,
-  ParsedField,
   ParsedFunction,
   ParsedImport,
   ParsedInterface,
@@ -26,12 +26,12 @@ import type {
 } from './ast.ts'
 import { textLiteral } from './literals.ts'
 import { TooDeep, type Alternatives, type ParserInput } from './parser-base.ts'
-import { FunctionParser } from './parser-functions.ts'
+import { DataParser } from './parser-data.ts'
 import * as t from './tokens.ts'
 
-type Declared = ParsedStruct | ParsedError | ParsedEvent | ParsedConst | ParsedFunction
+type Declared = ParsedStruct | ParsedEnum | ParsedError | ParsedEvent | ParsedConst | ParsedFunction
 
-export class SiloParser extends FunctionParser {
+export class SiloParser extends DataParser {
   constructor() {
     super()
     this.performSelfAnalysis()
@@ -208,6 +208,7 @@ export class SiloParser extends FunctionParser {
     const modifiers = this.SUBRULE(this.modifiers)
     return this.OR<Alternatives<Declared>>([
       { ALT: () => this.SUBRULE(this.record, { ARGS: [start, modifiers] }) },
+      { ALT: () => this.SUBRULE(this.enumeration, { ARGS: [start, modifiers] }) },
       { ALT: () => this.SUBRULE(this.constant, { ARGS: [start, modifiers] }) },
       { ALT: () => this.SUBRULE(this.function, { ARGS: [start, modifiers] }) },
     ])
@@ -303,34 +304,6 @@ export class SiloParser extends FunctionParser {
     }))
   })
 
-  /** Structs, errors and events: a word, a name and fields. */
-  private readonly record = this.RULE(
-    'record',
-    (start: number, modifiers: readonly Modifier[]): ParsedStruct | ParsedError | ParsedEvent => {
-      const kind = this.OR<Alternatives<'struct' | 'error' | 'event'>>([
-        { ALT: () => this.word(this.CONSUME(t.Struct), 'struct') },
-        { ALT: () => this.word(this.CONSUME(t.ErrorWord), 'error') },
-        { ALT: () => this.word(this.CONSUME(t.EventWord), 'event') },
-      ])
-      const word = this.CONSUME(t.Identifier)
-      const fields: ParsedField[] = []
-      this.CONSUME(t.LeftBrace)
-      this.MANY(() => {
-        fields.push(this.SUBRULE(this.field))
-        this.OPTION(() => this.CONSUME(t.Comma))
-      })
-      this.CONSUME(t.RightBrace)
-      return this.ACTION(() => ({
-        kind,
-        span: this.since(start),
-        doc: this.docAt(start),
-        exported: this.exported(modifiers, kind),
-        name: this.name(word),
-        fields,
-      }))
-    },
-  )
-
   private readonly constant = this.RULE(
     'constant',
     (start: number, modifiers: readonly Modifier[]): ParsedConst => {
@@ -351,23 +324,4 @@ export class SiloParser extends FunctionParser {
       }))
     },
   )
-
-  private word<W extends string>(_token: IToken, word: W): W {
-    return word
-  }
-
-  private exported(modifiers: readonly Modifier[], what: string): boolean {
-    for (const modifier of modifiers) {
-      if (modifier.word === 'pub') continue
-      this.found.push(
-        report(
-          'E0110',
-          modifier.span,
-          { word: modifier.word, what },
-          { fix: { title: `remove \`${modifier.word}\``, edits: [{ span: modifier.span, newText: '' }] } },
-        ),
-      )
-    }
-    return modifiers.some((m) => m.word === 'pub')
-  }
 }

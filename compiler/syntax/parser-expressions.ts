@@ -2,7 +2,7 @@
 // list; precedence.ts makes a tree of it.
 import type { IToken } from 'chevrotain'
 import { cover } from '../source.ts'
-import type { BinaryOperator, Name, ParsedArgument, ParsedExpr } from './ast.ts'
+import type { BinaryOperator, Name, ParsedArgument, ParsedExpr, ParsedFieldValue } from './ast.ts'
 import { MAX_DEPTH } from './parser-base.ts'
 import { PrimaryParser } from './parser-primary.ts'
 import { climb, type Operand, type Operation } from './precedence.ts'
@@ -93,7 +93,11 @@ export abstract class ExpressionParser extends PrimaryParser {
       try {
         let value = this.SUBRULE(this.primary, { ARGS: [literals] })
         this.MANY({
-          GATE: () => (this.nextIs(t.Dot) || !this.onNewLine()) && this.fits(length) && this.shallow(),
+          GATE: () =>
+            (this.nextIs(t.Dot) || !this.onNewLine()) &&
+            (!this.nextIs(t.LeftBrace) || (literals && isVariantName(value))) &&
+            this.fits(length) &&
+            this.shallow(),
           DEF: () => {
             length++
             const object = value
@@ -112,6 +116,22 @@ export abstract class ExpressionParser extends PrimaryParser {
                   const args = this.SUBRULE(this.arguments)
                   this.ACTION(() => {
                     value = { kind: 'call', span: this.since(start), callee: object, args }
+                  })
+                },
+              },
+              {
+                ALT: () => {
+                  this.CONSUME(t.Question)
+                  this.ACTION(() => {
+                    value = { kind: 'try', span: this.since(start), operand: object }
+                  })
+                },
+              },
+              {
+                ALT: () => {
+                  const fields = this.SUBRULE(this.literalFields)
+                  this.ACTION(() => {
+                    value = this.variantLiteral(object, fields, start)
                   })
                 },
               },
@@ -193,6 +213,18 @@ export abstract class ExpressionParser extends PrimaryParser {
     },
   )
 
+  /** `Shape.Rect { ... }`; what stands before the braces is a name and a member of it. */
+  private variantLiteral(owner: ParsedExpr, fields: readonly ParsedFieldValue[], start: number): ParsedExpr {
+    if (owner.kind !== 'member' || owner.object.kind !== 'name') return this.missingExpr()
+    return {
+      kind: 'literal',
+      span: this.since(start),
+      qualifier: owner.object.name,
+      name: owner.name,
+      fields,
+    }
+  }
+
   private operation(token: IToken, second: IToken | null, operand: Operand): Operation {
     const span =
       second === null ? this.tokenSpan(token) : cover(this.tokenSpan(token), this.tokenSpan(second))
@@ -200,6 +232,11 @@ export abstract class ExpressionParser extends PrimaryParser {
     if (token.tokenType === t.OrOr) this.insteadOf(token, 'or')
     return { operator: second === null ? operatorOf(token.image) : '>>', span, operand }
   }
+}
+
+/** Whether an expression is `Shape.Rect`, to which the fields of a variant may be joined. */
+function isVariantName(node: ParsedExpr): boolean {
+  return node.kind === 'member' && node.object.kind === 'name' && /^[A-Z]/.test(node.name.text)
 }
 
 function operatorOf(image: string): BinaryOperator {

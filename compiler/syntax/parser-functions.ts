@@ -10,6 +10,7 @@ import type {
   ParsedFunction,
   ParsedSignature,
   ParsedTest,
+  ParsedTypeParam,
   ParsedType,
 } from './ast.ts'
 import { textLiteral } from './literals.ts'
@@ -22,6 +23,7 @@ export abstract class FunctionParser extends StatementParser {
     'function',
     (start: number, modifiers: readonly Modifier[]): ParsedFunction => {
       let isInit = false
+      let typeParams: ParsedTypeParam[] = []
       let result: ParsedType | null = null
       let access: ParsedAccess | null = null
       const word = this.OR([
@@ -35,7 +37,11 @@ export abstract class FunctionParser extends StatementParser {
         {
           ALT: () => {
             this.CONSUME(t.Fn)
-            return this.CONSUME(t.Identifier)
+            const token = this.CONSUME(t.Identifier)
+            this.OPTION3(() => {
+              typeParams = this.SUBRULE(this.typeParams)
+            })
+            return token
           },
         },
       ])
@@ -61,6 +67,7 @@ export abstract class FunctionParser extends StatementParser {
         isInit,
         modifiers,
         name: this.name(word),
+        typeParams,
         params,
         paramsSpan,
         result,

@@ -1,21 +1,13 @@
 // What an expression is made of before operators: numbers, names, literals, `if`, `match`, blocks, `deploy`.
 // `literals` says whether `Name {` may be a struct literal: it may not where a block follows (`if`, `while`, ...).
-import type { IToken, ParserMethod } from 'chevrotain'
-import type {
-  ParsedArgument,
-  ParsedArm,
-  ParsedBlock,
-  ParsedExpr,
-  ParsedFieldValue,
-  ParsedPattern,
-} from './ast.ts'
-import { insteadOf } from './explain.ts'
-import { numberLiteral } from './literals.ts'
+import type { ParserMethod } from 'chevrotain'
+import type { ParsedArgument, ParsedArm, ParsedBlock, ParsedExpr, ParsedFieldValue } from './ast.ts'
+import { textLiteral } from './literals.ts'
 import { MAX_DEPTH, type Alternatives } from './parser-base.ts'
-import { TypeParser } from './parser-types.ts'
+import { PatternParser } from './parser-patterns.ts'
 import * as t from './tokens.ts'
 
-export abstract class PrimaryParser extends TypeParser {
+export abstract class PrimaryParser extends PatternParser {
   protected abstract readonly expression: ParserMethod<[boolean], ParsedExpr>
   protected abstract readonly arguments: ParserMethod<[], ParsedArgument[]>
   protected abstract readonly block: ParserMethod<[], ParsedBlock>
@@ -32,11 +24,17 @@ export abstract class PrimaryParser extends TypeParser {
         { GATE: shallow, ALT: () => this.SUBRULE(this.nameOrLiteral, { ARGS: [literals] }) },
         {
           GATE: shallow,
+          ALT: () => this.SUBRULE(this.parenthesised),
+        },
+        { GATE: shallow, ALT: () => this.SUBRULE(this.arrayLiteral) },
+        {
           ALT: () => {
-            this.CONSUME(t.LeftParen)
-            const inner = this.SUBRULE(this.expression, { ARGS: [true] })
-            this.CONSUME(t.RightParen)
-            return this.ACTION(() => ({ kind: 'paren', span: this.since(start), inner }))
+            const token = this.CONSUME(t.StringToken)
+            return this.ACTION(() => ({
+              kind: 'string',
+              span: this.tokenSpan(token),
+              value: textLiteral(token.image),
+            }))
           },
         },
         {
@@ -89,20 +87,60 @@ export abstract class PrimaryParser extends TypeParser {
     { recoveryValueFunc: () => this.missingExpr() },
   )
 
-  private readonly number = this.RULE(
-    'number',
+  /** `(a)`, or the tuple `(a, b)` */
+  private readonly parenthesised = this.RULE(
+    'parenthesised',
     (): ParsedExpr => {
       const start = this.mark()
-      const token = this.CONSUME(t.NumberToken)
-      let unit: string | null = null
-      this.OPTION({
-        GATE: () => !this.onNewLine() && ['kas', 'sompi'].includes(this.LA(1).image),
-        DEF: () => {
-          const word = this.CONSUME(t.Identifier)
-          unit = word.image
-        },
+      const more: ParsedExpr[] = []
+      this.CONSUME(t.LeftParen)
+      const inner = this.SUBRULE(this.expression, { ARGS: [true] })
+      this.MANY(() => {
+        this.CONSUME(t.Comma)
+        more.push(this.SUBRULE2(this.expression, { ARGS: [true] }))
       })
-      return this.ACTION(() => numberLiteral(token, unit, this.since(start), this.found))
+      this.OPTION(() => this.CONSUME2(t.Comma))
+      this.CONSUME(t.RightParen)
+      return this.ACTION((): ParsedExpr => {
+        const span = this.since(start)
+        return more.length === 0
+          ? { kind: 'paren', span, inner }
+          : { kind: 'tuple', span, items: [inner, ...more] }
+      })
+    },
+    { recoveryValueFunc: () => this.missingExpr() },
+  )
+
+  /** `[a, b]`, `[value; count]` */
+  private readonly arrayLiteral = this.RULE(
+    'arrayLiteral',
+    (): ParsedExpr => {
+      const start = this.mark()
+      const items: ParsedExpr[] = []
+      let count: ParsedExpr | null = null
+      this.CONSUME(t.LeftBracket)
+      this.OPTION(() => {
+        items.push(this.SUBRULE(this.expression, { ARGS: [true] }))
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(t.Semicolon)
+              count = this.SUBRULE2(this.expression, { ARGS: [true] })
+            },
+          },
+          {
+            ALT: () => {
+              this.MANY(() => {
+                this.CONSUME(t.Comma)
+                items.push(this.SUBRULE3(this.expression, { ARGS: [true] }))
+              })
+              this.OPTION2(() => this.CONSUME2(t.Comma))
+            },
+          },
+        ])
+      })
+      this.CONSUME(t.RightBracket)
+      return this.ACTION(() => ({ kind: 'array', span: this.since(start), items, count }))
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )
@@ -123,13 +161,15 @@ export abstract class PrimaryParser extends TypeParser {
       return this.ACTION((): ParsedExpr => {
         const name = this.name(word)
         const span = this.since(start)
-        return fields === null ? { kind: 'name', span, name } : { kind: 'literal', span, name, fields }
+        return fields === null
+          ? { kind: 'name', span, name }
+          : { kind: 'literal', span, qualifier: null, name, fields }
       })
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )
 
-  private readonly literalFields = this.RULE(
+  protected readonly literalFields = this.RULE(
     'literalFields',
     (): ParsedFieldValue[] => {
       const fields: ParsedFieldValue[] = []
@@ -243,69 +283,23 @@ export abstract class PrimaryParser extends TypeParser {
         this.CONSUME(t.Pipe)
         patterns.push(this.SUBRULE2(this.pattern))
       })
+      let guard: ParsedExpr | null = null
+      this.OPTION(() => {
+        this.CONSUME(t.If)
+        guard = this.SUBRULE(this.expression, { ARGS: [true] })
+      })
       this.CONSUME(t.FatArrow)
-      const body = this.SUBRULE(this.expression, { ARGS: [true] })
-      return this.ACTION(() => ({ kind: 'arm', span: this.since(start), patterns, body }))
+      const body = this.SUBRULE2(this.expression, { ARGS: [true] })
+      return this.ACTION(() => ({ kind: 'arm', span: this.since(start), patterns, guard, body }))
     },
     {
       recoveryValueFunc: (): ParsedArm => ({
         kind: 'arm',
         span: this.here(),
         patterns: [],
+        guard: null,
         body: this.missingExpr(),
       }),
     },
   )
-
-  private readonly pattern = this.RULE(
-    'pattern',
-    (): ParsedPattern => {
-      const start = this.mark()
-      return this.OR<Alternatives<ParsedPattern>>([
-        {
-          ALT: () => {
-            const word = this.CONSUME(t.Identifier)
-            return this.ACTION(() => ({ kind: 'name', span: this.tokenSpan(word), name: this.name(word) }))
-          },
-        },
-        { ALT: () => this.valuePattern(this.boolean(this.CONSUME(t.True), true)) },
-        { ALT: () => this.valuePattern(this.boolean(this.CONSUME(t.False), false)) },
-        {
-          ALT: () => {
-            let negative = false
-            this.OPTION(() => {
-              this.CONSUME(t.Minus)
-              negative = true
-            })
-            const operand = this.SUBRULE(this.number)
-            return this.valuePattern(
-              negative
-                ? this.ACTION(() => ({ kind: 'unary', span: this.since(start), operator: '-', operand }))
-                : operand,
-            )
-          },
-        },
-      ])
-    },
-    {
-      recoveryValueFunc: (): ParsedPattern => ({
-        kind: 'value',
-        span: this.here(),
-        value: this.missingExpr(),
-      }),
-    },
-  )
-
-  private valuePattern(value: ParsedExpr): ParsedPattern {
-    return this.ACTION(() => ({ kind: 'value', span: value.span, value }))
-  }
-
-  private boolean(token: IToken, value: boolean): ParsedExpr {
-    return this.ACTION(() => ({ kind: 'bool', span: this.tokenSpan(token), value }))
-  }
-
-  /** Reports a spelling of another language that was understood, with the right one as the fix. */
-  protected insteadOf(token: IToken, right: string): void {
-    this.found.push(insteadOf({ id: this.source.file }, token, right))
-  }
 }

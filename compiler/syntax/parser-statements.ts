@@ -68,28 +68,30 @@ export abstract class StatementParser extends ExpressionParser {
     'letStatement',
     (): ParsedStatement => {
       const start = this.mark()
-      let mutable = false
       let type: ParsedType | null = null
+      let otherwise: ParsedBlock | null = null
       this.CONSUME(t.Let)
+      const pattern = this.SUBRULE(this.pattern)
       this.OPTION(() => {
-        this.CONSUME(t.Mut)
-        mutable = true
-      })
-      const word = this.CONSUME(t.Identifier)
-      this.OPTION2(() => {
         this.CONSUME(t.Colon)
         type = this.SUBRULE(this.type)
       })
       this.CONSUME(t.Assign)
       const value = this.SUBRULE(this.expression, { ARGS: [true] })
-      return this.ACTION(() => ({
-        kind: 'let',
-        span: this.since(start),
-        mutable,
-        name: this.name(word),
-        type,
-        value,
-      }))
+      this.OPTION2({
+        GATE: () => this.LA(1).image === 'else',
+        DEF: () => {
+          this.CONSUME(t.Else)
+          otherwise = this.SUBRULE(this.block)
+        },
+      })
+      return this.ACTION((): ParsedStatement => {
+        const span = this.since(start)
+        if (pattern.kind !== 'bind' || otherwise !== null)
+          return { kind: 'let-pattern', span, pattern, type, value, otherwise }
+        const { mutable, name } = pattern
+        return { kind: 'let', span, mutable, name, type, value }
+      })
     },
     { recoveryValueFunc: () => this.missingStatement() },
   )
@@ -184,19 +186,20 @@ export abstract class StatementParser extends ExpressionParser {
       const word = this.CONSUME(t.Identifier)
       this.CONSUME(t.In)
       const from = this.SUBRULE(this.expression, { ARGS: [false] })
-      this.CONSUME(t.DotDot)
-      const to = this.SUBRULE2(this.expression, { ARGS: [false] })
+      let to: ParsedExpr | null = null
+      this.OPTION(() => {
+        this.CONSUME(t.DotDot)
+        to = this.SUBRULE2(this.expression, { ARGS: [false] })
+      })
       const max = this.SUBRULE(this.bound)
       const body = this.SUBRULE(this.block)
-      return this.ACTION(() => ({
-        kind: 'for',
-        span: this.since(start),
-        variable: this.name(word),
-        from,
-        to,
-        max,
-        body,
-      }))
+      return this.ACTION((): ParsedStatement => {
+        const span = this.since(start)
+        const variable = this.name(word)
+        return to === null
+          ? { kind: 'for-each', span, variable, collection: from, max, body }
+          : { kind: 'for', span, variable, from, to, max, body }
+      })
     },
     { recoveryValueFunc: () => this.missingStatement() },
   )

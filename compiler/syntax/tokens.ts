@@ -51,6 +51,7 @@ export const From = contextual('from')
 export const Contract = keyword('contract')
 export const Storage = keyword('storage')
 export const Struct = keyword('struct')
+export const Enum = keyword('enum')
 export const ErrorWord = keyword('error')
 export const EventWord = keyword('event')
 export const Const = keyword('const')
@@ -92,16 +93,7 @@ export const And = keyword('and', [BinaryOperatorToken])
 export const Not = keyword('not')
 
 /** Words kept for later versions of the language: a program that uses one as a name would break then. */
-const RESERVED_WORDS = [
-  'enum',
-  'resource',
-  'campaign',
-  'send',
-  'remote',
-  'reentrant',
-  'silo',
-  'where',
-] as const
+const RESERVED_WORDS = ['resource', 'campaign', 'send', 'remote', 'reentrant', 'silo', 'where'] as const
 export const Reserved = createToken({
   name: 'Reserved',
   pattern: new RegExp(`(?:${RESERVED_WORDS.join('|')})(?![A-Za-z0-9_])`),
@@ -133,13 +125,14 @@ export const Greater = symbol('Greater', '>', [BinaryOperatorToken])
 export const Pipe = symbol('Pipe', '|', [BinaryOperatorToken])
 symbol('Caret', '^', [BinaryOperatorToken])
 symbol('Ampersand', '&', [BinaryOperatorToken])
-symbol('Plus', '+', [BinaryOperatorToken])
+export const Plus = symbol('Plus', '+', [BinaryOperatorToken])
 export const Minus = symbol('Minus', '-', [BinaryOperatorToken])
 symbol('Star', '*', [BinaryOperatorToken])
 symbol('Slash', '/', [BinaryOperatorToken])
 symbol('Percent', '%', [BinaryOperatorToken])
 export const DotDot = symbol('DotDot', '..')
 export const Dot = symbol('Dot', '.')
+export const Question = symbol('Question', '?')
 /** A comma may be read as `else`, where another language has it behind a condition; that is reported. */
 export const Comma = symbol('Comma', ',', [Else])
 export const Semicolon = symbol('Semicolon', ';')

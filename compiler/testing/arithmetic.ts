@@ -1,6 +1,7 @@
 // The arithmetic of the language on words held as bigint: what the evaluation of tests computes with. It follows the
 // language's rules, not the compiler's code, so that compiled programs can be held against it.
 import type { ArithmeticOperator, BitOperator, IntName } from '../typed/tree.ts'
+import { isSignedInt } from '../typed/type-facts.ts'
 
 export type Outcome =
   | { readonly ok: true; readonly value: bigint }
@@ -11,7 +12,7 @@ const MASK = (1n << 64n) - 1n
 
 /** A word as the number that it stands for. */
 export function numberOf(int: IntName, word: bigint): bigint {
-  return int === 'i64' ? BigInt.asIntN(64, word) : word
+  return isSignedInt(int) ? BigInt.asIntN(64, word) : word
 }
 
 /** A number as a word. */
@@ -22,10 +23,13 @@ export function wordFor(number: bigint): bigint {
 export function bitsOf(int: IntName): bigint {
   switch (int) {
     case 'u8':
+    case 'i8':
       return 8n
     case 'u16':
+    case 'i16':
       return 16n
     case 'u32':
+    case 'i32':
       return 32n
     case 'u64':
     case 'i64':
@@ -35,7 +39,7 @@ export function bitsOf(int: IntName): bigint {
 
 export function limitsOf(int: IntName): readonly [bigint, bigint] {
   const bits = bitsOf(int)
-  return int === 'i64' ? [-(1n << 63n), (1n << 63n) - 1n] : [0n, (1n << bits) - 1n]
+  return isSignedInt(int) ? [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n] : [0n, (1n << bits) - 1n]
 }
 
 /** `x op y` on words of an integer type. */
@@ -57,7 +61,10 @@ export function arithmetic(
       return { ok: false, trap: 'Overflow' }
     case 'wrap': {
       const bits = Number(bitsOf(int))
-      return { ok: true, value: int === 'i64' ? wordFor(exact) : BigInt.asUintN(bits, exact) }
+      return {
+        ok: true,
+        value: isSignedInt(int) ? wordFor(BigInt.asIntN(bits, exact)) : BigInt.asUintN(bits, exact),
+      }
     }
     case 'saturate':
       return { ok: true, value: wordFor(exact < least ? least : most) }

@@ -1,7 +1,7 @@
 // What the evaluation of one test carries along, and how values of a silo differ from values of a test: in a test, a
 // handle also says which silo (in its high half), and an outbox id counts all payments that the test saw.
 import type { OutboxEntry } from '../../vm/records.ts'
-import { recordOf, wordCount } from '../lower/layout.ts'
+import { partsOf, recordOf, wordCount } from '../lower/layout.ts'
 import type { Silo } from '../link/build-silo.ts'
 import type {
   SymbolId,
@@ -102,6 +102,14 @@ function translate(
       return words.map(how.handle)
     case 'outbox-id':
       return words.map(how.payment)
+    case 'tuple':
+    case 'enum': {
+      const variant = type.kind === 'enum' ? Number(words[0] ?? 0n) : 0
+      const result = [...words]
+      for (const { type: inner, offset, size } of partsOf(env.program, type, variant))
+        result.splice(offset, size, ...translate(env, inner, words.slice(offset, offset + size), how))
+      return result
+    }
     case 'struct': {
       let at = 0
       return recordOf(env.program, type.struct).fields.flatMap((field) => {

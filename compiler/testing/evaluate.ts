@@ -1,7 +1,6 @@
 // Evaluates expressions of tests, and free functions that tests call. Contract code never runs here: messages go
 // through the machine.
-import { wordsToHex } from '../abi/decode.ts'
-import { fieldOffset, constantWords, hexWords, recordOf, wordCount } from '../lower/layout.ts'
+import { fieldOffset, constantWords, hexWords, partsOf, recordOf, wordCount } from '../lower/layout.ts'
 import { functionOf } from '../lower/scope.ts'
 import type { Span } from '../source.ts'
 import type { Place, Type, TypedBuiltin, TypedCall, TypedExpr, TypedMatch } from '../typed/tree.ts'
@@ -11,6 +10,7 @@ import { handleWord, splitHandle, wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { actorWords } from './actors.ts'
 import { deploy, message, paid, paidTo } from './messages.ts'
+import { bindParts, takes } from './patterns.ts'
 import { Failed, Leave } from './signals.ts'
 import { readAggregate, readStorage } from './storage.ts'
 
@@ -32,7 +32,7 @@ function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
     case 'bytes32':
       return hexWords(expr.hex)
     case 'constant':
-      return constantWords(expr.value, 0)
+      return constantWords(env.program, expr.value, expr.type)
     case 'load':
       return readPlace(env, expr.place)
     case 'field': {
@@ -43,7 +43,9 @@ function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
     case 'not':
       return [1n - wordIn(env, expr.operand)]
     case 'negate':
-      return [outcome(arithmetic('subtract', 'trap', 'i64', 0n, wordIn(env, expr.operand)), expr.span)]
+      return [
+        outcome(arithmetic('subtract', 'trap', intOf(expr.type), 0n, wordIn(env, expr.operand)), expr.span),
+      ]
     case 'arithmetic': {
       const [x, y] = [wordIn(env, expr.left), wordIn(env, expr.right)]
       return [outcome(arithmetic(expr.operator, expr.overflow, intOf(expr.left.type), x, y), expr.span)]
@@ -65,6 +67,14 @@ function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
       const words = new Map(expr.fields.map((field) => [field.index, evaluate(env, field.value)]))
       return recordOf(env.program, expr.struct).fields.flatMap((_, i) => words.get(i) ?? [])
     }
+    case 'variant': {
+      const words = new Map(expr.fields.map((field) => [field.index, evaluate(env, field.value)]))
+      const data = expr.fields.flatMap((_, i) => words.get(i) ?? [])
+      const spare = wordCount(env.program, expr.type) - 1 - data.length
+      return [BigInt(expr.variant), ...data, ...Array.from({ length: spare }, () => 0n)]
+    }
+    case 'tuple':
+      return expr.items.flatMap((item) => evaluate(env, item))
     case 'call':
       return call(env, expr)
     case 'builtin':
@@ -163,6 +173,11 @@ function conversion(env: Environment, expr: Extract<TypedExpr, { kind: 'convert'
   switch (expr.conversion) {
     case 'integer':
       return [outcome(convert(intOf(expr.operand.type), intOf(expr.type), word), expr.span)]
+    case 'try-integer': {
+      const target = expr.type.kind === 'enum' ? partsOf(env.program, expr.type, 1)[0]?.type : undefined
+      const result = convert(intOf(expr.operand.type), intOf(target ?? expr.operand.type), word)
+      return result.ok ? [1n, result.value] : [0n, 0n]
+    }
     case 'to-address':
       return [ALL_ONES, ALL_ONES, ALL_ONES, (splitHandle(word).instance << 32n) | 0xffff_ffffn]
     case 'outbox-number':
@@ -211,13 +226,11 @@ function builtin(env: Environment, expr: TypedBuiltin): readonly bigint[] {
 
 function matchArms(env: Environment, expr: TypedMatch): readonly bigint[] {
   const subject = evaluate(env, expr.subject)
-  const arm = expr.arms.find(
-    (candidate, i) =>
-      candidate.values.length === 0 ||
-      i === expr.arms.length - 1 ||
-      candidate.values.some((value) => wordsToHex(evaluate(env, value)) === wordsToHex(subject)),
-  )
-  if (arm === undefined) return []
-  if (arm.binding !== null) env.variables.set(arm.binding, subject)
-  return evaluate(env, arm.body)
+  const arm = expr.arms.find((candidate) => {
+    const pattern = candidate.patterns.find((p) => takes(env, p, subject))
+    if (pattern === undefined) return false
+    bindParts(env, pattern, subject)
+    return candidate.guard === null || wordIn(env, candidate.guard) === 1n
+  })
+  return arm === undefined ? [] : evaluate(env, arm.body)
 }

@@ -9,6 +9,7 @@ import type { Environment } from './environment.ts'
 import { evaluate, intOf, outcome, placeIn } from './evaluate.ts'
 import { valuesIfWrong } from './observe.ts'
 import type { ReportedTrap } from './report.ts'
+import { bindParts, takes } from './patterns.ts'
 import { Failed, Leave, MessageTrapped } from './signals.ts'
 
 type Statement<K extends TypedStatement['kind']> = Extract<TypedStatement, { kind: K }>
@@ -28,6 +29,12 @@ function runStatement(env: Environment, statement: TypedStatement): void {
     case 'let':
       env.variables.set(statement.variable, evaluate(env, statement.value))
       return
+    case 'destructure': {
+      const words = evaluate(env, statement.value)
+      if (takes(env, statement.pattern, words)) bindParts(env, statement.pattern, words)
+      else if (statement.otherwise !== null) runBlock(env, statement.otherwise)
+      return
+    }
     case 'assign':
       write(env, statement.place, evaluate(env, statement.value))
       return

@@ -29,8 +29,7 @@ export function readStorage(env: Environment, place: Place): readonly bigint[] {
       offset += fieldOffset(env.program, recordOf(env.program, type.struct), step.index)
     type = step.type
   }
-  const total = wordCount(env.program, value)
-  const masks = constantWords(initial, total)
+  const masks = constantWords(env.program, initial, value)
   const words = Array.from({ length: wordCount(env.program, place.type) }, (_, i) => {
     const word = offset + i
     const leaf = leafAt(env, symbol.declaration.index, Math.floor(word / LEAF_WORDS), keys)

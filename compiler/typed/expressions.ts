@@ -2,6 +2,7 @@
 // call with the kind of its target. Evaluation order is left to right as written, operands before operators.
 import type { BuiltInTrap } from '../abi/standard-errors.ts'
 import type { Span } from '../source.ts'
+import type { TypedPattern } from './patterns.ts'
 import type { IntName, SymbolId, Type } from './types.ts'
 import type { ConstValue } from './values.ts'
 
@@ -51,7 +52,7 @@ export type TypedExpr =
       readonly name: string
     })
   | (Node & { readonly kind: 'not'; readonly operand: TypedExpr })
-  /** Of i64 only; traps on the least value. */
+  /** Of signed integers; traps on the least value. */
   | (Node & { readonly kind: 'negate'; readonly operand: TypedExpr })
   | TypedArithmetic
   /** On unsigned integers of one type. A shift by the width or more traps; `shift-left` drops high bits. */
@@ -82,6 +83,14 @@ export type TypedExpr =
       readonly struct: SymbolId
       readonly fields: readonly TypedFieldValue[]
     })
+  /** A value of an enum; fields in the order written, which is the order of evaluation. All are present. */
+  | (Node & {
+      readonly kind: 'variant'
+      readonly variant: number
+      readonly name: string
+      readonly fields: readonly TypedFieldValue[]
+    })
+  | (Node & { readonly kind: 'tuple'; readonly items: readonly TypedExpr[] })
   | TypedCall
   | TypedBuiltin
   /** Binds a contract instance of the silo; in `init` only, its constructor runs at once. */
@@ -121,7 +130,7 @@ export type TypedArithmetic = Node & {
 }
 
 /**
- * `integer`: between integer types, traps if the value doesn't fit. `to-sompi`: u64 to sompi; `count`: sompi to u64;
+ * `integer`: between integer types, traps if the value doesn't fit; `try-integer` gives an Option. `to-sompi`: u64 to sompi; `count`: sompi to u64;
  * `outbox-number`: OutboxId to u64. `to-contract`: a handle forgets its interface. `to-address`: the address of a
  * handle or contract. `hash-to-address` and back: the same 32 bytes.
  */
@@ -129,6 +138,7 @@ export type TypedConversion = Node & {
   readonly kind: 'convert'
   readonly conversion:
     | 'integer'
+    | 'try-integer'
     | 'to-sompi'
     | 'count'
     | 'outbox-number'
@@ -245,10 +255,10 @@ export type TypedMatch = Node & {
 
 export interface TypedArm {
   readonly span: Span
-  /** Values that this arm takes; empty means any value. */
-  readonly values: readonly TypedLiteral[]
-  /** The variable that holds the subject in this arm; only where `values` is empty. */
-  readonly binding: SymbolId | null
+  /** The arm takes what any of these takes; only a single one binds variables. */
+  readonly patterns: readonly TypedPattern[]
+  /** Must hold too; works with the pattern's variables. */
+  readonly guard: TypedExpr | null
   readonly body: TypedExpr
 }
 
@@ -297,6 +307,14 @@ export type TypedStatement =
       readonly span: Span
       readonly variable: SymbolId
       readonly value: TypedExpr
+    }
+  /** Takes a value apart. `otherwise` runs, and never ends normally, if the pattern doesn't take it; null: it always does. */
+  | {
+      readonly kind: 'destructure'
+      readonly span: Span
+      readonly pattern: TypedPattern
+      readonly value: TypedExpr
+      readonly otherwise: TypedBlock | null
     }
   | { readonly kind: 'assign'; readonly span: Span; readonly place: Place; readonly value: TypedExpr }
   /** `place op= value`: the place's keys are evaluated once, before the value. Overflow traps. */

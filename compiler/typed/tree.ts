@@ -7,6 +7,7 @@ import type { SymbolId, Type } from './types.ts'
 import type { ConstValue } from './values.ts'
 
 export type * from './expressions.ts'
+export type * from './patterns.ts'
 export { ACTORS } from './expressions.ts'
 export type * from './types.ts'
 export type * from './values.ts'
@@ -30,7 +31,9 @@ export interface TypedProgram {
   readonly components: readonly Declaration[]
   /** Pure functions at file level. */
   readonly functions: readonly TypedFunction[]
+  /** Structs and enums with the instances of generic ones, which the back end reads, and the generic ones themselves. */
   readonly structs: readonly TypedRecord[]
+  readonly enums: readonly TypedEnum[]
   readonly errors: readonly TypedRecord[]
   readonly events: readonly TypedRecord[]
   readonly constants: readonly TypedConstant[]
@@ -46,6 +49,7 @@ export type TypedSymbol =
   | { readonly kind: 'use'; readonly declaration: TypedUse }
   | { readonly kind: 'function'; readonly declaration: TypedFunction }
   | { readonly kind: 'struct'; readonly declaration: TypedRecord }
+  | { readonly kind: 'enum'; readonly declaration: TypedEnum }
   | { readonly kind: 'error'; readonly declaration: TypedRecord }
   | { readonly kind: 'event'; readonly declaration: TypedRecord }
   | { readonly kind: 'constant'; readonly declaration: TypedConstant }
@@ -121,6 +125,21 @@ export interface TypedRecord extends Declaration {
   /** The contract that it was declared in; null at file level. */
   readonly contract: SymbolId | null
   readonly fields: readonly TypedRecordField[]
+}
+
+export interface TypedEnum extends Declaration {
+  /** The contract that it was declared in; null at file level. */
+  readonly contract: SymbolId | null
+  readonly variants: readonly TypedVariant[]
+}
+
+export interface TypedVariant {
+  readonly name: string
+  /** Whether the data stands in brackets; fields are then called 0, 1, ... */
+  readonly positional: boolean
+  readonly fields: readonly TypedRecordField[]
+  readonly span: Span
+  readonly doc: Doc
 }
 
 export interface TypedRecordField {

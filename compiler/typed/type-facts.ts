@@ -15,7 +15,7 @@ export const OUTBOX_ID: Type = { kind: 'outbox-id' }
 
 /** Types that are written as one word. */
 export const NAMED_TYPES: ReadonlyMap<string, Type> = new Map<string, Type>([
-  ...(['u8', 'u16', 'u32', 'u64', 'i64'] as const).map((name): [string, Type] => [
+  ...(['u8', 'u16', 'u32', 'u64', 'i8', 'i16', 'i32', 'i64'] as const).map((name): [string, Type] => [
     name,
     { kind: 'int', name },
   ]),
@@ -34,6 +34,9 @@ const INT_RANGE: Readonly<Record<IntName, readonly [bigint, bigint]>> = {
   u16: [0n, (1n << 16n) - 1n],
   u32: [0n, (1n << 32n) - 1n],
   u64: [0n, (1n << 64n) - 1n],
+  i8: [-(1n << 7n), (1n << 7n) - 1n],
+  i16: [-(1n << 15n), (1n << 15n) - 1n],
+  i32: [-(1n << 31n), (1n << 31n) - 1n],
   i64: [-(1n << 63n), (1n << 63n) - 1n],
 }
 
@@ -43,7 +46,11 @@ export function typeName(type: Type): string {
     case 'int':
     case 'handle':
     case 'struct':
+    case 'enum':
+    case 'param':
       return type.name
+    case 'tuple':
+      return `(${type.items.map(typeName).join(', ')})`
     case 'outbox-id':
       return 'OutboxId'
     case 'map':
@@ -69,8 +76,20 @@ export function sameType(a: Type, b: Type): boolean {
   if (a.kind === 'int' && b.kind === 'int') return a.name === b.name
   if (a.kind === 'handle' && b.kind === 'handle') return a.contract === b.contract
   if (a.kind === 'struct' && b.kind === 'struct') return a.struct === b.struct
+  if (a.kind === 'enum' && b.kind === 'enum') return a.enum === b.enum
+  if (a.kind === 'param' && b.kind === 'param') return a.param === b.param
+  if (a.kind === 'tuple' && b.kind === 'tuple') {
+    return (
+      a.items.length === b.items.length && a.items.every((item, i) => sameType(item, b.items[i] ?? ERROR))
+    )
+  }
   if (a.kind === 'map' && b.kind === 'map') return sameType(a.key, b.key) && sameType(a.value, b.value)
   return a.kind === b.kind
+}
+
+/** Whether an integer type has negative values. */
+export function isSignedInt(name: IntName): boolean {
+  return name.startsWith('i')
 }
 
 /** Whether a value of type `from` can stand where `to` is asked for, without conversion. */
@@ -96,6 +115,7 @@ export type Position =
   | 'map-key'
   | 'map-value'
   | 'field'
+  | 'type-argument'
   | 'public-parameter'
   | 'parameter'
   | 'init-parameter'
@@ -111,6 +131,7 @@ const TAKES: Readonly<Record<Position, readonly Type['kind'][]>> = {
   'map-key': [],
   'map-value': ['coin', 'map'],
   field: [],
+  'type-argument': [],
   'public-parameter': ['coin'],
   parameter: ['coin', 'handle'],
   'init-parameter': ['handle'],
@@ -139,7 +160,12 @@ export function mayStand(type: Type, position: Position): boolean {
     case 'map':
       return TAKES[position].includes(type.kind)
     case 'struct':
+    case 'enum':
       return position !== 'map-key'
+    case 'tuple':
+      return type.items.every((item) => mayStand(item, position === 'map-key' ? 'map-key' : 'field'))
+    case 'param':
+      return position !== 'storage' && position !== 'map-key'
     case 'unit':
     case 'never':
       return false

@@ -6,7 +6,7 @@ import type { ConstValue } from './values.ts'
 export type SymbolId = number & { readonly __brand: 'SymbolId' }
 
 /** Integer types; each value lives in a 64-bit word and is kept within its type's range. */
-export type IntName = 'u8' | 'u16' | 'u32' | 'u64' | 'i64'
+export type IntName = 'u8' | 'u16' | 'u32' | 'u64' | 'i8' | 'i16' | 'i32' | 'i64'
 
 export type Type =
   | { readonly kind: 'int'; readonly name: IntName }
@@ -26,6 +26,10 @@ export type Type =
   /** A handle to an instance of a contract of this silo; calls through it are synchronous and typed. */
   | HandleType
   | StructType
+  | EnumType
+  | TupleType
+  /** A type parameter; absent from what is lowered. */
+  | ParamType
   | MapType
   /** No value. */
   | { readonly kind: 'unit' }
@@ -43,9 +47,40 @@ export interface HandleType {
 
 export interface StructType {
   readonly kind: 'struct'
+  /** The declaration, or the instance of a generic one. */
   readonly struct: SymbolId
   readonly name: string
+  /** What it is an instance of; null for a struct without type parameters. */
+  readonly generic: GenericOrigin | null
 }
+
+export interface EnumType {
+  readonly kind: 'enum'
+  /** The declaration, or the instance of a generic one. */
+  readonly enum: SymbolId
+  readonly name: string
+  readonly generic: GenericOrigin | null
+}
+
+export interface GenericOrigin {
+  readonly template: SymbolId
+  readonly args: readonly Type[]
+}
+
+export interface TupleType {
+  readonly kind: 'tuple'
+  readonly items: readonly Type[]
+}
+
+export interface ParamType {
+  readonly kind: 'param'
+  readonly param: SymbolId
+  readonly name: string
+  readonly bounds: readonly Bound[]
+}
+
+/** What a type parameter may be asked for: `==`; also `<`; also arithmetic, which only integers have. */
+export type Bound = 'Equal' | 'Ordered' | 'Number'
 
 /** Storage only. `initial` is what a key that was never written reads as; null when `value` is itself a map. */
 export interface MapType {

@@ -14,7 +14,11 @@ export function valueText(value: ConstValue, type: Type): string {
       return String(value.value)
     case 'bytes32':
       return `0x${value.hex}`
+    case 'enum':
+      return value.fields.length === 0 ? value.name : `${value.name}(...)`
     case 'struct':
+      if (type.kind === 'tuple')
+        return `(${value.fields.map((v, i) => valueText(v, type.items[i] ?? type)).join(', ')})`
       return type.kind === 'struct' ? `${type.name} { ... }` : '{ ... }'
   }
 }

@@ -6,5 +6,12 @@ export type ConstValue =
   | { readonly kind: 'bool'; readonly value: boolean }
   /** Of type address or hash: 64 lower-case hexadecimal digits, first byte first. */
   | { readonly kind: 'bytes32'; readonly hex: string }
-  /** The fields' values in the order of the struct's declaration. */
+  /** A variant, with its fields' values in the order of its declaration. */
+  | {
+      readonly kind: 'enum'
+      readonly variant: number
+      readonly name: string
+      readonly fields: readonly ConstValue[]
+    }
+  /** The fields' values in the order of the struct's declaration, or a tuple's items. */
   | { readonly kind: 'struct'; readonly fields: readonly ConstValue[] }

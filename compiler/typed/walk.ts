@@ -35,7 +35,10 @@ export function partsOf(node: TypedExpr): Part[] {
     case 'logical':
       return exprs([node.left, node.right])
     case 'struct':
+    case 'variant':
       return exprs(values(node.fields))
+    case 'tuple':
+      return exprs(node.items)
     case 'call':
       return exprs(node.target.kind === 'linked' ? [node.target.handle, ...node.args] : node.args)
     case 'builtin':
@@ -50,7 +53,10 @@ export function partsOf(node: TypedExpr): Part[] {
         ...(node.otherwise === null ? [] : [{ kind: 'block', block: node.otherwise } as const]),
       ]
     case 'match':
-      return exprs([node.subject, ...node.arms.map((arm) => arm.body)])
+      return exprs([
+        node.subject,
+        ...node.arms.flatMap((arm) => (arm.guard === null ? [arm.body] : [arm.guard, arm.body])),
+      ])
     case 'block':
       return [{ kind: 'block', block: node.block }]
     case 'trap':
@@ -74,6 +80,11 @@ export function statementParts(node: TypedStatement): Part[] {
     case 'let':
     case 'expression':
       return exprs([node.value])
+    case 'destructure':
+      return [
+        ...exprs([node.value]),
+        ...(node.otherwise === null ? [] : [{ kind: 'block', block: node.otherwise } as const]),
+      ]
     case 'assign':
     case 'update':
       return exprs([...placeKeys(node.place), node.value])

@@ -16,6 +16,8 @@ const KIND: Readonly<Record<SiloKind, SymbolKind>> = {
   function: SymbolKind.Function,
   constructor: SymbolKind.Constructor,
   struct: SymbolKind.Struct,
+  enum: SymbolKind.Enum,
+  variant: SymbolKind.EnumMember,
   error: SymbolKind.Object,
   event: SymbolKind.Event,
   constant: SymbolKind.Constant,

@@ -9,7 +9,7 @@ import { changedMeaning, formatText } from './format.ts'
 import * as plugin from './prettier-plugin.ts'
 
 const folder = new URL('../../test/programs/', import.meta.url)
-const programs = readdirSync(folder)
+const programs = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.silo'))
   .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }))
 

@@ -1,6 +1,7 @@
 // Files, contracts and what they declare.
 import { doc, type Doc } from 'prettier'
 import type * as ast from '../../compiler/syntax/ast.ts'
+import type { FormatNode } from './comments.ts'
 import {
   bracedLines,
   brokenAfter,
@@ -12,6 +13,7 @@ import {
   loosePrinted,
   type Context,
 } from './layout.ts'
+import { printTypeParams } from './print-types.ts'
 
 const { group, hardline, ifBreak, indent, join, line } = doc.builders
 
@@ -73,9 +75,28 @@ export function printItem(context: Context, node: ast.ParsedItem | ast.ParsedMem
         bracedLines(context, lines(context, 'fields', node.fields), node.fields.length === 0),
       ]
     case 'struct':
+      return [
+        node.exported ? 'pub ' : '',
+        `struct ${node.name.text}`,
+        printTypeParams(context, node.typeParams),
+        ' ',
+        printRecord(context, node, 'fields', node.fields),
+      ]
+    case 'enum':
+      return [
+        node.exported ? 'pub ' : '',
+        `enum ${node.name.text}`,
+        printTypeParams(context, node.typeParams),
+        ' ',
+        printRecord(context, node, 'variants', node.variants),
+      ]
     case 'error':
     case 'event':
-      return [node.exported ? 'pub ' : '', `${node.kind} ${node.name.text} `, printRecord(context, node)]
+      return [
+        node.exported ? 'pub ' : '',
+        `${node.kind} ${node.name.text} `,
+        printRecord(context, node, 'fields', node.fields),
+      ]
     case 'const':
       return [
         node.exported ? 'pub ' : '',
@@ -106,26 +127,17 @@ export function printAccess(context: Context): Doc {
   return ['by ', join(' or ', children(context, 'rules'))]
 }
 
-export function printType(context: Context, node: ast.ParsedType): Doc {
-  switch (node.kind) {
-    case 'named':
-      return node.name.text
-    case 'map': {
-      const initial = node.initial === null ? '' : [' = ', child(context, 'initial')]
-      return ['map<', child(context, 'key'), ', ', child(context, 'value'), initial, '>']
-    }
-    case 'missing':
-      return ''
-  }
-}
-
 /** On one line with commas, or, if the author broke it or it is too long, a field on each line without. */
-function printRecord(context: Context, node: ast.ParsedStruct | ast.ParsedError | ast.ParsedEvent): Doc {
-  if (node.fields.length === 0) return emptyBraces(context)
+function printRecord(
+  context: Context,
+  node: { readonly name: ast.Name },
+  key: string,
+  list: readonly FormatNode[],
+): Doc {
+  if (list.length === 0) return emptyBraces(context)
   const brace = context.text.indexOf('{', node.name.span.end)
-  if (brokenAfter(context.text, brace))
-    return bracedLines(context, lines(context, 'fields', node.fields), false)
-  const fields = join([ifBreak('', ','), line], children(context, 'fields'))
+  if (brokenAfter(context.text, brace)) return bracedLines(context, lines(context, key, list), false)
+  const fields = join([ifBreak('', ','), line], children(context, key))
   return group(['{', indent([line, fields]), line, '}'])
 }
 
@@ -138,7 +150,12 @@ export function printSignature(context: Context, node: ast.ParsedSignature): Doc
 function printFunction(context: Context, node: ast.ParsedFunction): Doc {
   const words = node.modifiers.map((m) => `${m.word} `)
   const name = node.isInit ? 'init' : `fn ${node.name.text}`
-  const head: Doc[] = [...words, name, commaList('(', children(context, 'params'), ')')]
+  const head: Doc[] = [
+    ...words,
+    name,
+    printTypeParams(context, node.typeParams),
+    commaList('(', children(context, 'params'), ')'),
+  ]
   if (node.result !== null) head.push(': ', child(context, 'result'))
   if (node.access !== null) head.push(' ', child(context, 'access'))
   const body = child(context, 'body')

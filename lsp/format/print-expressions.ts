@@ -26,6 +26,17 @@ export function printExpression(context: Context, node: ast.ParsedExpr): Doc {
       return String(node.value)
     case 'name':
       return node.name.text
+    case 'string':
+      return context.text.slice(node.span.start, node.span.end)
+    case 'tuple':
+      return commaList('(', children(context, 'items'), ')')
+    case 'array': {
+      const [item = ''] = children(context, 'items')
+      if (node.count !== null) return ['[', item, '; ', child(context, 'count'), ']']
+      return commaList('[', children(context, 'items'), ']')
+    }
+    case 'try':
+      return [child(context, 'operand'), '?']
     case 'paren':
       return group(['(', indent([softline, child(context, 'inner')]), softline, ')'])
     case 'unary':
@@ -42,7 +53,12 @@ export function printExpression(context: Context, node: ast.ParsedExpr): Doc {
         node.args.length === 0 ? emptyArguments(context) : commaList('(', children(context, 'args'), ')'),
       ]
     case 'literal':
-      return [node.name.text, ' ', printFields(context, node)]
+      return [
+        node.qualifier === null ? '' : `${node.qualifier.text}.`,
+        node.name.text,
+        ' ',
+        printFields(context, node),
+      ]
     case 'deploy':
       return ['deploy ', node.contract.text, commaList('(', children(context, 'args'), ')')]
     case 'if':
@@ -70,7 +86,8 @@ export function printExpression(context: Context, node: ast.ParsedExpr): Doc {
 export function printArm(context: Context, node: ast.ParsedArm): Doc {
   const patterns = children(context, 'patterns')
   const comma = node.body.kind === 'block' ? '' : ','
-  return [join(' | ', patterns), ' => ', child(context, 'body'), comma]
+  const guard: Doc = node.guard === null ? '' : [' if ', child(context, 'guard')]
+  return [join(' | ', patterns), guard, ' => ', child(context, 'body'), comma]
 }
 
 export function printArgument(context: Context, node: ast.ParsedArgument): Doc {

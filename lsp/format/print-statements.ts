@@ -12,6 +12,11 @@ export function printStatement(context: Context, node: ast.ParsedStatement): Doc
       const type = node.type === null ? '' : [': ', child(context, 'type')]
       return [node.mutable ? 'let mut ' : 'let ', node.name.text, type, ' = ', child(context, 'value')]
     }
+    case 'let-pattern': {
+      const type = node.type === null ? '' : [': ', child(context, 'type')]
+      const otherwise = node.otherwise === null ? '' : [' else ', child(context, 'otherwise')]
+      return group(['let ', child(context, 'pattern'), type, ' = ', child(context, 'value'), otherwise])
+    }
     case 'assign':
       return [child(context, 'target'), ` ${node.operator ?? ''}= `, child(context, 'value')]
     case 'expression':
@@ -40,6 +45,16 @@ export function printStatement(context: Context, node: ast.ParsedStatement): Doc
         child(context, 'from'),
         '..',
         child(context, 'to'),
+        bound(context, node.max),
+        ' ',
+        child(context, 'body'),
+      ])
+    case 'for-each':
+      return group([
+        'for ',
+        node.variable.text,
+        ' in ',
+        child(context, 'collection'),
         bound(context, node.max),
         ' ',
         child(context, 'body'),

@@ -1,7 +1,7 @@
 // The printer: sends each node to its chapter.
 import { doc, type AstPath, type Doc, type ParserOptions } from 'prettier'
 import type { FormatNode } from './comments.ts'
-import { child, loosePrinted, type Context, type Print } from './layout.ts'
+import { loosePrinted, type Context, type Print } from './layout.ts'
 import {
   printAccess,
   printField,
@@ -9,10 +9,11 @@ import {
   printItem,
   printSignature,
   printStorageField,
-  printType,
 } from './print-declarations.ts'
 import { printArgument, printArm, printExpression, printFieldValue } from './print-expressions.ts'
+import { printFieldPattern, printPattern } from './print-patterns.ts'
 import { printBody, printStatement } from './print-statements.ts'
+import { printType, printTypeParam, printVariant } from './print-types.ts'
 
 export function printNode(path: AstPath<FormatNode>, options: ParserOptions<FormatNode>, print: Print): Doc {
   const context: Context = { path, print, text: options.originalText }
@@ -33,6 +34,7 @@ function dispatch(context: Context, node: FormatNode): Doc {
     case 'use':
     case 'storage':
     case 'struct':
+    case 'enum':
     case 'error':
     case 'event':
     case 'const':
@@ -50,7 +52,14 @@ function dispatch(context: Context, node: FormatNode): Doc {
       return printAccess(context)
     case 'body':
       return printBody(context, node)
+    case 'variant':
+      return printVariant(context, node)
+    case 'type-param':
+      return printTypeParam(node)
     case 'named':
+    case 'tuple-type':
+    case 'array-type':
+    case 'text-type':
     case 'map':
       return printType(context, node)
     case 'argument':
@@ -60,8 +69,15 @@ function dispatch(context: Context, node: FormatNode): Doc {
     case 'arm':
       return printArm(context, node)
     case 'value':
-      return child(context, 'value')
+    case 'bind':
+    case 'variant-pattern':
+    case 'fields-pattern':
+    case 'tuple-pattern':
+      return printPattern(context, node)
+    case 'field-pattern':
+      return printFieldPattern(context, node)
     case 'let':
+    case 'let-pattern':
     case 'assign':
     case 'expression':
     case 'discard':
@@ -70,6 +86,7 @@ function dispatch(context: Context, node: FormatNode): Doc {
     case 'return':
     case 'while':
     case 'for':
+    case 'for-each':
     case 'break':
     case 'continue':
     case 'expect':
@@ -79,7 +96,11 @@ function dispatch(context: Context, node: FormatNode): Doc {
     case 'amount':
     case 'bool':
     case 'name':
+    case 'string':
     case 'paren':
+    case 'tuple':
+    case 'array':
+    case 'try':
     case 'unary':
     case 'binary':
     case 'member':

@@ -107,13 +107,6 @@ export const TYPES = {
     failing: 'pub struct Purse { money: coin }',
     working: 'pub struct Purse { money: sompi }',
   },
-  E0517: {
-    severity: 'error',
-    message: "this map doesn't say what a key reads as that was never written",
-    help: 'write a default behind the value type',
-    failing: 'contract C { storage { m: map<address, u64> } }',
-    working: 'contract C { storage { m: map<address, u64 = 0> } }',
-  },
   E0518: {
     severity: 'error',
     message: 'a map is not a value',

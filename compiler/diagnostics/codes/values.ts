@@ -81,16 +81,16 @@ export const VALUES = {
   },
   E0531: {
     severity: 'error',
-    message: '`match` works on integers, amounts and bools, not on %type%',
+    message: '`match` works on integers, amounts, bools, enums, structs and tuples, not on %type%',
     help: 'compare with `if`',
     failing: 'pub fn f(a: hash): u64 => match a { _ => 1 }',
     working: 'pub fn f(a: u8): u64 => match a { 0 => 2, _ => 1 }',
   },
   E0532: {
     severity: 'error',
-    message: 'a name takes any value, so it stands alone',
-    help: 'write only the name, or only values',
-    failing: 'pub fn f(a: u64): u64 => match a { 0 | other => 1, _ => 2 }',
+    message: 'a name takes any value, and which one it got must be known, so it stands alone',
+    help: 'write only the name, or only patterns without names',
+    failing: 'pub fn f(a: u64): u64 => match a { 0 | other => other, _ => 2 }',
     working: 'pub fn f(a: u64): u64 => match a { 0 | 1 => 1, other => other }',
   },
   E0533: {

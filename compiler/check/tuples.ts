@@ -1,0 +1,31 @@
+// Tuples: `(a, b)`.
+import type * as ast from '../syntax/ast.ts'
+import type { Type, TypedExpr } from '../typed/tree.ts'
+import { isError, mayStand, typeName } from '../typed/type-facts.ts'
+import { invalid, type Body } from './body.ts'
+import { adviceFor } from './resolve-type.ts'
+import { complain } from './session.ts'
+
+export function checkTuple(
+  body: Body,
+  node: Extract<ast.ParsedExpr, { kind: 'tuple' }>,
+  hint: Type | null,
+): TypedExpr {
+  const wanted = hint?.kind === 'tuple' && hint.items.length === node.items.length ? hint.items : []
+  const items = node.items.map((item, i): TypedExpr => {
+    const typed = body.session.rules.infer(body, item, wanted[i] ?? null)
+    return mayBePart(body, typed, 'part of a tuple') ? typed : invalid(item.span)
+  })
+  const type: Type = items.some((item) => isError(item.type))
+    ? { kind: 'error' }
+    : { kind: 'tuple', items: items.map((item) => item.type) }
+  return isError(type) ? invalid(node.span) : { kind: 'tuple', type, span: node.span, items }
+}
+
+/** Whether a value may be held by a tuple or an enum; reports if not. */
+export function mayBePart(body: Body, value: TypedExpr, position: string): boolean {
+  if (mayStand(value.type, 'type-argument')) return true
+  const { type, span } = value
+  complain(body.session, 'E0516', span, { type: typeName(type), position }, { help: adviceFor(type) })
+  return false
+}
