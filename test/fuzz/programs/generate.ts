@@ -22,6 +22,8 @@ interface Writer {
   readonly functions: number
   /** Functions not called from anywhere yet. */
   readonly uncalled: Set<number>
+  /** Instructions of each function that no run comes to: engines compile large programs in parts. */
+  readonly padding: number
 }
 
 interface Place {
@@ -35,9 +37,10 @@ export function generateTree(random: Random, goal: Goal): ProgramTree {
   const leaves = Array.from({ length: LEAF_CONSTANTS }, () => leafWords(random))
   if (FLOODS.has(goal.outcome))
     return { functions: [flood(random, goal)], words: [floodSize(goal), ...words.slice(1)], leaves }
-  const count = 1 + random.below(5)
+  const count = random.below(15) === 0 ? 6 + random.below(15) : 1 + random.below(5)
   const uncalled = new Set(Array.from({ length: count - 1 }, (_, i) => i + 1))
-  const writer: Writer = { random, functions: count, uncalled }
+  const padding = random.below(50) === 0 ? 1500 + random.below(3000) : 0
+  const writer: Writer = { random, functions: count, uncalled, padding }
   const functions = Array.from({ length: count }, (_, index) => functionBody(writer, index))
   return { functions: withGoal(random, functions, goal), words, leaves }
 }
@@ -46,6 +49,7 @@ function functionBody(writer: Writer, index: number): Body {
   const { random } = writer
   const start: Node[] = index === 0 ? [constant(random, 8), constant(random, 9), constant(random, 16)] : []
   const body = [...start, ...nodes(writer, 1 + random.below(6), { nesting: 0, loops: 0, index })]
+  if (writer.padding > 0) body.push(skipped(random, writer.padding))
   // A function that nobody has called yet is called by the one before it.
   if (writer.uncalled.has(index + 1)) body.push(call(writer, index + 1))
   const end = random.below(8)
@@ -135,6 +139,11 @@ function stop(random: Random, name: string): Node {
 function straight(random: Random, count: number): Node[] {
   const wish = (): string => (random.below(12) > 0 ? 'well' : 'edges')
   return Array.from({ length: count }, () => wished(random, random.pick(STRAIGHT), wish())).flat()
+}
+
+function skipped(random: Random, count: number): Node {
+  const idle = line('mov', { a: 8 + random.below(8), b: 20 })
+  return { kind: 'block', body: [branch(0, 'jmp'), ...Array.from({ length: count }, () => idle)] }
 }
 
 /** Puts what a goal needs near the beginning of the program, where little can go wrong before. */
