@@ -16,7 +16,7 @@ for (const one of JIT_CASES) {
       { name: 'compiled', execute: compiled },
       { name: 'by hand', execute: byHand },
     ],
-    { warmUp: 5, rounds: 15 },
+    { warmUp: 5, rounds: 25 },
   )
   if (slow === undefined || ours === undefined || theirs === undefined)
     throw new Error('nothing was measured')

@@ -11,7 +11,7 @@ if (PAGES * PAGE_BYTES < RAM_BYTES) throw new Error('the memory has no room for 
 
 /** Calls that make the engine replace quickly made code by its best. */
 const WARM_CALLS = 30_000
-const WARM_MILLISECONDS = 400
+export const WARM_MILLISECONDS = 400
 
 /**
  * The first function, warm: each call runs on a memory of zeros. It is warmed up with a small argument, since long loops would otherwise be stuck

@@ -1,12 +1,8 @@
 // One function of a program as one WebAssembly function (entry, frame word, fuel, slots) -> (slots, fuel). Structured control flow is made of the
 // dominator tree: a block's dominated blocks follow it, each behind a label that the block's code may branch to; a loop's
 // head opens a `loop` around all that it dominates. A run that is resumed is led down the tree to its loop head.
-import { LEAF_WRITTEN } from '../merkle/memory-tree.ts'
-import { MEMORY_LAYOUT } from '../machine/registers.ts'
 import { instructionAt } from '../program/image.ts'
 import type { Program } from '../program/image.ts'
-import { LEAF_BYTES } from '../spec/constants.ts'
-import { writesField } from '../spec/opcode.ts'
 import { OPCODES } from '../spec/opcodes.ts'
 import { chargesOf, gasAt, minus, plus } from './charges.ts'
 import type { BlockCharge, Charge } from './charges.ts'
@@ -20,6 +16,7 @@ import type { Callee } from './emit/control.ts'
 import { LEFT_TO_INTERPRETER } from './emit/host.ts'
 import { WIDE } from './emit/wide.ts'
 import { memoryEmitters } from './emit/memory.ts'
+import { markWrittenLeaves } from './emit/written-leaves.ts'
 import type { FlowBlock } from './flow.ts'
 import type { FunctionPlan } from './interface.ts'
 import { emitFrameOf, fuelCharge } from './layout.ts'
@@ -84,26 +81,6 @@ export function compileFunction(context: ProgramContext, plan: FunctionPlan): Co
   })
   w.op(OP.unreachable)
   return { body: f.finish(), frameBytes: w.localBytes() }
-}
-
-/** Flags of all leaves that the function may write, at every entry: then single writes of slots need no flag. */
-function markWrittenLeaves(f: FunctionContext, program: Program, blocks: readonly FlowBlock[]): void {
-  const leaves = new Set<number>()
-  for (const { start, end } of blocks) {
-    for (let word = start; word < end; word++) {
-      const { opcode, a } = instructionAt(program, word)
-      const use = OPCODES[opcode]?.a
-      if (use !== undefined && writesField(use)) leaves.add(a >>> 3)
-      if (use === 'frame') leaves.add(a)
-    }
-  }
-  for (const leaf of [...leaves].sort((x, y) => x - y)) {
-    f.w.get(f.fp)
-    f.w.i32(Math.log2(LEAF_BYTES))
-    f.w.op(OP.i32ShrU)
-    f.w.i32(LEAF_WRITTEN)
-    f.w.memory(OP.i32Store8, MEMORY_LAYOUT.flags + leaf)
-  }
 }
 
 /** A work list instead of recursion: a chain of dominated blocks may be as long as the function. */
