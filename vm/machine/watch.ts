@@ -1,11 +1,12 @@
 // Watches over places of a machine's state: which checkpoints may differ in them, and whether a step changed them.
 import type { Watch, WatchTarget } from '../proof/watch.ts'
-import { LEAF_BYTES, RAM_BYTES } from '../spec/constants.ts'
+import { LEAF_BYTES, RAM_BYTES, STATUS } from '../spec/constants.ts'
 import { TRAP } from '../spec/traps.ts'
 import { isUntouched } from '../storage/contents.ts'
 import { hashStorageKey } from '../hash/domains.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import { MESSAGE, TRAP_REGISTER } from './registers.ts'
+import { MESSAGE, STATUS_REGISTER, TRAP_REGISTER } from './registers.ts'
+import type { MessageResult } from './results.ts'
 import type { MachineState } from './state.ts'
 
 /** Throws a RangeError on a place that no machine has. */
@@ -27,6 +28,13 @@ function watchRam(address: number, length: number): Watch<MachineState, Checkpoi
         if (earlier.ram.pages[page] !== later.ram.pages[page]) return true
       return false
     },
+    mayHaveChanged: (since, state) =>
+      since.registers[MESSAGE] !== state.registers[MESSAGE] ||
+      since.registers[STATUS_REGISTER] !== STATUS.Running ||
+      state.ramTree.mayHaveChanged(
+        Math.floor(address / LEAF_BYTES),
+        Math.floor((address + length - 1) / LEAF_BYTES),
+      ),
     // All of RAM is zero when a message begins.
     since: (state) => (state.message === undefined ? 0n : state.message.firstStep + 1n),
     begin(state) {
@@ -52,7 +60,14 @@ function watchStorage({
   let known: Uint8Array = new Uint8Array(LEAF_BYTES)
   return {
     mayDiffer: (earlier, later) =>
-      hasTrapped(earlier, later) || !isUntouched(earlier.storage, later.storage, position),
+      hasTrapped(later.registers, later.results.slice(earlier.resultCount, later.resultCount)) ||
+      !isUntouched(earlier.storage, later.storage, position),
+    mayHaveChanged: (since, state) => {
+      const closed = state.results.slice(since.resultCount)
+      return (
+        hasTrapped(state.registers, closed) || !isUntouched(since.storage, state.storage.snapshot(), position)
+      )
+    },
     since: () => 0n,
     begin(state) {
       known = state.storage.get(instance, key)
@@ -66,8 +81,10 @@ function watchStorage({
   }
 }
 
-/** Whether a message was rolled back between two checkpoints, so that storage may have changed and changed back. */
-function hasTrapped(earlier: Checkpoint, later: Checkpoint): boolean {
-  const closed = later.results.slice(earlier.resultCount, later.resultCount)
-  return later.registers[TRAP_REGISTER] !== TRAP.None || closed.some((result) => result.trap !== TRAP.None)
+/**
+ * Whether a message was rolled back, so that storage may have changed and changed back: the current one, by the registers, or one of those that
+ * have closed.
+ */
+function hasTrapped(registers: Int32Array, closed: readonly MessageResult[]): boolean {
+  return registers[TRAP_REGISTER] !== TRAP.None || closed.some((result) => result.trap !== TRAP.None)
 }

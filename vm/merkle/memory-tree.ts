@@ -120,6 +120,13 @@ export class MemoryTree implements LeafTree {
     this.base = snapshot
   }
 
+  /** Whether any of these leaves may have been written since the last snapshot or restore. */
+  mayHaveChanged(firstLeaf: number, lastLeaf: number): boolean {
+    for (let leaf = firstLeaf; leaf <= lastLeaf; leaf++)
+      if (((this.flags[leaf] ?? 0) & CHANGED) !== 0) return true
+    return false
+  }
+
   /** Copies the content into another, all-zero tree of the same depth; hashes are computed there again when needed. */
   copyInto(target: MemoryTree): void {
     this.forEachFlagged(TOUCHED, 0, this.flagGroups.length, (index) => {

@@ -66,8 +66,8 @@ export interface TraceOptions {
   readonly limit?: bigint
 }
 
-const DEFAULT_CHECKPOINTS = 128
-const DEFAULT_MEMORY = 128 << 20
+const DEFAULT_CHECKPOINTS = 64
+const DEFAULT_MEMORY = 64 << 20
 const DEFAULT_RECENT = 8
 const DEFAULT_LIMIT = 1n << 62n
 /** Runs shorter than this are not worth a checkpoint at their end. */

@@ -12,6 +12,8 @@ export type WatchTarget =
 export interface Watch<S, C> {
   /** False only if the place was the same all the way between two checkpoints of one run. */
   mayDiffer(earlier: C, later: C): boolean
+  /** The same of a state, and the checkpoint that was saved or restored last on its way there. */
+  mayHaveChanged(since: C, state: S): boolean
   /** The step from which on changes are looked for, seen from a state: what was before has no bearing on what the place is in it. */
   since(state: S): bigint
   /** From now on, changes are told from what the place is in this state. */
@@ -27,6 +29,12 @@ export interface SearchedRun<S, C> {
   runTo(state: S, t: bigint): void
   step(state: S): void
   save(state: S): C
+}
+
+interface Part<C> {
+  readonly from: bigint
+  readonly to: bigint
+  readonly saved: C
 }
 
 /** Spans up to this many steps are stepped through; longer ones are cut in parts first. */
@@ -47,16 +55,15 @@ export function lastChangeWithin<S, C>(
   if (hi - lo <= WINDOW) return lastChangeByStep(run, watch, saved, lo, hi)
   const length = (hi - lo + PARTS - 1n) / PARTS
   const state = run.restore(saved)
-  const points: { readonly t: bigint; readonly saved: C }[] = [{ t: lo, saved }]
-  for (let t = lo + length; t < hi + length; t += length) {
-    const to = t < hi ? t : hi
+  const parts: Part<C>[] = []
+  for (let from = lo, before = saved; from < hi; from += length) {
+    const to = from + length < hi ? from + length : hi
     run.runTo(state, to)
-    points.push({ t: to, saved: run.save(state) })
+    if (watch.mayHaveChanged(before, state)) parts.push({ from, to, saved: before })
+    before = run.save(state)
   }
-  for (let i = points.length - 1; i > 0; i--) {
-    const [from, to] = [points[i - 1], points[i]]
-    if (from === undefined || to === undefined || !watch.mayDiffer(from.saved, to.saved)) continue
-    const found = lastChangeWithin(run, watch, from.saved, from.t, to.t)
+  for (const part of parts.toReversed()) {
+    const found = lastChangeWithin(run, watch, part.saved, part.from, part.to)
     if (found !== undefined) return found
   }
   return undefined
