@@ -2,6 +2,7 @@
 import { coldCompilerBench } from './compiler/cold.ts'
 import { editBench } from './compiler/edit.ts'
 import { warmCompilerBench } from './compiler/warm.ts'
+import { transactionsBench } from './devnet/transactions.ts'
 import type { Bench } from './harness/bench.ts'
 import { evmBench } from './vm/evm/bench.ts'
 import { interpreterBench } from './vm/interpreter.ts'
@@ -22,4 +23,5 @@ export const BENCHES: readonly Bench[] = [
   coldCompilerBench,
   warmCompilerBench,
   editBench,
+  transactionsBench,
 ]

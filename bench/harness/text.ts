@@ -28,9 +28,7 @@ export function goalText(row: Row, { of, at, bound }: Goal): string {
     case 'own over peer':
       return `${relation} ${number}x of ${of.peer}`
     case 'peer over own':
-      return bound === 1
-        ? `faster than ${of.peer}`
-        : `${relation} ${number}x faster than ${of.peer}`
+      return bound === 1 ? `faster than ${of.peer}` : `${relation} ${number}x faster than ${of.peer}`
   }
 }
 

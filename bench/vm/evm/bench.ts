@@ -40,7 +40,7 @@ export const evmBench: Bench = {
       }
       return { rows }
     } finally {
-      for (const host of [slow, ...natives]) host.close()
+      await Promise.all([slow, ...natives].map((host) => host.close()))
     }
   },
 }

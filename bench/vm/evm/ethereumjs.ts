@@ -47,7 +47,7 @@ export async function ethereumjsHost(peers: Peers, code: EvmCode): Promise<EvmHo
   return {
     name: '@ethereumjs/evm',
     call: (name, n) => clockedAsync(() => run(evmCallData(code, name, n))),
-    close: () => {},
+    close: () => Promise.resolve(),
   }
 }
 

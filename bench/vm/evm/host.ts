@@ -5,7 +5,7 @@ export interface EvmHost {
   readonly name: string
   /** The result is the number that the function returns, in decimal. State is that of the deployment in each call. */
   call(name: string, n: number): Promise<Execution>
-  close(): void
+  close(): Promise<void>
 }
 
 /**
