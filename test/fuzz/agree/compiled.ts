@@ -8,6 +8,7 @@ import type { MachineState } from '../../../vm/machine/state.ts'
 import type { Random } from '../../support/random.ts'
 import { Finding, agree } from '../tool/finding.ts'
 import { agreeOnEnd, fingerprint } from './fingerprint.ts'
+import { onShortStack } from './short-stack.ts'
 import type { States } from './specified.ts'
 
 /** One sort for all, since a smaller case may show it in another of the runs. */
@@ -87,6 +88,7 @@ export function handedOver(jit: Jit, random: Random, { start, end, states, lengt
       jit.run(machine, { untilStep })
     },
     (untilStep) => createJit(machine.program).run(machine, { untilStep }),
+    (untilStep) => onShortStack(0.1 + random.below(20) / 100, () => compiled(untilStep)),
   ]
   const longest = Math.max(2, Math.floor(length / (1 + random.below(12))))
   for (let at = 0, hands = 0; at < length && hands < 40; hands++) {

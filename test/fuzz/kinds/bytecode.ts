@@ -7,8 +7,7 @@ import { randomFrom } from '../../support/random.ts'
 import type { Random } from '../../support/random.ts'
 import { checkScenario } from '../agree/check.ts'
 import { generateTree } from '../programs/generate.ts'
-import { FLOODS, GOALS, goalOf, opcodeNamed } from '../programs/goals.ts'
-import type { Goal } from '../programs/goals.ts'
+import { modestGoalOf, opcodeNamed } from '../programs/goals.ts'
 import { hostileProgram } from '../programs/hostile.ts'
 import { mutated, mutatedBytes, wordsOf } from '../programs/mutate.ts'
 import { render } from '../programs/render.ts'
@@ -69,7 +68,7 @@ interface Mutant {
 
 function* mutantsOf(seed: number, coverage: Coverage): Generator<Mutant> {
   const random = randomFrom(seed)
-  const goal = modest(goalOf(seed))
+  const goal = modestGoalOf(seed)
   const program = render(generateTree(random, goal))
   const other = render(generateTree(random, goal))
   const scenario = generateScenario(random, program, goal)
@@ -81,10 +80,6 @@ function* mutantsOf(seed: number, coverage: Coverage): Generator<Mutant> {
       if (decoded !== undefined) yield { program: decoded, scenario }
     }
   }
-}
-
-function modest(goal: Goal): Goal {
-  return FLOODS.has(goal.outcome) ? (GOALS[0] ?? goal) : goal
 }
 
 /** A mutated image: whatever decodes encodes to the same bytes. */
