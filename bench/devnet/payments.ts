@@ -1,39 +1,31 @@
-// Payments prepared beforehand, signed: each spends the one before it in its chain, so that any number can follow each other.
+// Payments prepared beforehand, signed. A block holds no transaction that spends another of the same block, so payments that are to go
+// at once spend coins of their own: those that the ones before have left.
 import { buildTransaction } from '../../client/index.ts'
 import type { Coin, Key, NodeApi } from '../../client/index.ts'
 import { NATIVE_SUBNETWORK, signTransaction, transactionId } from '../../devnet/tx/index.ts'
 import type { Hash, Transaction } from '../../devnet/tx/index.ts'
 
 export interface Payments {
-  /** In an order in which each comes behind what it spends. */
   readonly transactions: readonly Transaction[]
-  /** Ids of the last ones, which nobody spends. */
-  readonly last: ReadonlySet<Hash>
+  readonly ids: ReadonlySet<Hash>
 }
 
-/** Every coin of the key begins a chain; the chains take turns. */
-export function preparePayments(key: Key, coins: readonly Coin[], count: number): Payments {
-  const transactions: Transaction[] = []
-  let ends = [...coins]
-  while (transactions.length < count) {
-    ends = ends.map((coin) => {
-      const next = pay(key, coin)
-      transactions.push(next.transaction)
-      return next.coin
-    })
-  }
-  return { transactions, last: new Set(ends.map(({ outpoint }) => outpoint.transactionId)) }
+/** One payment of each coin to its own key, cut into so many parts. */
+export function preparePayments(key: Key, coins: readonly Coin[], parts = 1): Payments {
+  const transactions = coins.map((coin) => pay(key, coin, parts))
+  return { transactions, ids: new Set(transactions.map(transactionId)) }
 }
 
-/** Pays the whole coin to its own key. */
-function pay(key: Key, coin: Coin): { transaction: Transaction; coin: Coin } {
+function pay(key: Key, coin: Coin, parts: number): Transaction {
+  const cut = { value: coin.entry.amount / BigInt(parts), scriptPublicKey: key.script }
   const built = buildTransaction(
     {
       subnetworkId: NATIVE_SUBNETWORK,
       gas: 0n,
       payload: new Uint8Array(0),
       extraInputs: [],
-      outputs: [],
+      // The last part is the change.
+      outputs: Array.from({ length: parts - 1 }, () => cut),
       burned: 0n,
       minimumFee: 0n,
     },
@@ -41,21 +33,7 @@ function pay(key: Key, coin: Coin): { transaction: Transaction; coin: Coin } {
     key.script,
   )
   if (!built.ok) throw new Error(built.reason)
-  const transaction = signTransaction(built.transaction, built.entries, key.secret)
-  const [output] = transaction.outputs
-  if (output === undefined) throw new Error('a payment without an output')
-  return {
-    transaction,
-    coin: {
-      outpoint: { transactionId: transactionId(transaction), index: 0 },
-      entry: {
-        amount: output.value,
-        scriptPublicKey: output.scriptPublicKey,
-        blockDaaScore: 0n,
-        isCoinbase: false,
-      },
-    },
-  }
+  return signTransaction(built.transaction, built.entries, key.secret)
 }
 
 /** The coins that the node knows for an address. */
@@ -64,11 +42,11 @@ export async function coinsAt(api: NodeApi, address: string): Promise<readonly C
   return entries.map(({ outpoint, utxoEntry }) => ({ outpoint, entry: utxoEntry }))
 }
 
-/** Waits until the chain has accepted all payments: the coins that are left are the last ones'. */
-export async function untilAccepted(api: NodeApi, address: string, { last }: Payments): Promise<void> {
+/** Waits until the chain has accepted all payments: then they are where all coins are from. */
+export async function untilAccepted(api: NodeApi, address: string, { ids }: Payments): Promise<void> {
   for (;;) {
     const coins = await coinsAt(api, address)
-    if (coins.length > 0 && coins.every(({ outpoint }) => last.has(outpoint.transactionId))) return
+    if (coins.length > 0 && coins.every(({ outpoint }) => ids.has(outpoint.transactionId))) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
