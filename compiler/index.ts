@@ -18,9 +18,8 @@ import { storageLayout } from './lower/storage-layout.ts'
 import { ALL_PASSES } from './optimise/optimise.ts'
 import type { PassName } from './optimise/optimise.ts'
 import { encodeSourceMap } from './sourcemap/encode.ts'
-import { runTests } from './testing/run-tests.ts'
+import { runTests, type TestOptions } from './testing/run-tests.ts'
 import type { TestReport } from './testing/report.ts'
-import type { TestEngine } from './testing/test-silo.ts'
 import type { TypedProgram } from './typed/tree.ts'
 
 export type { Artifact } from './artifact.ts'
@@ -75,20 +74,10 @@ export interface TestRun {
 }
 
 /** Runs the tests in the files that `entries` reach, each through the machine. `select` picks tests by name. */
-export function test(
-  host: Host,
-  entries: readonly string[],
-  options: {
-    readonly passes?: readonly PassName[]
-    readonly engine?: TestEngine
-    readonly select?: (name: string) => boolean
-  } = {},
-): TestRun {
+export function test(host: Host, entries: readonly string[], options: TestOptions = {}): TestRun {
   const { ok, program, diagnostics } = analyse(host, entries)
   if (!ok) return { tests: [], diagnostics, program }
-  const { passes = ALL_PASSES, engine = 'interpreter', select = () => true } = options
-  const tests = runTests(program, { passes, engine, select: (t) => select(t.name) })
-  return { tests, diagnostics, program }
+  return { tests: runTests(program, options), diagnostics, program }
 }
 
 /** The artifact of a built silo. Throws if the code is not valid for the machine: a bug of the compiler. */

@@ -95,10 +95,24 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'test',
     summary: "run the tests written in the contract's files",
     description:
-      'Runs `test` blocks on the very bytecode that would be deployed, message by message through the machine.',
+      'Runs `test` blocks on the very bytecode that would be deployed, message by message through the machine. Tests with inputs run with made-up ones, campaigns send random messages; what fails is shrunk to the smallest case, kept in .silo/regressions, and run first from then on.',
     arguments: [{ syntax: '[pattern]', meaning: 'only tests whose name contains this' }],
-    options: [{ syntax: '--gas', meaning: 'show gas and steps of each test' }],
-    examples: ['silo test', 'silo test withdraw --gas'],
+    options: [
+      { syntax: '--gas', meaning: 'show gas and steps of each test' },
+      {
+        syntax: '--runs <count>',
+        meaning: 'cases of each test with inputs; campaigns make a fifth as many runs',
+        default: '100',
+      },
+      { syntax: '--seed <seed>', meaning: 'seed of all that is made up', default: '1' },
+      {
+        syntax: '--engine <engine>',
+        meaning: 'what runs the messages',
+        default: 'interpreter',
+        choices: ['interpreter', 'compiled'],
+      },
+    ],
+    examples: ['silo test', 'silo test withdraw --gas', 'silo test --runs 1000 --seed 7'],
     load: () => import('./test.ts'),
   },
   {

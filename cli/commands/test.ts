@@ -1,21 +1,30 @@
 // silo test: runs the project's in-language tests through the machine, on the bytecode that would be deployed.
 import { formatValue } from '../../compiler/abi/parse-argument.ts'
 import { test, type TestReport } from '../../compiler/index.ts'
-import type { ReportedTrap, ReportedValue } from '../../compiler/testing/report.ts'
+import type { Cases, FailingExample, ReportedTrap, ReportedValue } from '../../compiler/testing/report.ts'
 import { lineText, positionAt, spanText, type SourceFile, type Span } from '../../compiler/source.ts'
 import { buildFailure, projectHost, showDiagnostics } from '../compile.ts'
 import { siloPaths } from '../files.ts'
-import { CommandFailure, EXIT, flag, type CommandRun } from '../outcome.ts'
+import { CommandFailure, EXIT, flag, integerOption, stringOption, type CommandRun } from '../outcome.ts'
 import type { Output } from '../output.ts'
 import { findProject } from '../project.ts'
+import { openKeptCases } from '../test-cases.ts'
+
+const MOST_RUNS = 100_000
+const MOST_LABELS = 8
 
 export const run: CommandRun = async (context) => {
   const { output } = context
   const project = await findProject(context.cwd)
   const pattern = context.arguments[0] ?? ''
   const entries = siloPaths(project.root)
+  const kept = openKeptCases(project)
   const { tests, diagnostics, program } = test(projectHost(project), entries, {
     select: (name) => name.includes(pattern),
+    runs: integerOption(context, 'runs', 1, MOST_RUNS) ?? 100,
+    seed: stringOption(context, 'seed') ?? '1',
+    engine: stringOption(context, 'engine') === 'compiled' ? 'compiled' : 'interpreter',
+    kept: kept.of,
   })
   showDiagnostics(output, diagnostics, program.files)
   if (diagnostics.some((diagnostic) => diagnostic.severity === 'error'))
@@ -28,6 +37,7 @@ export const run: CommandRun = async (context) => {
     )
   }
   for (const report of tests) showReport(output, report, program.files, flag(context, 'gas'))
+  kept.update(tests)
   const failed = tests.filter((report) => report.failure !== null).length
   output.line()
   output.line(`${tests.length - failed} passed, ${failed} failed`)
@@ -45,9 +55,12 @@ function showReport(output: Output, report: TestReport, files: readonly SourceFi
     ? style.dim(`  ${report.gasUsed} gas, ${report.steps} steps in ${report.messages.length} messages`)
     : ''
   const { failure } = report
-  output.line(`${failure === null ? style.green('pass') : style.red('FAIL')} ${report.name}${cost}`)
+  const cases = report.cases === null ? '' : style.dim(`  ${casesText(report.cases)}`)
+  output.line(`${failure === null ? style.green('pass') : style.red('FAIL')} ${report.name}${cases}${cost}`)
+  if (report.cases !== null) showLabels(output, report.cases)
   if (failure === null) return
   output.line(`     ${failure.message}`)
+  if (report.cases?.example) showExample(output, report.cases.example)
   showPlace(output, failure.span, files)
   for (const value of failure.values) {
     output.line(`       ${textOf(value.span, files)} is ${style.bold(valueText(value))}`)
@@ -55,6 +68,31 @@ function showReport(output: Output, report: TestReport, files: readonly SourceFi
   if (failure.trap !== null) {
     output.line(`     ${trapText(failure.trap)}`)
     if (failure.trap.span !== null) showPlace(output, failure.trap.span, files)
+  }
+}
+
+function casesText({ runs }: Cases): string {
+  return `${runs} ${runs === 1 ? 'case' : 'cases'}`
+}
+
+function showLabels({ line, style }: Output, { labels }: Cases): void {
+  const sum = labels.reduce((total, { count }) => total + count, 0)
+  for (const { text, count } of labels.slice(0, MOST_LABELS))
+    line(style.dim(`     ${((100 * count) / sum).toFixed(1).padStart(5)}% ${text}`))
+  if (labels.length > MOST_LABELS) line(style.dim(`            and ${labels.length - MOST_LABELS} more`))
+}
+
+/** The smallest case that fails: inputs by name, or messages one by one. */
+function showExample({ line, style }: Output, example: FailingExample): void {
+  switch (example.kind) {
+    case 'inputs':
+      for (const { name, text } of example.inputs) line(`       ${name} = ${style.bold(text)}`)
+      return
+    case 'calls':
+      for (const { actor, text, refused } of example.calls)
+        line(
+          `       as ${actor}: ${style.bold(text)}${refused === null ? '' : style.dim(`  refused: ${refused}`)}`,
+        )
   }
 }
 
@@ -93,6 +131,14 @@ function reportData(report: TestReport, files: readonly SourceFile[]): Record<st
     passed: failure === null,
     steps: report.steps,
     gasUsed: report.gasUsed,
+    ...(report.cases === null
+      ? {}
+      : {
+          runs: report.cases.runs,
+          seed: report.cases.seed,
+          labels: report.cases.labels,
+          example: report.cases.example,
+        }),
     ...(failure === null || file === undefined
       ? {}
       : {

@@ -2,6 +2,7 @@
 import type { SourceFile } from '../source.ts'
 import type {
   SymbolId,
+  TypedCampaign,
   TypedConstant,
   TypedContract,
   TypedEnum,
@@ -32,6 +33,7 @@ export function assemble(
   functions: ReadonlyMap<SymbolId, TypedFunction>,
   invariants: ReadonlyMap<SymbolId, readonly TypedInvariant[]>,
   tests: readonly TypedTest[],
+  campaigns: readonly TypedCampaign[],
 ): TypedProgram {
   const records = session.records.map(typedRecord)
   const of = (kind: RecordInfo['kind']): TypedRecord[] =>
@@ -55,6 +57,7 @@ export function assemble(
     events: of('event'),
     constants,
     tests,
+    campaigns,
   }
   return { ...program, symbols: symbolTable(program) }
 }

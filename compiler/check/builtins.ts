@@ -1,21 +1,14 @@
-// Functions that need no import: `pay`, `mul_div`, and those of tests: `coin`, `paid`, `paid_to`.
+// Functions that need no import: `pay`, `mul_div`, sums and counts, and those of tests.
 import type * as ast from '../syntax/ast.ts'
 import type { TypedExpr } from '../typed/tree.ts'
-import { ADDRESS, COIN, OUTBOX_ID, SOMPI, U64 } from '../typed/type-facts.ts'
+import { ADDRESS, COIN, OUTBOX_ID, U64 } from '../typed/type-facts.ts'
 import { checkAggregate } from './aggregates.ts'
 import { checkArguments } from './arguments.ts'
 import { invalid, type Body } from './body.ts'
 import { complain } from './session.ts'
+import { checkTestFunction, TEST_FUNCTIONS } from './test-functions.ts'
 
-export const BUILTIN_FUNCTIONS: readonly string[] = [
-  'pay',
-  'mul_div',
-  'sum',
-  'count',
-  'coin',
-  'paid',
-  'paid_to',
-]
+export const BUILTIN_FUNCTIONS: readonly string[] = ['pay', 'mul_div', 'sum', 'count', ...TEST_FUNCTIONS]
 
 /** Whether a name that nothing declares is a built-in function. */
 export function isBuiltin(name: string): boolean {
@@ -67,28 +60,4 @@ function checkMulDiv(body: Body, node: ast.ParsedCall): TypedExpr {
   }
   const round = word === 'down' ? 'down' : 'up'
   return { kind: 'builtin', builtin: 'mul-div', type: U64, span, a, b, c, round }
-}
-
-function checkTestFunction(body: Body, node: ast.ParsedCall, name: string): TypedExpr {
-  const { span } = node
-  const coin = name === 'coin'
-  const type = coin ? COIN : SOMPI
-  const param = coin
-    ? { name: 'amount', type: SOMPI }
-    : name === 'paid'
-      ? { name: 'entry', type: OUTBOX_ID }
-      : { name: 'to', type: ADDRESS }
-  const arg = checkArguments(body, name, [param], node.args, span)?.[0]
-  if (body.role !== 'test') {
-    const help = coin
-      ? 'coins come in with a payable function and out of other coins: `pool.take(amount)`'
-      : null
-    complain(body.session, 'E0408', node.callee.span, { what: `\`${name}\`` }, { help })
-    return invalid(span, type)
-  }
-  if (arg === undefined) return invalid(span, type)
-  if (coin) return { kind: 'test-coin', type, span, amount: arg }
-  return name === 'paid'
-    ? { kind: 'test-paid', type, span, entry: arg }
-    : { kind: 'test-paid-to', type, span, to: arg }
 }

@@ -2,24 +2,17 @@
 import type { Diagnostic } from '../diagnostics/types.ts'
 import type { SourceFile } from '../source.ts'
 import type { ParsedFile } from '../syntax/ast.ts'
-import type {
-  SymbolId,
-  TypedContract,
-  TypedFunction,
-  TypedInvariant,
-  TypedProgram,
-  TypedTest,
-} from '../typed/tree.ts'
+import type { SymbolId, TypedContract, TypedFunction, TypedInvariant, TypedProgram } from '../typed/tree.ts'
 import { assemble, typedContract } from './assemble.ts'
 import { expandUses } from './components.ts'
 import { constantValue, initialValue } from './constants.ts'
 import { declareBuiltinEnums } from './declare-enums.ts'
 import { bindImports, declareFile } from './declare.ts'
-import { checkFunction, checkTest } from './functions.ts'
+import { checkFunction } from './functions.ts'
 import { typedSignature } from './interfaces.ts'
 import { checkInvariants } from './invariants.ts'
 import { expectType, infer } from './infer.ts'
-import type { ContractInfo, FileScope, FunctionInfo } from './model.ts'
+import type { ContractInfo, FunctionInfo } from './model.ts'
 import { checkAccess } from './passes/access.ts'
 import { checkCoins } from './passes/coins.ts'
 import { checkContractCycles, checkRecursion } from './passes/cycles.ts'
@@ -30,6 +23,7 @@ import { countReferences, lintFunctions, lintImports, lintLocals } from './passe
 import { newSession, type Reference, type Session } from './session.ts'
 import { allFunctions, resolveSignatures } from './signatures.ts'
 import { checkBlock } from './statements.ts'
+import { checkTests } from './tests.ts'
 
 /** A file as the parser left it. */
 export interface Unit {
@@ -64,7 +58,7 @@ export function check(units: readonly Unit[]): CheckResult {
   const invariants = new Map(
     [...session.contracts, ...session.samples].map((info) => [info.id, checkInvariants(session, info)]),
   )
-  const tests = checkTests(session, scopes)
+  const { tests, campaigns } = checkTests(session, scopes)
   for (const wanted of session.interfaces)
     for (const info of wanted.functions) functions.set(info.id, typedSignature(wanted, info))
   const program = assemble(
@@ -73,23 +67,11 @@ export function check(units: readonly Unit[]): CheckResult {
     functions,
     invariants,
     tests,
+    campaigns,
   )
   const samples = session.samples.map((info) => typedContract(session, info, functions, invariants))
   runPasses(session, program, samples)
   return { program, diagnostics: session.diagnostics, references: session.references }
-}
-
-function checkTests(session: Session, scopes: readonly FileScope[]): TypedTest[] {
-  return scopes.flatMap((scope) =>
-    scope.tree.items.flatMap((item): TypedTest[] => {
-      if (item.kind === 'test') return [checkTest({ session, scope, contract: null }, item)]
-      if (item.kind !== 'contract') return []
-      const contract = session.contracts.find((c) => c.node === item) ?? null
-      return item.members.flatMap((member) =>
-        member.kind === 'test' ? [checkTest({ session, scope, contract }, member)] : [],
-      )
-    }),
-  )
 }
 
 function runPasses(session: Session, program: TypedProgram, samples: readonly TypedContract[]): void {

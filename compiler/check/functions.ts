@@ -1,11 +1,11 @@
-// Third phase: bodies of functions and tests.
+// Third phase: bodies of functions.
 import type * as ast from '../syntax/ast.ts'
-import type { TypedFunction, TypedTest } from '../typed/tree.ts'
+import type { TypedFunction } from '../typed/tree.ts'
 import { fits, isError, typeName, UNIT } from '../typed/type-facts.ts'
 import { enterLocal, newBody } from './body.ts'
 import { conversionHelp, mustFit } from './fit.ts'
 import type { FunctionInfo } from './model.ts'
-import { complain, type Session, type Surroundings } from './session.ts'
+import { complain, type Session } from './session.ts'
 
 /** Checks a function's body. */
 export function checkFunction(session: Session, info: FunctionInfo): TypedFunction {
@@ -35,23 +35,6 @@ export function checkFunction(session: Session, info: FunctionInfo): TypedFuncti
     result: info.result,
     access: info.access,
     body: checked,
-    locals: body.locals,
-  }
-}
-
-/** Checks a test. */
-export function checkTest(at: Surroundings, node: ast.ParsedTest): TypedTest {
-  const body = newBody(at, 'test', UNIT)
-  const block = at.session.rules.block(body, node.body, UNIT)
-  return {
-    id: at.session.newId(),
-    name: node.title.text,
-    file: at.scope.file.id,
-    span: node.span,
-    nameSpan: node.title.span,
-    doc: node.doc,
-    contract: at.contract?.id ?? null,
-    body: block,
     locals: body.locals,
   }
 }

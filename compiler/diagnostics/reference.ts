@@ -16,6 +16,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   E07: 'Loops',
   E08: 'Building a silo',
   E10: 'Invariants',
+  E15: 'Tests',
   E11: 'Interfaces and components',
   W09: 'Lints',
 }

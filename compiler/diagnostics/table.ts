@@ -11,6 +11,7 @@ import { LINTS } from './codes/lints.ts'
 import { NAMES } from './codes/names.ts'
 import { STORAGE } from './codes/storage.ts'
 import { SYNTAX } from './codes/syntax.ts'
+import { TESTS } from './codes/tests.ts'
 import { TYPES } from './codes/types.ts'
 import { VALUES } from './codes/values.ts'
 import { fill, type DiagnosticEntry, type TemplateArgument } from './entry.ts'
@@ -28,6 +29,7 @@ const TABLE = {
   ...FLOW,
   ...BUILDING,
   ...INVARIANTS,
+  ...TESTS,
   ...CONTRACTS,
   ...LINTS,
 } as const satisfies Record<string, DiagnosticEntry>

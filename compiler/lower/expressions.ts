@@ -111,6 +111,10 @@ function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
     case 'test-coin':
     case 'test-paid':
     case 'test-paid-to':
+    case 'test-is-final':
+    case 'test-finalize':
+    case 'test-reorg':
+    case 'test-label':
     case 'invalid':
       throw new Error(`${expr.kind} has no place in a contract`)
   }

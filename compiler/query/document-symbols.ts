@@ -54,6 +54,10 @@ function symbolsOf(file: SourceFile, item: ast.ParsedItem | ast.ParsedMember): D
       )
     case 'const':
       return named('constant', item, textOf(file, item.type))
+    case 'campaign': {
+      const name = `campaign${item.over === null ? '' : ` over ${item.over.text}`}`
+      return [{ kind: 'test', name, detail: '', span: item.span, nameSpan: item.wordSpan, children: [] }]
+    }
     case 'function':
       return named(item.isInit ? 'constructor' : 'function', item, signature(file, item))
     case 'test':

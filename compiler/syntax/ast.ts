@@ -10,8 +10,11 @@ import type {
 } from './ast-contracts.ts'
 import type { ParsedEnum, ParsedPattern, ParsedType, ParsedTypeParam } from './ast-data.ts'
 
+import type { ParsedCampaign, ParsedTest } from './ast-tests.ts'
+
 export type * from './ast-contracts.ts'
 export type * from './ast-data.ts'
+export type * from './ast-tests.ts'
 
 /** A name as written; `text` is empty where the parser had to invent one. */
 export interface Name {
@@ -41,6 +44,7 @@ export type ParsedItem =
   | ParsedConst
   | ParsedFunction
   | ParsedTest
+  | ParsedCampaign
 
 /** `import { A, B } from "./file"` */
 export interface ParsedImport {
@@ -70,6 +74,7 @@ export type ParsedMember =
   | ParsedInvariant
   | ParsedUse
   | ParsedTest
+  | ParsedCampaign
 
 /** `storage { name: Type = default ... }` */
 export interface ParsedStorage {
@@ -164,14 +169,6 @@ export interface ParsedAccess {
   readonly kind: 'access'
   readonly span: Span
   readonly rules: readonly ParsedExpr[]
-}
-
-export interface ParsedTest {
-  readonly kind: 'test'
-  readonly span: Span
-  readonly doc: Doc
-  readonly title: { readonly text: string; readonly span: Span }
-  readonly body: ParsedBlock
 }
 
 // Statements

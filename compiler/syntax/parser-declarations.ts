@@ -26,12 +26,12 @@ import type {
 } from './ast.ts'
 import { textLiteral } from './literals.ts'
 import { TooDeep, type Alternatives, type ParserInput } from './parser-base.ts'
-import { DataParser } from './parser-data.ts'
+import { TestParser } from './parser-tests.ts'
 import * as t from './tokens.ts'
 
 type Declared = ParsedStruct | ParsedEnum | ParsedError | ParsedEvent | ParsedConst | ParsedFunction
 
-export class SiloParser extends DataParser {
+export class SiloParser extends TestParser {
   constructor() {
     super()
     this.performSelfAnalysis()
@@ -85,6 +85,7 @@ export class SiloParser extends DataParser {
         { ALT: () => this.SUBRULE(this.interface) },
         { ALT: () => this.SUBRULE(this.component) },
         { ALT: () => this.SUBRULE(this.test) },
+        { ALT: () => this.SUBRULE(this.campaign) },
         { ALT: () => this.SUBRULE(this.declared) },
       ]),
     { recoveryValueFunc: (): ParsedItem | null => null },
@@ -197,6 +198,7 @@ export class SiloParser extends DataParser {
         { ALT: () => this.SUBRULE(this.invariant) },
         { ALT: () => this.SUBRULE(this.use) },
         { ALT: () => this.SUBRULE(this.test) },
+        { ALT: () => this.SUBRULE(this.campaign) },
         { ALT: () => this.SUBRULE(this.declared) },
       ]),
     { recoveryValueFunc: (): ParsedMember | null => null },

@@ -1,4 +1,4 @@
-// Functions and tests: heads, parameters, access clauses and bodies.
+// Functions: heads, parameters, access clauses and bodies.
 import type { ParserMethod } from 'chevrotain'
 import type {
   Modifier,
@@ -9,11 +9,9 @@ import type {
   ParsedField,
   ParsedFunction,
   ParsedSignature,
-  ParsedTest,
   ParsedTypeParam,
   ParsedType,
 } from './ast.ts'
-import { textLiteral } from './literals.ts'
 import type { Alternatives } from './parser-base.ts'
 import { StatementParser } from './parser-statements.ts'
 import * as t from './tokens.ts'
@@ -253,20 +251,6 @@ export abstract class FunctionParser extends StatementParser {
       ]),
     { recoveryValueFunc: () => this.emptyBlock() },
   )
-
-  protected readonly test = this.RULE('test', (): ParsedTest => {
-    const start = this.mark()
-    this.CONSUME(t.Test)
-    const title = this.CONSUME(t.StringToken)
-    const body = this.SUBRULE(this.block)
-    return this.ACTION(() => ({
-      kind: 'test',
-      span: this.since(start),
-      doc: this.docAt(start),
-      title: { text: textLiteral(title.image), span: this.tokenSpan(title) },
-      body,
-    }))
-  })
 
   protected missingField(): ParsedField {
     const span = this.here()

@@ -67,6 +67,9 @@ export const Fn = keyword('fn')
 export const Init = keyword('init', [MemberName])
 export const By = contextual('by')
 export const Test = keyword('test')
+export const Where = keyword('where')
+export const Campaign = keyword('campaign')
+export const Over = contextual('over')
 export const Let = keyword('let')
 export const Mut = keyword('mut')
 export const If = keyword('if')
@@ -93,7 +96,7 @@ export const And = keyword('and', [BinaryOperatorToken])
 export const Not = keyword('not')
 
 /** Words kept for later versions of the language: a program that uses one as a name would break then. */
-const RESERVED_WORDS = ['resource', 'campaign', 'send', 'remote', 'reentrant', 'silo', 'where'] as const
+const RESERVED_WORDS = ['resource', 'send', 'remote', 'reentrant', 'silo'] as const
 export const Reserved = createToken({
   name: 'Reserved',
   pattern: new RegExp(`(?:${RESERVED_WORDS.join('|')})(?![A-Za-z0-9_])`),

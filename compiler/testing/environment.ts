@@ -14,6 +14,7 @@ import type {
 } from '../typed/tree.ts'
 import type { SentMessage } from './report.ts'
 import type { TestEngine, TestSilo } from './test-silo.ts'
+import type { Timeline } from './timeline.ts'
 
 /** A payment that a silo made during the test. */
 export interface Payment {
@@ -34,9 +35,13 @@ export interface Environment {
   readonly build: (contract: TypedContract) => Silo
   readonly engine: TestEngine
   readonly silos: TestSilo[]
-  readonly payments: Payment[]
+  /** Undefined where a reorg undid one. */
+  readonly payments: (Payment | undefined)[]
   readonly messages: SentMessage[]
   readonly variables: Map<SymbolId, readonly bigint[]>
+  /** Values that the test was labelled with. */
+  readonly labels: string[]
+  readonly timeline: Timeline
   readonly actor: ActorName
   /** The contract whose storage is read, while an invariant of tests is checked. */
   readonly inside: { readonly silo: number; readonly instance: bigint } | null

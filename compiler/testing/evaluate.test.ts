@@ -10,6 +10,7 @@ import { evaluate } from './evaluate.ts'
 import { callAll, siloFromText } from './from-text.ts'
 import { Failed, Leave } from './signals.ts'
 import { runBlock } from './statements.ts'
+import { newTimeline } from './timeline.ts'
 import type { TestSilo } from './test-silo.ts'
 
 type Inputs = readonly AbiValue[]
@@ -29,6 +30,8 @@ function evaluated(silo: TestSilo, inputs: Inputs): string {
     silos: [],
     payments: [],
     messages: [],
+    labels: [],
+    timeline: newTimeline(),
     actor: 'alice' as const,
     inside: null,
     observed: null,

@@ -9,10 +9,12 @@ import type { Outcome } from './arithmetic.ts'
 import { handleWord, splitHandle, wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { actorWords } from './actors.ts'
-import { deploy, message, paid, paidTo } from './messages.ts'
+import { deploy, isFinal, message, paid, paidTo } from './messages.ts'
 import { bindParts, takes } from './patterns.ts'
 import { Failed, Leave } from './signals.ts'
 import { readAggregate, readStorage } from './storage.ts'
+import { finalize, reorg } from './timeline.ts'
+import { valueText } from './value-text.ts'
 
 const ALL_ONES = (1n << 64n) - 1n
 
@@ -102,6 +104,19 @@ function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
       return [paid(env, expr)]
     case 'test-paid-to':
       return [paidTo(env, expr)]
+    case 'test-is-final':
+      return [isFinal(env, expr) ? 1n : 0n]
+    case 'test-finalize':
+      finalize(env)
+      return []
+    case 'test-reorg':
+      reorg(env, wordIn(env, expr.depth), expr.span)
+      return []
+    case 'test-label': {
+      const { type } = expr.value
+      env.labels.push(valueText(env.program, type, evaluate(env, expr.value)))
+      return []
+    }
     case 'deploy':
     case 'invalid':
       throw new Error(`${expr.kind} has no place in a test`)

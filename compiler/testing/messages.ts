@@ -9,17 +9,18 @@ import { contractOf } from '../lower/plan.ts'
 import { functionOf } from '../lower/scope.ts'
 import { statementAt } from '../sourcemap/query.ts'
 import type { FileId, Span } from '../source.ts'
-import type { TypedFunction, TypedTestExpr } from '../typed/tree.ts'
+import type { TypedContract, TypedFunction, TypedTestExpr } from '../typed/tree.ts'
 import { fromSilo, handleWord, splitHandle, toSilo, wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
 import type { ReportedTrap } from './report.ts'
 import { checkInvariants } from './invariants.ts'
 import { MessageTrapped } from './signals.ts'
 import { bytesFor, TestSilo } from './test-silo.ts'
+import { beginBlock } from './timeline.ts'
 
 type Expr<K extends TypedTestExpr['kind']> = Extract<TypedTestExpr, { kind: K }>
 
-interface Outgoing {
+export interface Outgoing {
   readonly silo: number
   readonly instance: bigint
   readonly name: string
@@ -33,8 +34,7 @@ interface Outgoing {
 export function deploy(env: Environment, expr: Expr<'test-deploy'>): readonly bigint[] {
   const contract = contractOf(env.program, expr.contract)
   const args = expr.args.flatMap((arg) => toSilo(env, arg.type, env.expression(env, arg)))
-  const silo = env.silos.length
-  env.silos.push(new TestSilo(env.build(contract), env.engine))
+  const silo = startSilo(env, contract)
   if (contract.init !== null) {
     const fn = contract.init
     // Coins come last, as everywhere: the constructor of a payable contract takes them as the message's value.
@@ -44,6 +44,12 @@ export function deploy(env: Environment, expr: Expr<'test-deploy'>): readonly bi
     send(env, { silo, instance: 0n, name, fn, args: payload, value, span: expr.span })
   }
   return [handleWord(silo, 0n)]
+}
+
+/** A fresh silo whose constructor has not run: its number. */
+export function startSilo(env: Environment, contract: TypedContract): number {
+  env.silos.push(new TestSilo(env.build(contract), env.engine))
+  return env.silos.length - 1
 }
 
 /** A message to a public function: the words of its result. */
@@ -59,12 +65,14 @@ export function message(env: Environment, expr: Expr<'test-message'>): readonly 
   return send(env, { silo, instance, name, fn, args, value, span: expr.span })
 }
 
-function send(env: Environment, outgoing: Outgoing): readonly bigint[] {
+/** Sends a message; throws when it traps, or breaks an invariant of tests. The words of its result. */
+export function send(env: Environment, outgoing: Outgoing): readonly bigint[] {
   const { fn, span } = outgoing
   const target = env.silos[outgoing.silo]
   if (target === undefined) throw new Error('a handle to a silo that was never deployed')
   const selector = functionSelector(target.silo.plan, fn)
   const head = BigInt(selector) | (outgoing.instance << 32n)
+  if (fn.role !== 'init') beginBlock(env, outgoing.silo)
   const result = target.send({
     kind: fn.role === 'init' ? 'constructor' : 'call',
     sender: bytesFor(`actor ${env.actor}`),
@@ -105,10 +113,17 @@ export function paid(env: Environment, expr: Expr<'test-paid'>): bigint {
   return env.payments[Number(wordIn(env, expr.entry))]?.entry.amount ?? 0n
 }
 
+/** Whether the message of an outbox entry is final. */
+export function isFinal(env: Environment, expr: Expr<'test-is-final'>): boolean {
+  const number = Number(wordIn(env, expr.entry))
+  return env.payments[number] !== undefined && number < env.timeline.finalPayments
+}
+
 /** All that the test's payments paid to an address. */
 export function paidTo(env: Environment, expr: Expr<'test-paid-to'>): bigint {
   const to = wordsToHex(env.expression(env, expr.to))
   return env.payments
-    .filter(({ entry }) => wordsToHex(bytesToWords(entry.recipient)) === to)
-    .reduce((sum, { entry }) => sum + entry.amount, 0n)
+    .flatMap((payment) => (payment === undefined ? [] : [payment.entry]))
+    .filter((entry) => wordsToHex(bytesToWords(entry.recipient)) === to)
+    .reduce((sum, entry) => sum + entry.amount, 0n)
 }

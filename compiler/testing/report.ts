@@ -46,8 +46,40 @@ export interface TestFailure {
   readonly trap: ReportedTrap | null
 }
 
+/** An input that made a test fail, in words. */
+export interface Counterexample {
+  readonly name: string
+  readonly text: string
+}
+
+/** A message of a campaign, in words: `alice: Vault.deposit(..)`. */
+export interface CampaignCall {
+  readonly actor: string
+  readonly text: string
+  /** The trap that refused it, if one did. */
+  readonly refused: string | null
+}
+
+/** The smallest case that fails. */
+export type FailingExample =
+  | { readonly kind: 'inputs'; readonly inputs: readonly Counterexample[] }
+  | { readonly kind: 'calls'; readonly calls: readonly CampaignCall[] }
+
+/** What was made up for a test, and how to make it up again. */
+export interface Cases {
+  readonly seed: string
+  readonly runs: number
+  /** Of the failing case: handed in again, it is run before all others. */
+  readonly choices: readonly bigint[] | null
+  readonly example: FailingExample | null
+  /** How often each label came up, most often first. */
+  readonly labels: readonly { readonly text: string; readonly count: number }[]
+}
+
 export interface TestReport {
   readonly name: string
+  /** Null for a test that is run once, without inputs. */
+  readonly cases: Cases | null
   readonly span: Span
   /** Null if the test passed. */
   readonly failure: TestFailure | null

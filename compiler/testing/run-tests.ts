@@ -1,16 +1,15 @@
 // Runs the tests that stand in silo sources. A test sees the same bytecode that is deployed: each contract that it deploys
 // is built as the root of a silo of its own.
-import type { Diagnostic } from '../diagnostics/types.ts'
-import { buildSilo } from '../link/build-silo.ts'
-import type { Silo } from '../link/build-silo.ts'
 import { ALL_PASSES } from '../optimise/optimise.ts'
 import type { PassName } from '../optimise/optimise.ts'
-import type { SymbolId, TypedContract, TypedProgram, TypedTest } from '../typed/tree.ts'
-import { evaluate } from './evaluate.ts'
-import type { Environment } from './environment.ts'
+import type { Declaration, TypedCampaign, TypedProgram, TypedTest } from '../typed/tree.ts'
+import { runCampaign } from './campaign.ts'
+import { failureOf, newEnvironment, siloBuilder, type Workshop } from './case.ts'
+import type { Choices } from './choices.ts'
+import { runProperty } from './property.ts'
 import type { SentMessage, TestFailure, TestReport } from './report.ts'
-import { Failed, MessageTrapped } from './signals.ts'
-import { nameOf, runBlock } from './statements.ts'
+import { search, type CaseResult } from './search.ts'
+import { runBlock } from './statements.ts'
 import type { TestEngine } from './test-silo.ts'
 
 export interface TestOptions {
@@ -19,89 +18,90 @@ export interface TestOptions {
   /** What runs the messages; the interpreter if left out. */
   readonly engine?: TestEngine
   /** Only tests for whose name this holds. */
-  readonly select?: (test: TypedTest) => boolean
+  readonly select?: (name: string) => boolean
+  /** Cases of a test over made-up inputs, 100 if left out; a campaign makes a fifth as many runs. */
+  readonly runs?: number
+  /** Of all that is made up; the same seed makes the same up. */
+  readonly seed?: string
+  /** Choices of cases that failed before, by the test's name: they are run first. */
+  readonly kept?: (test: string) => readonly (readonly bigint[])[]
 }
 
-/** A contract that a test deploys can't be built as a silo. */
-class BuildFailed {
-  readonly diagnostic: Diagnostic
+const DEFAULT_RUNS = 100
+const RUNS_PER_CAMPAIGN = 5
 
-  constructor(diagnostic: Diagnostic) {
-    this.diagnostic = diagnostic
-  }
-}
-
-/** Runs the tests of a program without errors, in the order of its files and lines. */
+/** Runs the tests of a program without errors, in the order of its files and lines, and then its campaigns. */
 export function runTests(program: TypedProgram, options: TestOptions = {}): readonly TestReport[] {
-  const build = siloBuilder(program, options.passes ?? ALL_PASSES)
-  return program.tests
-    .filter((test) => options.select?.(test) ?? true)
-    .map((test) => runTest(program, build, options.engine ?? 'interpreter', test))
+  const workshop: Workshop = {
+    program,
+    build: siloBuilder(program, options.passes ?? ALL_PASSES),
+    engine: options.engine ?? 'interpreter',
+  }
+  const selected = ({ name }: Declaration): boolean => options.select?.(name) ?? true
+  return [
+    ...program.tests.filter(selected).map((test) => runTest(workshop, test, options)),
+    ...program.campaigns.filter(selected).map((campaign) => reportOfCampaign(workshop, campaign, options)),
+  ]
 }
 
-function runTest(
-  program: TypedProgram,
-  build: Environment['build'],
-  engine: TestEngine,
-  test: TypedTest,
-): TestReport {
-  const messages: SentMessage[] = []
-  const env: Environment = {
-    program,
-    build,
-    engine,
-    silos: [],
-    payments: [],
-    messages,
-    variables: new Map(),
-    actor: 'alice',
-    inside: null,
-    observed: null,
-    expression: evaluate,
-    block: runBlock,
+function runTest(workshop: Workshop, test: TypedTest, options: TestOptions): TestReport {
+  if (test.params.length > 0) {
+    return reportOfSearch(test, options, options.runs ?? DEFAULT_RUNS, (choices) =>
+      runProperty(workshop, test, choices),
+    )
   }
-  const failure = failureOf(env, test)
+  const env = newEnvironment(workshop)
+  const failure = failureOf(() => runBlock(env, test.body))
+  return { ...head(test), ...sums(env.messages), cases: null, failure }
+}
+
+function reportOfCampaign(workshop: Workshop, campaign: TypedCampaign, options: TestOptions): TestReport {
+  const runs = Math.max(1, Math.floor((options.runs ?? DEFAULT_RUNS) / RUNS_PER_CAMPAIGN))
+  return reportOfSearch(campaign, options, runs, (choices) => runCampaign(workshop, campaign, choices))
+}
+
+function reportOfSearch(
+  test: Declaration,
+  options: TestOptions,
+  wanted: number,
+  run: (choices: Choices) => CaseResult,
+): TestReport {
+  const seed = options.seed ?? '1'
+  const kept = options.kept?.(test.name) ?? []
+  const { failed, runs, labels, messages, starved } = search(run, {
+    runs: wanted,
+    seed: `${seed} ${test.name}`,
+    kept,
+  })
+  const counts = [...labels].map(([text, count]) => ({ text, count }))
   return {
-    name: test.name,
-    span: test.nameSpan,
-    failure,
+    ...head(test),
+    ...sums(failed?.messages ?? messages),
+    failure: failed?.failure ?? (starved ? starvation(test) : null),
+    cases: {
+      seed,
+      runs,
+      choices: failed?.choices ?? null,
+      example: failed?.example ?? null,
+      labels: counts.toSorted((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1)),
+    },
+  }
+}
+
+function starvation({ nameSpan }: Declaration): TestFailure {
+  const message =
+    'next to no inputs satisfy the conditions: compare inputs with constants or with each other, or give them ranges'
+  return { span: nameSpan, message, values: [], trap: null }
+}
+
+function head({ name, nameSpan }: Declaration): Pick<TestReport, 'name' | 'span'> {
+  return { name, span: nameSpan }
+}
+
+function sums(messages: readonly SentMessage[]): Pick<TestReport, 'messages' | 'steps' | 'gasUsed'> {
+  return {
     messages,
     steps: messages.reduce((sum, message) => sum + message.steps, 0n),
     gasUsed: messages.reduce((sum, message) => sum + message.gasUsed, 0n),
-  }
-}
-
-function failureOf(env: Environment, test: TypedTest): TestFailure | null {
-  try {
-    runBlock(env, test.body)
-    return null
-  } catch (signal) {
-    if (signal instanceof Failed) {
-      const { span, message, values } = signal
-      return { span, message, values, trap: null }
-    }
-    if (signal instanceof MessageTrapped) {
-      const { span, trap } = signal
-      return { span, message: `the message trapped with ${nameOf(trap)}: ${trap.meaning}`, values: [], trap }
-    }
-    if (signal instanceof BuildFailed) {
-      const { span, message } = signal.diagnostic
-      return { span, message, values: [], trap: null }
-    }
-    throw signal
-  }
-}
-
-function siloBuilder(program: TypedProgram, passes: readonly PassName[]): Environment['build'] {
-  const built = new Map<SymbolId, Silo>()
-  return (contract: TypedContract) => {
-    const known = built.get(contract.id)
-    if (known !== undefined) return known
-    const result = buildSilo(program, contract, passes)
-    const [diagnostic] = result.ok ? [] : result.diagnostics
-    if (diagnostic !== undefined) throw new BuildFailed(diagnostic)
-    if (!result.ok) throw new Error('a silo failed to build without a diagnostic')
-    built.set(contract.id, result.silo)
-    return result.silo
   }
 }

@@ -27,6 +27,12 @@ export interface TestMessage {
 /** What runs the messages of tests; both engines agree to the bit. */
 export type TestEngine = 'interpreter' | 'compiled'
 
+/** A silo between two messages. */
+export interface Moment {
+  readonly storage: StorageTree
+  readonly blocks: bigint
+}
+
 /** A silo with its state between messages. */
 export class TestSilo {
   readonly silo: Silo
@@ -43,6 +49,16 @@ export class TestSilo {
     this.run = jit === null ? run : (machine) => jit.run(machine)
     this.abi = describeAbi(silo.plan)
     this.codeRoot = codeRoot(silo.program)
+  }
+
+  /** The silo as it is now, to return to. */
+  moment(): Moment {
+    return { storage: this.storage, blocks: this.blocks }
+  }
+
+  /** Makes the silo what it was. Blocks go on being numbered, as those of another branch. */
+  returnTo(moment: Moment): void {
+    this.storage = moment.storage.fork()
   }
 
   /** Storage after the last message. Not to be written to. */

@@ -290,6 +290,14 @@ export type TypedTestExpr =
   | (Node & { readonly kind: 'test-paid'; readonly entry: TypedExpr })
   /** All that outbox entries of this test paid to an address; type sompi. */
   | (Node & { readonly kind: 'test-paid-to'; readonly to: TypedExpr })
+  /** Makes all messages so far final. */
+  | (Node & { readonly kind: 'test-finalize' })
+  /** Whether an outbox entry is of a message that is final; type bool. */
+  | (Node & { readonly kind: 'test-is-final'; readonly entry: TypedExpr })
+  /** Undoes the last messages, as a reorg of the base layer does; `depth` is u64. */
+  | (Node & { readonly kind: 'test-reorg'; readonly depth: TypedExpr })
+  /** Counts the inputs for which the value came up. */
+  | (Node & { readonly kind: 'test-label'; readonly value: TypedExpr })
 
 /** Actors of tests. Where no `as` is in force, alice sends. */
 export const ACTORS = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'mallory'] as const

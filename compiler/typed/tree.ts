@@ -38,6 +38,7 @@ export interface TypedProgram {
   readonly events: readonly TypedRecord[]
   readonly constants: readonly TypedConstant[]
   readonly tests: readonly TypedTest[]
+  readonly campaigns: readonly TypedCampaign[]
   /** Every declaration and local variable by id. */
   readonly symbols: ReadonlyMap<SymbolId, TypedSymbol>
 }
@@ -185,6 +186,26 @@ export interface LocalVariable extends Declaration {
 export interface TypedTest extends Declaration {
   /** The contract that the test is written in; null at file level. */
   readonly contract: SymbolId | null
+  /** Inputs that are made up; empty for a test that is run once. */
+  readonly params: readonly TypedTestParam[]
+  /** What the inputs satisfy; type bool. */
+  readonly where: TypedExpr | null
   readonly body: TypedBlock
   readonly locals: readonly LocalVariable[]
+}
+
+/** An input of a test. Its range may speak of the inputs before it. */
+export interface TypedTestParam {
+  readonly variable: LocalVariable
+  readonly range: { readonly from: TypedExpr; readonly to: TypedExpr } | null
+}
+
+/** Random messages to a contract by some actors, with all that must always hold looked at after each. */
+export interface TypedCampaign extends Declaration {
+  /** The root of the silo. */
+  readonly over: SymbolId
+  /** 1 to 8. */
+  readonly actors: number
+  /** Messages of one run at most. */
+  readonly steps: number
 }

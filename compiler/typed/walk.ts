@@ -20,6 +20,7 @@ export function partsOf(node: TypedExpr): Part[] {
     case 'constant':
     case 'invalid':
     case 'test-actor':
+    case 'test-finalize':
       return []
     case 'load':
       return exprs(placeKeys(node.place))
@@ -71,6 +72,12 @@ export function partsOf(node: TypedExpr): Part[] {
       return exprs([node.entry])
     case 'test-paid-to':
       return exprs([node.to])
+    case 'test-is-final':
+      return exprs([node.entry])
+    case 'test-reorg':
+      return exprs([node.depth])
+    case 'test-label':
+      return exprs([node.value])
   }
 }
 

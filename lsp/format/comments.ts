@@ -20,6 +20,9 @@ export type FormatNode =
   | ast.ParsedArgument
   | ast.ParsedFieldValue
   | ast.ParsedArm
+  | ast.ParsedTestParam
+  | ast.ParsedRange
+  | ast.ParsedSetting
   | ast.ParsedPattern
   | ast.ParsedFieldPattern
   | ast.ParsedTypeParam
@@ -60,11 +63,15 @@ const CHILDREN: Readonly<Record<FormatNode['kind'], readonly string[]>> = {
   function: ['typeParams', 'params', 'result', 'access', 'body'],
   access: ['rules'],
   invariant: ['condition'],
-  test: ['body'],
   named: ['args'],
   'tuple-type': ['items'],
   'array-type': ['element', 'size'],
   'text-type': ['max'],
+  test: ['params', 'where', 'body'],
+  'test-param': ['type', 'range'],
+  range: ['from', 'to'],
+  campaign: ['settings'],
+  setting: ['value'],
   map: ['key', 'value', 'initial'],
   missing: [],
   body: ['statements'],

@@ -14,6 +14,7 @@ import {
   type Context,
 } from './layout.ts'
 import { printTypeParams } from './print-types.ts'
+import { printCampaign, printTest } from './print-tests.ts'
 
 const { group, hardline, ifBreak, indent, join, line } = doc.builders
 
@@ -110,7 +111,9 @@ export function printItem(context: Context, node: ast.ParsedItem | ast.ParsedMem
     case 'invariant':
       return group([node.inTest ? 'invariant in test ' : 'invariant ', child(context, 'condition')])
     case 'test':
-      return group(['test ', quoted(context, node.title), ' ', child(context, 'body')])
+      return printTest(context, node, quoted(context, node.title))
+    case 'campaign':
+      return printCampaign(context, node)
   }
 }
 

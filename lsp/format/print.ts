@@ -1,7 +1,7 @@
 // The printer: sends each node to its chapter.
 import { doc, type AstPath, type Doc, type ParserOptions } from 'prettier'
 import type { FormatNode } from './comments.ts'
-import { loosePrinted, type Context, type Print } from './layout.ts'
+import { child, loosePrinted, type Context, type Print } from './layout.ts'
 import {
   printAccess,
   printField,
@@ -14,6 +14,7 @@ import { printArgument, printArm, printExpression, printFieldValue } from './pri
 import { printFieldPattern, printPattern } from './print-patterns.ts'
 import { printBody, printStatement } from './print-statements.ts'
 import { printType, printTypeParam, printVariant } from './print-types.ts'
+import { printTestParam } from './print-tests.ts'
 
 export function printNode(path: AstPath<FormatNode>, options: ParserOptions<FormatNode>, print: Print): Doc {
   const context: Context = { path, print, text: options.originalText }
@@ -41,7 +42,14 @@ function dispatch(context: Context, node: FormatNode): Doc {
     case 'function':
     case 'invariant':
     case 'test':
+    case 'campaign':
       return printItem(context, node)
+    case 'test-param':
+      return printTestParam(context, node)
+    case 'range':
+      return [child(context, 'from'), '..', child(context, 'to')]
+    case 'setting':
+      return [`${node.name.text}: `, child(context, 'value')]
     case 'signature':
       return printSignature(context, node)
     case 'storage-field':

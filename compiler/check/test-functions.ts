@@ -1,0 +1,87 @@
+// Functions that only tests have: coins and payments, what the base layer does, and labels of inputs.
+import type * as ast from '../syntax/ast.ts'
+import type { Type, TypedExpr } from '../typed/tree.ts'
+import { ADDRESS, BOOL, COIN, OUTBOX_ID, SOMPI, U64, UNIT } from '../typed/type-facts.ts'
+import { checkArguments } from './arguments.ts'
+import { invalid, type Body } from './body.ts'
+import { complain } from './session.ts'
+
+interface TestFunction {
+  readonly params: readonly { readonly name: string; readonly type: Type }[]
+  readonly type: Type
+  /** What contracts write instead. */
+  readonly help: string | null
+}
+
+const FUNCTIONS = {
+  coin: {
+    params: [{ name: 'amount', type: SOMPI }],
+    type: COIN,
+    help: 'coins come in with a payable function and out of other coins: `pool.take(amount)`',
+  },
+  paid: { params: [{ name: 'entry', type: OUTBOX_ID }], type: SOMPI, help: null },
+  paid_to: { params: [{ name: 'to', type: ADDRESS }], type: SOMPI, help: null },
+  finalize: { params: [], type: UNIT, help: null },
+  is_final: { params: [{ name: 'entry', type: OUTBOX_ID }], type: BOOL, help: null },
+  reorg: { params: [{ name: 'depth', type: U64 }], type: UNIT, help: null },
+} as const satisfies Record<string, TestFunction>
+
+type TestFunctionName = keyof typeof FUNCTIONS
+
+export const TEST_FUNCTIONS: readonly string[] = [...Object.keys(FUNCTIONS), 'label']
+
+function isTestFunction(name: string): name is TestFunctionName {
+  return Object.hasOwn(FUNCTIONS, name)
+}
+
+/** A call of one of them. */
+export function checkTestFunction(body: Body, node: ast.ParsedCall, name: string): TypedExpr {
+  if (!isTestFunction(name)) return checkLabel(body, node)
+  const { params, type, help }: TestFunction = FUNCTIONS[name]
+  const { span } = node
+  const args = checkArguments(body, name, params, node.args, span)
+  if (body.role !== 'test') {
+    complain(body.session, 'E0408', node.callee.span, { what: `\`${name}\`` }, { help })
+    return invalid(span, type)
+  }
+  return args === null ? invalid(span, type) : typedCall(name, type, span, args)
+}
+
+function typedCall(
+  name: TestFunctionName,
+  type: Type,
+  span: TypedExpr['span'],
+  [arg]: readonly TypedExpr[],
+): TypedExpr {
+  if (name === 'finalize') return { kind: 'test-finalize', type, span }
+  if (arg === undefined) return invalid(span, type)
+  switch (name) {
+    case 'coin':
+      return { kind: 'test-coin', type, span, amount: arg }
+    case 'paid':
+      return { kind: 'test-paid', type, span, entry: arg }
+    case 'paid_to':
+      return { kind: 'test-paid-to', type, span, to: arg }
+    case 'is_final':
+      return { kind: 'test-is-final', type, span, entry: arg }
+    case 'reorg':
+      return { kind: 'test-reorg', type, span, depth: arg }
+  }
+}
+
+/** `label(value)`: any value that can be shown. */
+function checkLabel(body: Body, node: ast.ParsedCall): TypedExpr {
+  const { span } = node
+  const [first, ...rest] = node.args
+  const values = node.args.map((arg) => body.session.rules.infer(body, arg.value, null))
+  if (body.role !== 'test') {
+    complain(body.session, 'E0408', node.callee.span, { what: '`label`' })
+    return invalid(span, UNIT)
+  }
+  const [value] = values
+  if (first === undefined || value === undefined || rest.length > 0) {
+    complain(body.session, 'E1507', span, {})
+    return invalid(span, UNIT)
+  }
+  return { kind: 'test-label', type: UNIT, span, value }
+}

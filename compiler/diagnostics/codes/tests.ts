@@ -1,0 +1,56 @@
+// E15xx: tests over made-up inputs, and campaigns.
+import type { DiagnosticEntry } from '../entry.ts'
+
+const CONTRACT = 'contract C { storage { n: u64 = 0 } pub fn add() by anyone { n += 1 } }'
+
+export const TESTS = {
+  E1501: {
+    severity: 'error',
+    message: "an input of type %type% can't be made up",
+    help: 'take numbers, amounts, bools, addresses, hashes or structs of these, and make the rest in the body: `deploy C()`, `coin(amount)`',
+    failing: `${CONTRACT}\ntest "t" (c: C) { expect true }`,
+    working: `${CONTRACT}\ntest "t" (n: u64 in 0..9) { expect n < 9 }`,
+  },
+  E1502: {
+    severity: 'error',
+    message: 'there are no ranges of %type%',
+    help: 'ranges are of whole numbers and amounts: `amount: sompi in 1 kas..10 kas`',
+    failing: 'test "t" (b: bool in false..true) { expect b or not b }',
+    working: 'test "t" (b: bool) { expect b or not b }',
+  },
+  E1503: {
+    severity: 'error',
+    message: 'a campaign has no setting `%name%`',
+    help: 'its settings are `actors` and `steps`',
+    failing: `${CONTRACT}\ncampaign over C { runs: 3 }`,
+    working: `${CONTRACT}\ncampaign over C { steps: 3 }`,
+  },
+  E1504: {
+    severity: 'error',
+    message: '`%name%` is a number from 1 to %most%',
+    help: null,
+    failing: `${CONTRACT}\ncampaign over C { actors: 100 }`,
+    working: `${CONTRACT}\ncampaign over C { actors: 8 }`,
+  },
+  E1505: {
+    severity: 'error',
+    message: 'this campaign is over no contract',
+    help: 'write it into the contract, or name one: `campaign over Vault { steps: 200 }`',
+    failing: `${CONTRACT}\ncampaign { steps: 9 }`,
+    working: `${CONTRACT}\ncampaign over C { steps: 9 }`,
+  },
+  E1506: {
+    severity: 'error',
+    message: '`%name%` is no contract',
+    help: 'a campaign sends messages to a contract: `campaign over Vault { }`',
+    failing: `${CONTRACT}\ncampaign over Missing { steps: 9 }`,
+    working: `${CONTRACT}\ncampaign over C { steps: 9 }`,
+  },
+  E1507: {
+    severity: 'error',
+    message: '`label` takes one value',
+    help: 'such as `label(amount > 10 kas)`; the report counts how often each came up',
+    failing: 'test "t" (n: u64) { label(n, 2) }',
+    working: 'test "t" (n: u64) { label(n > 9) }',
+  },
+} as const satisfies Record<string, DiagnosticEntry>

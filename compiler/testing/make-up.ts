@@ -1,0 +1,63 @@
+// Makes values of the language's types up out of choices.
+import { ACTORS, type Type } from '../typed/tree.ts'
+import { recordOf } from '../lower/layout.ts'
+import { rangeOf } from '../typed/type-facts.ts'
+import type { TypedProgram } from '../typed/tree.ts'
+import { actorWords } from './actors.ts'
+import type { Choices } from './choices.ts'
+
+/** From `least` to `most`, both included. */
+export interface Range {
+  readonly least: bigint
+  readonly most: bigint
+}
+
+/** Amounts that are asked for without a range: what somebody might have. */
+const USUAL_AMOUNTS: Range = { least: 0n, most: 1_000n * 100_000_000n }
+
+/** All values of an ordered type. */
+export function wholeRange(type: Type): Range {
+  if (type.kind === 'sompi' || type.kind === 'coin') return USUAL_AMOUNTS
+  const [least, most] = rangeOf(type) ?? [0n, 0n]
+  return { least, most }
+}
+
+/** The words of a value of the type; of an ordered one within the range, if one is given. Undefined: no such value can be made up. */
+export function makeUp(
+  program: TypedProgram,
+  type: Type,
+  choices: Choices,
+  range: Range = wholeRange(type),
+): readonly bigint[] | undefined {
+  switch (type.kind) {
+    case 'int':
+    case 'sompi':
+    case 'coin':
+      return [BigInt.asUintN(64, numberIn(range, choices))]
+    case 'bool':
+      return [choices.draw(2n)]
+    case 'address':
+      return actorWords(ACTORS[Number(choices.draw(BigInt(ACTORS.length)))] ?? 'alice')
+    case 'hash':
+      return [0, 1, 2, 3].map(() => choices.draw(1n << 64n))
+    case 'struct': {
+      const fields = recordOf(program, type.struct).fields.map((field) =>
+        makeUp(program, field.type, choices),
+      )
+      return fields.every((words) => words !== undefined) ? fields.flat() : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+/** A number of a range. The simplest is the one nearest to 0; then come those around it, the nearest first. */
+function numberIn({ least, most }: Range, choices: Choices): bigint {
+  const simplest = least > 0n ? least : most < 0n ? most : 0n
+  const [below, above] = [simplest - least, most - simplest]
+  const around = below < above ? below : above
+  const place = choices.drawNearEnds(most - least + 1n)
+  if (place <= 2n * around) return place % 2n === 0n ? simplest + place / 2n : simplest - (place + 1n) / 2n
+  const distance = place - around
+  return below < above ? simplest + distance : simplest - distance
+}
