@@ -29,7 +29,8 @@ describe('the blocks of docs/language.md', () => {
   it('compile without a word, and their tests pass', () => {
     const run = test(memoryHost({ ...files, 'main.silo': program.join('\n') }), ['main.silo'])
     expect(run.diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([])
-    expect(run.tests.map(({ name, failure }) => [name, failure])).toEqual([[expect.any(String), null]])
+    expect(run.tests.filter(({ failure }) => failure !== null)).toEqual([])
+    expect(run.tests.length).toBeGreaterThan(3)
   })
 
   it.each(failing)('fail as they say: $mark', ({ mark, text }) => {

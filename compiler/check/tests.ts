@@ -89,6 +89,14 @@ function canBeMadeUp(session: Session, type: Type): boolean {
           .find(({ id }) => id === type.struct)
           ?.fields.every((field) => canBeMadeUp(session, field.type)) ?? true
       )
+    case 'enum':
+      return (
+        session.enums
+          .find(({ id }) => id === type.enum)
+          ?.variants.every(({ fields }) => fields.every((field) => canBeMadeUp(session, field.type))) ?? true
+      )
+    case 'tuple':
+      return type.items.every((item) => canBeMadeUp(session, item))
     default:
       return isError(type)
   }

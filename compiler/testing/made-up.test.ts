@@ -57,6 +57,21 @@ describe('a test with inputs', () => {
     ).toEqual(['p = P { x: 200, on: true }', `h = ${'0'.repeat(64)}`])
   })
 
+  it('makes up enums and tuples', () => {
+    const text = `enum Shape { Dot, Line { length: u64 }, Box { width: u8, height: u8 } }
+fn size(s: Shape): u64 {
+  match s { Shape.Dot => 0, Shape.Line { length } => length, Shape.Box { width, height } => u64(width) * u64(height) }
+}
+test "t" (s: Shape, pair: (u64, bool), some: Option<u64>) {
+  let (n, on) = pair
+  let m = match some { Some(v) => v, None => 0 }
+  label(size(s) == 0)
+  expect size(s) < 1_000 or n < 7 or not on or m < 3
+}`
+    const report = only(text, { runs: 500 })
+    expect(inputs(report)).toEqual(['s = Shape.Line { length: 1000 }', 'pair = (7, true)', 'some = Some(3)'])
+  })
+
   it('makes inputs that satisfy its conditions, not many that do not', () => {
     const ordered = `test "t" (low: u64, high: u64, n: u64) where low <= high and n >= low and high > n {
       expect low <= n and n < high

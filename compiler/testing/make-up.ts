@@ -1,6 +1,6 @@
 // Makes values of the language's types up out of choices.
 import { ACTORS, type Type } from '../typed/tree.ts'
-import { recordOf } from '../lower/layout.ts'
+import { enumOf, partsOf, wordCount, type Part } from '../lower/layout.ts'
 import { rangeOf } from '../typed/type-facts.ts'
 import type { TypedProgram } from '../typed/tree.ts'
 import { actorWords } from './actors.ts'
@@ -40,15 +40,29 @@ export function makeUp(
       return actorWords(ACTORS[Number(choices.draw(BigInt(ACTORS.length)))] ?? 'alice')
     case 'hash':
       return [0, 1, 2, 3].map(() => choices.draw(1n << 64n))
-    case 'struct': {
-      const fields = recordOf(program, type.struct).fields.map((field) =>
-        makeUp(program, field.type, choices),
-      )
-      return fields.every((words) => words !== undefined) ? fields.flat() : undefined
+    case 'struct':
+    case 'tuple':
+      return madeUpParts(program, partsOf(program, type), choices)
+    case 'enum': {
+      const variant = choices.draw(BigInt(enumOf(program, type.enum).variants.length))
+      const fields = madeUpParts(program, partsOf(program, type, Number(variant)), choices)
+      if (fields === undefined) return undefined
+      // Variants that take less room are followed by zeros.
+      const words = [variant, ...fields]
+      return [...words, ...Array.from({ length: wordCount(program, type) - words.length }, () => 0n)]
     }
     default:
       return undefined
   }
+}
+
+function madeUpParts(
+  program: TypedProgram,
+  parts: readonly Part[],
+  choices: Choices,
+): readonly bigint[] | undefined {
+  const words = parts.map(({ type }) => makeUp(program, type, choices))
+  return words.every((given) => given !== undefined) ? words.flat() : undefined
 }
 
 /** A number of a range. The simplest is the one nearest to 0; then come those around it, the nearest first. */

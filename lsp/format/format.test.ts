@@ -48,6 +48,11 @@ describe('layout', () => {
       'fn f(a: u64): u64 {\n  if a == 1 {\n    2\n  } else if a == 2 {\n    3\n  } else {\n    4\n  }\n}\n',
     ],
     ['an empty contract', 'contract   C{ }', 'contract C {}\n'],
+    [
+      'tests with inputs',
+      'test "t"( a:u64 in 0 .. 9,b:bool ,)where a>1{ expect b }\ncampaign{ }\ncampaign  over C{actors:2,}',
+      'test "t" (a: u64 in 0..9, b: bool) where a > 1 { expect b }\ncampaign {}\ncampaign over C { actors: 2 }\n',
+    ],
     ['comments in empty braces', 'contract C { // nothing\n }', 'contract C {\n  // nothing\n}\n'],
     ['only a comment', '// hello', '// hello\n'],
     ['nothing', '', ''],

@@ -7,7 +7,7 @@ export const TESTS = {
   E1501: {
     severity: 'error',
     message: "an input of type %type% can't be made up",
-    help: 'take numbers, amounts, bools, addresses, hashes or structs of these, and make the rest in the body: `deploy C()`, `coin(amount)`',
+    help: 'take numbers, amounts, bools, addresses, hashes or what is put together from these, and make the rest in the body: `deploy C()`, `coin(amount)`',
     failing: `${CONTRACT}\ntest "t" (c: C) { expect true }`,
     working: `${CONTRACT}\ntest "t" (n: u64 in 0..9) { expect n < 9 }`,
   },
