@@ -69,7 +69,9 @@ test "t" (s: Shape, pair: (u64, bool), some: Option<u64>) {
   expect size(s) < 1_000 or n < 7 or not on or m < 3
 }`
     const report = only(text, { runs: 500 })
-    expect(inputs(report)).toEqual(['s = Shape.Line { length: 1000 }', 'pair = (7, true)', 'some = Some(3)'])
+    const [shape, ...rest] = inputs(report)
+    expect(shape).toMatch(/^s = (Line|Box) \{/)
+    expect(rest).toEqual(['pair = (7, true)', 'some = Some(3)'])
   })
 
   it('makes inputs that satisfy its conditions, not many that do not', () => {

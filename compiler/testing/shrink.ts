@@ -28,10 +28,14 @@ export function shrink(
   for (let before: Drawn | undefined; before !== best && tried < most;) {
     before = best
     leaveOutParts(() => best, attempt)
+    leaveOutChoices(() => best, attempt)
     lowerChoices(() => best, attempt)
   }
   return { drawn: best, tried }
 }
+
+/** Lower values of one choice that are tried together with leaving out what follows. */
+const MOST_VARIANTS = 8n
 
 /** Shorter, or of one length and lower where they first differ. */
 function simpler(a: readonly bigint[], b: readonly bigint[]): boolean {
@@ -47,6 +51,18 @@ function leaveOutParts(best: () => Drawn, attempt: (values: readonly bigint[]) =
       const { values, marks } = best()
       const [from, to] = [marks[i], marks[i + size] ?? values.length]
       if (from !== undefined) attempt([...values.slice(0, from), ...values.slice(to)])
+    }
+  }
+}
+
+/** Single choices, also those that a lower choice before them makes needless: another variant of an enum has fewer fields. */
+function leaveOutChoices(best: () => Drawn, attempt: (values: readonly bigint[]) => boolean): void {
+  for (let i = best().values.length - 1; i >= 0; i--) {
+    if (attempt(best().values.toSpliced(i, 1))) continue
+    const value = best().values[i] ?? 0n
+    for (let lower = 0n; lower < value && lower < MOST_VARIANTS; lower++) {
+      const changed = best().values.with(i, lower)
+      if ([1, 2].some((count) => attempt(changed.toSpliced(i + 1, count)))) break
     }
   }
 }

@@ -36,7 +36,6 @@ export interface Moment {
 /** A silo with its state between messages. */
 export class TestSilo {
   readonly silo: Silo
-  readonly abi: Abi
   private storage = new StorageTree()
   private blocks = 0n
   private readonly codeRoot: Uint8Array
@@ -47,8 +46,11 @@ export class TestSilo {
     this.silo = silo
     const jit = engine === 'compiled' ? createJit(silo.program) : null
     this.run = jit === null ? run : (machine) => jit.run(machine)
-    this.abi = describeAbi(silo.plan)
-    this.codeRoot = codeRoot(silo.program)
+    this.codeRoot = known(CODE_ROOTS, silo, () => codeRoot(silo.program))
+  }
+
+  get abi(): Abi {
+    return known(ABIS, this.silo, () => describeAbi(this.silo.plan))
   }
 
   /** The silo as it is now, to return to. */
@@ -104,6 +106,16 @@ export class TestSilo {
       codeRoot: this.codeRoot,
     }
   }
+}
+
+/** Worked out once for a program, however many silos tests make of it. */
+const CODE_ROOTS = new WeakMap<Silo, Uint8Array>()
+const ABIS = new WeakMap<Silo, Abi>()
+
+function known<T>(cache: WeakMap<Silo, T>, silo: Silo, make: () => T): T {
+  const value = cache.get(silo) ?? make()
+  cache.set(silo, value)
+  return value
 }
 
 /** 32 bytes that stand for a named thing of a test: an actor's key, a block's hash. */
