@@ -25,11 +25,13 @@ export function shrink(
     return true
   }
 
-  for (let before: Drawn | undefined; before !== best && tried < most;) {
-    before = best
+  let improved = true
+  while (improved) {
+    const before = best
     leaveOutParts(() => best, attempt)
     leaveOutChoices(() => best, attempt)
     lowerChoices(() => best, attempt)
+    improved = best !== before && tried < most
   }
   return { drawn: best, tried }
 }
