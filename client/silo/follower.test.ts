@@ -164,6 +164,8 @@ describe('follower', () => {
     const block = follower.latest() as ExecutedBlock
     const trace = traceOf(block)
     expect(hashFromBytes(trace.hashAt(trace.length))).toBe(block.endHash)
+    const last = block.results.at(-1)!
+    expect(trace.length).toBe(last.firstStep + last.steps + 1n)
     for (let step = 0n; step < trace.length; step += 7n) {
       const verdict = verifyStep(trace.hashAt(step), trace.proofAt(step))
       expect(verdict).toEqual({ ok: true, next: trace.hashAt(step + 1n) })

@@ -12,10 +12,19 @@ export function traceOf(block: ExecutedBlock, engine: Engine = INTERPRETER): Tra
   const storage = block.input.storage.fork()
   const machine = machineFor({ ...block.input, storage })
   const isSpecified = engine === INTERPRETER || engine.check?.specification === INTERPRETER
-  return createTrace({
-    ...machine,
-    runTo: (state, steps) => engine.runTo(state, steps),
-    // An altered engine's steps are its own.
-    step: isSpecified ? machine.step : (state) => engine.runTo(state, machine.steps(state) + 1n),
-  })
+  return createTrace(
+    {
+      ...machine,
+      runTo: (state, steps) => engine.runTo(state, steps),
+      // An altered engine's steps are its own.
+      step: isSpecified ? machine.step : (state) => engine.runTo(state, machine.steps(state) + 1n),
+    },
+    { expectedLength: lengthOf(block) },
+  )
+}
+
+/** Steps of a block's run: those of its messages, and the one that finds no further message. */
+function lengthOf({ results }: ExecutedBlock): bigint {
+  const last = results.at(-1)
+  return last === undefined ? 1n : last.firstStep + last.steps + 1n
 }

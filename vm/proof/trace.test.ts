@@ -82,6 +82,16 @@ describe('a trace of the interpreter', () => {
     expect(() => trace.hashAt(-1n)).toThrow(RangeError)
   })
 
+  test('told its length, right or wrong, has the same hashes of the level over all of it', () => {
+    const expected = trace.levelHashes(0n, trace.length)
+    for (const expectedLength of [trace.length, trace.length - 1n, trace.length + 1n, 7n, 0n, 10n ** 9n]) {
+      const told = createMachineTrace(input, { checkpoints: 4, expectedLength })
+      expect(told.length).toBe(trace.length)
+      expect(told.levelHashes(0n, told.length)).toEqual(expected)
+      expect(told.hashAt(777n)).toEqual(trace.hashAt(777n))
+    }
+  })
+
   test('level hashes are those at the sample points', () => {
     for (const [lo, hi] of [
       [0n, trace.length],

@@ -64,6 +64,8 @@ export interface TraceOptions {
   readonly recent?: number
   /** Steps after which a machine that hasn't halted is a mistake of the caller: gas bounds every trace (docs/machine.md, *Bounds*). */
   readonly limit?: bigint
+  /** The length, where it is known from an earlier run: the hashes of the level over all of the trace are then taken on the way. */
+  readonly expectedLength?: bigint
 }
 
 const DEFAULT_CHECKPOINTS = 64
@@ -83,9 +85,19 @@ export function createTrace<S, C>(machine: TraceMachine<S, C>, options: TraceOpt
     memory: options.memory ?? DEFAULT_MEMORY,
     recent: options.recent ?? DEFAULT_RECENT,
   })
+  const whole = options.expectedLength === undefined ? [] : levelPoints(0n, options.expectedLength)
+  const wholeHashes: Uint8Array[] = []
+  const advance = (target: bigint): void => {
+    for (const t of whole.slice(wholeHashes.length)) {
+      if (t > target) break
+      machine.runTo(state, t)
+      wholeHashes.push(machine.hash(state))
+    }
+    machine.runTo(state, target)
+  }
   for (let stride = FIRST_SPACING; ; stride = kept.offer(state)) {
     const target = machine.steps(state) + stride
-    machine.runTo(state, target < limit ? target : limit)
+    advance(target < limit ? target : limit)
     if (machine.halted(state)) break
     if (machine.steps(state) >= limit) throw new Error(`the machine has not halted after ${limit} steps`)
   }
@@ -114,6 +126,8 @@ export function createTrace<S, C>(machine: TraceMachine<S, C>, options: TraceOpt
     at: (t, look) => look(moveTo(t)),
     hashAt: (t) => machine.hash(moveTo(t)),
     levelHashes(lo, hi) {
+      if (lo === 0n && hi === length && length === options.expectedLength)
+        return wholeHashes.map((hash) => hash.slice())
       moveTo(lo)
       return levelPoints(lo, hi).map((t) => {
         machine.runTo(state, t)
