@@ -44,6 +44,8 @@ export interface CompiledBody {
 interface Compilation extends ProgramContext {
   readonly f: FunctionContext
   readonly blocks: readonly FlowBlock[]
+  /** Slots that have locals. */
+  readonly cached: SlotSet
   readonly results: readonly number[]
   readonly dataflow: Dataflow
   readonly charges: readonly BlockCharge[]
@@ -72,6 +74,7 @@ export function compileFunction(context: ProgramContext, plan: FunctionPlan): Co
     ...context,
     f,
     blocks,
+    cached,
     results,
     dataflow: dataflowOf(program, plan, (start) => calleeAt(start)?.results ?? []),
     charges: chargesOf(program, blocks, leaves),
@@ -193,9 +196,9 @@ function emitBlock(c: Compilation, number: number, block: FlowBlock): void {
 
 /** The instruction at `f.current`. `charged`: what is charged and not done after it. */
 function emitInstruction(c: Compilation, number: number, charged: Charge): void {
-  const { f, program, calleeAt, emitters } = c
+  const { f, program, cached, calleeAt, emitters } = c
   const instruction = instructionAt(program, f.current.pc)
-  const { memoryReads, lost } = effectsAt(program, f.current.pc)
+  const { reads, memoryReads, lost } = effectsAt(program, f.current.pc)
   const row = OPCODES[instruction.opcode]
   f.writeBack(memoryReads)
   switch (row?.flow) {
@@ -219,6 +222,9 @@ function emitInstruction(c: Compilation, number: number, charged: Charge): void 
     case undefined:
       break
   }
+  // The data flow relies on it: a local that is taken for valid and isn't would be written back over newer memory.
+  if ((setOf(reads) & cached & ~lost & ~f.available) !== 0n)
+    throw new Error(`${row?.name} at word ${f.current.pc} reads a slot that no local holds afterwards`)
 }
 
 /** Hands out what callers read in registers, and leaves the rest of the frame in memory. */

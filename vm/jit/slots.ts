@@ -30,6 +30,8 @@ export function effectsAt(program: Program, word: number): SlotEffects {
   const { opcode, a, b, c, immediate } = instructionAt(program, word)
   const row = OPCODES[opcode]
   if (row === undefined) return NOTHING
+  // Whether a branch to the next word is taken makes no difference: its slots are not looked at.
+  if (row.flow === 'branch' && immediate === word + 1) return NOTHING
   const byHost = BY_HOST.has(opcode)
   const reads: number[] = []
   let memoryReads = 0n

@@ -80,6 +80,9 @@ function someNodes(writer: Writer, place: Place): Node[] {
   if (kind < 16)
     return [{ kind: 'block', body: [condition(random, 0), ...nodes(writer, 1 + random.below(2), inner)] }]
   if (kind < 18) return [choice(writer, place)]
+  // Branches to where they lead anyway, and loops without a body.
+  if (random.below(4) === 0) return [{ kind: 'block', body: [...straight(random, 2), condition(random, 0)] }]
+  if (random.below(12) === 0) return [{ kind: 'loop', body: [condition(random, 0)] }]
   // A block that is left from within: what a compiler makes of `break` and of conditions joined by `and` and `or`.
   const body = [
     condition(random, 0),
