@@ -73,7 +73,7 @@ export interface SiloFollower {
   blocks(): readonly BlockSummary[]
   /** A block with everything, unless it is too old to be kept so. */
   block(hash: Hash): ExecutedBlock | undefined
-  /** The same, for as long as it is not released: older blocks are run again, which takes as long as it took the first time. */
+  /** The same, for as long as it is not released: older blocks are run again, from the last state that is kept before them. */
   recall(hash: Hash): ExecutedBlock | undefined
   /** Says that blocks up to this height need not be recalled any more: they are final, and nothing of theirs is left to do. */
   release(height: number): void
@@ -143,9 +143,9 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
     return block
   }
 
-  function rerun({ info, height, input }: BlockRecord): ExecutedBlock {
+  function rerun({ info, height }: BlockRecord, storage: StorageTree): ExecutedBlock {
     return executeAudited(
-      (by) => executeBlock(silo, program, input.storage, info, height, by),
+      (by) => executeBlock(silo, program, storage, info, height, by),
       info.hash,
       engine,
       // Whoever recalls a block to act on it has it confirmed.
