@@ -36,9 +36,9 @@ describe('the engine of peacetime', () => {
   it('interprets what is short', () => {
     const { engine, runs } = counting()
     const [machine, specified] = [testMachine(LONG), testMachine(LONG)]
-    engine.runTo(machine, INTERPRETED_STEPS)
+    engine.runTo(machine, INTERPRETED_STEPS.ofNewProgram)
     engine.runTo(testMachine('end {8}'))
-    run(specified, { untilStep: INTERPRETED_STEPS })
+    run(specified, { untilStep: INTERPRETED_STEPS.ofNewProgram })
     expect(runs()).toBe(0)
     expect(everythingOf(machine)).toEqual(everythingOf(specified))
   })

@@ -34,9 +34,10 @@ export const INTERPRETER: Engine = {
 
 /**
  * Steps of a block that are interpreted before compiled code takes over. Giving a machine to compiled code takes as long as the interpreter
- * takes for 15,000 to 30,000 steps (a memory, an instance, the first calls), so that short blocks are better off without.
+ * takes for some 8,000 steps (a memory, an instance), and compiling a program as long as for some 40,000, so that short blocks are better
+ * off without.
  */
-export const INTERPRETED_STEPS = 1n << 15n
+export const INTERPRETED_STEPS = { ofNewProgram: 1n << 15n, ofKnownProgram: 1n << 13n } as const
 
 /** Compiled code for long runs, the interpreter for short ones and for programs that are distrusted. `compile` is for tests. */
 export function createCompiledEngine(compile: (program: Program) => Jit = createJit): Engine {
@@ -57,7 +58,9 @@ export function createCompiledEngine(compile: (program: Program) => Jit = create
   return {
     runTo(state, untilStep) {
       if (!taken.has(state)) {
-        const switchAt = register(state, STEPS) + INTERPRETED_STEPS
+        const isKnown = engines.has(state.program)
+        const { ofKnownProgram, ofNewProgram } = INTERPRETED_STEPS
+        const switchAt = register(state, STEPS) + (isKnown ? ofKnownProgram : ofNewProgram)
         if (untilStep !== undefined && untilStep <= switchAt) return INTERPRETER.runTo(state, untilStep)
         INTERPRETER.runTo(state, switchAt)
         if (isHalted(state)) return

@@ -201,6 +201,7 @@ function emitInstruction(c: Compilation, number: number, charged: Charge): void 
   const { reads, memoryReads, lost } = effectsAt(program, f.current.pc)
   const row = OPCODES[instruction.opcode]
   f.writeBack(memoryReads)
+  for (const slot of reads) f.fetch(slot)
   switch (row?.flow) {
     case 'call': {
       const callee = calleeAt(instruction.immediate)

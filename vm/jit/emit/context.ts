@@ -87,6 +87,11 @@ export class FunctionContext {
     return local
   }
 
+  /** Loads a slot that has a local, unless it is there: the data flow takes everything that is read to be there afterwards. */
+  fetch(slot: number): void {
+    if (this.slotLocals.has(slot)) this.operand(slot, 0)
+  }
+
   /** Pushes a slot's value. */
   pushSlot(slot: number): void {
     const own = this.slotLocals.get(slot)
