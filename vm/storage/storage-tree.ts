@@ -41,9 +41,14 @@ export class StorageTree {
    */
   load(key: Uint32Array, keyWord: number, out: Uint32Array, outWord: number): boolean {
     const leaf = this.find(key, keyWord)
+    if (leaf === 0) {
+      out.fill(0, outWord, outWord + 16)
+      return false
+    }
+    const { leaves } = this.arena
     const start = leaf * LEAF.words + LEAF.value
-    for (let i = 0; i < 16; i++) out[outWord + i] = leaf === 0 ? 0 : (this.arena.leaves[start + i] ?? 0)
-    return leaf !== 0
+    for (let i = 0; i < 16; i++) out[outWord + i] = leaves[start + i] ?? 0
+    return true
   }
 
   has(key: Uint32Array, keyWord: number): boolean {
@@ -131,8 +136,9 @@ export class StorageTree {
   /** Whether a leaf is the one of the scratch position. */
   private isAt(leaf: number): boolean {
     this.arena.openLeaf(leaf)
+    const { leaves } = this.arena
     const start = leaf * LEAF.words + LEAF.position
-    for (let i = 0; i < 8; i++) if (this.arena.leaves[start + i] !== position[i]) return false
+    for (let i = 0; i < 8; i++) if (leaves[start + i] !== position[i]) return false
     return true
   }
 
@@ -181,14 +187,16 @@ export class StorageTree {
   }
 
   private writeValue(leaf: number, value: Uint32Array, valueWord: number): void {
+    const { leaves } = this.arena
     const start = leaf * LEAF.words + LEAF.value
-    for (let i = 0; i < 16; i++) this.arena.leaves[start + i] = value[valueWord + i] ?? 0
+    for (let i = 0; i < 16; i++) leaves[start + i] = value[valueWord + i] ?? 0
     this.arena.leafHashed[leaf] = 0
   }
 
   private sameValue(leaf: number, value: Uint32Array, valueWord: number): boolean {
     const start = leaf * LEAF.words + LEAF.value
-    for (let i = 0; i < 16; i++) if (this.arena.leaves[start + i] !== value[valueWord + i]) return false
+    const { leaves } = this.arena
+    for (let i = 0; i < 16; i++) if (leaves[start + i] !== value[valueWord + i]) return false
     return true
   }
 
