@@ -87,8 +87,13 @@ export const COMMANDS: readonly CommandRow[] = [
     description:
       'Compiles the entry contract and everything it imports, links it into one program, and writes the artifact: bytecode, ABI, storage layout, source map.',
     arguments: [],
-    options: [],
-    examples: ['silo build', 'silo build --json'],
+    options: [
+      {
+        syntax: '--dump',
+        meaning: 'also write a page that shows every stage of the program side by side with its source',
+      },
+    ],
+    examples: ['silo build', 'silo build --json', 'silo build --dump'],
     load: () => import('./build.ts'),
   },
   {

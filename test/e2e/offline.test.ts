@@ -107,6 +107,22 @@ describe('what is wrong is said, with what to do', () => {
     rmSync(join(project, 'src/broken.silo'))
   })
 
+  it('every stage of a program on one page', async () => {
+    const { stdout } = await mustRun(project, ['build', '--dump'])
+    const [path = ''] = /\S+\.stages\.html/.exec(stdout) ?? []
+    const page = readFileSync(join(project, path), 'utf8')
+    for (const title of [
+      'source',
+      'syntax tree',
+      'typed tree',
+      'mid-level code',
+      'optimised',
+      'instructions',
+    ])
+      expect(page).toContain(`<h2>${title} <small>`)
+    expect(page).not.toMatch(/<(?:script|link)[^>]+(?:src|href)=/)
+  })
+
   it('lints: shown with codes, mended where they say how, explained', async () => {
     const path = join(project, 'src/lints.silo')
     const text = 'pub fn f(a: u64): u64 {\n  let b = a\n  a\n}\n'
