@@ -21,7 +21,7 @@ const MAX_NESTING = 2
 const CALLEE_FRAMES = [3, 4, 6, 8, 31]
 
 /** Signature checks cost more gas than random programs have; tests of their own cover them. */
-const MOST_GAS = 1000
+const MOST_GAS = 1_000_000
 const STRAIGHT = OPCODE_LIST.filter(({ flow, gas }) => flow === 'next' && gas < MOST_GAS)
 const BRANCHES = OPCODE_LIST.filter(({ flow }) => flow === 'branch')
 const HEAP_SIZE: Readonly<Record<string, number>> = {

@@ -13,7 +13,7 @@ import { createJit } from './engine.ts'
 import type { Jit } from './engine.ts'
 import { everythingOf } from './testing.ts'
 
-const GAS = 4000n
+const GAS = 40_000n
 const seeds = fc.integer({ min: 0, max: 0xffff_ffff })
 
 function machinesOf(program: Program, seed: number): { compiled: MachineState; specified: MachineState } {

@@ -30,9 +30,10 @@ function tree(
   return { indices, leaves: values, siblings, root: foldLeaves(depth, indices, values, siblings)! }
 }
 
-/** An sstore that finds its 500 gas wanting beside a key that differs from its own in the last bit of 256. */
+/** An sstore that finds its gas for a new key wanting by one beside a key that differs from its own in the last bit of 256. */
 function longestProof(): { proof: StepProof; hash: Uint8Array } {
-  const opcode = OPCODE_BY_NAME.get('sstore')!.code
+  const { code: opcode, gas, extraGas = 0 } = OPCODE_BY_NAME.get('sstore')!
+  const wanting = BigInt(gas + extraGas - 1)
   const word = encodeInstruction({ opcode, a: 120, b: 128, c: 0, immediate: 0 })
   const code = tree(MAX_CODE_DEPTH, [[5000, leafOfWords([0n, word])]])
   const key = leafOfWords([1n, 2n, 3n])
@@ -49,7 +50,7 @@ function longestProof(): { proof: StepProof; hash: Uint8Array } {
     end: { kind: 'other', position: neighbour, valueHash: anyHash() },
   } as const
   const header = tree(3, [
-    [0, leafOfWords([5000n * 8n + 1n, BigInt(frame * 64), 3n, 100n, 499n, BigInt(STATUS.Running), 0n, 0n])],
+    [0, leafOfWords([5000n * 8n + 1n, BigInt(frame * 64), 3n, 100n, wanting, BigInt(STATUS.Running), 0n, 0n])],
     [1, concatBytes([ram.root, code.root])],
     [2, leafOfWords([7n, 8n, 1n, 2n, 3n, 4n, 5n, 600n])],
     [3, concatBytes([storageRootBefore(position, storage), anyHash()])],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { hashContract } from '../../hash/domains.ts'
 import { decodeEventRecord, decodeOutboxEntry } from '../../records.ts'
 import { MAX_CONTRACT_EVENT_RECORDS, MAX_CONTRACT_OUTBOX_ENTRIES } from '../../spec/constants.ts'
+import { OPCODE_BY_NAME } from '../../spec/opcodes.ts'
 import { StorageTree } from '../../storage/storage-tree.ts'
 import { testContext, testEntry, testMachine, testProgram } from '../../testing.ts'
 import { bytesOfWords, wordsOfBytes } from '../../words.ts'
@@ -12,6 +13,8 @@ import { oneStep, readyToStep, stepped } from './one-step.ts'
 const KEY = [1n, 2n, 3n, 4n, 5n, 6n, 7n]
 const VALUE = [11n, 12n, 13n, 14n, 15n, 16n, 17n, 1n << 63n]
 const ZERO = VALUE.map(() => 0n)
+const KNOWN_KEY = BigInt(OPCODE_BY_NAME.get('sstore')!.gas)
+const NEW_KEY = KNOWN_KEY + BigInt(OPCODE_BY_NAME.get('sstore')!.extraGas!)
 const at = (slot: number, words: bigint[]) => Object.fromEntries(words.map((word, i) => [slot + i, word]))
 
 function storageWith(instance: bigint, value: bigint[]): StorageTree {
@@ -31,10 +34,10 @@ describe('storage', () => {
 
   it('sstore inserts, changes and deletes; a new key costs more', () => {
     const cases: [held: bigint[] | undefined, value: bigint[], gas: bigint][] = [
-      [undefined, VALUE, 500n],
-      [undefined, ZERO, 100n],
-      [KEY.concat(8n), VALUE, 100n],
-      [VALUE, ZERO, 100n],
+      [undefined, VALUE, NEW_KEY],
+      [undefined, ZERO, KNOWN_KEY],
+      [KEY.concat(8n), VALUE, KNOWN_KEY],
+      [VALUE, ZERO, KNOWN_KEY],
     ]
     for (const [held, value, gas] of cases) {
       const storage = held === undefined ? new StorageTree() : storageWith(0n, held)
@@ -50,12 +53,12 @@ describe('storage', () => {
   })
 
   it.each([
-    [99n, undefined, VALUE, false],
-    [100n, VALUE, KEY.concat(1n), true],
-    [100n, undefined, VALUE, false],
-    [499n, undefined, VALUE, false],
-    [500n, undefined, VALUE, true],
-    [100n, undefined, ZERO, true],
+    [KNOWN_KEY - 1n, undefined, VALUE, false],
+    [KNOWN_KEY, VALUE, KEY.concat(1n), true],
+    [KNOWN_KEY, undefined, VALUE, false],
+    [NEW_KEY - 1n, undefined, VALUE, false],
+    [NEW_KEY, undefined, VALUE, true],
+    [KNOWN_KEY, undefined, ZERO, true],
   ])('sstore with %i gas', (gas, held, value, pays) => {
     const storage = held === undefined ? new StorageTree() : storageWith(0n, held)
     const slots = { ...at(8, value), ...at(16, KEY) }
