@@ -119,9 +119,11 @@ function progressLine({ began, cases, coverage }: Session): string {
 }
 
 /** Puts a minimised case into the corpus, where the tests run it from now on. */
-function keep(name: string, seed: number, text: string): void {
+function keep(name: string, seed: number, text: string | undefined): void {
+  console.log(`once more: npm run fuzz -- --kind ${name} --case ${seed}`)
+  if (text === undefined) return console.log('it could not be made smaller')
   const file = join(import.meta.dirname, '../test/fuzz/corpus', `${name}-${seed}.txt`)
   writeFileSync(file, text)
-  console.log(`${text}\nonce more: npm run fuzz -- --kind ${name} --case ${seed}`)
+  console.log(text)
   console.log(`kept as ${relative(process.cwd(), file)}: the corpus test runs it from now on`)
 }

@@ -98,7 +98,7 @@ function trapsBeyond(end: MachineState, walked: number): string[] {
 function checkCompiled(compiled: CompiledRun, random: Random): void {
   const jit = createJit(compiled.end.program)
   toTheEnd(jit, compiled)
-  if (compiled.length > VERY_LONG) return
+  if (compiled.length > VERY_LONG) return throughStops(jit, random, compiled, 4)
   if (random.below(2) === 0) throughStops(jit, random, compiled, 1 + random.below(CHOSEN))
   else handedOver(jit, random, compiled)
   if (random.below(3) === 0) straightTo(jit, random, compiled, STRAIGHT_STOPS)

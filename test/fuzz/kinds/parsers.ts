@@ -1,5 +1,5 @@
 // Everything that reads bytes, texts and JSON of strangers: whatever comes, it answers and never throws; bytes that it accepts have no other form.
-import { equalBytes } from '../../../vm/words.ts'
+import { concatBytes, equalBytes } from '../../../vm/words.ts'
 import { randomFrom } from '../../support/random.ts'
 import { hexOf } from '../agree/fingerprint.ts'
 import { BYTES_PARSERS } from '../parsers/bytes.ts'
@@ -104,6 +104,6 @@ function* smaller({ name, data }: Input): Generator<Input> {
   for (let size = data.length >> 1; size >= 1; size >>= 1)
     for (let from = 0; from + size <= data.length; from += size) {
       if (typeof data === 'string') yield { name, data: data.slice(0, from) + data.slice(from + size) }
-      else yield { name, data: Uint8Array.of(...data.slice(0, from), ...data.slice(from + size)) }
+      else yield { name, data: concatBytes([data.slice(0, from), data.slice(from + size)]) }
     }
 }

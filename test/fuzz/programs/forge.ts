@@ -2,6 +2,7 @@
 import { decodeProof } from '../../../vm/proof/decode.ts'
 import { encodeProof } from '../../../vm/proof/encode.ts'
 import type { StepProof, TreePart } from '../../../vm/proof/format.ts'
+import { concatBytes } from '../../../vm/words.ts'
 import type { Random } from '../../support/random.ts'
 import { mutatedBytes } from './mutate.ts'
 
@@ -52,7 +53,7 @@ function spliced(random: Random, proof: Uint8Array, other: Uint8Array): Uint8Arr
   const from = random.below(proof.length)
   const length = random.pick([1, 8, 32, 64, 200, proof.length])
   const taken = other.slice(from, from + length)
-  return Uint8Array.of(...proof.slice(0, from), ...taken, ...proof.slice(from + taken.length))
+  return concatBytes([proof.slice(0, from), taken, proof.slice(from + taken.length)])
 }
 
 const SECTIONS = ['header', 'code', 'ram', 'context', 'storage', 'inbox', 'outbox', 'events'] as const

@@ -3,7 +3,7 @@ import { decodeInstruction, encodeInstruction } from '../../../vm/program/instru
 import { programOf, wordCount } from '../../../vm/program/image.ts'
 import type { Program } from '../../../vm/program/image.ts'
 import { OPCODES, OPCODE_LIST } from '../../../vm/spec/opcodes.ts'
-import { wordOfHalves } from '../../../vm/words.ts'
+import { concatBytes, wordOfHalves } from '../../../vm/words.ts'
 import type { Random } from '../../support/random.ts'
 
 /** A program with a few words changed; `other` lends some. */
@@ -58,18 +58,14 @@ export function mutatedBytes(random: Random, bytes: Uint8Array): Uint8Array {
     case 0:
       return changed.slice(0, random.below(bytes.length + 1))
     case 1:
-      return Uint8Array.of(...changed, ...random.bytes(1 + random.below(70)))
+      return concatBytes([changed, random.bytes(1 + random.below(70))])
     case 2: {
       const at = random.below(bytes.length + 1)
-      return Uint8Array.of(
-        ...changed.slice(0, at),
-        ...random.bytes(1 + random.below(9)),
-        ...changed.slice(at),
-      )
+      return concatBytes([changed.slice(0, at), random.bytes(1 + random.below(9)), changed.slice(at)])
     }
     case 3: {
       const at = random.below(bytes.length + 1)
-      return Uint8Array.of(...changed.slice(0, at), ...changed.slice(at + 1 + random.below(9)))
+      return concatBytes([changed.slice(0, at), changed.slice(at + 1 + random.below(9))])
     }
     default:
       for (let left = 1 + random.below(4); left > 0; left--) {

@@ -2,6 +2,7 @@
 // so that messages run out of gas at chosen instructions.
 import type { BlockContext } from '../../../vm/context.ts'
 import type { InboxEntry } from '../../../vm/inbox.ts'
+import { isHalted, run } from '../../../vm/machine/run.ts'
 import { runObserved } from '../../../vm/machine/observe.ts'
 import { createMachine } from '../../../vm/machine/state.ts'
 import type { MachineState } from '../../../vm/machine/state.ts'
@@ -43,9 +44,7 @@ export function generateScenario(random: Random, program: Program, goal: Goal): 
     return { program, storage: [], blocks: [[entry(random, FLOOD_GAS, true), entry(random, 100n, false)]] }
   // What a goal costs comes on top.
   const goalGas = BigInt(OPCODE_BY_NAME.get(goal.step)?.gas ?? 0)
-  const base = BigInt(
-    random.pick([300, 1000, 4000, 12_000, 20_000, random.below(40) === 0 ? 1_000_000 : 12_000]),
-  )
+  const base = BigInt(random.pick([300, 1000, 4000, 12_000, 20_000, longGas(random)]))
   const gas = base + goalGas
   const block = (): InboxEntry[] =>
     Array.from({ length: random.pick([1, 1, 1, 2, 3, 5]) }, () => entry(random, gas, random.below(6) > 0))
@@ -53,7 +52,29 @@ export function generateScenario(random: Random, program: Program, goal: Goal): 
   const blocks = random.below(4) === 0 ? [first, block()] : random.below(40) === 0 ? [[]] : [first]
   const scenario = { program, storage, blocks }
   const aimed = goal.outcome === 'OutOfGas'
-  return aimed || random.below(3) === 0 ? outOfGas(random, scenario, aimed ? goal.step : undefined) : scenario
+  if (aimed || random.below(3) === 0) return outOfGas(random, scenario, aimed ? goal.step : undefined)
+  return random.below(8) === 0 ? richInGas(random, scenario) : scenario
+}
+
+/** Gas limits beyond what fits 31, 32 or 63 bits. */
+const RICH = [(1n << 31n) - 1n, 1n << 31n, (1n << 32n) - 1n, (1n << 32n) + 5n, 1n << 63n, (1n << 64n) - 1n]
+/** A run that is not at its end by then might never be. */
+const RICH_STEPS = 100_000n
+
+/** Gives messages more gas than they can use, where the run ends all the same: messages can look at their limits. */
+function richInGas(random: Random, scenario: Scenario): Scenario {
+  const [first = []] = scenario.blocks
+  const inbox = first.map((one) => (one.admitted ? { ...one, gas: random.pick(RICH) } : one))
+  const rich = { ...scenario, blocks: [inbox] }
+  const machine = machineFor(rich, 0, storageFor(rich))
+  run(machine, { untilStep: RICH_STEPS })
+  return isHalted(machine) ? rich : scenario
+}
+
+/** Now and then enough for runs that compiled code does in several stretches. */
+function longGas(random: Random): number {
+  if (random.below(60) === 0) return 30_000_000
+  return random.below(12) === 0 ? 1_000_000 : 12_000
 }
 
 function entry(random: Random, gas: bigint, admitted: boolean): InboxEntry {

@@ -10,7 +10,12 @@ export type Told =
       readonly seed: number
       readonly message: string
     }
-  | { readonly kind: 'minimised'; readonly name: string; readonly seed: number; readonly file: string }
+  | {
+      readonly kind: 'minimised'
+      readonly name: string
+      readonly seed: number
+      readonly file: string | undefined
+    }
 
 export interface Work {
   readonly kinds: readonly string[]

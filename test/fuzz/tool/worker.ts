@@ -34,8 +34,7 @@ async function runCases({ kinds, seed, reached }: Work): Promise<void> {
     if (finding !== undefined) {
       const { name } = kind
       tell({ kind: 'found', name, seed: caseSeed, message: finding.message })
-      const file = writeCase(kind.minimised(caseSeed, finding.sort))
-      tell({ kind: 'minimised', name, seed: caseSeed, file })
+      tell({ kind: 'minimised', name, seed: caseSeed, file: minimisedText(kind, caseSeed, finding.sort) })
       return
     }
     cases++
@@ -49,6 +48,15 @@ async function runCases({ kinds, seed, reached }: Work): Promise<void> {
     reported = performance.now()
     // Let messages out.
     await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+/** Undefined when minimising fails: then the seed has to do. */
+function minimisedText(kind: Kind, seed: number, sort: string): string | undefined {
+  try {
+    return writeCase(kind.minimised(seed, sort))
+  } catch {
+    return undefined
   }
 }
 
