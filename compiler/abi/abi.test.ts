@@ -36,6 +36,15 @@ const anyType: fc.Arbitrary<AbiType> = fc.letrec<{ type: AbiType }>((tie) => ({
       name: 'S',
       fields: types.map((type, i) => ({ name: `f${i}`, type, doc: null })),
     })),
+    fc
+      .record({ element: tie('type'), size: fc.integer({ min: 1, max: 4 }), growable: fc.boolean() })
+      .map((array): AbiType => ({ kind: 'array', ...array })),
+    fc
+      .record({
+        kind: fc.constantFrom('bytes' as const, 'string' as const),
+        max: fc.integer({ min: 1, max: 30 }),
+      })
+      .map((text): AbiType => text),
     fc.array(tie('type'), { minLength: 2, maxLength: 4 }).map((items): AbiType => ({ kind: 'tuple', items })),
     fc
       .array(fc.record({ types: fc.array(tie('type'), { maxLength: 3 }), positional: fc.boolean() }), {
@@ -66,6 +75,17 @@ function valueOf(type: AbiType): fc.Arbitrary<AbiValue> {
       return fc
         .tuple(...type.fields.map((field) => valueOf(field.type)))
         .map((values) => Object.fromEntries(type.fields.map(({ name }, i) => [name, values[i]!])))
+    case 'array':
+      return fc.array(valueOf(type.element), {
+        minLength: type.growable ? 0 : type.size,
+        maxLength: type.size,
+      })
+    case 'bytes':
+      return fc.uint8Array({ maxLength: type.max }).map((b) => Buffer.from(b).toString('hex'))
+    case 'string':
+      return fc
+        .string({ unit: 'grapheme', maxLength: type.max })
+        .filter((text) => Buffer.byteLength(text) <= type.max)
     case 'tuple':
       return fc.tuple(...type.items.map(valueOf))
     case 'enum':

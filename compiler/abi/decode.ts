@@ -28,6 +28,11 @@ export function decodeValue(type: AbiType, words: readonly bigint[]): AbiValue |
       return wordsToHex(words.slice(0, 4))
     case 'struct':
       return decodeFields(type.fields, words)
+    case 'array':
+      return decodeArray(type, words)
+    case 'bytes':
+    case 'string':
+      return decodeText(type, words.slice(0, wordsOf(type)))
     case 'tuple':
       return decodeItems(type.items, words)
     case 'enum':
@@ -43,6 +48,42 @@ export function decodeValue(type: AbiType, words: readonly bigint[]): AbiValue |
     default:
       return word <= rangeOf(type.kind)[1] ? word : undefined
   }
+}
+
+function decodeArray(
+  type: Extract<AbiType, { kind: 'array' }>,
+  words: readonly bigint[],
+): AbiValue[] | undefined {
+  const { element, size, growable } = type
+  if (!growable)
+    return decodeItems(
+      Array.from({ length: size }, () => element),
+      words,
+    )
+  const [count = 0n, ...rest] = words.slice(0, wordsOf(type))
+  if (count > BigInt(size)) return undefined
+  const used = Number(count) * wordsOf(element)
+  if (rest.slice(used).some((word) => word !== 0n)) return undefined
+  return decodeItems(
+    Array.from({ length: Number(count) }, () => element),
+    rest,
+  )
+}
+
+/** Bytes as hexadecimal digits, strings as text; wrong UTF-8 shows as replacement characters. */
+function decodeText(
+  type: Extract<AbiType, { kind: 'bytes' | 'string' }>,
+  [length = 0n, ...words]: readonly bigint[],
+): string | undefined {
+  if (length > BigInt(type.max)) return undefined
+  const all = new Uint8Array(8 * words.length)
+  const view = new DataView(all.buffer)
+  words.forEach((word, i) => view.setBigUint64(8 * i, word, true))
+  const count = Number(length)
+  if (all.subarray(count).some((byte) => byte !== 0)) return undefined
+  const bytes = all.subarray(0, count)
+  if (type.kind === 'string') return new TextDecoder().decode(bytes)
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** The items of a tuple, or of a variant's list. */

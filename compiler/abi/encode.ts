@@ -40,6 +40,11 @@ export function encodeValue(type: AbiType, value: AbiValue | undefined): WordsRe
         type.fields.map((field) => value[field.name]),
       )
     }
+    case 'array':
+      return encodeArray(type, value)
+    case 'bytes':
+    case 'string':
+      return encodeText(type, value)
     case 'tuple':
       return encodeItems(type.items, value)
     case 'enum':
@@ -55,7 +60,10 @@ export function encodeValue(type: AbiType, value: AbiValue | undefined): WordsRe
 
 /** Least and greatest number of a type that is one integer. */
 export function rangeOf(
-  kind: Exclude<AbiType['kind'], 'bool' | 'address' | 'hash' | 'struct' | 'tuple' | 'enum'>,
+  kind: Exclude<
+    AbiType['kind'],
+    'bool' | 'address' | 'hash' | 'struct' | 'tuple' | 'enum' | 'array' | 'bytes' | 'string'
+  >,
 ): [bigint, bigint] {
   switch (kind) {
     case 'u8':
@@ -102,6 +110,45 @@ export function isRecord(value: AbiValue | undefined): value is AbiRecord {
   return typeof value === 'object' && !Array.isArray(value)
 }
 
+/** The items, with their number in front if it may vary, and zeros for those that are not there. */
+function encodeArray(type: Extract<AbiType, { kind: 'array' }>, value: AbiValue | undefined): WordsResult {
+  const { element, size, growable } = type
+  const fits = isList(value) && (growable ? value.length <= size : value.length === size)
+  if (!fits) return wrong(`a list of ${growable ? 'up to ' : ''}${size} values`)
+  const items = encodeItems(
+    value.map(() => element),
+    value,
+  )
+  if (!items.ok || !growable) return items
+  return words(padded([BigInt(value.length), ...items.words], wordsOf(type)))
+}
+
+/** The number of bytes, then eight bytes to a word, then zeros. */
+function encodeText(
+  type: Extract<AbiType, { kind: 'bytes' | 'string' }>,
+  value: AbiValue | undefined,
+): WordsResult {
+  const text = typeof value === 'string' ? value : undefined
+  if (type.kind === 'bytes' && (text === undefined || !/^([0-9a-f]{2})*$/i.test(text)))
+    return wrong('pairs of hexadecimal digits')
+  if (text === undefined) return wrong('a text')
+  const bytes = type.kind === 'bytes' ? bytesOfHex(text) : new TextEncoder().encode(text)
+  if (bytes.length > type.max) return wrong(`at most ${type.max} bytes, not ${bytes.length}`)
+  const whole = new Uint8Array(8 * Math.ceil(bytes.length / 8))
+  whole.set(bytes)
+  const view = new DataView(whole.buffer)
+  const inner = Array.from({ length: whole.length / 8 }, (_, i) => view.getBigUint64(8 * i, true))
+  return words(padded([BigInt(bytes.length), ...inner], wordsOf(type)))
+}
+
+function bytesOfHex(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+}
+
+function padded(list: readonly bigint[], count: number): bigint[] {
+  return [...list, ...Array.from({ length: count - list.length }, () => 0n)]
+}
+
 function encodeItems(types: readonly AbiType[], value: AbiValue | undefined): WordsResult {
   if (!isList(value) || value.length !== types.length) return wrong(`a list of ${types.length} values`)
   const fields = types.map((type, i) => ({ name: String(i), type, doc: null }))
@@ -118,8 +165,7 @@ function encodeEnum(type: Extract<AbiType, { kind: 'enum' }>, value: AbiValue | 
     return wrong(`one of ${type.variants.map((v) => v.name).join(', ')} (${type.name})`)
   const inner = encodeVariant(variant, data)
   if (!inner.ok) return { ok: false, error: `${variant.name}: ${inner.error}` }
-  const spare = wordsOf(type) - 1 - inner.words.length
-  return words([BigInt(index), ...inner.words, ...Array.from({ length: spare }, () => 0n)])
+  return words(padded([BigInt(index), ...inner.words], wordsOf(type)))
 }
 
 function encodeVariant(variant: AbiVariant, data: AbiValue | undefined): WordsResult {

@@ -1,6 +1,6 @@
 // Arguments as people type them (`5 kas`, `true`, hexadecimal addresses, JSON for structs) to values, and back to text.
 import { formatAmount, parseAmount } from './amount.ts'
-import { isList, isRecord, rangeOf } from './encode.ts'
+import { encodeValue, isList, isRecord, rangeOf } from './encode.ts'
 import type { AbiField, AbiRecord, AbiType, AbiValue } from './types.ts'
 
 export type ParseResult =
@@ -26,8 +26,13 @@ export function parseArgument(type: AbiType, text: string): ParseResult {
       const amount = parseAmount(trimmed)
       return amount.ok ? value(amount.sompi) : fail('an amount such as `5 kas` or `1200 sompi`', trimmed)
     }
+    case 'string':
+      return parseText(type, text)
+    case 'bytes':
+      return parseText(type, trimmed.replace(/^0x/i, ''))
     case 'struct':
     case 'tuple':
+    case 'array':
       return parseJson(type, trimmed)
     case 'enum':
       return type.variants.some((variant) => variant.name === trimmed)
@@ -47,6 +52,8 @@ export function parseJsonArgument(type: AbiType, json: unknown, depth = 0): Pars
     return parseFields(type.name, type.fields, new Map(Object.entries(json)), depth)
   }
   if (type.kind === 'tuple') return parseItems(type.items, json, depth)
+  if (type.kind === 'array') return parseList(type, json, depth)
+  if (type.kind === 'string' && typeof json !== 'string') return { ok: false, error: 'expected a text' }
   if (type.kind === 'enum') {
     if (typeof json === 'string') return parseVariant(type, json, undefined, depth)
     const [entry, second] = typeof json === 'object' && json !== null ? Object.entries(json) : []
@@ -69,6 +76,10 @@ export function formatValue(type: AbiType, given: AbiValue): string {
     return fields.length === 0 ? `${type.name} {}` : `${type.name} { ${fields.join(', ')} }`
   }
   if (type.kind === 'tuple' && isList(given)) return formatItems(type.items, given)
+  if (type.kind === 'array' && isList(given))
+    return `[${given.map((item) => formatValue(type.element, item)).join(', ')}]`
+  if (type.kind === 'string' && typeof given === 'string') return JSON.stringify(given)
+  if (type.kind === 'bytes') return `0x${String(given)}`
   if (type.kind === 'enum' && isRecord(given)) return formatVariant(type, given)
   if ((type.kind === 'sompi' || type.kind === 'coin') && typeof given === 'bigint') return formatAmount(given)
   if (type.kind === 'handle') return `${type.contract}#${String(given)}`
@@ -87,7 +98,9 @@ function parseInteger(kind: Parameters<typeof rangeOf>[0], text: string): ParseR
   return number < least || number > most ? fail(`an integer from ${least} to ${most}`, text) : value(number)
 }
 
-function parseJson(type: Extract<AbiType, { kind: 'struct' | 'tuple' | 'enum' }>, text: string): ParseResult {
+type JsonType = Extract<AbiType, { kind: 'struct' | 'tuple' | 'array' | 'enum' }>
+
+function parseJson(type: JsonType, text: string): ParseResult {
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -97,12 +110,14 @@ function parseJson(type: Extract<AbiType, { kind: 'struct' | 'tuple' | 'enum' }>
   return parseJsonArgument(type, json)
 }
 
-function jsonForm(type: Extract<AbiType, { kind: 'struct' | 'tuple' | 'enum' }>): string {
+function jsonForm(type: JsonType): string {
   switch (type.kind) {
     case 'struct':
       return `a JSON object with the fields ${type.fields.map(({ name }) => name).join(', ')}`
     case 'tuple':
       return `a JSON list of ${type.items.length} values`
+    case 'array':
+      return `a JSON list of ${type.growable ? 'up to ' : ''}${type.size} values`
     case 'enum':
       return enumForm(type)
   }
@@ -137,6 +152,24 @@ function parsePositional(fields: readonly AbiField[], json: unknown, depth: numb
   const [only] = types
   if (types.length === 1 && only !== undefined) return parseJsonArgument(only, json, depth + 1)
   return parseItems(types, json, depth)
+}
+
+/** A text as it is; whether it is one of the type is seen when it is encoded. */
+function parseText(type: Extract<AbiType, { kind: 'bytes' | 'string' }>, text: string): ParseResult {
+  const encoded = encodeValue(type, text)
+  return encoded.ok
+    ? value(type.kind === 'bytes' ? text.toLowerCase() : text)
+    : fail(encoded.error.replace(/^must be /, ''), text)
+}
+
+function parseList(type: Extract<AbiType, { kind: 'array' }>, json: unknown, depth: number): ParseResult {
+  const fits = Array.isArray(json) && (type.growable ? json.length <= type.size : json.length === type.size)
+  if (!fits) return { ok: false, error: `expected ${jsonForm(type)}` }
+  return parseItems(
+    json.map(() => type.element),
+    json,
+    depth,
+  )
 }
 
 function parseItems(types: readonly AbiType[], json: unknown, depth: number): ParseResult {

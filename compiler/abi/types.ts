@@ -8,6 +8,15 @@ export type AbiType =
   | { readonly kind: 'handle'; readonly contract: string }
   | { readonly kind: 'struct'; readonly name: string; readonly fields: readonly AbiField[] }
   | { readonly kind: 'tuple'; readonly items: readonly AbiType[] }
+  /** `size` items, or up to that many with their number in front. */
+  | {
+      readonly kind: 'array'
+      readonly element: AbiType
+      readonly size: number
+      readonly growable: boolean
+    }
+  /** Up to `max` bytes; those of a string are meant as UTF-8. */
+  | { readonly kind: 'bytes' | 'string'; readonly max: number }
   | { readonly kind: 'enum'; readonly name: string; readonly variants: readonly AbiVariant[] }
 
 /** `outbox-id` counts the payments of its message from 0; `contract` is the number of an instance of any type. */
@@ -96,7 +105,7 @@ export interface Abi {
 }
 
 /**
- * A value as clients hold it: integers and amounts as bigint, 32 bytes as 64 hexadecimal digits, tuples as lists. Of an enum the
+ * A value as clients hold it: integers and amounts as bigint, 32 bytes as 64 hexadecimal digits, bytes as digits, tuples and arrays as lists. Of an enum the
  * name of a variant without data, or a record with the variant's name and its data: the one value, a list, or a record of fields.
  */
 export type AbiValue = bigint | boolean | string | AbiRecord | readonly AbiValue[]
@@ -112,6 +121,11 @@ export function wordsOf(type: AbiType): number {
       return 4
     case 'struct':
       return wordsOfFields(type.fields)
+    case 'array':
+      return (type.growable ? 1 : 0) + type.size * wordsOf(type.element)
+    case 'bytes':
+    case 'string':
+      return 1 + Math.ceil(type.max / 8)
     case 'tuple':
       return type.items.reduce((sum, item) => sum + wordsOf(item), 0)
     case 'enum':
@@ -135,6 +149,11 @@ function canonicalType(type: AbiType): string {
   switch (type.kind) {
     case 'struct':
       return canonicalFields(type.fields)
+    case 'array':
+      return `[${canonicalType(type.element)};${type.growable ? '..' : ''}${type.size}]`
+    case 'bytes':
+    case 'string':
+      return `${type.kind}<${type.max}>`
     case 'tuple':
       return `(${type.items.map(canonicalType).join(',')})`
     case 'enum':

@@ -13,6 +13,7 @@ import { useOf } from './components.ts'
 import { bareVariant, checkVariant, qualifiedVariant } from './enums.ts'
 import { describe, type FunctionInfo, type UseInfo } from './model.ts'
 import { memberOf, unknownMember } from './places.ts'
+import { checkSequenceMethod } from './sequence-methods.ts'
 import { complain, refer } from './session.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -122,6 +123,10 @@ function methodCall(
       return checkCoinMethod(body, node, typed, name)
     case 'int':
       return checkIntMethod(body, node, typed, name)
+    case 'array':
+    case 'bytes':
+    case 'string':
+      return checkSequenceMethod(body, node, typed, typed.type, name)
     case 'contract':
       complain(body.session, 'E0415', name.span, {})
       return withoutTarget(body, node)

@@ -129,6 +129,8 @@ function partsOf(type: Type): SymbolId[] {
       return [type.struct]
     case 'enum':
       return [type.enum]
+    case 'array':
+      return partsOf(type.element)
     case 'tuple':
       return type.items.flatMap(partsOf)
     default:

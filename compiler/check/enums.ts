@@ -115,10 +115,12 @@ export function checkVariant(
     return invalid(span)
   }
   const fields = values.map((field): TypedFieldValue => {
-    if (!mayBePart(body, field.value, `held by \`${variant.name}\``))
-      return { ...field, value: invalid(field.span) }
     const wanted = substitute(body.session, variant.fields[field.index]?.type ?? ERROR, bindings)
-    return { ...field, value: mustFit(body, field.value, wanted) }
+    const value = mustFit(body, field.value, wanted)
+    return {
+      ...field,
+      value: mayBePart(body, value, `held by \`${variant.name}\``) ? value : invalid(field.span),
+    }
   })
   const sound = args.every((arg) => arg !== undefined && mayStand(arg, 'type-argument'))
   const type = sound

@@ -10,6 +10,8 @@ export function isEquatable(session: Session, type: Type): boolean {
       return all(session, session.recordById.get(type.struct)?.fields ?? [])
     case 'enum':
       return (session.enumById.get(type.enum)?.variants ?? []).every((v) => all(session, v.fields))
+    case 'array':
+      return isEquatable(session, type.element)
     case 'tuple':
       return type.items.every((item) => isEquatable(session, item))
     case 'param':

@@ -50,6 +50,15 @@ export function evaluate(node: TypedExpr): Evaluation {
       }
       return { ok: true, value: { kind: 'struct', fields } }
     }
+    case 'text':
+      return { ok: true, value: { kind: 'text', hex: node.hex } }
+    case 'array':
+      return mapAll(node.items, (items) => ({ ok: true, value: { kind: 'list', items } }))
+    case 'repeat':
+      return map1(node.item, (item) => ({
+        ok: true,
+        value: { kind: 'list', items: Array.from({ length: node.count }, () => item) },
+      }))
     case 'tuple':
       return mapAll(node.items, (fields) => ({ ok: true, value: { kind: 'struct', fields } }))
     case 'variant': {
@@ -187,8 +196,8 @@ function compare(node: Extract<TypedExpr, { kind: 'compare' }>, a: ConstValue, b
 
 /** A number, truth value or bytes; null for what has parts. */
 function scalarOf(value: ConstValue): bigint | boolean | string | null {
-  if (value.kind === 'struct' || value.kind === 'enum') return null
-  return value.kind === 'bytes32' ? value.hex : value.value
+  if (value.kind === 'struct' || value.kind === 'enum' || value.kind === 'list') return null
+  return value.kind === 'bytes32' || value.kind === 'text' ? value.hex : value.value
 }
 
 function sameValue(a: ConstValue, b: ConstValue): boolean {
@@ -223,6 +232,9 @@ function convert(node: Extract<TypedExpr, { kind: 'convert' }>, a: ConstValue): 
     case 'hash-to-address':
     case 'address-to-hash':
       return { ok: true, value: a }
+    case 'to-bytes':
+      return { ok: true, value: a }
+    case 'bounded':
     case 'try-integer':
     case 'outbox-number':
     case 'to-contract':

@@ -1,13 +1,19 @@
 // Whether a value fits where it stands, and what to say if not.
 import type * as ast from '../syntax/ast.ts'
 import type { Type, TypedExpr } from '../typed/tree.ts'
-import { fits, rangeOf, typeName } from '../typed/type-facts.ts'
+import { fits, needsBound, rangeOf, typeName } from '../typed/type-facts.ts'
 import { invalid, type Body } from './body.ts'
 import { complain } from './session.ts'
 
 /** Reports a value of the wrong type; turns a handle into a plain `contract` where one is wanted. */
 export function mustFit(body: Body, typed: TypedExpr, type: Type): TypedExpr {
-  if (fits(typed.type, type)) return typed
+  if (fits(typed.type, type)) {
+    if (!needsBound(typed.type, type)) return typed
+    // How long a literal is, is known now.
+    const literal = typed.kind === 'text' || typed.kind === 'array' || typed.kind === 'repeat'
+    if (literal) return misfit(body, typed, type)
+    return { kind: 'convert', type, span: typed.span, conversion: 'bounded', operand: typed }
+  }
   if (type.kind === 'contract' && typed.type.kind === 'handle') {
     return { kind: 'convert', type, span: typed.span, conversion: 'to-contract', operand: typed }
   }
@@ -17,6 +23,10 @@ export function mustFit(body: Body, typed: TypedExpr, type: Type): TypedExpr {
     if (made?.implements.includes(type.contract))
       return { kind: 'convert', type, span: typed.span, conversion: 'to-contract', operand: typed }
   }
+  return misfit(body, typed, type)
+}
+
+function misfit(body: Body, typed: TypedExpr, type: Type): TypedExpr {
   complain(
     body.session,
     'E0501',

@@ -51,7 +51,7 @@ export function runFlow<S>(flow: Flow<S>, start: S, body: TypedBlock): S | null 
   }
 
   function statement(initial: S, node: TypedStatement): S | null {
-    if (node.kind === 'while' || node.kind === 'for') return loop(initial, node)
+    if (node.kind === 'while' || node.kind === 'for' || node.kind === 'for-each') return loop(initial, node)
     if (node.kind === 'destructure') return destructure(initial, node)
     let state: S | null = initial
     for (const part of statementParts(node)) {
@@ -74,9 +74,10 @@ export function runFlow<S>(flow: Flow<S>, start: S, body: TypedBlock): S | null 
   }
 
   /** What a loop's body does may happen never or many times: the state behind the loop is the one before it. */
-  function loop(initial: S, node: Extract<TypedStatement, { kind: 'while' | 'for' }>): S | null {
+  function loop(initial: S, node: Extract<TypedStatement, { kind: 'while' | 'for' | 'for-each' }>): S | null {
     let state: S | null = initial
-    const head = node.kind === 'for' ? [node.from, node.to] : []
+    const head =
+      node.kind === 'for' ? [node.from, node.to] : node.kind === 'for-each' ? [node.collection] : []
     for (const part of head) {
       state = expr(state, part)
       if (state === null) return null

@@ -113,6 +113,8 @@ export function substitute(session: Session, type: Type, bindings: Bindings): Ty
   switch (type.kind) {
     case 'param':
       return bindings.get(type.param) ?? type
+    case 'array':
+      return { ...type, element: substitute(session, type.element, bindings) }
     case 'tuple':
       return { kind: 'tuple', items: type.items.map((item) => substitute(session, item, bindings)) }
     case 'struct': {
@@ -138,6 +140,8 @@ export function unify(declared: Type, actual: Type, params: readonly ParamType[]
     if (own && !bindings.has(declared.param)) bindings.set(declared.param, actual)
     return
   }
+  if (declared.kind === 'array' && actual.kind === 'array')
+    unify(declared.element, actual.element, params, bindings)
   if (declared.kind === 'tuple' && actual.kind === 'tuple') {
     declared.items.forEach((item, i) => unify(item, actual.items[i] ?? ERROR, params, bindings))
   }
@@ -156,6 +160,8 @@ export function mentionsParam(type: Type, params: readonly ParamType[]): boolean
   switch (type.kind) {
     case 'param':
       return params.some((param) => param.param === type.param)
+    case 'array':
+      return mentionsParam(type.element, params)
     case 'tuple':
       return type.items.some((item) => mentionsParam(item, params))
     case 'struct':
@@ -217,6 +223,11 @@ export function typeKey(type: Type): string {
       return `p${type.param}`
     case 'tuple':
       return `(${type.items.map(typeKey).join(',')})`
+    case 'array':
+      return `[${typeKey(type.element)};${type.size}..${type.max}]`
+    case 'bytes':
+    case 'string':
+      return `${type.kind}${type.max}`
     case 'map':
       return `m<${typeKey(type.key)},${typeKey(type.value)}>`
     default:
@@ -226,6 +237,8 @@ export function typeKey(type: Type): string {
 
 function depthOf(type: Type): number {
   switch (type.kind) {
+    case 'array':
+      return 1 + depthOf(type.element)
     case 'tuple':
       return 1 + Math.max(0, ...type.items.map(depthOf))
     case 'struct':

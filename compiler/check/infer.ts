@@ -13,6 +13,7 @@ import { checkMatch } from './match.ts'
 import { checkBinary, checkUnary } from './operators.ts'
 import { checkPath } from './places.ts'
 import { checkFailure, checkStructLiteral } from './records.ts'
+import { checkArray, checkText } from './sequences.ts'
 import { complain } from './session.ts'
 import { checkAs } from './test-expressions.ts'
 import { checkTuple } from './tuples.ts'
@@ -71,9 +72,9 @@ export function infer(body: Body, node: ast.ParsedExpr, hint: Type | null): Type
     case 'try':
       return checkTry(body, node)
     case 'string':
+      return checkText(node, hint)
     case 'array':
-      complain(body.session, 'E0549', span, {})
-      return invalid(span)
+      return checkArray(body, node, hint)
     case 'as':
       return checkAs(body, node, hint)
     case 'lambda':
@@ -101,6 +102,10 @@ function integerLiteral(
       return { kind: 'bytes32', type, span, hex: value.toString(16).padStart(64, '0') }
     complain(body.session, 'E0527', span, { word })
     return invalid(span, type)
+  }
+  if (hint?.kind === 'bytes' && node.hexDigits !== null && node.hexDigits % 2 === 0) {
+    const hex = node.hexDigits === 0 ? '' : value.toString(16).padStart(node.hexDigits, '0')
+    return { kind: 'text', type: { kind: 'bytes', max: node.hexDigits / 2 }, span, hex }
   }
   const type: Type = hint?.kind === 'int' ? hint : U64
   return checkRange(body, { kind: 'integer', type, span, value }, value)

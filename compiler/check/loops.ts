@@ -1,7 +1,7 @@
 // Loops: every one has a bound that can be read off the line.
 import type * as ast from '../syntax/ast.ts'
 import type { IntName, Type, TypedExpr, TypedStatement } from '../typed/tree.ts'
-import { BOOL, isError, typeName, U64, UNIT } from '../typed/type-facts.ts'
+import { BOOL, ERROR, isError, typeName, U64, UNIT } from '../typed/type-facts.ts'
 import { declareLocal, inScope, type Body } from './body.ts'
 import { evaluate } from './evaluate.ts'
 import { isBareNumber, mustFit } from './fit.ts'
@@ -16,8 +16,7 @@ export function checkLoop(body: Body, node: Loop): TypedStatement | null {
     case 'for':
       return checkFor(body, node)
     case 'for-each':
-      complain(body.session, 'E0549', node.collection.span, {})
-      return null
+      return checkForEach(body, node)
     case 'break':
     case 'continue':
       if (body.loops > 0) return { kind: node.kind, span: node.span }
@@ -49,6 +48,23 @@ function checkWhile(body: Body, node: Extract<Loop, { kind: 'while' }>): TypedSt
   }
   const inner = loopBody(body, node.body)
   return { kind: 'while', span: node.span, condition, max: max ?? ENDLESS, body: inner }
+}
+
+/** `for x in array`: the array's length is the bound. */
+function checkForEach(body: Body, node: Extract<Loop, { kind: 'for-each' }>): TypedStatement | null {
+  const collection = body.session.rules.infer(body, node.collection, null)
+  const { type } = collection
+  if (node.max !== null) bound(body, node.max)
+  if (type.kind !== 'array' && !isError(type)) {
+    const found = typeName(type)
+    complain(body.session, 'E0501', node.collection.span, { expected: 'an array, or `from..to`', found })
+  }
+  const item = type.kind === 'array' ? type.element : ERROR
+  return inScope(body, () => {
+    const variable = declareLocal(body, node.variable, node.variable.span, item, false, 'loop')
+    const inner = loopBody(body, node.body)
+    return { kind: 'for-each', span: node.span, variable: variable.id, collection, body: inner }
+  })
 }
 
 function checkFor(body: Body, node: Extract<Loop, { kind: 'for' }>): TypedStatement | null {

@@ -8,6 +8,7 @@ import { invalid, namesInScope, resolveName, type Body } from './body.ts'
 import { useOf } from './components.ts'
 import { describe, type Entity, type UseInfo } from './model.ts'
 import { recordById } from './records.ts'
+import { checkElement, SEQUENCE_MEMBERS, sequenceMember } from './sequences.ts'
 import { complain, refer } from './session.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -208,6 +209,14 @@ export function memberOf(body: Body, object: TypedExpr, name: ast.Name, span: Sp
   const { type } = object
   if (isError(type) || name.text === '') return invalid(span)
   switch (type.kind) {
+    case 'array':
+    case 'bytes':
+    case 'string': {
+      const member = sequenceMember(object, type, name.text, span)
+      if (member !== null) return member
+      unknownMember(body, typeName(type), name, SEQUENCE_MEMBERS)
+      return invalid(span)
+    }
     case 'struct':
       return structField(body, object, type.struct, name, span)
     case 'coin':
@@ -278,6 +287,8 @@ function coinAmount(body: Body, object: TypedExpr, span: Span): TypedExpr {
 function checkIndex(body: Body, node: Extract<ast.ParsedExpr, { kind: 'index' }>): TypedExpr {
   const object = pathOrValue(body, node.object)
   const { type } = object
+  const element = checkElement(body, object, node)
+  if (element !== null) return element
   if (type.kind !== 'map' || object.kind !== 'load') {
     if (!isError(type)) complain(body.session, 'E0510', node.object.span, { type: typeName(type) })
     // The key is checked all the same: its mistakes are its own.

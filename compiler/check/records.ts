@@ -85,10 +85,12 @@ function genericLiteral(
     return invalid(node.span)
   }
   const fields = values.map((field): TypedFieldValue => {
-    if (!mayBePart(body, field.value, `held by \`${record.name}\``))
-      return { ...field, value: invalid(field.span) }
     const type = substitute(body.session, record.fields[field.index]?.type ?? ERROR, bindings)
-    return { ...field, value: mustFit(body, field.value, type) }
+    const value = mustFit(body, field.value, type)
+    return {
+      ...field,
+      value: mayBePart(body, value, `held by \`${record.name}\``) ? value : invalid(field.span),
+    }
   })
   const sound = args.every((arg) => mayStand(arg, 'type-argument'))
   const type = sound ? structType(body.session, record, args) : ERROR

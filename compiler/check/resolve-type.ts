@@ -1,6 +1,6 @@
 // A written type to a type. Unknown names and types in the wrong position are reported; the result is then the error type.
 import type * as ast from '../syntax/ast.ts'
-import { ERROR, mayStand, NAMED_TYPES, typeName, type Position } from '../typed/type-facts.ts'
+import { ERROR, mayStand, NAMED_TYPES, typeName, U64, type Position } from '../typed/type-facts.ts'
 import type { ConstValue, ParamType, Type } from '../typed/tree.ts'
 import { enumType, meets, optionOf, structType } from './generics.ts'
 import { describe } from './model.ts'
@@ -32,11 +32,32 @@ function plainType(at: Surroundings, node: ast.ParsedType): Type {
     case 'tuple-type':
       return tupleType(at, node)
     case 'array-type':
-    case 'text-type':
-      complain(at.session, 'E0549', node.span, {})
-      return ERROR
+      return arrayType(at, node)
+    case 'text-type': {
+      const max = lengthOf(at, node.max)
+      return max === null ? ERROR : { kind: node.name.text === 'bytes' ? 'bytes' : 'string', max }
+    }
   }
 }
+
+function arrayType(at: Surroundings, node: ast.ParsedArrayType): Type {
+  const element = resolveType(at, node.element, 'type-argument')
+  const size = node.size === null ? null : lengthOf(at, node.size)
+  if (element.kind === 'error' || (node.size !== null && size === null)) return ERROR
+  return { kind: 'array', element, size: node.bounded ? null : size, max: node.bounded ? size : null }
+}
+
+/** A length that is written in a type; null after a reported mistake. */
+export function lengthOf(at: Surroundings, node: ast.ParsedExpr): number | null {
+  const value = at.session.rules.initialValue(at, node, U64)
+  if (value?.kind !== 'int') return null
+  if (value.value >= 1n && value.value <= MAX_LENGTH) return Number(value.value)
+  complain(at.session, 'E0547', node.span, { least: '1', greatest: String(MAX_LENGTH) })
+  return null
+}
+
+/** Far more than the heap of a message holds. */
+const MAX_LENGTH = 1_000_000n
 
 /** `(A, B)`; one type in brackets is that type. */
 function tupleType(at: Surroundings, node: Extract<ast.ParsedType, { kind: 'tuple-type' }>): Type {
@@ -160,6 +181,9 @@ export function adviceFor(type: Type): string | null {
 
 const ADVICE: Readonly<Partial<Record<Type['kind'], string>>> = {
   map: 'maps live in storage, at the top or as the value of another map',
+  array: 'say how long it may be: `[T; 4]`, or `[T; ..4]` for up to four',
+  bytes: 'say how long it may be: `bytes<64>`',
+  string: 'say how long it may be: `string<64>`',
   coin: 'coins live in storage, in variables and in parameters; a number about coins has the type `sompi`',
   handle:
     'a handle lives in storage, in variables and in private functions; its identity alone has the type `contract`',
@@ -175,7 +199,5 @@ const FOREIGN: ReadonlyMap<string, string> = new Map([
   ['u256', 'integers have up to 64 bits for now: write `u64`, and `mul_div` for a wide product'],
   ['int', 'write `i64`'],
   ['boolean', 'write `bool`'],
-  ['string', 'there are no texts yet: `hash` holds 32 bytes'],
-  ['bytes', 'there are no byte strings yet: `hash` holds 32 bytes'],
   ['bytes32', 'write `hash`'],
 ])

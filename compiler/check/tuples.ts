@@ -1,8 +1,9 @@
 // Tuples: `(a, b)`.
 import type * as ast from '../syntax/ast.ts'
 import type { Type, TypedExpr } from '../typed/tree.ts'
-import { isError, mayStand, typeName } from '../typed/type-facts.ts'
+import { isError, isSequence, mayStand, typeName } from '../typed/type-facts.ts'
 import { invalid, type Body } from './body.ts'
+import { mustFit } from './fit.ts'
 import { adviceFor } from './resolve-type.ts'
 import { complain } from './session.ts'
 
@@ -14,7 +15,9 @@ export function checkTuple(
   const wanted = hint?.kind === 'tuple' && hint.items.length === node.items.length ? hint.items : []
   const items = node.items.map((item, i): TypedExpr => {
     const typed = body.session.rules.infer(body, item, wanted[i] ?? null)
-    return mayBePart(body, typed, 'part of a tuple') ? typed : invalid(item.span)
+    const type = wanted[i]
+    const fitted = type === undefined || !isSequence(type) ? typed : mustFit(body, typed, type)
+    return mayBePart(body, fitted, 'part of a tuple') ? fitted : invalid(item.span)
   })
   const type: Type = items.some((item) => isError(item.type))
     ? { kind: 'error' }

@@ -2,9 +2,15 @@
 import type { BlockLabel } from '../mir/builder.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { BranchOp, Reg } from '../mir/types.ts'
-import type { CompareOperator, TypedExpr } from '../typed/tree.ts'
+import type { CompareOperator, Type, TypedExpr } from '../typed/tree.ts'
+import { isSequence } from '../typed/type-facts.ts'
 import { isSigned } from './arithmetic.ts'
-import { within, wordOf } from './scope.ts'
+import { holdsSequence } from './flat-layout.ts'
+import { enumOf, partsOf } from './layout.ts'
+import { equalBlocks, itemBytes, lengthOf } from './memory.ts'
+import { readItem } from './places.ts'
+import { borrow } from './sequences.ts'
+import { sizeOf, within, wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 type Comparison = Extract<TypedExpr, { kind: 'compare' }>
@@ -54,13 +60,22 @@ export function branchEqual(
   if (left.length === 0) builder.jump(yes)
 }
 
+/** The words that are compared; of what holds arrays only whether it is equal is asked, so see `compareSequences`. */
+function compared(scope: Scope, expr: TypedExpr): readonly Reg[] {
+  return isSequence(expr.type) ? [borrow(scope, expr)] : scope.recur.expression(scope, expr)
+}
+
 /** A comparison as 1 or 0. */
 export function compareValue(scope: Scope, expr: Comparison): Reg {
   const { builder } = scope
-  const left = scope.recur.expression(scope, expr.left)
-  const right = scope.recur.expression(scope, expr.right)
+  const left = compared(scope, expr.left)
+  const right = compared(scope, expr.right)
   const x = left[0] ?? builder.reg()
   const y = right[0] ?? builder.reg()
+  if (holdsSequence(scope.program, expr.left.type)) {
+    const equal = sameValue(scope, expr.left.type, left, right)
+    return expr.operator === 'equal' ? equal : builder.value('xori', { b: equal, imm: 1 })
+  }
   const less = isSigned(expr.left.type) ? 'lts' : 'ltu'
   const lessEqual = isSigned(expr.left.type) ? 'les' : 'leu'
   switch (expr.operator) {
@@ -76,6 +91,67 @@ export function compareValue(scope: Scope, expr: Comparison): Reg {
     case 'greater-equal':
       return builder.value(lessEqual, { b: y, c: x })
   }
+}
+
+/** 1 if two values that hold arrays are equal, part by part. */
+function sameValue(scope: Scope, type: Type, left: readonly Reg[], right: readonly Reg[]): Reg {
+  const { builder, program } = scope
+  if (type.kind === 'array' && holdsSequence(program, type.element))
+    return sameItems(scope, type.element, left[0] ?? NO_REG, right[0] ?? NO_REG)
+  if (isSequence(type))
+    return equalBlocks(builder, left[0] ?? NO_REG, right[0] ?? NO_REG, itemBytes(program, type))
+  if (!holdsSequence(program, type)) return equalValue(scope, 'equal', left, right)
+  const result = builder.reg()
+  builder.setConstant(result, 0n)
+  const done = builder.label()
+  const variants = type.kind === 'enum' ? enumOf(program, type.enum).variants.length : 1
+  for (let variant = 0; variant < variants; variant++) {
+    const next = builder.label()
+    if (type.kind === 'enum') {
+      const [tag = NO_REG, other = NO_REG] = [left[0], right[0]]
+      const [mine, both] = [builder.label(), builder.label()]
+      builder.branch('jeq', tag, builder.constant(BigInt(variant)), mine, next)
+      builder.place(mine)
+      builder.branch('jeq', tag, other, both, next)
+      builder.place(both)
+    }
+    const parts = partsOf(program, type, variant)
+    for (const part of parts) {
+      const [x, y] = [left, right].map((words) => words.slice(part.offset, part.offset + part.size))
+      const same = sameValue(scope, part.type, x ?? [], y ?? [])
+      const good = builder.label()
+      builder.branch('jnz', same, NO_REG, good, next)
+      builder.place(good)
+    }
+    builder.setConstant(result, 1n)
+    builder.jump(done)
+    builder.place(next)
+  }
+  builder.jump(done)
+  builder.place(done)
+  return result
+}
+
+/** 1 if two arrays of values that hold arrays are equal, item by item. */
+function sameItems(scope: Scope, element: Type, x: Reg, y: Reg): Reg {
+  const { builder } = scope
+  const [result, index] = [builder.reg(), builder.reg()]
+  builder.setConstant(result, 0n)
+  builder.setConstant(index, 0n)
+  const [test, body, equal, done] = [builder.label(), builder.label(), builder.label(), builder.label()]
+  const length = lengthOf(builder, x)
+  builder.branch('jeq', length, lengthOf(builder, y), test, done)
+  builder.place(body)
+  const size = sizeOf(scope, element)
+  const same = sameValue(scope, element, readItem(builder, x, index, size), readItem(builder, y, index, size))
+  builder.op('addi', { a: index, b: index, imm: 1 })
+  builder.branch('jnz', same, NO_REG, test, done)
+  builder.place(test)
+  builder.branch('jltu', index, length, body, equal)
+  builder.place(equal)
+  builder.setConstant(result, 1n)
+  builder.place(done)
+  return result
 }
 
 function equalValue(
@@ -99,8 +175,13 @@ function equalValue(
 
 function compareAndBranch(scope: Scope, expr: Comparison, yes: BlockLabel, no: BlockLabel): void {
   const { builder } = scope
-  const left = scope.recur.expression(scope, expr.left)
-  const right = scope.recur.expression(scope, expr.right)
+  const left = compared(scope, expr.left)
+  const right = compared(scope, expr.right)
+  if (holdsSequence(scope.program, expr.left.type)) {
+    const equal = sameValue(scope, expr.left.type, left, right)
+    builder.branch(expr.operator === 'equal' ? 'jnz' : 'jz', equal, NO_REG, yes, no)
+    return
+  }
   if (expr.operator === 'equal') {
     branchEqual(scope, left, right, yes, no)
     return

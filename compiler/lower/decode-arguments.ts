@@ -3,11 +3,13 @@
 import type { FunctionBuilder } from '../mir/builder.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { Reg } from '../mir/types.ts'
-import type { EnumType, LocalVariable, Type } from '../typed/tree.ts'
+import type { ArrayType, EnumType, LocalVariable, Type } from '../typed/tree.ts'
 import { isSignedInt } from '../typed/type-facts.ts'
 import { widthOf } from './arithmetic.ts'
 import { demand } from './failures.ts'
-import { enumOf, partsOf, recordOf, wordCount } from './layout.ts'
+import { flatCount, flatParts } from './flat-layout.ts'
+import { unflatten } from './flat.ts'
+import { enumOf, recordOf } from './layout.ts'
 import { instancesOf } from './plan.ts'
 import type { SiloPlan } from './plan.ts'
 
@@ -22,7 +24,7 @@ export function decodeArguments(
   length: Reg,
   params: readonly LocalVariable[],
 ): readonly Reg[] {
-  const count = HEADER_WORDS + params.reduce((sum, param) => sum + wordCount(plan.program, param.type), 0)
+  const count = HEADER_WORDS + params.reduce((sum, param) => sum + flatCount(plan.program, param.type), 0)
   demand(builder, 'jeq', length, builder.constant(BigInt(8 * count)), 'BadArguments')
   const words: Reg[] = []
   let leaf = first
@@ -34,8 +36,11 @@ export function decodeArguments(
     words.push(leaf + (i % 8))
   }
   let at = 0
-  for (const param of params) at = check(plan, builder, param.type, words, at)
-  return words
+  return params.flatMap((param) => {
+    const start = at
+    at = check(plan, builder, param.type, words, at)
+    return [...unflatten(builder, plan.program, param.type, words.slice(start, at))]
+  })
 }
 
 /** Refuses words that are no value of the type; returns the index behind them. */
@@ -64,11 +69,19 @@ function check(
       checkHandle(builder, word, instancesOf(plan, type.contract))
       return at + 1
     case 'tuple':
-      for (const part of partsOf(plan.program, type)) check(plan, builder, part.type, words, at + part.offset)
-      return at + wordCount(plan.program, type)
+      for (const part of flatParts(plan.program, type))
+        check(plan, builder, part.type, words, at + part.offset)
+      return at + flatCount(plan.program, type)
+    case 'array':
+      checkArray(plan, builder, type, words, at)
+      return at + flatCount(plan.program, type)
+    case 'bytes':
+    case 'string':
+      checkText(builder, type.max ?? 0, words, at)
+      return at + flatCount(plan.program, type)
     case 'enum':
       checkEnum(plan, builder, type, words, at)
-      return at + wordCount(plan.program, type)
+      return at + flatCount(plan.program, type)
     case 'struct': {
       let next = at
       for (const field of recordOf(plan.program, type.struct).fields)
@@ -76,7 +89,7 @@ function check(
       return next
     }
     default:
-      return at + wordCount(plan.program, type)
+      return at + flatCount(plan.program, type)
   }
 }
 
@@ -90,7 +103,7 @@ function checkEnum(
 ): void {
   const { variants } = enumOf(plan.program, type.enum)
   const tag = words[at] ?? NO_REG
-  const end = at + wordCount(plan.program, type)
+  const end = at + flatCount(plan.program, type)
   demand(builder, 'jltu', tag, builder.constant(BigInt(variants.length)), 'BadArguments')
   const done = builder.label()
   for (const variant of variants.keys()) {
@@ -98,7 +111,7 @@ function checkEnum(
     builder.branch('jeq', tag, builder.constant(BigInt(variant)), mine, next)
     builder.place(mine)
     let used = at + 1
-    for (const part of partsOf(plan.program, type, variant)) {
+    for (const part of flatParts(plan.program, type, variant)) {
       check(plan, builder, part.type, words, at + part.offset)
       used = at + part.offset + part.size
     }
@@ -108,6 +121,59 @@ function checkEnum(
   }
   builder.jump(done)
   builder.place(done)
+}
+
+/** Not more items than there may be, each one of its type, and nothing behind the last. */
+function checkArray(
+  plan: SiloPlan,
+  builder: FunctionBuilder,
+  type: ArrayType,
+  words: readonly Reg[],
+  at: number,
+): void {
+  const size = flatCount(plan.program, type.element)
+  const count = type.size ?? type.max ?? 0
+  const first = type.size === null ? at + 1 : at
+  const length = words[at] ?? NO_REG
+  if (type.size === null) atMost(builder, length, count)
+  for (let i = 0; i < count; i++) {
+    const start = first + i * size
+    check(plan, builder, type.element, words, start)
+    if (type.size !== null) continue
+    const [there, absent] = [builder.label(), builder.label()]
+    builder.branch('jltu', builder.constant(BigInt(i)), length, there, absent)
+    builder.place(absent)
+    for (const word of words.slice(start, start + size)) demand(builder, 'jz', word, NO_REG, 'BadArguments')
+    builder.jump(there)
+    builder.place(there)
+  }
+}
+
+/** Not more bytes than there may be, and zeros behind the last. */
+function checkText(builder: FunctionBuilder, max: number, words: readonly Reg[], at: number): void {
+  const length = words[at] ?? NO_REG
+  atMost(builder, length, max)
+  for (let i = 0; i * 8 < max; i++) {
+    const word = words[at + 1 + i] ?? NO_REG
+    const [whole, part] = [builder.label(), builder.label()]
+    builder.branch('jltu', length, builder.constant(BigInt(8 * (i + 1))), part, whole)
+    builder.place(part)
+    const [some, none] = [builder.label(), builder.label()]
+    const start = builder.constant(BigInt(8 * i))
+    builder.branch('jltu', start, length, some, none)
+    builder.place(some)
+    const bits = builder.value('shli', { b: builder.value('sub', { b: length, c: start }), imm: 3 })
+    demand(builder, 'jz', builder.value('shru', { b: word, c: bits }), NO_REG, 'BadArguments')
+    builder.jump(whole)
+    builder.place(none)
+    demand(builder, 'jz', word, NO_REG, 'BadArguments')
+    builder.jump(whole)
+    builder.place(whole)
+  }
+}
+
+function atMost(builder: FunctionBuilder, length: Reg, max: number): void {
+  demand(builder, 'jltu', length, builder.constant(BigInt(max + 1)), 'BadArguments')
 }
 
 function inSignedRange(builder: FunctionBuilder, word: Reg, bits: number): void {

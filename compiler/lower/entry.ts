@@ -7,6 +7,7 @@ import { NO_REG } from '../mir/types.ts'
 import type { FunctionKey, MirFunction, Reg } from '../mir/types.ts'
 import type { TypedContract, TypedFunction } from '../typed/tree.ts'
 import { decodeArguments } from './decode-arguments.ts'
+import { flatten } from './flat.ts'
 import { demandNonZero, demand, refuse } from './failures.ts'
 import { abiTypeOf, wordCount } from './layout.ts'
 import { settle } from './invariants.ts'
@@ -183,7 +184,7 @@ function enter(message: Message, fn: TypedFunction, key: FunctionKey, first: rea
     const words = wordCount(plan.program, fn.result)
     const result = builder.call(key, null, [...first, ...args, ...funds], words)
     settle(builder, plan, fn)
-    finish(builder, result)
+    finish(builder, flatten(builder, plan.program, fn.result, result))
   })
 }
 

@@ -1,7 +1,7 @@
 // Expressions to mid-level code: each gives the registers that hold its value's words.
 import { NO_REG } from '../mir/types.ts'
 import type { Reg } from '../mir/types.ts'
-import type { TypedConversion, TypedExpr, TypedFieldValue, TypedMatch } from '../typed/tree.ts'
+import type { TypedConversion, TypedExpr, TypedFieldValue, TypedMatch, TypedRecord } from '../typed/tree.ts'
 import {
   bitwise,
   converted,
@@ -16,10 +16,13 @@ import { lowerBuiltin } from './builtins.ts'
 import { lowerCall, lowerDeploy } from './calls.ts'
 import { compareValue } from './conditions.ts'
 import { errorId, trapWith } from './failures.ts'
+import { flatten } from './flat.ts'
 import { contractAddress } from './identity.ts'
-import { constantWords, fieldOffset, hexWords, partsOf, recordOf } from './layout.ts'
+import { fieldOffset, hexWords, partsOf, recordOf } from './layout.ts'
 import { bindPattern, testPattern } from './patterns.ts'
-import { lowerPlace, readPlace } from './places.ts'
+import { demandIndex, lengthOf } from './memory.ts'
+import { lowerPlace, ownBlock, readPlace } from './places.ts'
+import { lowerConstant, lowerSequence } from './sequences.ts'
 import { sizeOf, within, wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -38,9 +41,26 @@ function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
     case 'bytes32':
       return hexWords(expr.hex).map((word) => builder.constant(word))
     case 'constant':
-      return constantWords(scope.program, expr.value, expr.type).map((word) => builder.constant(word))
-    case 'load':
-      return readPlace(scope, lowerPlace(scope, expr.place))
+      return lowerConstant(scope, expr.value, expr.type)
+    case 'load': {
+      const place = lowerPlace(scope, expr.place)
+      const words = readPlace(scope, place)
+      // What a variable may change later is not handed out.
+      const [block] = words
+      return place.kind === 'local' && place.owned && block !== undefined
+        ? [ownBlock(scope, expr.type, block)]
+        : words
+    }
+    case 'text':
+    case 'array':
+    case 'repeat':
+    case 'element':
+    case 'length':
+    case 'slice':
+    case 'concat':
+    case 'push':
+    case 'pop':
+      return lowerSequence(scope, expr)
     case 'field': {
       const words = lowerExpression(scope, expr.object)
       if (expr.object.type.kind !== 'struct') return []
@@ -100,7 +120,7 @@ function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
       return scope.recur.block(scope, expr.block)
     case 'trap': {
       const record = recordOf(scope.program, expr.failure.error)
-      const words = inOrder(scope, record.fields.length, expr.failure.fields)
+      const words = flatInOrder(scope, record, expr.failure.fields)
       trapWith(builder, errorId(scope.program, expr.failure.error), words)
       return []
     }
@@ -124,6 +144,18 @@ function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
 export function inOrder(scope: Scope, count: number, fields: readonly TypedFieldValue[]): readonly Reg[] {
   const words = new Map(fields.map((field) => [field.index, lowerExpression(scope, field.value)]))
   return Array.from({ length: count }, (_, i) => words.get(i) ?? []).flat()
+}
+
+/** The fields of an error or event in their flat form, in the order of the declaration. */
+export function flatInOrder(
+  scope: Scope,
+  record: TypedRecord,
+  fields: readonly TypedFieldValue[],
+): readonly Reg[] {
+  const words = new Map(fields.map((field) => [field.index, lowerExpression(scope, field.value)]))
+  return record.fields.flatMap((field, i) =>
+    flatten(scope.builder, scope.program, field.type, words.get(i) ?? []),
+  )
 }
 
 function choose(
@@ -212,7 +244,15 @@ function convert(scope: Scope, expr: TypedConversion): readonly Reg[] {
       )
       return [fits, scope.builder.value('select', { b: word, c: scope.builder.constant(0n), d: fits })]
     }
+    case 'bounded': {
+      const max = 'max' in expr.type ? expr.type.max : null
+      if (word !== NO_REG && max !== null)
+        demandIndex(scope.builder, lengthOf(scope.builder, word), scope.builder.constant(BigInt(max + 1)))
+      return words
+    }
+    case 'to-bytes':
     case 'to-address':
+      if (expr.conversion === 'to-bytes') return words
       return word === NO_REG ? [] : contractAddress(scope.builder, word)
     case 'to-sompi':
     case 'count':

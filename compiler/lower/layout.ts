@@ -1,14 +1,6 @@
 // How types of the typed tree lie in words: sizes, offsets of struct fields, the words of constants, ABI types.
 import type { AbiField, AbiType } from '../abi/types.ts'
-import type {
-  ConstValue,
-  SymbolId,
-  Type,
-  TypedEnum,
-  TypedProgram,
-  TypedRecord,
-  TypedRecordField,
-} from '../typed/tree.ts'
+import type { SymbolId, Type, TypedEnum, TypedProgram, TypedRecord, TypedRecordField } from '../typed/tree.ts'
 
 /** The declaration of a struct, error or event; an unknown id is a bug of the checker. */
 export function recordOf(program: TypedProgram, id: SymbolId): TypedRecord {
@@ -28,6 +20,10 @@ export function wordCount(program: TypedProgram, type: Type): number {
     case 'outbox-id':
     case 'contract':
     case 'handle':
+    // The address of a block in memory.
+    case 'array':
+    case 'bytes':
+    case 'string':
       return 1
     case 'address':
     case 'hash':
@@ -136,6 +132,16 @@ export function abiTypeOf(program: TypedProgram, type: Type): AbiType {
           doc,
         })),
       }
+    case 'array':
+      return {
+        kind: 'array',
+        element: abiTypeOf(program, type.element),
+        size: type.size ?? type.max ?? 0,
+        growable: type.size === null,
+      }
+    case 'bytes':
+    case 'string':
+      return { kind: type.kind, max: type.max ?? 0 }
     case 'tuple':
       return { kind: 'tuple', items: type.items.map((item) => abiTypeOf(program, item)) }
     case 'map':
@@ -150,28 +156,6 @@ export function abiTypeOf(program: TypedProgram, type: Type): AbiType {
 /** Fields as clients see them. */
 export function abiFields(program: TypedProgram, fields: readonly TypedRecordField[]): AbiField[] {
   return fields.map(({ name, type, doc }) => ({ name, type: abiTypeOf(program, type), doc }))
-}
-
-/** The words of a constant of a type; zeros for null. */
-export function constantWords(program: TypedProgram, value: ConstValue | null, type: Type): bigint[] {
-  const words = Array.from({ length: wordCount(program, type) }, () => 0n)
-  if (value === null) return words
-  switch (value.kind) {
-    case 'int':
-      return [BigInt.asUintN(64, value.value)]
-    case 'bool':
-      return [value.value ? 1n : 0n]
-    case 'bytes32':
-      return hexWords(value.hex)
-    case 'enum':
-    case 'struct': {
-      const variant = value.kind === 'enum' ? value.variant : 0
-      if (value.kind === 'enum') words[0] = BigInt(variant)
-      for (const [i, part] of partsOf(program, type, variant).entries())
-        words.splice(part.offset, part.size, ...constantWords(program, value.fields[i] ?? null, part.type))
-      return words
-    }
-  }
 }
 
 /** 32 bytes in hexadecimal as four little-endian words. */

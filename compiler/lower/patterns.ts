@@ -3,6 +3,7 @@ import type { BlockLabel } from '../mir/builder.ts'
 import type { Reg } from '../mir/types.ts'
 import type { TypedPattern } from '../typed/tree.ts'
 import { partsOf } from './layout.ts'
+import { ownBlock } from './places.ts'
 import { declare, variableOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -42,7 +43,9 @@ export function bindPattern(scope: Scope, pattern: TypedPattern, words: readonly
     return
   }
   const own = scope.builder.regs(words.length)
-  scope.builder.moveAll(own, words)
+  const [block] = words
+  const array = pattern.type.kind === 'array' && block !== undefined
+  scope.builder.moveAll(own, array ? [ownBlock(scope, pattern.type, block)] : words)
   declare(scope, pattern.variable, own)
 }
 

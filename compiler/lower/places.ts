@@ -1,46 +1,139 @@
 // Reading and writing places: local variables, storage fields, entries of maps and fields of structs in them.
+import type { FunctionBuilder } from '../mir/builder.ts'
 import type { Reg } from '../mir/types.ts'
 import type { ConstValue, Place, SymbolId, Type, TypedStorageField } from '../typed/tree.ts'
-import { constantWords, fieldOffset, recordOf } from './layout.ts'
-import { registersOf, sizeOf } from './scope.ts'
+import { constantWords, flatCount, flatParts } from './flat-layout.ts'
+import { flatten, unflatten } from './flat.ts'
+import { partsOf } from './layout.ts'
+import { copyBlock, demandIndex, HEADER, itemBytes, lengthOf } from './memory.ts'
+import { registersOf, sizeOf, wordOf } from './scope.ts'
 import type { Scope, StoragePlace } from './scope.ts'
 import { foldKeys, keyLeaf } from './storage-key.ts'
 
 const LEAF_WORDS = 8
 
-/** A place whose keys have been evaluated. */
-export type LoweredPlace =
-  { readonly kind: 'local'; readonly regs: readonly Reg[]; readonly mutable: boolean } | StoragePlace
+/** A place whose keys and indices have been evaluated. */
+export type LoweredPlace = LocalPlace | StoragePlace | ItemPlace
+
+interface LocalPlace {
+  readonly kind: 'local'
+  readonly regs: readonly Reg[]
+  readonly mutable: boolean
+  /** Whether it is a variable that holds an array which nothing else holds, so that items can change in place. */
+  readonly owned: boolean
+}
+
+/** An item of an array, or fields of it. */
+interface ItemPlace {
+  readonly kind: 'item'
+  readonly array: LoweredPlace
+  readonly type: Type
+  readonly index: Reg
+  /** Words of the whole item, and those of it that the place covers. */
+  readonly total: number
+  readonly offset: number
+  readonly words: number
+}
 
 /** Evaluates the keys of a place, once each, and finds out where it is. */
 export function lowerPlace(scope: Scope, place: Place): LoweredPlace {
+  const at = place.path.findLastIndex((step) => step.kind === 'index')
+  const step = place.path[at]
+  if (step?.kind !== 'index') return withoutItems(scope, place)
+  const path = place.path.slice(0, at)
+  const type = path.at(-1)?.type ?? rootType(scope, place)
+  const array = lowerPlace(scope, { ...place, path, type })
+  const index = wordOf(scope, step.index)
+  const rest = { ...place, path: place.path.slice(at + 1) }
+  const offset = structOffset(scope, rest, step.type)
+  return {
+    kind: 'item',
+    array,
+    type,
+    index,
+    total: sizeOf(scope, step.type),
+    offset,
+    words: sizeOf(scope, place.type),
+  }
+}
+
+function rootType(scope: Scope, { root }: Place): Type {
+  return root.kind === 'local' ? localType(scope, root.variable) : storageFieldOf(scope, root.field).type
+}
+
+function withoutItems(scope: Scope, place: Place): LocalPlace | StoragePlace {
   const keys = place.path.flatMap((step) =>
     step.kind === 'key' ? scope.recur.expression(scope, step.key) : [],
   )
-  const words = sizeOf(scope, place.type)
   if (place.root.kind === 'local') {
     const symbol = scope.program.symbols.get(place.root.variable)
     const offset = structOffset(scope, place, localType(scope, place.root.variable))
-    const regs = registersOf(scope, place.root.variable).slice(offset, offset + words)
+    const regs = registersOf(scope, place.root.variable).slice(offset, offset + sizeOf(scope, place.type))
     // Coins change in place by `take` and `join`, whether or not their variable is mutable.
     const mutable = place.type.kind === 'coin' || (symbol?.kind === 'local' && symbol.declaration.mutable)
-    return { kind: 'local', regs, mutable }
+    return { kind: 'local', regs, mutable, owned: mutable && isOwned(place) }
   }
   const field = storageFieldOf(scope, place.root.field)
   const { value, initial } = innermost(field)
-  const total = sizeOf(scope, value)
   return {
     kind: 'storage',
     id: field.id,
     field: field.index,
     value,
+    type: place.type,
     keys: foldKeys(scope.builder, keys),
-    offset: structOffset(scope, place, value),
-    words,
-    total,
+    offset: structOffset(scope, place, value, flatParts),
+    words: flatCount(scope.program, place.type),
+    total: flatCount(scope.program, value),
     initial: constantWords(scope.program, initial, value),
     keyLeaves: new Map(),
   }
+}
+
+/** Whether a place of a variable that changes is an array of its own. */
+function isOwned(place: Place): boolean {
+  return place.type.kind === 'array' && place.path.length === 0
+}
+
+/** A block of its own with what another holds. */
+export function ownBlock(scope: Scope, type: Type, block: Reg): Reg {
+  return copyBlock(scope.builder, block, itemBytes(scope.program, type))
+}
+
+/** The words of an item; the index is within the array. */
+export function readItem(
+  b: FunctionBuilder,
+  block: Reg,
+  index: Reg,
+  words: number,
+  offset = 0,
+  total = words,
+): Reg[] {
+  const address = itemAddress(b, block, index, total)
+  return Array.from({ length: words }, (_, i) =>
+    b.value('ld64', { b: address, imm: HEADER + 8 * (offset + i) }),
+  )
+}
+
+/** Writes words of an item. */
+export function writeItem(
+  b: FunctionBuilder,
+  block: Reg,
+  index: Reg,
+  values: readonly Reg[],
+  offset = 0,
+  total = values.length,
+): void {
+  const address = itemAddress(b, block, index, total)
+  values.forEach((value, i) => b.op('st64', { a: value, b: address, imm: HEADER + 8 * (offset + i) }))
+}
+
+function itemAddress(b: FunctionBuilder, block: Reg, index: Reg, total: number): Reg {
+  const distance =
+    total === 1
+      ? b.value('shli', { b: index, imm: 3 })
+      : b.value('mul', { b: index, c: b.constant(BigInt(8 * total)) })
+  return b.value('add', { b: block, c: distance })
 }
 
 /** The type behind a field's maps, and what it reads as before it is written. */
@@ -63,6 +156,15 @@ export function readPlace(scope: Scope, place: LoweredPlace): readonly Reg[] {
     builder.moveAll(copies, place.regs)
     return copies
   }
+  if (place.kind === 'item') {
+    const block = readPlace(scope, place.array)[0] ?? place.index
+    demandIndex(builder, place.index, lengthOf(builder, block))
+    return readItem(builder, block, place.index, place.words, place.offset, place.total)
+  }
+  return unflatten(builder, scope.program, place.type, readStorage(scope, place))
+}
+
+function readStorage(scope: Scope, place: StoragePlace): readonly Reg[] {
   const values: Reg[] = []
   let leaf = -1
   for (let i = 0; i < place.words; i++) {
@@ -73,13 +175,18 @@ export function readPlace(scope: Scope, place: LoweredPlace): readonly Reg[] {
   return values
 }
 
-/** Writes the words of a place. */
-export function writePlace(scope: Scope, place: LoweredPlace, values: readonly Reg[]): void {
+/** Writes the words of a place. A variable that holds an array is given one of its own (`owned`) by whoever writes it. */
+export function writePlace(scope: Scope, place: LoweredPlace, words: readonly Reg[]): void {
   const { builder } = scope
   if (place.kind === 'local') {
-    builder.moveAll(place.regs, values)
+    builder.moveAll(place.regs, words)
     return
   }
+  if (place.kind === 'item') {
+    writeInArray(scope, place, words)
+    return
+  }
+  const values = flatten(builder, scope.program, place.type, words)
   scope.recur.beforeWrite(scope, place, values)
   const last = place.offset + place.words
   for (let part = Math.floor(place.offset / LEAF_WORDS); part * LEAF_WORDS < last; part++) {
@@ -95,6 +202,17 @@ export function writePlace(scope: Scope, place: LoweredPlace, values: readonly R
     }
     builder.op('sstore', { a: leaf, b: partKey(scope, place, part) })
   }
+}
+
+/** In place where the array is a variable's own, otherwise a new array takes the old one's place. */
+function writeInArray(scope: Scope, place: ItemPlace, words: readonly Reg[]): void {
+  const { builder } = scope
+  const block = readPlace(scope, place.array)[0] ?? place.index
+  demandIndex(builder, place.index, lengthOf(builder, block))
+  const inPlace = place.array.kind === 'local' && place.array.owned
+  const target = inPlace ? block : ownBlock(scope, place.type, block)
+  writeItem(builder, target, place.index, words, place.offset, place.total)
+  if (!inPlace) writePlace(scope, place.array, [target])
 }
 
 /** One word of the whole value that the place is a part of. */
@@ -126,13 +244,13 @@ function unmask(scope: Scope, reg: Reg, mask: bigint): Reg {
   return builder.value('xor', { b: reg, c: builder.constant(mask) })
 }
 
-function structOffset(scope: Scope, place: Place, root: Type): number {
+function structOffset(scope: Scope, place: Place, root: Type, parts = partsOf): number {
   let offset = 0
   let type = root
   for (const step of place.path) {
-    if (step.kind === 'field' && type.kind === 'struct')
-      offset += fieldOffset(scope.program, recordOf(scope.program, type.struct), step.index)
-    if (step.kind === 'field') type = step.type
+    if (step.kind !== 'field') continue
+    if (type.kind === 'struct') offset += parts(scope.program, type)[step.index]?.offset ?? 0
+    type = step.type
   }
   return offset
 }

@@ -12,6 +12,7 @@ import type {
   TypedFunction,
   TypedProgram,
 } from '../typed/tree.ts'
+import { holdsSequence } from './flat-layout.ts'
 import { abiTypeOf, wordCount } from './layout.ts'
 import type { SiloPlan } from './plan.ts'
 
@@ -28,6 +29,8 @@ export interface StoragePlace {
   readonly field: number
   /** The type of the whole value, behind the field's maps. */
   readonly value: Type
+  /** The type of the place itself. */
+  readonly type: Type
   readonly keys: readonly Reg[]
   /** The words that the place covers of the whole value's. */
   readonly offset: number
@@ -92,8 +95,9 @@ export function registersOf(scope: Scope, variable: SymbolId): readonly Reg[] {
 export function declare(scope: Scope, id: SymbolId, regs: readonly Reg[]): void {
   const variable = variableOf(scope.program, id)
   scope.variables.set(id, regs)
-  // What the checker itself made has no name to show.
-  if (regs.length > 0 && variable.name !== '')
+  // What the checker itself made has no name to show; arrays lie in memory, where the source map names nothing.
+  const shown = variable.name !== '' && !holdsSequence(scope.program, variable.type)
+  if (regs.length > 0 && shown)
     scope.builder.variable(variable.name, abiTypeOf(scope.program, variable.type), variable.nameSpan, regs)
 }
 

@@ -3,6 +3,7 @@ import type { MirFunction } from '../mir/types.ts'
 import { entrances, lowerEntry, lowerTrampoline } from './entry.ts'
 import { lowerFunction } from './function.ts'
 import { lowerChecks } from './invariants.ts'
+import { lowerMemory } from './memory.ts'
 import { instancesOf } from './plan.ts'
 import type { SiloPlan } from './plan.ts'
 
@@ -18,5 +19,5 @@ export function lowerSilo(plan: SiloPlan): readonly MirFunction[] {
     .flatMap((contract) => entrances(plan, contract).flatMap(({ fn }) => lowerTrampoline(plan, fn)))
   const free = plan.program.functions.map((fn) => lowerFunction(plan, null, fn))
   const checks = plan.contracts.flatMap((contract) => lowerChecks(plan, contract))
-  return [lowerEntry(plan), ...own, ...checks, ...trampolines, ...free]
+  return [lowerEntry(plan), ...own, ...checks, ...trampolines, ...free, ...lowerMemory(plan)]
 }

@@ -7,11 +7,13 @@ import type { Span } from '../source.ts'
 import { patternVariables } from '../typed/patterns.ts'
 import type { SymbolId, TypedBlock, TypedExpr, TypedStatement } from '../typed/tree.ts'
 import { bitwise, integerOf, isSigned, trapping } from './arithmetic.ts'
-import { inOrder } from './expressions.ts'
+import { flatInOrder } from './expressions.ts'
 import { errorId, refuse, trapWith } from './failures.ts'
 import { abiFields, recordOf } from './layout.ts'
 import { bindPattern, testPattern } from './patterns.ts'
-import { lowerPlace, readPlace, writePlace } from './places.ts'
+import { lengthOf } from './memory.ts'
+import { lowerPlace, readItem, readPlace, writePlace } from './places.ts'
+import { owned } from './sequences.ts'
 import { declare, sizeOf, variableOf, wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -55,6 +57,7 @@ function placeToStop(expr: TypedExpr): Span {
 
 function headOf(statement: TypedStatement): Span {
   if (statement.kind === 'while') return statement.condition.span
+  if (statement.kind === 'for-each') return statement.collection.span
   if (statement.kind === 'for')
     return { ...statement.span, start: statement.from.span.start, end: statement.to.span.end }
   return statement.span
@@ -71,7 +74,9 @@ function dispatch(scope: Scope, statement: TypedStatement): void {
       return
     case 'assign': {
       const place = lowerPlace(scope, statement.place)
-      writePlace(scope, place, scope.recur.expression(scope, statement.value))
+      const words = scope.recur.expression(scope, statement.value)
+      const own = place.kind === 'local' && place.owned
+      writePlace(scope, place, own ? owned(scope, statement.value, words) : words)
       return
     }
     case 'update':
@@ -95,6 +100,9 @@ function dispatch(scope: Scope, statement: TypedStatement): void {
     case 'for':
       lowerFor(scope, statement)
       return
+    case 'for-each':
+      lowerForEach(scope, statement)
+      return
     case 'break':
     case 'continue': {
       const loop = scope.loops.at(-1)
@@ -110,8 +118,10 @@ function dispatch(scope: Scope, statement: TypedStatement): void {
 
 function lowerLet(scope: Scope, statement: Statement<'let'>): void {
   const { builder } = scope
-  const value = scope.recur.expression(scope, statement.value)
-  const regs = builder.regs(sizeOf(scope, variableOf(scope.program, statement.variable).type))
+  const words = scope.recur.expression(scope, statement.value)
+  const variable = variableOf(scope.program, statement.variable)
+  const value = variable.mutable ? owned(scope, statement.value, words) : words
+  const regs = builder.regs(sizeOf(scope, variable.type))
   builder.moveAll(regs, value)
   declare(scope, statement.variable, regs)
 }
@@ -155,11 +165,7 @@ function lowerRequire(scope: Scope, statement: Statement<'require'>): void {
   if (failure === null) refuse(builder, 'RequirementFailed')
   else {
     const record = recordOf(scope.program, failure.error)
-    trapWith(
-      builder,
-      errorId(scope.program, failure.error),
-      inOrder(scope, record.fields.length, failure.fields),
-    )
+    trapWith(builder, errorId(scope.program, failure.error), flatInOrder(scope, record, failure.fields))
   }
   builder.place(good)
 }
@@ -167,7 +173,7 @@ function lowerRequire(scope: Scope, statement: Statement<'require'>): void {
 function lowerEmit(scope: Scope, statement: Statement<'emit'>): void {
   const { builder } = scope
   const record = recordOf(scope.program, statement.event)
-  const words = inOrder(scope, record.fields.length, statement.fields)
+  const words = flatInOrder(scope, record, statement.fields)
   const id = eventIdOf(signatureOf(record.name, abiFields(scope.program, record.fields)))
   const first = builder.leaf()
   builder.constantLeaf(first, [id])
@@ -222,6 +228,26 @@ function lowerFor(scope: Scope, statement: Statement<'for'>): void {
   builder.op('addi', { a: index, b: index, imm: 1 })
   builder.place(test)
   builder.branch(isSigned(statement.from.type) ? 'jlts' : 'jltu', index, to, body, leave)
+  builder.place(leave)
+}
+
+function lowerForEach(scope: Scope, statement: Statement<'for-each'>): void {
+  const { builder } = scope
+  const [body, next, test, leave] = [builder.label(), builder.label(), builder.label(), builder.label()]
+  const block = wordOf(scope, statement.collection)
+  const length = lengthOf(builder, block)
+  const index = builder.reg()
+  builder.setConstant(index, 0n)
+  const item = builder.regs(sizeOf(scope, variableOf(scope.program, statement.variable).type))
+  declare(scope, statement.variable, item)
+  builder.jump(test)
+  builder.place(body)
+  builder.moveAll(item, readItem(builder, block, index, item.length))
+  lowerBody(scope, statement.body, next, leave)
+  builder.place(next)
+  builder.op('addi', { a: index, b: index, imm: 1 })
+  builder.place(test)
+  builder.branch('jltu', index, length, body, leave)
   builder.place(leave)
 }
 

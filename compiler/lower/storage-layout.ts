@@ -2,7 +2,8 @@
 import type { AbiType } from '../abi/types.ts'
 import type { ContractLayout, FieldLayout } from '../artifact.ts'
 import type { TypedStorageField } from '../typed/tree.ts'
-import { abiTypeOf, constantWords, wordCount } from './layout.ts'
+import { constantWords, flatCount } from './flat-layout.ts'
+import { abiTypeOf } from './layout.ts'
 import { innermost } from './places.ts'
 import type { SiloPlan } from './plan.ts'
 
@@ -18,7 +19,7 @@ function fieldLayout({ program }: SiloPlan, field: TypedStorageField): FieldLayo
   const keys: AbiType[] = []
   for (let type = field.type; type.kind === 'map'; type = type.value) keys.push(abiTypeOf(program, type.key))
   const { value, initial } = innermost(field)
-  const words = wordCount(program, value)
+  const words = flatCount(program, value)
   return {
     name: field.name,
     id: field.index,

@@ -8,7 +8,8 @@ import { contractOf } from '../lower/plan.ts'
 import { ACTORS, type TypedCampaign, type TypedContract, type TypedFunction } from '../typed/tree.ts'
 import { failureOf, newEnvironment, type Workshop } from './case.ts'
 import type { Choices } from './choices.ts'
-import { type Environment } from './environment.ts'
+import { UNIT } from '../typed/type-facts.ts'
+import { toSilo, type Environment } from './environment.ts'
 import { makeUp, type Range } from './make-up.ts'
 import { send, startSilo } from './messages.ts'
 import type { CampaignCall } from './report.ts'
@@ -106,12 +107,12 @@ function sendAnything(
 ): bigint {
   const actor = ACTORS[Number(choices.draw(BigInt(campaign.actors)))] ?? 'alice'
   const plain = fn.params.filter(({ type }) => type.kind !== 'coin')
-  const words = plain.map(({ type }) => makeUp(env.program, type, choices))
-  const args = words.flatMap((given) => given ?? [])
+  const words = plain.map(({ type }) => makeUp(env, type, choices))
+  const args = words.flatMap((given, i) => toSilo(env, plain[i]?.type ?? UNIT, given ?? []))
   if (words.includes(undefined)) return 0n
-  const [value = 0n] = fn.payable ? (makeUp(env.program, { kind: 'sompi' }, choices, FUNDS) ?? []) : []
-  const shown = plain.map(({ name, type }, i) => `${name}: ${valueText(env.program, type, words[i] ?? [])}`)
-  if (fn.payable) shown.push(`coin(${valueText(env.program, { kind: 'sompi' }, [value])})`)
+  const [value = 0n] = fn.payable ? (makeUp(env, { kind: 'sompi' }, choices, FUNDS) ?? []) : []
+  const shown = plain.map(({ name, type }, i) => `${name}: ${valueText(env, type, words[i] ?? [])}`)
+  if (fn.payable) shown.push(`coin(${valueText(env, { kind: 'sompi' }, [value])})`)
   const name = `${contract.name}.${fn.role === 'init' ? 'init' : fn.name}`
   const text = `${name}(${shown.join(', ')})`
   const note = (refused: string | null): void => void calls.push({ actor, text, refused })
@@ -141,7 +142,7 @@ function checkCoins(env: Environment, campaign: TypedCampaign, spent: bigint): v
   if (held + paid === spent) return
   const amounts = { held, paid, in: spent }
   const text = Object.entries(amounts).map(
-    ([what, sompi]) => `${valueText(env.program, { kind: 'sompi' }, [sompi])} ${what}`,
+    ([what, sompi]) => `${valueText(env, { kind: 'sompi' }, [sompi])} ${what}`,
   )
   throw new Failed(campaign.nameSpan, `coins are not conserved: ${text.join(', ')}`)
 }

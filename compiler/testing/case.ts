@@ -36,6 +36,7 @@ export function newEnvironment({ program, build, engine }: Workshop): Environmen
     engine,
     silos: [],
     payments: [],
+    blocks: [],
     messages: [],
     variables: new Map(),
     labels: [],

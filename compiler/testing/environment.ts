@@ -12,6 +12,7 @@ import type {
   TypedProgram,
   ActorName,
 } from '../typed/tree.ts'
+import { fromFlat, toFlat, type Block } from './blocks.ts'
 import type { SentMessage } from './report.ts'
 import type { TestEngine, TestSilo } from './test-silo.ts'
 import type { Timeline } from './timeline.ts'
@@ -37,6 +38,8 @@ export interface Environment {
   readonly silos: TestSilo[]
   /** Undefined where a reorg undid one. */
   readonly payments: (Payment | undefined)[]
+  /** Arrays and texts that the test has made, by the word that stands for them. */
+  readonly blocks: Block[]
   readonly messages: SentMessage[]
   readonly variables: Map<SymbolId, readonly bigint[]>
   /** Values that the test was labelled with. */
@@ -76,7 +79,7 @@ export function fromSilo(
   silo: number,
   firstPayment: number,
 ): readonly bigint[] {
-  return translate(env, type, words, {
+  return translate(env, type, fromFlat(env, type, words), {
     handle: (word) => handleWord(silo, word),
     payment: (word) => BigInt(firstPayment) + word,
   })
@@ -84,10 +87,11 @@ export function fromSilo(
 
 /** The words of a test's value as a silo takes them. */
 export function toSilo(env: Environment, type: Type, words: readonly bigint[]): readonly bigint[] {
-  return translate(env, type, words, {
+  const translated = translate(env, type, words, {
     handle: (word) => splitHandle(word).instance,
     payment: (word) => env.payments[Number(word)]?.number ?? word,
   })
+  return toFlat(env, type, translated)
 }
 
 interface Translation {

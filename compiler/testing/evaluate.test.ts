@@ -29,6 +29,7 @@ function evaluated(silo: TestSilo, inputs: Inputs): string {
     engine: 'interpreter' as const,
     silos: [],
     payments: [],
+    blocks: [],
     messages: [],
     labels: [],
     timeline: newTimeline(),

@@ -1,6 +1,6 @@
 // Evaluates expressions of tests, and free functions that tests call. Contract code never runs here: messages go
 // through the machine.
-import { fieldOffset, constantWords, hexWords, partsOf, recordOf, wordCount } from '../lower/layout.ts'
+import { fieldOffset, hexWords, partsOf, recordOf, wordCount } from '../lower/layout.ts'
 import { functionOf } from '../lower/scope.ts'
 import type { Span } from '../source.ts'
 import type { Place, Type, TypedBuiltin, TypedCall, TypedExpr, TypedMatch } from '../typed/tree.ts'
@@ -11,6 +11,9 @@ import type { Environment } from './environment.ts'
 import { actorWords } from './actors.ts'
 import { deploy, isFinal, message, paid, paidTo } from './messages.ts'
 import { bindParts, takes } from './patterns.ts'
+import { readLocal, resolvePlace, writeLocal } from './places.ts'
+import { blockOf } from './blocks.ts'
+import { constantValue, outside, sameValue, sequenceValue } from './sequences.ts'
 import { Failed, Leave } from './signals.ts'
 import { readAggregate, readStorage } from './storage.ts'
 import { finalize, reorg } from './timeline.ts'
@@ -34,7 +37,7 @@ function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
     case 'bytes32':
       return hexWords(expr.hex)
     case 'constant':
-      return constantWords(env.program, expr.value, expr.type)
+      return constantValue(env, expr.value, expr.type)
     case 'load':
       return readPlace(env, expr.place)
     case 'field': {
@@ -75,6 +78,21 @@ function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
       const spare = wordCount(env.program, expr.type) - 1 - data.length
       return [BigInt(expr.variant), ...data, ...Array.from({ length: spare }, () => 0n)]
     }
+    case 'text':
+    case 'array':
+    case 'repeat':
+    case 'element':
+    case 'length':
+    case 'slice':
+    case 'concat':
+    case 'push':
+    case 'pop':
+      return sequenceValue(
+        env,
+        expr,
+        (place) => readPlace(env, place),
+        (place, words) => writeLocal(env, resolvePlace(env, place), words),
+      )
     case 'tuple':
       return expr.items.flatMap((item) => evaluate(env, item))
     case 'call':
@@ -114,7 +132,7 @@ function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
       return []
     case 'test-label': {
       const { type } = expr.value
-      env.labels.push(valueText(env.program, type, evaluate(env, expr.value)))
+      env.labels.push(valueText(env, type, evaluate(env, expr.value)))
       return []
     }
     case 'deploy':
@@ -130,9 +148,9 @@ function compare(env: Environment, expr: Extract<TypedExpr, { kind: 'compare' }>
   const [x, y] = [numberOf(int, left[0] ?? 0n), numberOf(int, right[0] ?? 0n)]
   switch (expr.operator) {
     case 'equal':
-      return left.every((word, i) => word === right[i])
+      return sameValue(env, expr.left.type, left, right)
     case 'not-equal':
-      return left.some((word, i) => word !== right[i])
+      return !sameValue(env, expr.left.type, left, right)
     case 'less':
       return x < y
     case 'less-equal':
@@ -159,27 +177,9 @@ function fieldIn(env: Environment, type: Type, index: number): number {
   return type.kind === 'struct' ? fieldOffset(env.program, recordOf(env.program, type.struct), index) : 0
 }
 
-/** Where in its variable a place lies: words `[offset, offset + size)`. */
-export function placeIn(env: Environment, place: Place): { readonly offset: number; readonly size: number } {
-  if (place.root.kind !== 'local') throw new Error('a test has no storage')
-  const symbol = env.program.symbols.get(place.root.variable)
-  if (symbol?.kind !== 'local') throw new Error(`${place.root.name} is not a variable`)
-  let { type } = symbol.declaration
-  let offset = 0
-  for (const step of place.path) {
-    if (step.kind !== 'field') throw new Error('a local variable has no keys')
-    offset += fieldIn(env, type, step.index)
-    type = step.type
-  }
-  return { offset, size: wordCount(env.program, place.type) }
-}
-
 function readPlace(env: Environment, place: Place): readonly bigint[] {
   if (place.root.kind === 'storage') return readStorage(env, place)
-  const { offset, size } = placeIn(env, place)
-  const words = place.root.kind === 'local' ? env.variables.get(place.root.variable) : undefined
-  if (words === undefined) throw new Error(`${place.root.name} has no value`)
-  return words.slice(offset, offset + size)
+  return readLocal(env, resolvePlace(env, place))
 }
 
 function conversion(env: Environment, expr: Extract<TypedExpr, { kind: 'convert' }>): readonly bigint[] {
@@ -197,6 +197,12 @@ function conversion(env: Environment, expr: Extract<TypedExpr, { kind: 'convert'
       return [ALL_ONES, ALL_ONES, ALL_ONES, (splitHandle(word).instance << 32n) | 0xffff_ffffn]
     case 'outbox-number':
       return [env.payments[Number(word)]?.number ?? word]
+    case 'bounded': {
+      const max = 'max' in expr.type ? expr.type.max : null
+      if (max !== null && blockOf(env, word).length > max) throw outside(expr.span)
+      return words
+    }
+    case 'to-bytes':
     case 'to-sompi':
     case 'count':
     case 'to-contract':

@@ -2,8 +2,9 @@
 import { ACTORS, type Type } from '../typed/tree.ts'
 import { enumOf, partsOf, wordCount, type Part } from '../lower/layout.ts'
 import { rangeOf } from '../typed/type-facts.ts'
-import type { TypedProgram } from '../typed/tree.ts'
+import type { ArrayType, TextType } from '../typed/tree.ts'
 import { actorWords } from './actors.ts'
+import { newBlock, type Blocks } from './blocks.ts'
 import type { Choices } from './choices.ts'
 
 /** From `least` to `most`, both included. */
@@ -24,7 +25,7 @@ export function wholeRange(type: Type): Range {
 
 /** The words of a value of the type; of an ordered one within the range, if one is given. Undefined: no such value can be made up. */
 export function makeUp(
-  program: TypedProgram,
+  env: Blocks,
   type: Type,
   choices: Choices,
   range: Range = wholeRange(type),
@@ -42,26 +43,49 @@ export function makeUp(
       return [0, 1, 2, 3].map(() => choices.draw(1n << 64n))
     case 'struct':
     case 'tuple':
-      return madeUpParts(program, partsOf(program, type), choices)
+      return madeUpParts(env, partsOf(env.program, type), choices)
     case 'enum': {
-      const variant = choices.draw(BigInt(enumOf(program, type.enum).variants.length))
-      const fields = madeUpParts(program, partsOf(program, type, Number(variant)), choices)
+      const variant = choices.draw(BigInt(enumOf(env.program, type.enum).variants.length))
+      const fields = madeUpParts(env, partsOf(env.program, type, Number(variant)), choices)
       if (fields === undefined) return undefined
       // Variants that take less room are followed by zeros.
       const words = [variant, ...fields]
-      return [...words, ...Array.from({ length: wordCount(program, type) - words.length }, () => 0n)]
+      return [...words, ...Array.from({ length: wordCount(env.program, type) - words.length }, () => 0n)]
     }
+    case 'array':
+      return madeUpArray(env, type, choices)
+    case 'bytes':
+    case 'string':
+      return madeUpText(env, type, choices)
     default:
       return undefined
   }
 }
 
-function madeUpParts(
-  program: TypedProgram,
-  parts: readonly Part[],
-  choices: Choices,
-): readonly bigint[] | undefined {
-  const words = parts.map(({ type }) => makeUp(program, type, choices))
+/** Items of arrays that may be of any number, and bytes of texts. */
+const USUAL_LENGTH = 8
+
+function madeUpArray(env: Blocks, type: ArrayType, choices: Choices): readonly bigint[] | undefined {
+  const count =
+    type.size ?? Number(choices.draw(BigInt(Math.min(type.max ?? USUAL_LENGTH, 4 * USUAL_LENGTH) + 1)))
+  const items = Array.from({ length: count }, () => makeUp(env, type.element, choices))
+  const made = items.filter((item) => item !== undefined)
+  return made.length === items.length ? newBlock(env, made) : undefined
+}
+
+/** Any bytes, or small letters. */
+function madeUpText(env: Blocks, type: TextType, choices: Choices): readonly bigint[] {
+  const length = Number(choices.draw(BigInt(Math.min(type.max ?? USUAL_LENGTH, 4 * USUAL_LENGTH) + 1)))
+  const letter = type.kind === 'string'
+  const byte = (): bigint => (letter ? 97n + choices.draw(26n) : choices.draw(256n))
+  return newBlock(
+    env,
+    Array.from({ length }, () => [byte()]),
+  )
+}
+
+function madeUpParts(env: Blocks, parts: readonly Part[], choices: Choices): readonly bigint[] | undefined {
+  const words = parts.map(({ type }) => makeUp(env, type, choices))
   return words.every((given) => given !== undefined) ? words.flat() : undefined
 }
 

@@ -4,11 +4,12 @@ import type { MessageResult } from '../../vm/machine/results.ts'
 import { bytesToWords, decodeError, wordsToHex } from '../abi/decode.ts'
 import { wordsToBytes } from '../abi/encode.ts'
 import { functionSelector } from '../lower/entry.ts'
-import { wordCount } from '../lower/layout.ts'
+import { flatCount } from '../lower/flat-layout.ts'
 import { contractOf } from '../lower/plan.ts'
 import { functionOf } from '../lower/scope.ts'
 import { statementAt } from '../sourcemap/query.ts'
 import type { FileId, Span } from '../source.ts'
+import { UNIT } from '../typed/type-facts.ts'
 import type { TypedContract, TypedFunction, TypedTestExpr } from '../typed/tree.ts'
 import { fromSilo, handleWord, splitHandle, toSilo, wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
@@ -33,10 +34,11 @@ export interface Outgoing {
 /** `deploy Root(..)`: a fresh silo, its constructor sent as a message of kind 1. */
 export function deploy(env: Environment, expr: Expr<'test-deploy'>): readonly bigint[] {
   const contract = contractOf(env.program, expr.contract)
-  const args = expr.args.flatMap((arg) => toSilo(env, arg.type, env.expression(env, arg)))
+  const evaluated = expr.args.map((arg) => env.expression(env, arg))
   const silo = startSilo(env, contract)
   if (contract.init !== null) {
     const fn = contract.init
+    const args = inPayload(env, fn, evaluated)
     // Coins come last, as everywhere: the constructor of a payable contract takes them as the message's value.
     const value = fn.payable ? (args.at(-1) ?? 0n) : 0n
     const payload = fn.payable ? args.slice(0, -1) : args
@@ -55,14 +57,20 @@ export function startSilo(env: Environment, contract: TypedContract): number {
 /** A message to a public function: the words of its result. */
 export function message(env: Environment, expr: Expr<'test-message'>): readonly bigint[] {
   const { silo, instance } = splitHandle(wordIn(env, expr.handle))
-  const args = expr.args.flatMap((arg) => toSilo(env, arg.type, env.expression(env, arg)))
+  const evaluated = expr.args.map((arg) => env.expression(env, arg))
   const value = expr.funds === null ? 0n : wordIn(env, expr.funds)
   const { contract } = env.silos[silo]?.silo.plan.instances[Number(instance)] ?? {}
   // Through an interface it is the function of that name of whichever contract the handle is.
   const fn =
     contract?.functions.find((own) => own.name === expr.name) ?? functionOf(env.program, expr.function)
   const name = `${contract?.name ?? ''}.${expr.name}`
+  const args = inPayload(env, fn, evaluated)
   return send(env, { silo, instance, name, fn, args, value, span: expr.span })
+}
+
+/** The words of arguments as the payload has them: of the types of the parameters. */
+function inPayload(env: Environment, fn: TypedFunction, args: readonly (readonly bigint[])[]): bigint[] {
+  return args.flatMap((words, i) => [...toSilo(env, fn.params[i]?.type ?? UNIT, words)])
 }
 
 /** Sends a message; throws when it traps, or breaks an invariant of tests. The words of its result. */
@@ -86,7 +94,7 @@ export function send(env: Environment, outgoing: Outgoing): readonly bigint[] {
   const firstPayment = env.payments.length
   result.outbox.forEach((entry, i) => env.payments.push({ number: BigInt(i), entry }))
   checkInvariants(env, outgoing.silo, span)
-  const words = bytesToWords(result.output).slice(0, wordCount(env.program, fn.result))
+  const words = bytesToWords(result.output).slice(0, flatCount(env.program, fn.result))
   return fromSilo(env, fn.result, words, outgoing.silo, firstPayment)
 }
 

@@ -1,6 +1,8 @@
 // Conditions of tests that don't hold are told with the value of every part: which part of it is not as expected should
 // need no second run.
 import { decodeValue } from '../abi/decode.ts'
+import { toFlat } from './blocks.ts'
+import { limited } from './value-text.ts'
 import { abiTypeOf } from '../lower/layout.ts'
 import { spanText } from '../source.ts'
 import { ACTORS } from '../typed/tree.ts'
@@ -41,8 +43,9 @@ function saysItself(expr: TypedExpr): boolean {
 
 function reported(env: Environment, expr: TypedExpr, words: readonly bigint[]): ReportedValue[] {
   if (expr.type.kind === 'unit' || expr.type.kind === 'never') return []
-  const type = abiTypeOf(env.program, expr.type)
-  const value = decodeValue(type, instanceWords(expr.type, words))
+  const sized = limited(env, expr.type, words)
+  const type = abiTypeOf(env.program, sized)
+  const value = decodeValue(type, toFlat(env, sized, instanceWords(expr.type, words)))
   if (value === undefined) return []
   const actor = type.kind === 'address' ? ACTORS.find((name) => isActor(name, words)) : undefined
   return [{ span: expr.span, type, value, actor: actor ?? null }]

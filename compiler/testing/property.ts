@@ -31,7 +31,7 @@ function makeInputs(env: Environment, test: TypedTest, choices: Choices): boolea
     const given = range === null ? wholeRange(variable.type) : rangeBetween(env, variable.type, range)
     const narrowed = narrow(env, variable, given, test.where)
     if (narrowed.least > narrowed.most) return false
-    const words = makeUp(env.program, variable.type, choices, narrowed)
+    const words = makeUp(env, variable.type, choices, narrowed)
     if (words === undefined) return false
     env.variables.set(variable.id, words)
   }
@@ -106,8 +106,6 @@ function intName(type: Type): Parameters<typeof numberOf>[0] {
 function inputsOf(env: Environment, { params }: TypedTest): readonly Counterexample[] {
   return params.flatMap(({ variable }) => {
     const words = env.variables.get(variable.id)
-    return words === undefined
-      ? []
-      : [{ name: variable.name, text: valueText(env.program, variable.type, words) }]
+    return words === undefined ? [] : [{ name: variable.name, text: valueText(env, variable.type, words) }]
   })
 }

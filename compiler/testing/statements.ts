@@ -6,10 +6,12 @@ import type { TypedBlock, TypedStatement } from '../typed/tree.ts'
 import { arithmetic, bits, numberOf, wordFor } from './arithmetic.ts'
 import { wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
-import { evaluate, intOf, outcome, placeIn } from './evaluate.ts'
+import { evaluate, intOf, outcome } from './evaluate.ts'
 import { valuesIfWrong } from './observe.ts'
 import type { ReportedTrap } from './report.ts'
 import { bindParts, takes } from './patterns.ts'
+import { readLocal, resolvePlace, writeLocal } from './places.ts'
+import { blockOf } from './blocks.ts'
 import { Failed, Leave, MessageTrapped } from './signals.ts'
 
 type Statement<K extends TypedStatement['kind']> = Extract<TypedStatement, { kind: K }>
@@ -35,24 +37,22 @@ function runStatement(env: Environment, statement: TypedStatement): void {
       else if (statement.otherwise !== null) runBlock(env, statement.otherwise)
       return
     }
-    case 'assign':
-      write(env, statement.place, evaluate(env, statement.value))
+    case 'assign': {
+      const place = resolvePlace(env, statement.place)
+      writeLocal(env, place, evaluate(env, statement.value))
       return
+    }
     case 'update': {
+      const place = resolvePlace(env, statement.place)
       const operand = wordIn(env, statement.value)
-      const old = wordIn(env, {
-        kind: 'load',
-        place: statement.place,
-        type: statement.place.type,
-        span: statement.span,
-      })
+      const [old = 0n] = readLocal(env, place)
       const int = intOf(statement.place.type)
       const { operator } = statement
       const result =
         operator.kind === 'arithmetic'
           ? arithmetic(operator.operator, 'trap', int, old, operand)
           : bits(operator.operator, int, old, operand)
-      write(env, statement.place, [outcome(result, statement.span)])
+      writeLocal(env, place, [outcome(result, statement.span)])
       return
     }
     case 'expression':
@@ -76,6 +76,12 @@ function runStatement(env: Environment, statement: TypedStatement): void {
     case 'for':
       runFor(env, statement)
       return
+    case 'for-each':
+      for (const item of blockOf(env, wordIn(env, statement.collection))) {
+        env.variables.set(statement.variable, item)
+        if (!runBody(env, statement.body)) return
+      }
+      return
     case 'expect':
       expectTrue(env, statement)
       return
@@ -85,17 +91,6 @@ function runStatement(env: Environment, statement: TypedStatement): void {
     case 'emit':
       throw new Error('a test emits no events')
   }
-}
-
-function write(env: Environment, place: Statement<'assign'>['place'], words: readonly bigint[]): void {
-  if (place.root.kind !== 'local') throw new Error('a test has no storage')
-  const { offset, size } = placeIn(env, place)
-  const before = env.variables.get(place.root.variable) ?? []
-  env.variables.set(place.root.variable, [
-    ...before.slice(0, offset),
-    ...words,
-    ...before.slice(offset + size),
-  ])
 }
 
 function runWhile(env: Environment, statement: Statement<'while'>): void {

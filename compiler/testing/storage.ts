@@ -3,7 +3,7 @@ import { hashContract } from '../../vm/hash/domains.ts'
 import { bytesToWords } from '../abi/decode.ts'
 import { wordsToBytes } from '../abi/encode.ts'
 import { AGGREGATES_PER_LEAF } from '../lower/heap.ts'
-import { constantWords, fieldOffset, recordOf, wordCount } from '../lower/layout.ts'
+import { constantWords, flatCount, flatParts } from '../lower/flat-layout.ts'
 import { innermost } from '../lower/places.ts'
 import { AGGREGATES_FIELD } from '../lower/storage-key.ts'
 import type { Place } from '../typed/tree.ts'
@@ -25,12 +25,11 @@ export function readStorage(env: Environment, place: Place): readonly bigint[] {
   let type = value
   for (const step of path) {
     if (step.kind !== 'field') continue
-    if (type.kind === 'struct')
-      offset += fieldOffset(env.program, recordOf(env.program, type.struct), step.index)
+    if (type.kind === 'struct') offset += flatParts(env.program, type)[step.index]?.offset ?? 0
     type = step.type
   }
   const masks = constantWords(env.program, initial, value)
-  const words = Array.from({ length: wordCount(env.program, place.type) }, (_, i) => {
+  const words = Array.from({ length: flatCount(env.program, place.type) }, (_, i) => {
     const word = offset + i
     const leaf = leafAt(env, symbol.declaration.index, Math.floor(word / LEAF_WORDS), keys)
     return (leaf[word % LEAF_WORDS] ?? 0n) ^ (masks[word] ?? 0n)

@@ -3,6 +3,8 @@
 import type { BuiltInTrap } from '../abi/standard-errors.ts'
 import type { Span } from '../source.ts'
 import type { TypedPattern } from './patterns.ts'
+import type { TypedSequence } from './sequences.ts'
+import type { TypedTestExpr } from './test-expressions.ts'
 import type { IntName, SymbolId, Type } from './types.ts'
 import type { ConstValue } from './values.ts'
 
@@ -24,6 +26,8 @@ export interface Place extends Node {
 
 /** Each step's `type` is the type of what it leads to. Keys are evaluated once each, left to right. */
 export type PlaceStep =
+  /** An item of an array; traps beyond its end. */
+  | { readonly kind: 'index'; readonly index: TypedExpr; readonly type: Type; readonly span: Span }
   | { readonly kind: 'key'; readonly key: TypedExpr; readonly type: Type; readonly span: Span }
   | {
       readonly kind: 'field'
@@ -91,6 +95,7 @@ export type TypedExpr =
       readonly fields: readonly TypedFieldValue[]
     })
   | (Node & { readonly kind: 'tuple'; readonly items: readonly TypedExpr[] })
+  | TypedSequence
   | TypedCall
   | TypedBuiltin
   /** Binds a contract instance of the silo; in `init` only, its constructor runs at once. */
@@ -139,6 +144,10 @@ export type TypedConversion = Node & {
   readonly conversion:
     | 'integer'
     | 'try-integer'
+    /** The same value where its length is limited; traps if it is longer. */
+    | 'bounded'
+    /** A string's bytes. */
+    | 'to-bytes'
     | 'to-sompi'
     | 'count'
     | 'outbox-number'
@@ -262,47 +271,6 @@ export interface TypedArm {
   readonly body: TypedExpr
 }
 
-/** Only in tests. Messages run through the machine, each as its own transaction by the actor in force. */
-export type TypedTestExpr =
-  /** Starts a fresh silo whose root contract this is and runs its constructor as a message. Type handle. */
-  | (Node & {
-      readonly kind: 'test-deploy'
-      readonly contract: SymbolId
-      readonly args: readonly TypedExpr[]
-    })
-  /** A message to a public function. `funds` is the coin sent along with a payable one, not among `args`. */
-  | (Node & {
-      readonly kind: 'test-message'
-      readonly handle: TypedExpr
-      readonly contract: SymbolId
-      readonly function: SymbolId
-      readonly name: string
-      readonly args: readonly TypedExpr[]
-      readonly funds: TypedExpr | null
-    })
-  /** Runs the block with this actor as the sender of messages. */
-  | (Node & { readonly kind: 'test-as'; readonly actor: ActorName; readonly body: TypedBlock })
-  /** The address of an actor. */
-  | (Node & { readonly kind: 'test-actor'; readonly actor: ActorName })
-  /** A coin out of the actor's purse on the base layer; `amount` is sompi. */
-  | (Node & { readonly kind: 'test-coin'; readonly amount: TypedExpr })
-  /** What an outbox entry pays; type sompi. */
-  | (Node & { readonly kind: 'test-paid'; readonly entry: TypedExpr })
-  /** All that outbox entries of this test paid to an address; type sompi. */
-  | (Node & { readonly kind: 'test-paid-to'; readonly to: TypedExpr })
-  /** Makes all messages so far final. */
-  | (Node & { readonly kind: 'test-finalize' })
-  /** Whether an outbox entry is of a message that is final; type bool. */
-  | (Node & { readonly kind: 'test-is-final'; readonly entry: TypedExpr })
-  /** Undoes the last messages, as a reorg of the base layer does; `depth` is u64. */
-  | (Node & { readonly kind: 'test-reorg'; readonly depth: TypedExpr })
-  /** Counts the inputs for which the value came up. */
-  | (Node & { readonly kind: 'test-label'; readonly value: TypedExpr })
-
-/** Actors of tests. Where no `as` is in force, alice sends. */
-export const ACTORS = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'mallory'] as const
-export type ActorName = (typeof ACTORS)[number]
-
 /** `tail` is the block's value; null if it has none (type unit) or never ends normally (type never). */
 export interface TypedBlock extends Node {
   readonly statements: readonly TypedStatement[]
@@ -368,6 +336,14 @@ export type TypedStatement =
       readonly from: TypedExpr
       readonly to: TypedExpr
       readonly max: bigint | null
+      readonly body: TypedBlock
+    }
+  /** Runs the body for each item of the array as it was before. */
+  | {
+      readonly kind: 'for-each'
+      readonly span: Span
+      readonly variable: SymbolId
+      readonly collection: TypedExpr
       readonly body: TypedBlock
     }
   | { readonly kind: 'break'; readonly span: Span }

@@ -8,7 +8,9 @@ import type { ConstValue } from './values.ts'
 
 export type * from './expressions.ts'
 export type * from './patterns.ts'
-export { ACTORS } from './expressions.ts'
+export type * from './sequences.ts'
+export type * from './test-expressions.ts'
+export { ACTORS } from './test-expressions.ts'
 export type * from './types.ts'
 export type * from './values.ts'
 

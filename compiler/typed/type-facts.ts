@@ -1,5 +1,5 @@
 // Facts about types: equality, names as people write them, ranges, and where a type may stand.
-import type { IntName, Type } from './types.ts'
+import type { ArrayType, IntName, TextType, Type } from './types.ts'
 
 export const ERROR: Type = { kind: 'error' }
 export const UNIT: Type = { kind: 'unit' }
@@ -26,6 +26,8 @@ export const NAMED_TYPES: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['coin', COIN],
   ['contract', CONTRACT],
   ['OutboxId', OUTBOX_ID],
+  ['bytes', { kind: 'bytes', max: null }],
+  ['string', { kind: 'string', max: null }],
 ])
 
 /** The least and greatest value of an integer type. */
@@ -49,6 +51,13 @@ export function typeName(type: Type): string {
     case 'enum':
     case 'param':
       return type.name
+    case 'array': {
+      const size = type.size !== null ? `; ${type.size}` : type.max !== null ? `; ..${type.max}` : ''
+      return `[${typeName(type.element)}${size}]`
+    }
+    case 'bytes':
+    case 'string':
+      return type.max === null ? type.kind : `${type.kind}<${type.max}>`
     case 'tuple':
       return `(${type.items.map(typeName).join(', ')})`
     case 'outbox-id':
@@ -83,6 +92,8 @@ export function sameType(a: Type, b: Type): boolean {
       a.items.length === b.items.length && a.items.every((item, i) => sameType(item, b.items[i] ?? ERROR))
     )
   }
+  // How long a value may be is asked where it goes to: `needsBound`.
+  if (a.kind === 'array' && b.kind === 'array') return a.size === b.size && sameType(a.element, b.element)
   if (a.kind === 'map' && b.kind === 'map') return sameType(a.key, b.key) && sameType(a.value, b.value)
   return a.kind === b.kind
 }
@@ -96,6 +107,17 @@ export function isSignedInt(name: IntName): boolean {
 export function fits(from: Type, to: Type): boolean {
   if (from.kind === 'error' || to.kind === 'error' || from.kind === 'never') return true
   return sameType(from, to)
+}
+
+/** Whether a value of type `from` may be too long for `to`. */
+export function needsBound(from: Type, to: Type): boolean {
+  if (!('max' in from) || !('max' in to)) return false
+  return to.max !== null && (from.max === null || from.max > to.max)
+}
+
+/** Arrays, bytes and strings. */
+export function isSequence(type: Type): type is ArrayType | TextType {
+  return type.kind === 'array' || type.kind === 'bytes' || type.kind === 'string'
 }
 
 /** Whether a mistake in this type was already reported. */
@@ -142,6 +164,15 @@ const TAKES: Readonly<Record<Position, readonly Type['kind'][]>> = {
   constant: [],
 }
 
+/** Positions in memory only, where an array or text may have any length. */
+const UNBOUNDED: ReadonlySet<Position> = new Set([
+  'parameter',
+  'free-parameter',
+  'result',
+  'variable',
+  'constant',
+])
+
 /** Whether a type may stand in a position. */
 export function mayStand(type: Type, position: Position): boolean {
   switch (type.kind) {
@@ -164,6 +195,12 @@ export function mayStand(type: Type, position: Position): boolean {
       return position !== 'map-key'
     case 'tuple':
       return type.items.every((item) => mayStand(item, position === 'map-key' ? 'map-key' : 'field'))
+    case 'array':
+      if (type.size === null && type.max === null && !UNBOUNDED.has(position)) return false
+      return position !== 'map-key' && mayStand(type.element, 'field')
+    case 'bytes':
+    case 'string':
+      return position !== 'map-key' && (type.max !== null || UNBOUNDED.has(position))
     case 'param':
       return position !== 'storage' && position !== 'map-key'
     case 'unit':

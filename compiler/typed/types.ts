@@ -28,6 +28,8 @@ export type Type =
   | StructType
   | EnumType
   | TupleType
+  | ArrayType
+  | TextType
   /** A type parameter; absent from what is lowered. */
   | ParamType
   | MapType
@@ -70,6 +72,20 @@ export interface GenericOrigin {
 export interface TupleType {
   readonly kind: 'tuple'
   readonly items: readonly Type[]
+}
+
+/** In memory: an address. `[T; n]` has `size`; `[T; ..n]` has `max`, `[T]` neither. */
+export interface ArrayType {
+  readonly kind: 'array'
+  readonly element: Type
+  readonly size: number | null
+  readonly max: number | null
+}
+
+/** Bytes, or bytes that are meant as UTF-8; at most `max` of them. */
+export interface TextType {
+  readonly kind: 'bytes' | 'string'
+  readonly max: number | null
 }
 
 export interface ParamType {

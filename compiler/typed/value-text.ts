@@ -14,6 +14,10 @@ export function valueText(value: ConstValue, type: Type): string {
       return String(value.value)
     case 'bytes32':
       return `0x${value.hex}`
+    case 'text':
+      return `0x${value.hex}`
+    case 'list':
+      return `[${value.items.length} items]`
     case 'enum':
       return value.fields.length === 0 ? value.name : `${value.name}(...)`
     case 'struct':

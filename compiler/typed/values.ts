@@ -13,5 +13,9 @@ export type ConstValue =
       readonly name: string
       readonly fields: readonly ConstValue[]
     }
+  /** Of type bytes or string: hexadecimal digits. */
+  | { readonly kind: 'text'; readonly hex: string }
+  /** The items of an array. */
+  | { readonly kind: 'list'; readonly items: readonly ConstValue[] }
   /** The fields' values in the order of the struct's declaration, or a tuple's items. */
   | { readonly kind: 'struct'; readonly fields: readonly ConstValue[] }

@@ -8,7 +8,10 @@ export type Part =
 
 /** The expressions in a place: its map keys. */
 function placeKeys(place: Place): TypedExpr[] {
-  return place.path.flatMap((step) => (step.kind === 'key' ? [step.key] : []))
+  return place.path.flatMap((step) => {
+    if (step.kind === 'field') return []
+    return [step.kind === 'key' ? step.key : step.index]
+  })
 }
 
 /** The direct parts of an expression, in order of evaluation. */
@@ -39,7 +42,24 @@ export function partsOf(node: TypedExpr): Part[] {
     case 'variant':
       return exprs(values(node.fields))
     case 'tuple':
+    case 'array':
       return exprs(node.items)
+    case 'text':
+      return []
+    case 'repeat':
+      return exprs([node.item])
+    case 'element':
+      return exprs([node.object, node.index])
+    case 'length':
+      return exprs([node.object])
+    case 'slice':
+      return exprs([node.object, node.from, node.to])
+    case 'concat':
+      return exprs([node.object, node.other])
+    case 'push':
+      return exprs([...placeKeys(node.array), node.item])
+    case 'pop':
+      return exprs(placeKeys(node.array))
     case 'call':
       return exprs(node.target.kind === 'linked' ? [node.target.handle, ...node.args] : node.args)
     case 'builtin':
@@ -105,6 +125,8 @@ export function statementParts(node: TypedStatement): Part[] {
       return [...exprs([node.condition]), { kind: 'block', block: node.body }]
     case 'for':
       return [...exprs([node.from, node.to]), { kind: 'block', block: node.body }]
+    case 'for-each':
+      return [...exprs([node.collection]), { kind: 'block', block: node.body }]
     case 'break':
     case 'continue':
       return []

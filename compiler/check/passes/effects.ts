@@ -44,6 +44,9 @@ export function changesIn(
           found.push({ span: node.span, what: `moves coins of \`${node.coin.root.name}\`` })
         }
       }
+      if ((node.kind === 'push' || node.kind === 'pop') && node.array.root.kind === 'storage') {
+        found.push({ span: node.span, what: `changes \`${node.array.root.name}\`` })
+      }
       if (node.kind === 'call' && effectOf(node.target.function) === 'write') {
         found.push({ span: node.span, what: `calls \`${node.target.name}\`, which is not a \`view\`` })
       }

@@ -124,6 +124,7 @@ function checkInit(
 
   function visitExpr(set: Set<SymbolId>, node: TypedExpr): void {
     if (node.kind === 'load') mustBeSet(set, node.place)
+    if (node.kind === 'push' || node.kind === 'pop') mustBeSet(set, node.array)
     if (node.kind === 'builtin' && 'coin' in node && 'root' in node.coin) mustBeSet(set, node.coin)
     if (node.kind === 'call' && node.target.kind === 'local') {
       if (names.has(node.target.function)) {

@@ -23,6 +23,10 @@ export function lintLocals(
 ): Diagnostic[] {
   const changed = new Set<SymbolId>()
   walkBlock(body, {
+    expr: (node) => {
+      if ((node.kind === 'push' || node.kind === 'pop') && node.array.root.kind === 'local')
+        changed.add(node.array.root.variable)
+    },
     statement: (node) => {
       if ((node.kind === 'assign' || node.kind === 'update') && node.place.root.kind === 'local') {
         changed.add(node.place.root.variable)

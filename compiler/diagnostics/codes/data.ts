@@ -94,11 +94,25 @@ export const DATA = {
     failing: 'enum Nothing {}',
     working: 'enum Way { Left, Right }',
   },
-  E0549: {
+  E0547: {
     severity: 'error',
-    message: 'the compiler has no arrays and texts yet',
+    message: 'a length is from %least% to %greatest%',
     help: null,
-    failing: 'pub fn f(a: [u64]): u64 => 1',
-    working: 'pub fn f(a: u64): u64 => a',
+    failing: 'pub fn f(a: string<0>): u64 => a.len',
+    working: 'pub fn f(a: string<8>): u64 => a.len',
+  },
+  E0548: {
+    severity: 'error',
+    message: 'nothing here says of what this array is',
+    help: 'write the type: `let mut x: [u64] = []`',
+    failing: 'pub fn f(): u64 { let a = []\n a.len }',
+    working: 'pub fn f(): u64 { let a: [u64] = []\n a.len }',
+  },
+  E0550: {
+    severity: 'error',
+    message: '%type% has no item %index%',
+    help: 'items are counted from 0',
+    failing: 'pub fn f(a: [u8; 4]): u8 => a[4]',
+    working: 'pub fn f(a: [u8; 4]): u8 => a[3]',
   },
 } as const satisfies Record<string, DiagnosticEntry>
