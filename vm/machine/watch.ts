@@ -3,6 +3,7 @@ import type { Watch, WatchTarget } from '../proof/watch.ts'
 import { LEAF_BYTES, RAM_BYTES, STATUS } from '../spec/constants.ts'
 import { TRAP } from '../spec/traps.ts'
 import { isUntouched } from '../storage/contents.ts'
+import type { StorageSnapshot } from '../storage/storage-tree.ts'
 import { hashStorageKey } from '../hash/domains.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { MESSAGE, STATUS_REGISTER, TRAP_REGISTER } from './registers.ts'
@@ -58,6 +59,7 @@ function watchStorage({
 }: Extract<WatchTarget, { kind: 'storage' }>): Watch<MachineState, Checkpoint> {
   const position = hashStorageKey(instance, key)
   let known: Uint8Array = new Uint8Array(LEAF_BYTES)
+  let snapshot: StorageSnapshot | undefined
   return {
     mayDiffer: (earlier, later) =>
       hasTrapped(later.registers, later.results.slice(earlier.resultCount, later.resultCount)) ||
@@ -71,8 +73,14 @@ function watchStorage({
     since: () => 0n,
     begin(state) {
       known = state.storage.get(instance, key)
+      snapshot = state.storage.snapshot()
     },
     hasChanged(state) {
+      // What a snapshot has is never changed in place, so that every write since makes a new root node.
+      const before = snapshot
+      snapshot = state.storage.snapshot()
+      if (before !== undefined && before.root === snapshot.root && before.arena === snapshot.arena)
+        return false
       const now = state.storage.get(instance, key)
       const changed = now.some((byte, i) => byte !== known[i])
       known = now

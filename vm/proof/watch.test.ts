@@ -112,7 +112,7 @@ describe.each([
         for (const trace of traces)
           expect(Number(trace.lastChange(target, BigInt(t)) ?? -1n)).toBe(expected[t])
       }),
-      { numRuns: 12 },
+      { numRuns: 30 },
     )
   })
 })

@@ -64,8 +64,9 @@ export function storagePath({ arena, root }: StorageSnapshot, position: Uint8Arr
 }
 
 /**
- * Whether nothing at or around a position was written between two snapshots of one tree, the second being the later: their paths to it meet in a
- * node that both have. Snapshots in different arenas may be equal and not tell.
+ * Whether a position was surely not written between two snapshots of one tree, the second being the later: their paths to it meet in an inner node
+ * or in its own leaf, which are new ones after any write below or to them. Any other leaf, and nothing, may have been left alone again when
+ * something went that had come; and snapshots in different arenas don't tell.
  */
 export function isUntouched(earlier: StorageSnapshot, later: StorageSnapshot, position: Uint8Array): boolean {
   if (earlier.arena !== later.arena) return false
@@ -78,8 +79,9 @@ export function isUntouched(earlier: StorageSnapshot, later: StorageSnapshot, po
     a = arena.child(a, side)
     b = arena.child(b, side)
   }
-  // Both empty here: something may have come and gone below nodes that were made anew.
-  return a !== 0 || earlier.root === later.root
+  if (a >= 0) return a > 0
+  const found = positionAndValue(arena, -a).position
+  return found.every((byte, i) => byte === position[i])
 }
 
 function neighbourOf(arena: StorageArena, reference: number): StorageNeighbour {
