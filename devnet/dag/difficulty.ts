@@ -15,10 +15,23 @@ export interface DifficultyRule {
 /** How many of the middle times are averaged, which takes the edge off a single false one. */
 const MEDIAN_FRAME = 11
 
+/** What was found for a window. Only one block in `difficultySampleRate` changes it: most blocks ask about the very array of the one before. */
+const knownBits = new WeakMap<Window, { readonly rule: DifficultyRule; readonly bits: number }>()
+const knownMedians = new WeakMap<Window, bigint>()
+
 /** The compact target for a block over this window; `unfilled` while the window is too short to tell. */
 export function difficultyBits(window: Window, unfilled: number, rule: DifficultyRule): number {
   const [first] = window
-  if (first === undefined || window.length < rule.minDifficultyWindowSize) return unfilled
+  // Of a single block there is no interval.
+  if (first === undefined || window.length < Math.max(2, rule.minDifficultyWindowSize)) return unfilled
+  const known = knownBits.get(window)
+  if (known?.rule === rule) return known.bits
+  const bits = bitsOver(window, first, rule)
+  knownBits.set(window, { rule, bits })
+  return bits
+}
+
+function bitsOver(window: Window, first: Node, rule: DifficultyRule): number {
   let earliest = first
   let latest = first
   let sum = 0n
@@ -29,7 +42,6 @@ export function difficultyBits(window: Window, unfilled: number, rule: Difficult
   }
   // The first block of the span closes no interval of it.
   const count = BigInt(window.length - 1)
-  if (count === 0n) return unfilled
   const average = (sum - targetOfBits(earliest.bits)) / count
   const measured = latest.timestamp - earliest.timestamp
   const expected = rule.targetTimePerBlock * rule.difficultySampleRate * count
@@ -40,6 +52,14 @@ export function difficultyBits(window: Window, unfilled: number, rule: Difficult
 /** The past median time in milliseconds; `empty` where the window has no blocks. */
 export function medianTime(window: Window, empty: bigint): bigint {
   if (window.length === 0) return empty
+  const known = knownMedians.get(window)
+  if (known !== undefined) return known
+  const median = medianOver(window)
+  knownMedians.set(window, median)
+  return median
+}
+
+function medianOver(window: Window): bigint {
   const times = window.map((node) => node.timestamp).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   const frame = Math.min(MEDIAN_FRAME, times.length)
   const end = Math.ceil((times.length + frame) / 2)
