@@ -2,6 +2,8 @@
 import { coldCompilerBench } from './compiler/cold.ts'
 import { editBench } from './compiler/edit.ts'
 import { warmCompilerBench } from './compiler/warm.ts'
+import { chainBench } from './devnet/chain.ts'
+import { memoryBench } from './devnet/memory.ts'
 import { transactionsBench } from './devnet/transactions.ts'
 import type { Bench } from './harness/bench.ts'
 import { evmBench } from './vm/evm/bench.ts'
@@ -24,4 +26,6 @@ export const BENCHES: readonly Bench[] = [
   warmCompilerBench,
   editBench,
   transactionsBench,
+  chainBench,
+  memoryBench,
 ]
