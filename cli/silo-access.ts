@@ -14,6 +14,7 @@ import { chosenDeployment } from './deployments.ts'
 import { withNode } from './connection.ts'
 import { CommandFailure, EXIT, stringOption, type CommandContext, type ExitCode } from './outcome.ts'
 import type { Output } from './output.ts'
+import { describeAlarm } from './story/manager-lines.ts'
 
 /** Coins that the devnet's faucet gives an account that has too few. */
 const TOP_UP = 10_000n * 100_000_000n
@@ -35,7 +36,7 @@ export async function openChosenSilo(context: CommandContext, api: NodeApi): Pro
       'Was the devnet started anew since? Deploy again with silo deploy.',
     )
   }
-  return openSilo(api, siloId, artifact)
+  return openSilo(api, siloId, artifact, (alarm) => context.output.note(describeAlarm(alarm)))
 }
 
 /** A public function of the root contract by name. */

@@ -1,4 +1,5 @@
 // What managers do, a line each, for the terminals of silo devnet, silo dispute and silo demo.
+import type { EngineAlarm } from '../../client/silo/audit.ts'
 import type { ManagerEvent } from '../../devnet/manager/index.ts'
 
 /** One line for an event; undefined for those that tell a user nothing. */
@@ -7,12 +8,17 @@ export function describeManagerEvent(event: ManagerEvent): string | undefined {
     case 'trouble':
       return `trouble: ${event.reason}`
     case 'alarm':
-      return `ALARM in reference block ${short(event.alarm.block)}: ${event.alarm.reason}; going on with the interpreter. Please report this.`
+      return describeAlarm(event.alarm)
     case 'failed':
       return `could not ${describe(event.action.kind)}: ${event.reason}`
     case 'sent':
       return sentLine(event.action)
   }
+}
+
+/** A fault of compiled code, in words that nobody overlooks. */
+export function describeAlarm({ block, reason }: EngineAlarm): string {
+  return `ALARM in reference block ${short(block)}: ${reason}; going on with the interpreter. Please report this.`
 }
 
 type Action = Extract<ManagerEvent, { kind: 'sent' }>['action']

@@ -15,6 +15,7 @@ import {
   type DeployRequest,
   type PlacedOutcome,
 } from './contract.ts'
+import type { EngineAlarm } from './audit.ts'
 import type { ExecutedBlock } from './execute.ts'
 import { createFollower } from './follower.ts'
 import { untilChain } from './wait.ts'
@@ -57,9 +58,14 @@ export async function deploySilo(
   return { ok: true, value: { siloId: siloIdOf(transactionId), transactionId } }
 }
 
-/** Opens a silo for use. Rejects with an RpcError when the node doesn't know it. */
-export async function openSilo(api: NodeApi, siloId: Hash, artifact: Artifact): Promise<SiloUser> {
-  const follower = await createFollower({ api, siloId })
+/** Opens a silo for use. `onAlarm` hears of faults of compiled code. Rejects with an RpcError when the node doesn't know the silo. */
+export async function openSilo(
+  api: NodeApi,
+  siloId: Hash,
+  artifact: Artifact,
+  onAlarm: (alarm: EngineAlarm) => void = () => undefined,
+): Promise<SiloUser> {
+  const follower = await createFollower({ api, siloId, onAlarm })
   await follower.update()
   const contract = createContract(artifact, follower)
 
