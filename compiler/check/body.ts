@@ -18,9 +18,11 @@ export interface Body extends Surroundings {
   loops: number
 }
 
+const NO_TYPES: ReadonlyMap<string, Type> = new Map()
+
 export function newBody(at: Surroundings, role: Body['role'], result: Type): Body {
-  const { session, scope, contract } = at
-  return { session, scope, contract, role, result, locals: [], frames: [new Map()], loops: 0 }
+  const { session, scope, contract, types = NO_TYPES } = at
+  return { session, scope, contract, types, role, result, locals: [], frames: [new Map()], loops: 0 }
 }
 
 /** What a name stands for here: a variable, a member of the contract, something of the file. */

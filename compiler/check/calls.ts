@@ -11,6 +11,7 @@ import { checkConversion } from './conversions.ts'
 import { checkIntMethod } from './int-methods.ts'
 import { useOf } from './components.ts'
 import { bareVariant, checkVariant, qualifiedVariant } from './enums.ts'
+import { checkGenericCall } from './generic-functions.ts'
 import { describe, type FunctionInfo, type UseInfo } from './model.ts'
 import { memberOf, unknownMember } from './places.ts'
 import { checkSequenceMethod } from './sequence-methods.ts'
@@ -65,10 +66,15 @@ function namedCall(body: Body, node: ast.ParsedCall, name: ast.Name, hint: Type 
     complain(body.session, 'E0304', name.span, args, { help })
     return withoutTarget(body, node)
   }
-  return localCall(body, node, entity.info)
+  return localCall(body, node, entity.info, hint)
 }
 
-function localCall(body: Body, node: ast.ParsedCall, info: FunctionInfo): TypedExpr {
+function localCall(
+  body: Body,
+  node: ast.ParsedCall,
+  info: FunctionInfo,
+  hint: Type | null = null,
+): TypedExpr {
   if (body.role === 'constant') {
     complain(body.session, 'E0519', node.span, {})
     return invalid(node.span, info.result)
@@ -77,6 +83,7 @@ function localCall(body: Body, node: ast.ParsedCall, info: FunctionInfo): TypedE
     complain(body.session, 'E0409', node.callee.span, { what: `\`${info.name}\`` })
     return invalid(node.span, info.result)
   }
+  if (info.typeParams.length > 0) return checkGenericCall(body, node, info, hint)
   const args = checkArguments(body, info.name, info.params, node.args, node.span)
   if (args === null) return invalid(node.span, info.result)
   const kind = info.contract === null ? 'free' : 'local'

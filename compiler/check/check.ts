@@ -8,7 +8,7 @@ import { expandUses } from './components.ts'
 import { constantValue, initialValue } from './constants.ts'
 import { declareBuiltinEnums } from './declare-enums.ts'
 import { bindImports, declareFile } from './declare.ts'
-import { checkFunction } from './functions.ts'
+import { checkFunction, checkInstances } from './functions.ts'
 import { typedSignature } from './interfaces.ts'
 import { checkInvariants } from './invariants.ts'
 import { expectType, infer } from './infer.ts'
@@ -59,12 +59,14 @@ export function check(units: readonly Unit[]): CheckResult {
     [...session.contracts, ...session.samples].map((info) => [info.id, checkInvariants(session, info)]),
   )
   const { tests, campaigns } = checkTests(session, scopes)
+  const instances = checkInstances(session)
   for (const wanted of session.interfaces)
     for (const info of wanted.functions) functions.set(info.id, typedSignature(wanted, info))
   const program = assemble(
     session,
     units.map((unit) => unit.file),
     functions,
+    instances,
     invariants,
     tests,
     campaigns,
@@ -83,7 +85,9 @@ function runPasses(session: Session, program: TypedProgram, samples: readonly Ty
   )
   const counts = countReferences(session.references)
   const push = (found: readonly Diagnostic[]) => session.diagnostics.push(...found)
-  for (const fn of program.functions) checkBody(session, program, fn, null, infos, counts)
+  // What holds of a generic function holds of its instances.
+  for (const fn of program.functions)
+    if (fn.generic !== 'instance') checkBody(session, program, fn, null, infos, counts)
   for (const contract of [...program.contracts, ...samples]) {
     const info = [...session.contracts, ...session.samples].find((c) => c.id === contract.id)
     if (info === undefined) continue
@@ -104,7 +108,14 @@ function runPasses(session: Session, program: TypedProgram, samples: readonly Ty
     push(lintLocals(test.body, test.locals, null, counts))
   }
   push(checkContractCycles(program.contracts, []))
-  push(checkRecursion([...program.functions, ...program.contracts.flatMap(membersOf)]))
+  const recursion = checkRecursion([...program.functions, ...program.contracts.flatMap(membersOf)])
+  // Instances without end are told of where they are asked for.
+  const told = session.diagnostics.filter((d) => d.code === 'E0552').map((d) => d.span)
+  push(
+    recursion.filter(
+      (d, i) => recursion.findIndex(({ span }) => span === d.span) === i && !told.includes(d.span),
+    ),
+  )
   for (const scope of session.scopes) push(lintImports(scope, session.references))
 }
 

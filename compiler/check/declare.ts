@@ -350,6 +350,8 @@ export function functionInfo(
     role: node.isInit ? 'init' : contract === null ? 'free' : inside,
     effect: contract === null ? 'pure' : effectOf(node),
     payable: has('payable'),
+    typeParams: declareTypeParams(session, node.typeParams),
+    instance: null,
     params: [],
     result: UNRESOLVED,
     access: { kind: 'anyone' },

@@ -144,9 +144,14 @@ export function inferPart(
 ): TypedExpr {
   const now = substitute(body.session, type, bindings)
   const open = mentionsParam(now, info.typeParams)
-  const value = body.session.rules.infer(body, node, open ? null : now)
+  const value = body.session.rules.infer(body, node, open ? openHint(now) : now)
   if (open) unify(type, value.type, info.typeParams, bindings)
   return value
+}
+
+/** What is known of a type whose parameters aren't: that it is a growable array. */
+function openHint(type: Type): Type | null {
+  return type.kind === 'array' && type.size === null ? { ...type, element: ERROR } : null
 }
 
 /** What the type that is wanted says about the parameters. */

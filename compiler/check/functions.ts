@@ -1,15 +1,19 @@
 // Third phase: bodies of functions.
+import type { Diagnostic } from '../diagnostics/types.ts'
 import type * as ast from '../syntax/ast.ts'
 import type { TypedFunction } from '../typed/tree.ts'
 import { fits, isError, typeName, UNIT } from '../typed/type-facts.ts'
 import { enterLocal, newBody } from './body.ts'
 import { conversionHelp, mustFit } from './fit.ts'
+import { paramNames } from './generics.ts'
 import type { FunctionInfo } from './model.ts'
 import { complain, type Session } from './session.ts'
 
 /** Checks a function's body. */
 export function checkFunction(session: Session, info: FunctionInfo): TypedFunction {
-  const body = newBody({ session, scope: info.scope, contract: info.contract }, info.role, info.result)
+  const types = info.instance?.types ?? paramNames(info.typeParams)
+  const at = { session, scope: info.scope, contract: info.contract, types }
+  const body = newBody(at, info.role, info.result)
   for (const param of info.params) enterLocal(body, param)
   const block = session.rules.block(body, info.node.body, info.result)
   const { tail } = block
@@ -30,6 +34,7 @@ export function checkFunction(session: Session, info: FunctionInfo): TypedFuncti
     contract: info.contract?.id ?? null,
     role: info.role,
     effect: info.effect,
+    generic: info.instance !== null ? 'instance' : info.typeParams.length > 0 ? 'template' : null,
     payable: info.payable,
     params: info.params,
     result: info.result,
@@ -37,6 +42,30 @@ export function checkFunction(session: Session, info: FunctionInfo): TypedFuncti
     body: checked,
     locals: body.locals,
   }
+}
+
+/**
+ * Checks the bodies of the instances of generic functions, which may ask for more of them. What is wrong in all of them was told
+ * of the generic one; what is wrong only here is told where the instance was asked for.
+ */
+export function checkInstances(session: Session): TypedFunction[] {
+  const checked: TypedFunction[] = []
+  for (const info of session.functionInstances.values()) {
+    const own = { ...session, diagnostics: noDiagnostics(), references: [] }
+    checked.push(checkFunction(own, info))
+    const wrong = own.diagnostics.find((d) => d.severity === 'error')
+    const known = session.diagnostics.some(
+      (d) => d.span.file === info.node.span.file && d.severity === 'error',
+    )
+    if (wrong === undefined || known || info.instance === null) continue
+    if (wrong.code === 'E0552') session.diagnostics.push(wrong)
+    else complain(session, 'E0552', info.instance.call, { name: info.name, why: wrong.message })
+  }
+  return checked
+}
+
+function noDiagnostics(): Diagnostic[] {
+  return []
 }
 
 function endOf(node: ast.ParsedFunction): ast.ParsedFunction['span'] {

@@ -172,6 +172,28 @@ export function mentionsParam(type: Type, params: readonly ParamType[]): boolean
   }
 }
 
+/** Whether any type parameter stands somewhere in a type. */
+export function mentionsAnyParam(type: Type): boolean {
+  switch (type.kind) {
+    case 'param':
+      return true
+    case 'array':
+      return mentionsAnyParam(type.element)
+    case 'tuple':
+      return type.items.some(mentionsAnyParam)
+    case 'struct':
+    case 'enum':
+      return type.generic?.args.some(mentionsAnyParam) ?? false
+    default:
+      return false
+  }
+}
+
+/** Whether a type is nested as deeply as only types that grow without end are. */
+export function isDeep(type: Type): boolean {
+  return depthOf(type) > MAX_DEPTH
+}
+
 export function bindingsOf(params: readonly ParamType[], args: readonly Type[]): Bindings {
   return new Map(params.map((param, i) => [param.param, args[i] ?? ERROR]))
 }
@@ -192,7 +214,7 @@ function instance(
   const key = `${template}<${args.map(typeKey).join(',')}>`
   const known = session.instances.get(key)
   if (known !== undefined) return known
-  if (Math.max(0, ...args.map(depthOf)) > MAX_DEPTH) {
+  if (args.some(isDeep)) {
     const { span } = info.node.name
     if (!session.diagnostics.some((d) => d.code === 'E0526' && d.span === span))
       complain(session, 'E0526', span, { name, chain: `${name} -> ${name}<...>` })

@@ -72,6 +72,7 @@ export function typedSignature(owner: InterfaceInfo, info: FunctionInfo): TypedF
     contract: owner.id,
     role,
     effect,
+    generic: null,
     payable,
     params,
     result,

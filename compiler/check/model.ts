@@ -156,6 +156,10 @@ export interface FunctionInfo {
   readonly role: TypedFunction['role']
   readonly effect: TypedFunction['effect']
   readonly payable: boolean
+  /** Of a generic function; empty for others and for instances. */
+  readonly typeParams: readonly ParamType[]
+  /** What an instance's type parameters stand for, and where it was first called; null for what was written. */
+  readonly instance: { readonly types: ReadonlyMap<string, Type>; readonly call: Span } | null
   params: readonly LocalVariable[]
   result: Type
   access: TypedAccess

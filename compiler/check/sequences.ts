@@ -28,7 +28,7 @@ export function checkArray(
   hint: Type | null,
 ): TypedExpr {
   const wanted = hint?.kind === 'array' ? hint : null
-  let element: Type | null = wanted?.element ?? null
+  let element: Type | null = wanted === null || isError(wanted.element) ? null : wanted.element
   const items = node.items.map((item): TypedExpr => {
     const typed = body.session.rules.infer(body, item, element)
     const fitted = element === null ? typed : mustFit(body, typed, element)

@@ -65,6 +65,8 @@ export interface Session {
   readonly builtinEnums: Map<string, EnumInfo>
   /** Instances of generic structs and enums by what they are instances of. */
   readonly instances: Map<string, Type>
+  /** Instances of generic functions, likewise; the list may grow while it is gone through. */
+  readonly functionInstances: Map<string, FunctionInfo>
   readonly constants: ConstantInfo[]
   /** Functions at file level. */
   readonly functions: FunctionInfo[]
@@ -88,6 +90,7 @@ export function newSession(rules: Rules): Session {
     enumById: new Map(),
     builtinEnums: new Map(),
     instances: new Map(),
+    functionInstances: new Map(),
     constants: [],
     functions: [],
     diagnostics: [],

@@ -8,6 +8,7 @@ import { newBody, type Body } from './body.ts'
 import type { ContractInfo, FunctionInfo } from './model.ts'
 import { checkPath } from './places.ts'
 import { resolveData } from './data.ts'
+import { paramNames } from './generics.ts'
 import { resolveType } from './resolve-type.ts'
 import { complain, type Session, type Surroundings } from './session.ts'
 
@@ -52,8 +53,12 @@ function resolveStorage(session: Session, contract: ContractInfo): void {
 }
 
 function resolveFunction(session: Session, info: FunctionInfo): void {
-  const at: Surroundings = { session, scope: info.scope, contract: info.contract }
+  const types = paramNames(info.typeParams)
+  const at: Surroundings = { session, scope: info.scope, contract: info.contract, types }
   const { node } = info
+  const [generic] = node.typeParams
+  if (generic !== undefined && info.role !== 'free')
+    complain(session, 'E0551', generic.span, { name: info.name })
   info.params = node.params.map((param): LocalVariable => {
     const type = resolveType(at, param.type, PARAMETER[info.role])
     return {

@@ -29,6 +29,7 @@ export function checkTuple(
 export function mayBePart(body: Body, value: TypedExpr, position: string): boolean {
   if (mayStand(value.type, 'type-argument')) return true
   const { type, span } = value
+  if (value.kind === 'invalid') return false
   complain(body.session, 'E0516', span, { type: typeName(type), position }, { help: adviceFor(type) })
   return false
 }

@@ -17,7 +17,9 @@ export function lowerSilo(plan: SiloPlan): readonly MirFunction[] {
   const trampolines = plan.contracts
     .filter((contract) => instancesOf(plan, contract.id).some((number) => number > 0))
     .flatMap((contract) => entrances(plan, contract).flatMap(({ fn }) => lowerTrampoline(plan, fn)))
-  const free = plan.program.functions.map((fn) => lowerFunction(plan, null, fn))
+  const free = plan.program.functions
+    .filter((fn) => fn.generic !== 'template')
+    .map((fn) => lowerFunction(plan, null, fn))
   const checks = plan.contracts.flatMap((contract) => lowerChecks(plan, contract))
   return [lowerEntry(plan), ...own, ...checks, ...trampolines, ...free, ...lowerMemory(plan)]
 }

@@ -164,6 +164,8 @@ export interface TypedFunction extends Declaration {
   readonly role: 'init' | 'public' | 'private' | 'free'
   /** `write` may change storage, emit and pay; `view` reads; `pure` sees neither storage nor context. */
   readonly effect: 'write' | 'view' | 'pure'
+  /** A generic function (checked, but not lowered), or an instance of one; null for any other. */
+  readonly generic: 'template' | 'instance' | null
   /** Takes coins: the last parameter is of type coin and holds the message's value. */
   readonly payable: boolean
   readonly params: readonly LocalVariable[]

@@ -1,4 +1,4 @@
-// E0534-E0549: enums, patterns, generic types, early returns.
+// E0534-E0552: enums, patterns, generic types, early returns.
 import type { DiagnosticEntry } from '../entry.ts'
 
 export const DATA = {
@@ -114,5 +114,19 @@ export const DATA = {
     help: 'items are counted from 0',
     failing: 'pub fn f(a: [u8; 4]): u8 => a[4]',
     working: 'pub fn f(a: [u8; 4]): u8 => a[3]',
+  },
+  E0551: {
+    severity: 'error',
+    message: "`%name%` can't have type parameters",
+    help: 'only functions outside of contracts are generic: what contracts offer has one form',
+    failing: 'contract C { pub view fn first<T>(a: T, b: T): T => a }',
+    working: 'fn first<T>(a: T, _b: T): T => a\ncontract C { pub view fn f(): u64 => first(1, 2) }',
+  },
+  E0552: {
+    severity: 'error',
+    message: "`%name%` can't be made: %why%",
+    help: 'constraints on the type parameters say what the function needs',
+    failing: 'fn grow<T>(a: T): u64 => grow((a, a))\npub fn f(): u64 => grow(1)',
+    working: 'fn grow<T>(_a: T): u64 => 1\npub fn f(): u64 => grow(1)',
   },
 } as const satisfies Record<string, DiagnosticEntry>
