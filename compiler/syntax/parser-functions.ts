@@ -216,6 +216,8 @@ export abstract class FunctionParser extends StatementParser {
           const inner = this.mark()
           const value = this.SUBRULE(this.accessRule)
           const argument: ParsedArgument = { kind: 'argument', span: this.since(inner), name: null, value }
+          // As behind arguments anywhere: the formatter writes one where it breaks the line.
+          this.OPTION2(() => this.CONSUME(t.Comma))
           this.CONSUME(t.RightParen)
           this.ACTION(() => {
             path = {
