@@ -153,6 +153,25 @@ describe('what is wrong is said, with what to do', () => {
     rmSync(join(project, 'src/wrong.silo'))
   })
 
+  it('made-up inputs that fail: the smallest are told, kept, run first, and forgotten when they pass', async () => {
+    const path = join(project, 'src/made-up.silo')
+    const kept = join(project, '.silo/regressions/cases.json')
+    const text = (limit: string) =>
+      `test "small sums" (a: u64 in 0..1_000, b: u64 in 0..1_000) { expect a + b < ${limit} }\n`
+    writeFileSync(path, text('1_500'))
+    const failed = await silo(project, ['test', 'small sums', '--runs', '500'])
+    expect(failed.code).toBe(1)
+    const inputs = [...failed.stdout.matchAll(/^ +[ab] = (\d+)$/gm)].map(([, n]) => Number(n))
+    expect(inputs.reduce((sum, n) => sum + n, 0)).toBe(1_500)
+    expect(JSON.parse(readFileSync(kept, 'utf8'))).toHaveProperty('small sums')
+    expect((await silo(project, ['test', 'small sums'])).stdout).toContain('FAIL small sums  1 case\n')
+    writeFileSync(path, text('2_000'))
+    expect((await mustRun(project, ['test', 'small sums'])).stdout).toContain('pass small sums  101 cases')
+    expect(existsSync(kept)).toBe(false)
+    expect((await silo(project, ['test', '--runs', 'many'])).stderr).toContain('whole number')
+    rmSync(path)
+  })
+
   it('a test pattern that nothing matches, a function that does not exist', async () => {
     expect((await silo(project, ['test', 'no such test'])).stderr).toContain("no test's name contains")
     expect((await silo(project, ['inspect', 'no_such_function'])).stderr).toContain('It has:')
