@@ -1,6 +1,6 @@
 // A stored tree is the tree in memory: at every version, after going back, pruning and opening again.
 import { storedTreeLaws } from '../../test/support/stored-tree-laws.ts'
-import { memoryStore } from './memory-store.ts'
+import { memoryStore } from '../../test/support/memory-store.ts'
 import { expect, test } from 'vitest'
 import { keyOf, storageWithKeys, valueOf } from '../../test/support/storage.ts'
 import { storageEntries } from './contents.ts'

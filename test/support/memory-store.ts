@@ -1,5 +1,5 @@
-// A node store in memory: for tests, and for trees that share one interface with stored ones.
-import type { NodeStore, StoredVersion } from './node-store.ts'
+// A node store in memory, for tests.
+import type { NodeStore, StoredVersion } from '../../vm/storage/node-store.ts'
 
 export interface MemoryStore extends NodeStore {
   /** Number of nodes held. */
