@@ -33,19 +33,23 @@ export interface KeptStates<S, C> {
   bytes(): number
 }
 
-/** The first checkpoints are so much work apart; as many steps as that at the most. */
-export const FIRST_SPACING = 1n << 16n
+export interface KeptBounds {
+  /** States of the even spread, at most. */
+  readonly checkpoints: number
+  /** Bytes that these hold together. */
+  readonly memory: number
+  readonly recent: number
+  /** Work between the first of them; the first run of all is as many steps. */
+  readonly spacing: bigint
+}
+
 /** Memory is kept to by thinning out, but not below this many. */
 const FEWEST = 8
 
-export function keepStates<S, C>(
-  machine: KeptMachine<S, C>,
-  start: S,
-  bounds: { readonly checkpoints: number; readonly memory: number; readonly recent: number },
-): KeptStates<S, C> {
+export function keepStates<S, C>(machine: KeptMachine<S, C>, start: S, bounds: KeptBounds): KeptStates<S, C> {
   const first: Kept<C> = { t: machine.steps(start), work: machine.work(start), saved: machine.save(start) }
   let kept = [first]
-  let spacing = FIRST_SPACING
+  let spacing = bounds.spacing
   // At least what is held: pages that a checkpoint shares are counted again when it is the only one left of them.
   let held = machine.savedBytes(first.saved)
   const recent: Kept<C>[] = []

@@ -50,7 +50,10 @@ function longestProof(): { proof: StepProof; hash: Uint8Array } {
     end: { kind: 'other', position: neighbour, valueHash: anyHash() },
   } as const
   const header = tree(3, [
-    [0, leafOfWords([5000n * 8n + 1n, BigInt(frame * 64), 3n, 100n, wanting, BigInt(STATUS.Running), 0n, 0n])],
+    [
+      0,
+      leafOfWords([5000n * 8n + 1n, BigInt(frame * 64), 3n, 100n, wanting, BigInt(STATUS.Running), 0n, 0n]),
+    ],
     [1, concatBytes([ram.root, code.root])],
     [2, leafOfWords([7n, 8n, 1n, 2n, 3n, 4n, 5n, 600n])],
     [3, concatBytes([storageRootBefore(position, storage), anyHash()])],

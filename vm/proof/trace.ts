@@ -2,7 +2,7 @@
 // question restores the nearest one and runs on from there.
 import { equalBytes } from '../words.ts'
 import { levelPoints } from './history.ts'
-import { FIRST_SPACING, keepStates } from './kept-states.ts'
+import { keepStates } from './kept-states.ts'
 import type { Kept, KeptMachine } from './kept-states.ts'
 import { lastChangeWithin } from './watch.ts'
 import type { Watch, WatchTarget } from './watch.ts'
@@ -73,17 +73,28 @@ const DEFAULT_MEMORY = 64 << 20
 const DEFAULT_RECENT = 8
 const DEFAULT_LIMIT = 1n << 62n
 /** Runs shorter than this are not worth a checkpoint at their end. */
-const WORTH_KEEPING = FIRST_SPACING / 16n
+const WORTH_KEEPING = 1n << 12n
+/** Work between checkpoints of short traces. */
+const LEAST_SPACING = 1n << 16n
+
+/** A step is at least one unit of work: with the length known, few checkpoints are taken only to be thinned out again. */
+function firstSpacing(expectedLength: bigint | undefined, checkpoints: number): bigint {
+  const even = (expectedLength ?? 0n) / BigInt(Math.max(1, checkpoints))
+  return even > LEAST_SPACING ? even : LEAST_SPACING
+}
 
 /** Runs the machine to its end and keeps states on the way. Throws when it doesn't halt within the limit. */
 export function createTrace<S, C>(machine: TraceMachine<S, C>, options: TraceOptions = {}): Trace<S> {
   const { limit = DEFAULT_LIMIT } = options
   // The one state that does everything: it goes forward by running and anywhere else by a checkpoint.
   const state = machine.start()
+  const checkpoints = options.checkpoints ?? DEFAULT_CHECKPOINTS
+  const spacing = firstSpacing(options.expectedLength, checkpoints)
   const kept = keepStates(machine, state, {
-    checkpoints: options.checkpoints ?? DEFAULT_CHECKPOINTS,
+    checkpoints,
     memory: options.memory ?? DEFAULT_MEMORY,
     recent: options.recent ?? DEFAULT_RECENT,
+    spacing,
   })
   const whole = options.expectedLength === undefined ? [] : levelPoints(0n, options.expectedLength)
   const wholeHashes: Uint8Array[] = []
@@ -95,7 +106,7 @@ export function createTrace<S, C>(machine: TraceMachine<S, C>, options: TraceOpt
     }
     machine.runTo(state, target)
   }
-  for (let stride = FIRST_SPACING; ; stride = kept.offer(state)) {
+  for (let stride = spacing; ; stride = kept.offer(state)) {
     const target = machine.steps(state) + stride
     advance(target < limit ? target : limit)
     if (machine.halted(state)) break
