@@ -109,7 +109,8 @@ async function breakdown(work: () => unknown): Promise<string[][]> {
   let all = 0
   for (const [i, id] of (profile.samples ?? []).entries()) {
     const spent = profile.timeDeltas?.[i] ?? 0
-    const place = places.get(id) ?? 'engine'
+    const place = places.get(id)
+    if (place === undefined) continue
     time.set(place, (time.get(place) ?? 0) + spent)
     all += spent
   }
@@ -119,16 +120,19 @@ async function breakdown(work: () => unknown): Promise<string[][]> {
     .map(([place, spent]) => [place, `${Math.round((100 * spent) / all)}%`])
 }
 
-function placeOf({ url, functionName }: { readonly url: string; readonly functionName: string }): string {
+/** Undefined for what the profiler itself does, and for waiting. */
+function placeOf({ url, functionName }: CallFrame): string | undefined {
   const library = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]
-  if (library !== undefined) return library
   const folder = /\/(devnet\/.*)\/[^/]+$/.exec(url)?.[1]
-  if (folder !== undefined) return folder
-  return url.startsWith('wasm:')
-    ? 'WebAssembly (signatures)'
-    : functionName === '(garbage collector)'
-      ? 'garbage collector'
-      : 'engine and the rest'
+  if (url.startsWith('node:inspector') || functionName === '(idle)') return undefined
+  if (url.startsWith('wasm:')) return 'WebAssembly (signatures)'
+  if (functionName === '(garbage collector)') return 'garbage collector'
+  return library ?? folder ?? 'engine and the rest'
+}
+
+interface CallFrame {
+  readonly url: string
+  readonly functionName: string
 }
 
 /** Microseconds of a new block and nanoseconds of a question, at each size. */
