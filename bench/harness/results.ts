@@ -1,5 +1,5 @@
 // The file of results: what was measured, on what computer, and when. A run of some benchmarks replaces theirs and keeps the others.
-import { availableParallelism, cpus, totalmem } from 'node:os'
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { format } from 'prettier'
 import type { Bench } from './bench.ts'
@@ -11,6 +11,8 @@ export interface Computer {
   readonly memoryGigabytes: number
   readonly platform: string
   readonly node: string
+  /** Processes that ran or waited for a core, on average over the minute before the end: above the number of cores, times are too long. */
+  readonly load: number
 }
 
 export interface BenchResult extends Outcome {
@@ -35,6 +37,7 @@ export function thisComputer(): Computer {
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     platform: `${process.platform} ${process.arch}`,
     node: process.version,
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   }
 }
 
