@@ -1,6 +1,6 @@
 // Lines per second of warm compilers with their optimisers, on generated projects that compute the same.
 import type { Bench } from '../harness/bench.ts'
-import { clockedAsync, inTurns } from '../harness/measure.ts'
+import { clockedAsync, inTurns, threadTime } from '../harness/measure.ts'
 import type { Contender } from '../harness/measure.ts'
 import { atLeast } from '../harness/rows.ts'
 import { converted } from '../harness/statistics.ts'
@@ -23,7 +23,7 @@ function side(name: string, compile: Compile, project: Generated): Sized {
         return functions === project.functions
           ? 'every function'
           : `${functions} of ${project.functions} functions`
-      }),
+      }, threadTime),
   }
 }
 

@@ -17,7 +17,7 @@ export function benchmarksPage(benches: readonly BenchResult[]): string {
   return [
     '# Benchmarks',
     '`npm run bench` measures everything here anew, prints it, and writes this page, its charts and `bench/results.json`; `npm run bench -- vm` (or `compiler`, `devnet`, or the name of a benchmark) measures a part and keeps the rest. The peers are installed in `bench/peers` when they are first wanted, never with silo.',
-    "Sides of a row run in one process run after another in turns, after warm-up, and the harness refuses to compare sides that computed different results. A number is the median; ± is half the distance between the quartiles. Numbers of different computers or different runs can't be compared, ratios can. A load above the number of cores says that other work took part of them: absolute times are then too long, by about the quotient.",
+    "Sides of a row run in one process run after another in turns, after warm-up, and the harness refuses to compare sides that computed different results. Work of this process is timed by what its thread spends on a processor, which other work on the computer disturbs less; where another process does the work, and in the comparison with EVMs, the clock on the wall counts. A number is the median; ± is half the distance between the quartiles. Numbers of different computers or different runs can't be compared, ratios can. A load above the number of cores says that other work took part of them: absolute times are then too long, by about the quotient.",
     `**${reached} of ${judged.length} goals are reached.**`,
     '![How far each row is from its goal](benchmarks-goals.svg)',
     '![Silo and its peers](benchmarks-peers.svg)',

@@ -11,7 +11,7 @@ import { decodeImage } from '../../vm/program/image.ts'
 import type { Program } from '../../vm/program/image.ts'
 import type { StorageTree } from '../../vm/storage/storage-tree.ts'
 import { testEntry, testMachine, testProgram } from '../../vm/testing.ts'
-import { clocked } from '../harness/measure.ts'
+import { clocked, wallTime } from '../harness/measure.ts'
 import type { Execution } from '../harness/measure.ts'
 
 const GAS = 1n << 45n
@@ -88,7 +88,7 @@ function execution(
   return clocked(() => {
     jit.run(state)
     return resultWord(state)
-  })
+  }, wallTime)
 }
 
 function resultWord(state: MachineState): bigint {

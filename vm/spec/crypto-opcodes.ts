@@ -8,7 +8,7 @@ export const CRYPTO_ROWS: readonly Opcode[] = [
     0x90,
     'sha256',
     shape('writeQuad', 'readLeaf', 'readQuad'),
-    200,
+    250,
     '<a> := SHA-256 compression of the block {b} into the state <c>; states are 32 bytes in the order of a digest',
   ),
   {
@@ -16,7 +16,7 @@ export const CRYPTO_ROWS: readonly Opcode[] = [
       0x91,
       'blake2b',
       shape('updateLeaf', 'readLeaf', 'readLeaf', 'slotAndFlag'),
-      150,
+      200,
       '{a} := BLAKE2b compression of the block {b} {c} into the state {a}, with offset counter [imm slot]; bit 8 of imm: the last block',
     ),
     flag: 'last',

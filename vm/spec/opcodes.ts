@@ -186,7 +186,7 @@ const ROWS: readonly Opcode[] = [
     0x60,
     'sload',
     shape('writeLeaf', 'readLeaf'),
-    600,
+    800,
     '{a} := storage of (instance, first 7 words of {b})',
   ),
   {
@@ -194,10 +194,10 @@ const ROWS: readonly Opcode[] = [
       0x61,
       'sstore',
       shape('readLeaf', 'readLeaf'),
-      4000,
+      5000,
       'storage of (instance, first 7 words of {b}) := {a}; extra gas when the key was absent and {a} is not zero',
     ),
-    extraGas: 4000,
+    extraGas: 5000,
   },
   {
     ...op(

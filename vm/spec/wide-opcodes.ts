@@ -52,12 +52,12 @@ export const WIDE_ROWS: readonly Opcode[] = [
   // Wrapping arithmetic
   wide(0x78, 'wadd', BINARY, UNSIGNED, 7, '<a> := <b> + <c> mod 2^W'),
   wide(0x79, 'wsub', BINARY, UNSIGNED, 7, '<a> := <b> - <c> mod 2^W'),
-  wide(0x7a, 'wmul', BINARY, UNSIGNED, 20, '<a> := <b> * <c> mod 2^W'),
+  wide(0x7a, 'wmul', BINARY, UNSIGNED, 24, '<a> := <b> * <c> mod 2^W'),
 
   // Checked arithmetic: numbers are signed for signed types
   wide(0x7b, 'waddx', BINARY, ALL, 8, '<a> := <b> + <c>; Overflow outside the type', ['Overflow']),
   wide(0x7c, 'wsubx', BINARY, ALL, 8, '<a> := <b> - <c>; Overflow outside the type', ['Overflow']),
-  wide(0x7d, 'wmulx', BINARY, ALL, 24, '<a> := <b> * <c>; Overflow outside the type', ['Overflow']),
+  wide(0x7d, 'wmulx', BINARY, ALL, 60, '<a> := <b> * <c>; Overflow outside the type', ['Overflow']),
   wide(
     0x7e,
     'wdiv',
@@ -89,9 +89,9 @@ export const WIDE_ROWS: readonly Opcode[] = [
   },
 
   // Bits
-  wide(0x81, 'wand', BINARY, UNSIGNED, 2, '<a> := <b> & <c>'),
-  wide(0x82, 'wor', BINARY, UNSIGNED, 4, '<a> := <b> | <c>'),
-  wide(0x83, 'wxor', BINARY, UNSIGNED, 4, '<a> := <b> ^ <c>'),
+  wide(0x81, 'wand', BINARY, UNSIGNED, 6, '<a> := <b> & <c>'),
+  wide(0x82, 'wor', BINARY, UNSIGNED, 6, '<a> := <b> | <c>'),
+  wide(0x83, 'wxor', BINARY, UNSIGNED, 6, '<a> := <b> ^ <c>'),
   wide(0x84, 'wnot', UNARY, UNSIGNED, 3, '<a> := every bit of <b> turned'),
   wide(0x85, 'wshl', SHIFT, UNSIGNED, 9, '<a> := <b> << ([c] mod W)'),
   wide(0x86, 'wshr', SHIFT, ALL, 9, '<a> := <b> >> ([c] mod W), zero-filled, for signed types sign-filled'),

@@ -1,6 +1,6 @@
 // The native EVM of Foundry: a node in a process of its own, called through its JSON RPC. Nothing that it calls is mined: eth_call.
 import { setImmediate } from 'node:timers/promises'
-import { clockedAsync } from '../../harness/measure.ts'
+import { clockedAsync, wallTime } from '../../harness/measure.ts'
 import type { Peers } from '../../harness/peers.ts'
 import { jsonRpc, startServer } from '../../harness/server.ts'
 import type { Server } from '../../harness/server.ts'
@@ -36,7 +36,7 @@ export async function anvilHost(peers: Peers, code: EvmCode): Promise<EvmHost | 
     call: (name, n) => {
       const data = `0x${evmCallData(code, name, n)}`
       const call = { from, to, data, gas: CALL_GAS }
-      return clockedAsync(async () => BigInt(String(await rpc('eth_call', call, 'latest'))))
+      return clockedAsync(async () => BigInt(String(await rpc('eth_call', call, 'latest'))), wallTime)
     },
     close: () => node.close(),
   }

@@ -1,6 +1,6 @@
 // The JavaScript EVM: one contract deployed in a fresh state, called in this process.
 import type { Peers } from '../../harness/peers.ts'
-import { clockedAsync } from '../../harness/measure.ts'
+import { clockedAsync, wallTime } from '../../harness/measure.ts'
 import { evmCallData } from './solidity.ts'
 import type { EvmCode } from './solidity.ts'
 import type { EvmHost } from './host.ts'
@@ -46,7 +46,7 @@ export async function ethereumjsHost(peers: Peers, code: EvmCode): Promise<EvmHo
   }
   return {
     name: '@ethereumjs/evm',
-    call: (name, n) => clockedAsync(() => run(evmCallData(code, name, n))),
+    call: (name, n) => clockedAsync(() => run(evmCallData(code, name, n)), wallTime),
     close: () => Promise.resolve(),
   }
 }

@@ -10,6 +10,7 @@ import { proveStep } from '../../../vm/proof/prove/prove.ts'
 import { verifyStep } from '../../../vm/proof/verify/verify-step.ts'
 import type { StorageTree } from '../../../vm/storage/storage-tree.ts'
 import { testEntry, testMachine } from '../../../vm/testing.ts'
+import { threadTime } from '../../harness/measure.ts'
 import { quantile } from '../../harness/statistics.ts'
 import { COPIES, measuredProgram, singleProgram } from './programs.ts'
 import type { Subject } from './programs.ts'
@@ -72,12 +73,12 @@ function engineTime(
 /** Milliseconds of one block with this program, its roots included. */
 function timeOf(program: Program, runner: Runner, storage: StorageTree): number {
   const state = testMachine(program, { inbox: [testEntry({ gas: GAS })], storage })
-  const start = performance.now()
+  const start = threadTime()
   runner(state)
   state.storage.root()
   state.outbox.root()
   state.events.root()
-  const time = performance.now() - start
+  const time = threadTime() - start
   const [result] = state.results
   if (result?.trap !== 0) throw new Error(`trapped: ${result?.trapName} at ${result?.place}`)
   return time
