@@ -8,7 +8,7 @@ import type { InboxEntry } from '../../vm/inbox.ts'
 import { machineHash } from '../../vm/machine/header.ts'
 import type { MessageResult } from '../../vm/machine/results.ts'
 import type { MachineInput } from '../../vm/machine/state.ts'
-import { createMachine } from '../../vm/machine/state.ts'
+import { createMachine, recycleMachine } from '../../vm/machine/state.ts'
 import type { ListTree } from '../../vm/merkle/list-tree.ts'
 import type { Program } from '../../vm/program/image.ts'
 import { MACHINE_VERSION } from '../../vm/spec/constants.ts'
@@ -58,6 +58,8 @@ export function executeBlock(
     outboxRoot: state.outbox.root(),
     eventRoot: state.events.root(),
   }
+  const endHash = hashFromBytes(machineHash(state))
+  recycleMachine(state)
   return {
     info,
     height,
@@ -68,7 +70,7 @@ export function executeBlock(
       events: hashFromBytes(roots.eventRoot),
     },
     stateCommitment: hashFromBytes(stateCommitment(roots)),
-    endHash: hashFromBytes(machineHash(state)),
+    endHash,
     results: state.results,
     outbox: state.outbox,
     events: state.events,

@@ -5,6 +5,7 @@ import type { BlockContext } from '../context.ts'
 import { checkInbox } from '../inbox.ts'
 import type { InboxEntry } from '../inbox.ts'
 import { ListTree } from '../merkle/list-tree.ts'
+import type { Nodes } from '../merkle/heap-nodes.ts'
 import { MemoryTree } from '../merkle/memory-tree.ts'
 import type { Program } from '../program/image.ts'
 import { EVENT_DEPTH, OUTBOX_DEPTH, RAM_BYTES, RAM_DEPTH } from '../spec/constants.ts'
@@ -46,6 +47,8 @@ export class MachineState {
 
   /** RAM, leaf flags and registers; see MEMORY_LAYOUT. Only `moveMachine` replaces it, with all views of it. */
   memory: ArrayBuffer
+  /** Whether its memory belongs to somebody else. */
+  isMoved = false
   ram: Int32Array
   /** The same words unsigned, for whoever copies leaves. */
   ramLeaves: Uint32Array
@@ -76,20 +79,49 @@ export class MachineState {
     this.inbox = inbox
     this.context = context
     this.contextWords = new Uint32Array(contextBytes(context).buffer)
-    const views = viewsOf(new ArrayBuffer(MEMORY_LAYOUT.bytes))
+    const spare = spares.pop()
+    const views = viewsOf(spare?.memory ?? new ArrayBuffer(MEMORY_LAYOUT.bytes))
     this.memory = views.memory
     this.ram = views.ram
     this.ramLeaves = views.ramLeaves
     this.ramBytes = views.ramBytes
     this.flags = views.flags
     this.registers = views.registers
-    this.ramTree = new MemoryTree(RAM_DEPTH, this.ramLeaves, this.flags)
+    this.ramTree = new MemoryTree(RAM_DEPTH, this.ramLeaves, this.flags, spare?.nodes)
     this.storage = storage.fork()
     this.outbox = new ListTree(OUTBOX_DEPTH)
     this.events = new ListTree(EVENT_DEPTH)
     this.startStorage = this.storage.snapshot()
     this.registers[INBOX_COUNT] = inbox.length
   }
+}
+
+/** Memory of a machine that is done, all zero again. */
+interface Spare {
+  readonly memory: ArrayBuffer
+  readonly nodes: Nodes | undefined
+}
+
+const MAX_SPARES = 2
+const spares: Spare[] = []
+
+/**
+ * Says that a machine is done and that nobody looks at its memory again: the next one takes it over. Getting one that is all zero, and one for hashes, takes
+ * longer than a short block. What the machine has handed out (roots, results, storage, lists) stays as it is.
+ */
+export function recycleMachine(state: MachineState): void {
+  if (state.isMoved || spares.length >= MAX_SPARES) return
+  const { memory, registers } = state
+  const nodes = state.ramTree.giveUp()
+  registers.fill(0)
+  spares.push({ memory, nodes })
+  // Whoever looks nevertheless should notice.
+  state.ram = new Int32Array()
+  state.ramLeaves = new Uint32Array()
+  state.ramBytes = new Uint8Array()
+  state.flags = new Uint8Array()
+  state.registers = new Int32Array()
+  state.isMoved = true
 }
 
 type Views = Pick<MachineState, 'memory' | 'ram' | 'ramLeaves' | 'ramBytes' | 'flags' | 'registers'>
@@ -114,6 +146,7 @@ export function moveMachine(state: MachineState, memory: ArrayBuffer): void {
   views.registers.set(state.registers)
   state.ramTree.moveTo(views.ramLeaves, views.flags)
   Object.assign(state, views)
+  state.isMoved = true
 }
 
 /** The machine at step 0 of a reference block. Throws on an inbox beyond the bounds of the machine. */

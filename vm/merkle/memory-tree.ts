@@ -48,9 +48,10 @@ export class MemoryTree implements LeafTree {
 
   /**
    * `words` holds the 2^depth leaves, all zero where unflagged; `flags` one byte per leaf, aligned to four bytes.
-   * Writers store LEAF_WRITTEN in a leaf's flag with every write to it. The depth is at least 2.
+   * Writers store LEAF_WRITTEN in a leaf's flag with every write to it. The depth is at least 2. `nodes` are those that another tree of this depth has
+   * given up.
    */
-  constructor(depth: number, words: Uint32Array, flags: Uint8Array) {
+  constructor(depth: number, words: Uint32Array, flags: Uint8Array, nodes?: Nodes) {
     this.depth = depth
     this.words = words
     this.flags = flags
@@ -58,6 +59,15 @@ export class MemoryTree implements LeafTree {
     this.pageLeaves = Math.min(PAGE_LEAVES, 2 ** depth)
     this.pageHeight = Math.log2(this.pageLeaves)
     this.base = allZero(2 ** depth / this.pageLeaves)
+    this.hashed = nodes
+  }
+
+  /** Makes all of it zero and hands out the nodes, if there are any, for another tree: this one must not be used any more. */
+  giveUp(): Nodes | undefined {
+    this.reset()
+    const { hashed } = this
+    this.hashed = undefined
+    return hashed
   }
 
   leaf(index: number): Uint8Array {
