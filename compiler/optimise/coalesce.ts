@@ -26,6 +26,9 @@ function coalesceBlock(block: MirBlock, uses: Uses, params: ReadonlySet<Reg>): M
       const instruction = list[i]
       if (instruction !== undefined) list[i] = rename(instruction, temporary, target)
     }
+    // What read the temporary reads the target now, but for the move.
+    uses.reads[target] = (uses.reads[target] ?? 0) + (uses.reads[temporary] ?? 0) - 1
+    uses.reads[temporary] = 0
     list.splice(at, 1)
     if (zeroing !== undefined) list.splice(from, 0, ...list.splice(zeroing, 1))
     at--

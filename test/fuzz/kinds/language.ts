@@ -7,6 +7,7 @@ import { randomFrom } from '../../support/random.ts'
 import { checkScenario } from '../agree/check.ts'
 import { behaviourOf, callsOf } from '../language/behaviour.ts'
 import type { Call } from '../language/behaviour.ts'
+import { randomRichSilo } from '../language/rich-text.ts'
 import { randomSilo } from '../language/silo-text.ts'
 import { buildVariants, someSettings } from '../language/variants.ts'
 import type { Variant } from '../language/variants.ts'
@@ -70,7 +71,8 @@ export const language: Kind = {
 
 function itemOf(seed: number): Item {
   const settings = someSettings(randomFrom(seed), SUBSETS)
-  return { lines: randomSilo(seed).split('\n'), settings, seed, calls: CALLS }
+  const text = seed % 2 === 0 ? randomSilo(seed) : randomRichSilo(seed)
+  return { lines: text.split('\n'), settings, seed, calls: CALLS }
 }
 
 function check({ lines, settings, seed, calls: count }: Item, coverage: Coverage): void {

@@ -1,8 +1,8 @@
 // What a silo does with messages, told in its own terms: values, errors with their arguments, events, payments. The same for every setting of the
 // optimiser, while gas, steps and places are not.
 import { bytesToWords, decodeError, decodeResult } from '../../../compiler/abi/decode.ts'
-import { encodeCall } from '../../../compiler/abi/encode.ts'
-import type { Abi, AbiFunction, AbiType, AbiValue } from '../../../compiler/abi/types.ts'
+import { wordsToBytes } from '../../../compiler/abi/encode.ts'
+import type { Abi, AbiFunction } from '../../../compiler/abi/types.ts'
 import { TestSilo, bytesFor } from '../../../compiler/testing/test-silo.ts'
 import type { TestEngine, TestMessage } from '../../../compiler/testing/test-silo.ts'
 import type { Silo } from '../../../compiler/link/build-silo.ts'
@@ -10,7 +10,7 @@ import type { MessageResult } from '../../../vm/machine/results.ts'
 import { randomFrom } from '../../support/random.ts'
 import type { Random } from '../../support/random.ts'
 import { hexOf, resultsText } from '../agree/fingerprint.ts'
-import { edgeWord } from '../programs/values.ts'
+import { argumentWords } from './arguments.ts'
 
 export interface Call {
   readonly fn: AbiFunction
@@ -31,31 +31,11 @@ export function callsOf(abi: Abi, seed: number, count: number): Call[] {
 }
 
 function callTo(random: Random, fn: AbiFunction, kind: TestMessage['kind'], instance: number): Call {
-  const payload = encodeCall(
-    fn,
-    fn.params.map(({ type }) => argument(random, type)),
-    instance,
-  )
-  if (!payload.ok) throw new Error(`bug: ${payload.error}`)
+  const args = fn.params.flatMap(({ type }) => argumentWords(random, type))
+  const payload = wordsToBytes([BigInt(fn.selector) | (BigInt(instance) << 32n), ...args])
   const value = fn.payable ? BigInt(random.below(2_000_000_000)) : 0n
   const sender = bytesFor(`actor ${random.below(2)}`)
-  return { fn, message: { kind, sender, value, payload: payload.bytes } }
-}
-
-function argument(random: Random, type: AbiType): AbiValue {
-  switch (type.kind) {
-    case 'bool':
-      return random.below(2) === 0
-    case 'i64':
-      return BigInt.asIntN(64, edgeWord(random))
-    case 'u8':
-      return edgeWord(random) & 0xffn
-    case 'address':
-    case 'hash':
-      return hexOf(bytesFor(`actor ${random.below(2)}`))
-    default:
-      return random.below(3) > 0 ? BigInt(random.below(200)) : edgeWord(random)
-  }
+  return { fn, message: { kind, sender, value, payload } }
 }
 
 export interface Behaviour {
