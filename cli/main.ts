@@ -1,7 +1,8 @@
 // The silo command: reads the command line, loads the one module that the command needs, runs it, and turns what it says into
 // output and an exit code. Commands know neither commander nor process.exit.
 import { Command, CommanderError, Option } from 'commander'
-import { COMMANDS, GROUPS, type CommandRow } from './commands/table.ts'
+import type { CommandRow } from './commands/rows.ts'
+import { COMMANDS, GROUPS } from './commands/table.ts'
 import { EXIT, type CommandContext, CommandFailure } from './outcome.ts'
 import { createOutput, type Output } from './output.ts'
 import { fileFailure } from './file-failure.ts'

@@ -1,5 +1,6 @@
 // Makes docs/cli.md out of the table of commands and the exit codes, so that the reference can't drift from what is parsed.
-import { COMMANDS, type CommandRow } from './commands/table.ts'
+import type { CommandRow } from './commands/rows.ts'
+import { COMMANDS } from './commands/table.ts'
 import { EXIT } from './outcome.ts'
 
 const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {

@@ -1,6 +1,7 @@
 // Token transfers on a hash map written by hand in WebAssembly's own memory. It does per access what the machine's storage must do: the same BLAKE3
 // of instance and key gives the place, which is compared in full; keys and values are leaves of 64 bytes. Unlike the machine's storage it
 // has no hash tree over it, no snapshots and no growth.
+import { MIXINGS, PERMUTATION, ROUNDS } from '../../vm/hash/rounds.ts'
 import { domainKey } from '../../vm/hash/domains.ts'
 import { I32, I64 } from '../../vm/jit/wasm/opcodes.ts'
 import { ACCOUNTS, FIRST_BALANCE } from '../programs.ts'
@@ -18,19 +19,6 @@ const ENTRIES = 4 * ACCOUNTS
 
 const VECTORS = [0, 16, 32, 48]
 const INITIAL = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0, 0, 64, 27]
-const PERMUTATION = [2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8]
-const QUARTERS = [
-  [0, 4, 8, 12],
-  [1, 5, 9, 13],
-  [2, 6, 10, 14],
-  [3, 7, 11, 15],
-  [0, 5, 10, 15],
-  [1, 6, 11, 12],
-  [2, 7, 8, 13],
-  [3, 4, 9, 14],
-] as const
-const ROUNDS = 7
-
 const half = (
   a: number,
   b: number,
@@ -49,7 +37,7 @@ function rounds(): string {
   let order = Array.from({ length: 16 }, (_, i) => i)
   const text: string[] = []
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [i, [a, b, c, d]] of QUARTERS.entries()) {
+    for (const [i, [a, b, c, d]] of MIXINGS.entries()) {
       text.push(half(a, b, c, d, order[2 * i] ?? 0, 16, 12), half(a, b, c, d, order[2 * i + 1] ?? 0, 8, 7))
     }
     order = PERMUTATION.map((from) => order[from] ?? 0)

@@ -1,4 +1,5 @@
 // Functions of the library: the compressions of vm/hash, without loops and with everything in locals.
+import { MIXINGS } from '../../hash/rounds.ts'
 import { BLAKE2B_INITIAL, BLAKE2B_ORDERS } from '../../hash/blake2b.ts'
 import { BLAKE3_INITIAL, BLAKE3_ORDERS } from '../../hash/blake3.ts'
 import { SHA256_CONSTANTS } from '../../hash/sha256.ts'
@@ -82,18 +83,6 @@ export function sha256(): number[] {
   }
   return c.finish(0)
 }
-
-/** The eight mixings of a round of BLAKE: four columns, four diagonals. */
-const MIXINGS = [
-  [0, 4, 8, 12],
-  [1, 5, 9, 13],
-  [2, 6, 10, 14],
-  [3, 7, 11, 15],
-  [0, 5, 10, 15],
-  [1, 6, 11, 12],
-  [2, 7, 8, 13],
-  [3, 4, 9, 14],
-] as const
 
 /** How BLAKE2b and BLAKE3 differ in a mixing. */
 interface Mixing {
