@@ -10,7 +10,7 @@ import { handWritten, WARM_MILLISECONDS } from './by-hand/module.ts'
 import { SHA256 } from './by-hand/sha256.ts'
 import { TRANSFERS } from './by-hand/transfers.ts'
 import type { Execution } from './harness/measure.ts'
-import { clocked } from './harness/measure.ts'
+import { clocked, wallTime } from './harness/measure.ts'
 import {
   fibProgram,
   loopProgram,
@@ -39,6 +39,22 @@ export const JIT_CASES: readonly JitCase[] = [
   { name: 'token transfers', program: transfersProgram, byHand: TRANSFERS, size: 20_000, small: 1 },
 ]
 
+/** Executions that one time is the least of: some milliseconds are too short for the clock of processor time, and other work would be in them. */
+const REPEATS = 5
+
+function leastOf(times: number, execute: () => Execution): Execution {
+  let best = execute()
+  for (let i = 1; i < times; i++) {
+    const next = execute()
+    if (next.milliseconds < best.milliseconds) best = next
+  }
+  return best
+}
+
+function timed(work: () => bigint): Execution {
+  return clocked(work, wallTime)
+}
+
 /** One execution by each side, which must come to the same result; machines and memories are new, code is warm. */
 export interface JitSides {
   readonly interpreted: () => Execution
@@ -48,6 +64,7 @@ export interface JitSides {
 
 export function jitSides({ program: text, byHand, size, small }: JitCase, quick = false): JitSides {
   const used = quick ? small : size
+  const repeats = quick ? 1 : REPEATS
   const program = testProgram(text(used))
   const jit = createJit(program)
   const hand = handWritten(byHand, BigInt(small))
@@ -57,7 +74,7 @@ export function jitSides({ program: text, byHand, size, small }: JitCase, quick 
   ): Execution => {
     const state = testMachine(program, { inbox: [testEntry({ gas: 1n << 40n })] })
     prepare(state)
-    return clocked(() => {
+    return timed(() => {
       engine(state)
       const [result] = state.results
       if (result?.trap !== 0) throw new Error(`the program trapped: ${result?.trapName}`)
@@ -78,7 +95,7 @@ export function jitSides({ program: text, byHand, size, small }: JitCase, quick 
         (state) => run(state),
         () => undefined,
       ),
-    compiled,
-    byHand: () => clocked(() => BigInt.asUintN(64, hand(BigInt(used)))),
+    compiled: () => leastOf(repeats, compiled),
+    byHand: () => leastOf(repeats, () => timed(() => BigInt.asUintN(64, hand(BigInt(used))))),
   }
 }

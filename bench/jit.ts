@@ -4,7 +4,7 @@ import { geometricMean } from './harness/statistics.ts'
 import { alignedTable } from './harness/text.ts'
 import { JIT_CASES, jitSides } from './jit-rows.ts'
 
-const ROUNDS = 40
+const ROUNDS = 10
 
 const wanted = process.argv[2] ?? ''
 const lines: string[][] = []

@@ -11,7 +11,7 @@ const BY_HAND = 'hand-written'
 
 /** What a case that misses its bound pays for; the profile of compiled code is in docs/jit.md. */
 const CALLS = {
-  why: 'a call writes a link of four words and the record of three, which lets the machine be stopped anywhere and carried on from RAM alone',
+  why: 'a call writes a link of four words, flags its leaves, leaves its frame in RAM, and tests calls left, fuel and whether the callee has left, which lets the machine be stopped anywhere and carried on from RAM alone',
   next: 'inlining small functions when compiling, so that most calls are none',
 }
 
