@@ -37,6 +37,13 @@ export function decodeValue(type: AbiType, words: readonly bigint[]): AbiValue |
       return decodeItems(type.items, words)
     case 'enum':
       return decodeEnum(type, words)
+    case 'u128':
+    case 'u256':
+      return joined(words.slice(0, wordsOf(type)))
+    case 'i128':
+      return BigInt.asIntN(128, joined(words.slice(0, 2)))
+    case 'i256':
+      return BigInt.asIntN(256, joined(words.slice(0, 4)))
     case 'i8':
     case 'i16':
     case 'i32':
@@ -48,6 +55,11 @@ export function decodeValue(type: AbiType, words: readonly bigint[]): AbiValue |
     default:
       return word <= rangeOf(type.kind)[1] ? word : undefined
   }
+}
+
+/** The number of words, the lowest first. */
+function joined(words: readonly bigint[]): bigint {
+  return words.reduceRight((number, word) => (number << 64n) | word, 0n)
 }
 
 function decodeArray(

@@ -53,7 +53,9 @@ export function encodeValue(type: AbiType, value: AbiValue | undefined): WordsRe
       const [least, most] = rangeOf(type.kind)
       if (typeof value !== 'bigint') return wrong(`an integer (${type.kind})`)
       if (value < least || value > most) return wrong(`from ${least} to ${most}`)
-      return words([BigInt.asUintN(64, value)])
+      return words(
+        Array.from({ length: wordsOf(type) }, (_, i) => BigInt.asUintN(64, value >> BigInt(64 * i))),
+      )
     }
   }
 }
@@ -72,6 +74,14 @@ export function rangeOf(
       return [0n, 0xffffn]
     case 'u32':
       return [0n, 0xffff_ffffn]
+    case 'u128':
+      return [0n, (1n << 128n) - 1n]
+    case 'u256':
+      return [0n, (1n << 256n) - 1n]
+    case 'i128':
+      return [-(1n << 127n), (1n << 127n) - 1n]
+    case 'i256':
+      return [-(1n << 255n), (1n << 255n) - 1n]
     case 'i8':
       return [-0x80n, 0x7fn]
     case 'i16':

@@ -90,7 +90,7 @@ export function formatValue(type: AbiType, given: AbiValue): string {
 
 function parseInteger(kind: Parameters<typeof rangeOf>[0], text: string): ParseResult {
   const plain = text.replaceAll('_', '')
-  const match = /^(-?)(\d{1,20}|0x[0-9a-f]{1,16})$/i.exec(plain)
+  const match = /^(-?)(\d{1,78}|0x[0-9a-f]{1,64})$/i.exec(plain)
   const [least, most] = rangeOf(kind)
   if (match === null) return fail(`an integer from ${least} to ${most}`, text)
   const magnitude = BigInt(match[2] ?? '0')

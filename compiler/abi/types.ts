@@ -25,6 +25,10 @@ export type AbiScalar =
   | 'u16'
   | 'u32'
   | 'u64'
+  | 'u128'
+  | 'u256'
+  | 'i128'
+  | 'i256'
   | 'i8'
   | 'i16'
   | 'i32'
@@ -116,8 +120,13 @@ export interface AbiRecord {
 /** Words that a value of the type takes. */
 export function wordsOf(type: AbiType): number {
   switch (type.kind) {
+    case 'u128':
+    case 'i128':
+      return 2
     case 'address':
     case 'hash':
+    case 'u256':
+    case 'i256':
       return 4
     case 'struct':
       return wordsOfFields(type.fields)

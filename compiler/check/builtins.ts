@@ -1,10 +1,11 @@
 // Functions that need no import: `pay`, `mul_div`, sums and counts, and those of tests.
 import type * as ast from '../syntax/ast.ts'
-import type { TypedExpr } from '../typed/tree.ts'
+import type { Type, TypedExpr } from '../typed/tree.ts'
 import { ADDRESS, COIN, OUTBOX_ID, U64 } from '../typed/type-facts.ts'
 import { checkAggregate } from './aggregates.ts'
 import { checkArguments } from './arguments.ts'
 import { invalid, type Body } from './body.ts'
+import { isBareNumber, mustFit } from './fit.ts'
 import { complain } from './session.ts'
 import { checkTestFunction, TEST_FUNCTIONS } from './test-functions.ts'
 
@@ -16,12 +17,17 @@ export function isBuiltin(name: string): boolean {
 }
 
 /** A call of a built-in function. */
-export function checkBuiltin(body: Body, node: ast.ParsedCall, name: string): TypedExpr {
+export function checkBuiltin(
+  body: Body,
+  node: ast.ParsedCall,
+  name: string,
+  hint: Type | null = null,
+): TypedExpr {
   switch (name) {
     case 'pay':
       return checkPay(body, node)
     case 'mul_div':
-      return checkMulDiv(body, node)
+      return checkMulDiv(body, node, hint)
     case 'sum':
     case 'count':
       return checkAggregate(body, node, name)
@@ -46,18 +52,32 @@ function checkPay(body: Body, node: ast.ParsedCall): TypedExpr {
   return { kind: 'builtin', builtin: 'pay', type: OUTBOX_ID, span, to, coin }
 }
 
+function isWideUnsigned(type: Type): boolean {
+  return type.kind === 'int' && (type.name === 'u128' || type.name === 'u256')
+}
+
 /** `mul_div(a, b, c, round: down)`: the rounding is always written. */
-function checkMulDiv(body: Body, node: ast.ParsedCall): TypedExpr {
+function checkMulDiv(body: Body, node: ast.ParsedCall, hint: Type | null): TypedExpr {
   const { span } = node
-  const numbers = node.args.slice(0, 3).map((arg) => body.session.rules.expect(body, arg.value, U64))
+  const { rules } = body.session
+  const factors = node.args.slice(0, 3)
+  // The type that is wanted, or that of the first number that has one.
+  const wanted = hint !== null && isWideUnsigned(hint) ? hint : null
+  const lead = wanted === null ? factors.findIndex((arg) => !isBareNumber(arg.value)) : -1
+  const first = factors[lead]
+  const leading = first === undefined ? null : rules.infer(body, first.value, U64)
+  const type = wanted ?? (leading !== null && isWideUnsigned(leading.type) ? leading.type : U64)
+  const numbers = factors.map((arg, i) =>
+    i === lead && leading !== null ? mustFit(body, leading, type) : rules.expect(body, arg.value, type),
+  )
   const last = node.args[3]
   const word = last?.value.kind === 'name' ? last.value.name.text : ''
   const [a, b, c] = numbers
   const rounded = last?.name?.text === 'round' && (word === 'down' || word === 'up')
   if (!rounded || node.args.length !== 4 || a === undefined || b === undefined || c === undefined) {
     complain(body.session, 'E0529', span, {})
-    return invalid(span, U64)
+    return invalid(span, type)
   }
   const round = word === 'down' ? 'down' : 'up'
-  return { kind: 'builtin', builtin: 'mul-div', type: U64, span, a, b, c, round }
+  return { kind: 'builtin', builtin: 'mul-div', type, span, a, b, c, round }
 }

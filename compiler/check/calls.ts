@@ -41,7 +41,7 @@ function namedCall(body: Body, node: ast.ParsedCall, name: ast.Name, hint: Type 
       return checkVariant(body, variant, { kind: 'items', args: node.args }, node.span, hint)
     const type = NAMED_TYPES.get(name.text)
     if (type !== undefined && type.kind !== 'coin') return checkConversion(body, node, type)
-    if (isBuiltin(name.text)) return checkBuiltin(body, node, name.text)
+    if (isBuiltin(name.text)) return checkBuiltin(body, node, name.text, hint)
     if (name.text === '' || body.scope.broken.has(name.text)) return withoutTarget(body, node)
     const functions = namesInScope(body).filter((n) => resolveName(body, n)?.kind === 'function')
     const candidates = [...functions, ...BUILTIN_FUNCTIONS]

@@ -1,7 +1,7 @@
 // Loops: every one has a bound that can be read off the line.
 import type * as ast from '../syntax/ast.ts'
 import type { IntName, Type, TypedExpr, TypedStatement } from '../typed/tree.ts'
-import { BOOL, ERROR, isError, typeName, U64, UNIT } from '../typed/type-facts.ts'
+import { BOOL, ERROR, isError, isWide, typeName, U64, UNIT } from '../typed/type-facts.ts'
 import { declareLocal, inScope, type Body } from './body.ts'
 import { evaluate } from './evaluate.ts'
 import { isBareNumber, mustFit } from './fit.ts'
@@ -84,8 +84,9 @@ function checkFor(body: Body, node: Extract<Loop, { kind: 'for' }>): TypedStatem
     )
   }
   const { type } = from
-  if (type.kind !== 'int' && !isError(type)) {
-    complain(body.session, 'E0501', from.span, { expected: 'a whole number', found: typeName(type) })
+  if ((type.kind !== 'int' || isWide(type.name)) && !isError(type)) {
+    const expected = 'a whole number of up to 64 bits'
+    complain(body.session, 'E0501', from.span, { expected, found: typeName(type) })
   }
   const int: IntName = type.kind === 'int' ? type.name : 'u64'
   return inScope(body, () => {

@@ -194,9 +194,8 @@ const ADVICE: Readonly<Partial<Record<Type['kind'], string>>> = {
 /** Types of other languages, with what stands for them here. */
 const FOREIGN: ReadonlyMap<string, string> = new Map([
   ['uint', 'write `u64`'],
-  ['uint256', 'integers have up to 64 bits for now: write `u64`'],
-  ['u128', 'integers have up to 64 bits for now: write `u64`, and `mul_div` for a wide product'],
-  ['u256', 'integers have up to 64 bits for now: write `u64`, and `mul_div` for a wide product'],
+  ['uint256', 'write `u256`'],
+  ['uint128', 'write `u128`'],
   ['int', 'write `i64`'],
   ['boolean', 'write `bool`'],
   ['bytes32', 'write `hash`'],

@@ -1,5 +1,6 @@
 // Machine code of one function: registers become slots, constants the shortest load, branches fall through where they can.
 import { FIRST_SLOT, FRAME_SLOTS, WORDS_PER_LEAF } from '../../vm/spec/constants.ts'
+import { FLAG_BIT, WIDE_FLAG_BIT, type ImmediateUse } from '../../vm/spec/opcode.ts'
 import { opcodeOf } from '../mir/operands.ts'
 import { NO_REG } from '../mir/types.ts'
 import type {
@@ -136,12 +137,7 @@ class Emitter {
       return
     }
     const row = opcodeOf(operation.op)
-    const imm =
-      row.imm === 'slot'
-        ? this.slot(operation.d)
-        : row.imm === 'slotAndFlag'
-          ? this.slot(operation.d) + operation.imm * 256
-          : operation.imm
+    const imm = this.immediate(operation, row.imm)
     this.emit(
       operation.op,
       this.field(operation.a),
@@ -149,6 +145,20 @@ class Emitter {
       this.field(operation.c),
       number(imm),
     )
+  }
+
+  private immediate(operation: MirOperation, use: ImmediateUse): number {
+    switch (use) {
+      case 'slot':
+      case 'quad':
+        return this.slot(operation.d)
+      case 'slotAndFlag':
+        return this.slot(operation.d) + operation.imm * FLAG_BIT
+      case 'wideAndFlag':
+        return this.slot(operation.d) + (operation.imm & 1) * FLAG_BIT + (operation.imm >> 1) * WIDE_FLAG_BIT
+      default:
+        return operation.imm
+    }
   }
 
   private constant(slot: number, value: bigint): void {

@@ -30,6 +30,12 @@ export function widthOf(int: IntName): number {
     case 'u64':
     case 'i64':
       return 64
+    case 'u128':
+    case 'i128':
+      return 128
+    case 'u256':
+    case 'i256':
+      return 256
   }
 }
 

@@ -4,6 +4,9 @@ import type { TypedBuiltin } from '../typed/tree.ts'
 import { readAggregate } from './aggregates.ts'
 import { PAYMENT_COUNT } from './heap.ts'
 import { callerAddress, demandCoins, refuseContractAddress } from './identity.ts'
+import { isWide } from '../typed/type-facts.ts'
+import { integerOf } from './arithmetic.ts'
+import { wideMulDiv } from './wide.ts'
 import { lowerPlace, readPlace, writePlace } from './places.ts'
 import { wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -18,6 +21,11 @@ export function lowerBuiltin(scope: Scope, expr: TypedBuiltin): readonly Reg[] {
       return [pay(scope, to, amount)]
     }
     case 'mul-div': {
+      const int = integerOf(expr.type)
+      if (isWide(int)) {
+        const [x, y, z] = [expr.a, expr.b, expr.c].map((part) => scope.recur.expression(scope, part))
+        return wideMulDiv(builder, int, x ?? [], y ?? [], z ?? [], expr.round)
+      }
       const b = wordOf(scope, expr.a)
       const c = wordOf(scope, expr.b)
       const d = wordOf(scope, expr.c)

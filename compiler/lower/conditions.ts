@@ -2,14 +2,15 @@
 import type { BlockLabel } from '../mir/builder.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { BranchOp, Reg } from '../mir/types.ts'
-import type { CompareOperator, Type, TypedExpr } from '../typed/tree.ts'
-import { isSequence } from '../typed/type-facts.ts'
-import { isSigned } from './arithmetic.ts'
+import type { CompareOperator, Type, TypedExpr, WideName } from '../typed/tree.ts'
+import { isSequence, isWide } from '../typed/type-facts.ts'
+import { integerOf, isSigned } from './arithmetic.ts'
 import { holdsSequence } from './flat-layout.ts'
 import { enumOf, partsOf } from './layout.ts'
 import { equalBlocks, itemBytes, lengthOf } from './memory.ts'
 import { readItem } from './places.ts'
 import { borrow } from './sequences.ts'
+import { wideLess } from './wide.ts'
 import { sizeOf, within, wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -76,6 +77,9 @@ export function compareValue(scope: Scope, expr: Comparison): Reg {
     const equal = sameValue(scope, expr.left.type, left, right)
     return expr.operator === 'equal' ? equal : builder.value('xori', { b: equal, imm: 1 })
   }
+  const int = integerOf(expr.left.type)
+  if (isWide(int) && expr.operator !== 'equal' && expr.operator !== 'not-equal')
+    return wideOrder(scope, int, expr.operator, left, right)
   const less = isSigned(expr.left.type) ? 'lts' : 'ltu'
   const lessEqual = isSigned(expr.left.type) ? 'les' : 'leu'
   switch (expr.operator) {
@@ -91,6 +95,19 @@ export function compareValue(scope: Scope, expr: Comparison): Reg {
     case 'greater-equal':
       return builder.value(lessEqual, { b: y, c: x })
   }
+}
+
+/** An ordering of wide integers as 1 or 0. */
+function wideOrder(
+  scope: Scope,
+  int: WideName,
+  operator: keyof typeof ORDER,
+  left: readonly Reg[],
+  right: readonly Reg[],
+): Reg {
+  const { less, swap } = ORDER[operator]
+  const result = wideLess(scope.builder, int, swap ? right : left, swap ? left : right)
+  return less ? result : scope.builder.value('xori', { b: result, imm: 1 })
 }
 
 /** 1 if two values that hold arrays are equal, part by part. */
@@ -192,6 +209,11 @@ function compareAndBranch(scope: Scope, expr: Comparison, yes: BlockLabel, no: B
   }
   const x = left[0] ?? builder.reg()
   const y = right[0] ?? builder.reg()
+  const int = integerOf(expr.left.type)
+  if (isWide(int)) {
+    builder.branch('jnz', wideOrder(scope, int, expr.operator, left, right), NO_REG, yes, no)
+    return
+  }
   const { less, swap } = ORDER[expr.operator]
   const op = branchFor(less, isSigned(expr.left.type))
   builder.branch(op, swap ? y : x, swap ? x : y, yes, no)

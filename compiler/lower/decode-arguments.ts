@@ -4,7 +4,7 @@ import type { FunctionBuilder } from '../mir/builder.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { Reg } from '../mir/types.ts'
 import type { ArrayType, EnumType, LocalVariable, Type } from '../typed/tree.ts'
-import { isSignedInt } from '../typed/type-facts.ts'
+import { isSignedInt, isWide } from '../typed/type-facts.ts'
 import { widthOf } from './arithmetic.ts'
 import { demand } from './failures.ts'
 import { flatCount, flatParts } from './flat-layout.ts'
@@ -54,6 +54,7 @@ function check(
   const word = words[at] ?? NO_REG
   switch (type.kind) {
     case 'int': {
+      if (isWide(type.name)) return at + flatCount(plan.program, type)
       const width = widthOf(type.name)
       if (width < 64 && isSignedInt(type.name)) inSignedRange(builder, word, width)
       else if (width < 64) below(builder, word, width)

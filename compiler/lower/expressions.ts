@@ -23,6 +23,16 @@ import { bindPattern, testPattern } from './patterns.ts'
 import { demandIndex, lengthOf } from './memory.ts'
 import { lowerPlace, ownBlock, readPlace } from './places.ts'
 import { lowerConstant, lowerSequence } from './sequences.ts'
+import { isWide } from '../typed/type-facts.ts'
+import {
+  reinterpreted,
+  wideArithmetic,
+  wideBits,
+  wideConstant,
+  wideConverted,
+  wideFitsIn,
+  wideNegated,
+} from './wide.ts'
 import { sizeOf, within, wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -35,7 +45,7 @@ function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
   const { builder } = scope
   switch (expr.kind) {
     case 'integer':
-      return [builder.constant(expr.value)]
+      return wideConstant(builder, integerOf(expr.type), expr.value)
     case 'bool':
       return [builder.constant(expr.value ? 1n : 0n)]
     case 'bytes32':
@@ -69,15 +79,30 @@ function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
     }
     case 'not':
       return [builder.value('xori', { b: wordOf(scope, expr.operand), imm: 1 })]
-    case 'negate':
+    case 'negate': {
+      const int = integerOf(expr.type)
+      if (isWide(int)) return wideNegated(builder, int, lowerExpression(scope, expr.operand))
       return [negated(builder, integerOf(expr.type), wordOf(scope, expr.operand))]
+    }
     case 'arithmetic': {
+      const int = integerOf(expr.left.type)
+      if (isWide(int)) {
+        const left = lowerExpression(scope, expr.left)
+        const right = lowerExpression(scope, expr.right)
+        return wideArithmetic(builder, expr.operator, expr.overflow, int, left, right)
+      }
       const x = wordOf(scope, expr.left)
       const y = wordOf(scope, expr.right)
       const compute = { trap: trapping, wrap: wrapping, saturate: saturating }[expr.overflow]
       return [compute(builder, expr.operator, integerOf(expr.left.type), x, y)]
     }
     case 'bits': {
+      const int = integerOf(expr.left.type)
+      if (isWide(int)) {
+        const left = lowerExpression(scope, expr.left)
+        const right = lowerExpression(scope, expr.right)
+        return wideBits(builder, expr.operator, int, left, right)
+      }
       const x = wordOf(scope, expr.left)
       const y = wordOf(scope, expr.right)
       return [bitwise(builder, expr.operator, integerOf(expr.left.type), x, y)]
@@ -229,20 +254,22 @@ function convert(scope: Scope, expr: TypedConversion): readonly Reg[] {
   const words = lowerExpression(scope, expr.operand)
   const word = words[0] ?? NO_REG
   switch (expr.conversion) {
-    case 'integer':
-      return word === NO_REG
-        ? []
-        : [converted(scope.builder, integerOf(expr.operand.type), integerOf(expr.type), word)]
+    case 'integer': {
+      const [from, to] = [integerOf(expr.operand.type), integerOf(expr.type)]
+      if (isWide(from) || isWide(to)) return wideConverted(scope.builder, from, to, words)
+      return word === NO_REG ? [] : [converted(scope.builder, from, to, word)]
+    }
     case 'try-integer': {
       if (word === NO_REG) return []
       const target = expr.type.kind === 'enum' ? partsOf(scope.program, expr.type, SOME)[0]?.type : undefined
-      const fits = fitsIn(
-        scope.builder,
-        integerOf(expr.operand.type),
-        integerOf(target ?? expr.operand.type),
-        word,
-      )
-      return [fits, scope.builder.value('select', { b: word, c: scope.builder.constant(0n), d: fits })]
+      const [from, to] = [integerOf(expr.operand.type), integerOf(target ?? expr.operand.type)]
+      const wide = isWide(from) || isWide(to)
+      const fits = wide
+        ? (wideFitsIn(scope.builder, from, to, words) ?? scope.builder.constant(1n))
+        : fitsIn(scope.builder, from, to, word)
+      const zero = scope.builder.constant(0n)
+      const values = wide ? reinterpreted(scope.builder, from, to, words) : [word]
+      return [fits, ...values.map((value) => scope.builder.value('select', { b: value, c: zero, d: fits }))]
     }
     case 'bounded': {
       const max = 'max' in expr.type ? expr.type.max : null

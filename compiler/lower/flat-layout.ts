@@ -1,6 +1,7 @@
 // Values outside the machine's memory (payloads, results, events, storage) are flat: arrays lie in place, with room for as many
 // items as their type allows. In registers and in memory an array is one word, the address of a block.
 import type { ConstValue, Type, TypedProgram } from '../typed/tree.ts'
+import { numberWords } from '../typed/type-facts.ts'
 import { enumOf, hexWords, partsOf, recordOf, wordCount, type Part } from './layout.ts'
 
 const WORD = 8
@@ -65,7 +66,7 @@ export function constantWords(program: TypedProgram, value: ConstValue | null, t
   if (value === null) return words
   switch (value.kind) {
     case 'int':
-      return [BigInt.asUintN(64, value.value)]
+      return type.kind === 'int' ? numberWords(type.name, value.value) : [BigInt.asUintN(64, value.value)]
     case 'bool':
       return [value.value ? 1n : 0n]
     case 'bytes32':

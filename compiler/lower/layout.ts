@@ -1,6 +1,7 @@
 // How types of the typed tree lie in words: sizes, offsets of struct fields, the words of constants, ABI types.
 import type { AbiField, AbiType } from '../abi/types.ts'
 import type { SymbolId, Type, TypedEnum, TypedProgram, TypedRecord, TypedRecordField } from '../typed/tree.ts'
+import { intWords } from '../typed/type-facts.ts'
 
 /** The declaration of a struct, error or event; an unknown id is a bug of the checker. */
 export function recordOf(program: TypedProgram, id: SymbolId): TypedRecord {
@@ -14,6 +15,7 @@ export function recordOf(program: TypedProgram, id: SymbolId): TypedRecord {
 export function wordCount(program: TypedProgram, type: Type): number {
   switch (type.kind) {
     case 'int':
+      return intWords(type.name)
     case 'bool':
     case 'sompi':
     case 'coin':

@@ -210,7 +210,7 @@ describe.each(OPTIMISATIONS)('operators, optimiser %s', (_, passes) => {
         (['down', 'up'] as const).map((round) => ({
           name: round,
           args: [a, b, c],
-          expected: mulDiv(a, b, c, round),
+          expected: mulDiv('u64', a, b, c, round),
           show: (word) => word,
         })),
       ),

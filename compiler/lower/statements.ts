@@ -13,7 +13,9 @@ import { abiFields, recordOf } from './layout.ts'
 import { bindPattern, testPattern } from './patterns.ts'
 import { lengthOf } from './memory.ts'
 import { lowerPlace, readItem, readPlace, writePlace } from './places.ts'
+import { isWide } from '../typed/type-facts.ts'
 import { owned } from './sequences.ts'
+import { wideArithmetic, wideBits } from './wide.ts'
 import { declare, sizeOf, variableOf, wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -145,14 +147,25 @@ function lowerDestructure(scope: Scope, statement: Statement<'destructure'>): vo
 function lowerUpdate(scope: Scope, statement: Statement<'update'>): void {
   const { builder } = scope
   const place = lowerPlace(scope, statement.place)
-  const operand = wordOf(scope, statement.value)
-  const old = readPlace(scope, place)[0] ?? operand
+  const operand = scope.recur.expression(scope, statement.value)
+  const old = readPlace(scope, place)
   const int = integerOf(statement.place.type)
   const { operator } = statement
+  if (isWide(int)) {
+    const value =
+      operator.kind === 'arithmetic'
+        ? wideArithmetic(builder, operator.operator, 'trap', int, old, operand)
+        : wideBits(builder, operator.operator, int, old, operand)
+    writePlace(scope, place, value)
+    return
+  }
+  const [x = NO_REG, y = NO_REG] = [old[0], operand[0]]
+  // A value that never comes leaves nothing to write.
+  if (y === NO_REG) return
   const value =
     operator.kind === 'arithmetic'
-      ? trapping(builder, operator.operator, int, old, operand)
-      : bitwise(builder, operator.operator, int, old, operand)
+      ? trapping(builder, operator.operator, int, x, y)
+      : bitwise(builder, operator.operator, int, x, y)
   writePlace(scope, place, [value])
 }
 

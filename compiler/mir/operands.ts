@@ -18,10 +18,11 @@ export function forEachRead(instruction: MirInstruction, visit: (reg: Reg) => vo
   switch (instruction.kind) {
     case 'op': {
       const row = opcodeOf(instruction.op)
-      visitField(row.a, instruction.a, 'read', visit)
-      visitField(row.b, instruction.b, 'read', visit)
-      visitField(row.c, instruction.c, 'read', visit)
-      if (instruction.d !== NO_REG) visit(instruction.d)
+      visitField(row.a, instruction, instruction.a, 'read', visit)
+      visitField(row.b, instruction, instruction.b, 'read', visit)
+      visitField(row.c, instruction, instruction.c, 'read', visit)
+      if (instruction.d !== NO_REG)
+        for (let i = 0; i < thirdSize(row, instruction); i++) visit(instruction.d + i)
       return
     }
     case 'call':
@@ -41,7 +42,7 @@ export function forEachRead(instruction: MirInstruction, visit: (reg: Reg) => vo
 export function forEachWrite(instruction: MirInstruction, visit: (reg: Reg) => void): void {
   switch (instruction.kind) {
     case 'op':
-      visitField(opcodeOf(instruction.op).a, instruction.a, 'write', visit)
+      visitField(opcodeOf(instruction.op).a, instruction, instruction.a, 'write', visit)
       return
     case 'call':
       for (const reg of instruction.results) visit(reg)
@@ -93,7 +94,7 @@ export function isPure(instruction: MirInstruction): boolean {
   if (instruction.kind === 'const' || instruction.kind === 'constLeaf') return true
   if (instruction.kind !== 'op') return false
   const row = opcodeOf(instruction.op)
-  const writes = row.a === 'write' || row.a === 'writeLeaf'
+  const writes = row.a.startsWith('write')
   return writes && row.flow === 'next' && row.traps.length === 0
 }
 
@@ -105,11 +106,38 @@ export function mapWordReads(operation: MirOperation, replace: (reg: Reg) => Reg
     a: row.a === 'read' ? replace(operation.a) : operation.a,
     b: row.b === 'read' ? replace(operation.b) : operation.b,
     c: row.c === 'read' ? replace(operation.c) : operation.c,
-    d: operation.d === NO_REG ? NO_REG : replace(operation.d),
+    d: operation.d === NO_REG || thirdSize(row, operation) > 1 ? operation.d : replace(operation.d),
   }
 }
 
-function visitField(use: FieldUse, reg: Reg, want: 'read' | 'write', visit: (reg: Reg) => void): void {
+function visitField(
+  use: FieldUse,
+  operation: MirOperation,
+  reg: Reg,
+  want: 'read' | 'write',
+  visit: (reg: Reg) => void,
+): void {
   if (use === want) visit(reg)
-  else if (use === `${want}Leaf`) for (let i = 0; i < LEAF; i++) visit(reg + i)
+  else if (use.startsWith(want) || use === 'updateLeaf')
+    for (let i = 0; i < groupSize(use, operation); i++) visit(reg + i)
+}
+
+/** Registers of a group that a field names. */
+function groupSize(use: FieldUse, operation: MirOperation): number {
+  if (use.endsWith('Wide') && opcodeOf(operation.op).imm === 'wideAndFlag')
+    return wideSize(operation.imm >> 1)
+  if (use.endsWith('Pair')) return 2
+  if (use.endsWith('Quad')) return 4
+  return use.endsWith('Wide') ? wideSize(operation.imm) : LEAF
+}
+
+/** Registers of the third source, which the immediate names. */
+function thirdSize(row: Opcode, operation: MirOperation): number {
+  if (row.imm === 'quad') return 4
+  return row.imm === 'wideAndFlag' ? wideSize(operation.imm >> 1) : 1
+}
+
+/** Words of the wide type with this number: u128, u256, i128, i256. */
+function wideSize(type: number): number {
+  return (type & 1) === 0 ? 2 : 4
 }

@@ -39,7 +39,7 @@ export type MirInstruction =
   /** Keeps variables in their slots up to the end of their scope, for debuggers; no code. */
   | { readonly kind: 'keep'; readonly regs: readonly Reg[]; readonly origin: OriginId }
 
-/** An operation of the machine that goes on with the next one. `d` is the third source of `select` and `muldiv`. */
+/** An operation of the machine that goes on with the next one. `d` is the third source of `select`, `muldiv` and others; `imm` of `wmuldiv` is 1 to round up, + 2 for 256 bits. */
 export interface MirOperation {
   readonly kind: 'op'
   readonly op: string

@@ -1,23 +1,31 @@
 // The arithmetic of the language on words held as bigint: what the evaluation of tests computes with. It follows the
 // language's rules, not the compiler's code, so that compiled programs can be held against it.
 import type { ArithmeticOperator, BitOperator, IntName } from '../typed/tree.ts'
-import { isSignedInt } from '../typed/type-facts.ts'
+import { intWords, isSignedInt } from '../typed/type-facts.ts'
 
 export type Outcome =
   | { readonly ok: true; readonly value: bigint }
   /** What a contract would trap with. */
   | { readonly ok: false; readonly trap: 'Overflow' | 'DivideByZero' }
 
-const MASK = (1n << 64n) - 1n
-
 /** A word as the number that it stands for. */
 export function numberOf(int: IntName, word: bigint): bigint {
-  return isSignedInt(int) ? BigInt.asIntN(64, word) : word
+  return isSignedInt(int) ? BigInt.asIntN(roomOf(int), word) : word
 }
 
-/** A number as a word. */
-export function wordFor(number: bigint): bigint {
-  return BigInt.asUintN(64, number)
+/** Bits of the words that a number lies in. */
+function roomOf(int: IntName): number {
+  return 64 * intWords(int)
+}
+
+/** A number as a word; one of several words as one number below 2^128 or 2^256. */
+export function wordFor(number: bigint, int: IntName = 'u64'): bigint {
+  return BigInt.asUintN(roomOf(int), number)
+}
+
+/** The words of a number as one number. */
+export function joined(words: readonly bigint[]): bigint {
+  return words.reduceRight((number, word) => (number << 64n) | word, 0n)
 }
 
 export function bitsOf(int: IntName): bigint {
@@ -34,6 +42,12 @@ export function bitsOf(int: IntName): bigint {
     case 'u64':
     case 'i64':
       return 64n
+    case 'u128':
+    case 'i128':
+      return 128n
+    case 'u256':
+    case 'i256':
+      return 256n
   }
 }
 
@@ -55,7 +69,7 @@ export function arithmetic(
     return { ok: false, trap: 'DivideByZero' }
   const exact = compute(operator, a, b)
   const [least, most] = limitsOf(int)
-  if (exact >= least && exact <= most) return { ok: true, value: wordFor(exact) }
+  if (exact >= least && exact <= most) return { ok: true, value: wordFor(exact, int) }
   switch (overflow) {
     case 'trap':
       return { ok: false, trap: 'Overflow' }
@@ -63,11 +77,11 @@ export function arithmetic(
       const bits = Number(bitsOf(int))
       return {
         ok: true,
-        value: isSignedInt(int) ? wordFor(BigInt.asIntN(bits, exact)) : BigInt.asUintN(bits, exact),
+        value: isSignedInt(int) ? wordFor(BigInt.asIntN(bits, exact), int) : BigInt.asUintN(bits, exact),
       }
     }
     case 'saturate':
-      return { ok: true, value: wordFor(exact < least ? least : most) }
+      return { ok: true, value: wordFor(exact < least ? least : most, int) }
   }
 }
 
@@ -83,7 +97,7 @@ export function bits(operator: BitOperator, int: IntName, x: bigint, y: bigint):
       return { ok: true, value: x ^ y }
     case 'shift-left':
       if (y >= width) return { ok: false, trap: 'Overflow' }
-      return { ok: true, value: (x << y) & (MASK >> (64n - width)) }
+      return { ok: true, value: (x << y) & ((1n << width) - 1n) }
     case 'shift-right':
       return y >= width ? { ok: false, trap: 'Overflow' } : { ok: true, value: x >> y }
   }
@@ -94,15 +108,15 @@ export function convert(from: IntName, to: IntName, x: bigint): Outcome {
   const number = numberOf(from, x)
   const [least, most] = limitsOf(to)
   return number >= least && number <= most
-    ? { ok: true, value: wordFor(number) }
+    ? { ok: true, value: wordFor(number, to) }
     : { ok: false, trap: 'Overflow' }
 }
 
 /** a * b / c with an exact middle. */
-export function mulDiv(a: bigint, b: bigint, c: bigint, round: 'down' | 'up'): Outcome {
+export function mulDiv(int: IntName, a: bigint, b: bigint, c: bigint, round: 'down' | 'up'): Outcome {
   if (c === 0n) return { ok: false, trap: 'DivideByZero' }
   const quotient = (a * b + (round === 'up' ? c - 1n : 0n)) / c
-  return quotient <= MASK ? { ok: true, value: quotient } : { ok: false, trap: 'Overflow' }
+  return quotient <= limitsOf(int)[1] ? { ok: true, value: quotient } : { ok: false, trap: 'Overflow' }
 }
 
 function compute(operator: ArithmeticOperator, a: bigint, b: bigint): bigint {

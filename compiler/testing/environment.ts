@@ -12,6 +12,7 @@ import type {
   TypedProgram,
   ActorName,
 } from '../typed/tree.ts'
+import { joined } from './arithmetic.ts'
 import { fromFlat, toFlat, type Block } from './blocks.ts'
 import type { SentMessage } from './report.ts'
 import type { TestEngine, TestSilo } from './test-silo.ts'
@@ -60,6 +61,11 @@ export function wordIn(env: Environment, expr: TypedExpr): bigint {
   const [word] = env.expression(env, expr)
   if (word === undefined) throw new Error(`${expr.kind} gave no value`)
   return word
+}
+
+/** A number of one or more words as one number; negative ones read as large. */
+export function numberIn(env: Environment, expr: TypedExpr): bigint {
+  return joined(env.expression(env, expr))
 }
 
 /** A handle of a test: silo and instance. */

@@ -4,9 +4,10 @@ import { fieldOffset, hexWords, partsOf, recordOf, wordCount } from '../lower/la
 import { functionOf } from '../lower/scope.ts'
 import type { Span } from '../source.ts'
 import type { Place, Type, TypedBuiltin, TypedCall, TypedExpr, TypedMatch } from '../typed/tree.ts'
-import { arithmetic, bits, convert, mulDiv, numberOf } from './arithmetic.ts'
+import { numberWords } from '../typed/type-facts.ts'
+import { arithmetic, bits, convert, joined, mulDiv, numberOf } from './arithmetic.ts'
 import type { Outcome } from './arithmetic.ts'
-import { handleWord, splitHandle, wordIn } from './environment.ts'
+import { handleWord, numberIn, splitHandle, wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { actorWords } from './actors.ts'
 import { deploy, isFinal, message, paid, paidTo } from './messages.ts'
@@ -31,7 +32,7 @@ export function evaluate(env: Environment, expr: TypedExpr): readonly bigint[] {
 function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
   switch (expr.kind) {
     case 'integer':
-      return [BigInt.asUintN(64, expr.value)]
+      return numberWords(intOf(expr.type), expr.value)
     case 'bool':
       return [expr.value ? 1n : 0n]
     case 'bytes32':
@@ -48,16 +49,18 @@ function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
     case 'not':
       return [1n - wordIn(env, expr.operand)]
     case 'negate':
-      return [
-        outcome(arithmetic('subtract', 'trap', intOf(expr.type), 0n, wordIn(env, expr.operand)), expr.span),
-      ]
+      return result(
+        expr.type,
+        outcome(arithmetic('subtract', 'trap', intOf(expr.type), 0n, numberIn(env, expr.operand)), expr.span),
+      )
     case 'arithmetic': {
-      const [x, y] = [wordIn(env, expr.left), wordIn(env, expr.right)]
-      return [outcome(arithmetic(expr.operator, expr.overflow, intOf(expr.left.type), x, y), expr.span)]
+      const [x, y] = [numberIn(env, expr.left), numberIn(env, expr.right)]
+      const value = arithmetic(expr.operator, expr.overflow, intOf(expr.left.type), x, y)
+      return result(expr.type, outcome(value, expr.span))
     }
     case 'bits': {
-      const [x, y] = [wordIn(env, expr.left), wordIn(env, expr.right)]
-      return [outcome(bits(expr.operator, intOf(expr.left.type), x, y), expr.span)]
+      const [x, y] = [numberIn(env, expr.left), numberIn(env, expr.right)]
+      return result(expr.type, outcome(bits(expr.operator, intOf(expr.left.type), x, y), expr.span))
     }
     case 'compare':
       return [compare(env, expr) ? 1n : 0n]
@@ -141,11 +144,16 @@ function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
   }
 }
 
+/** The words of a number that was worked out. */
+function result(type: Type, value: bigint): readonly bigint[] {
+  return numberWords(intOf(type), value)
+}
+
 /** Whether a comparison holds. */
 function compare(env: Environment, expr: Extract<TypedExpr, { kind: 'compare' }>): boolean {
   const [left, right] = [evaluate(env, expr.left), evaluate(env, expr.right)]
   const int = intOf(expr.left.type)
-  const [x, y] = [numberOf(int, left[0] ?? 0n), numberOf(int, right[0] ?? 0n)]
+  const [x, y] = [numberOf(int, joined(left)), numberOf(int, joined(right))]
   switch (expr.operator) {
     case 'equal':
       return sameValue(env, expr.left.type, left, right)
@@ -187,11 +195,15 @@ function conversion(env: Environment, expr: Extract<TypedExpr, { kind: 'convert'
   const [word = 0n] = words
   switch (expr.conversion) {
     case 'integer':
-      return [outcome(convert(intOf(expr.operand.type), intOf(expr.type), word), expr.span)]
+      return result(
+        expr.type,
+        outcome(convert(intOf(expr.operand.type), intOf(expr.type), joined(words)), expr.span),
+      )
     case 'try-integer': {
       const target = expr.type.kind === 'enum' ? partsOf(env.program, expr.type, 1)[0]?.type : undefined
-      const result = convert(intOf(expr.operand.type), intOf(target ?? expr.operand.type), word)
-      return result.ok ? [1n, result.value] : [0n, 0n]
+      const to = intOf(target ?? expr.operand.type)
+      const made = convert(intOf(expr.operand.type), to, joined(words))
+      return made.ok ? [1n, ...numberWords(to, made.value)] : [0n, ...numberWords(to, 0n)]
     }
     case 'to-address':
       return [ALL_ONES, ALL_ONES, ALL_ONES, (splitHandle(word).instance << 32n) | 0xffff_ffffn]
@@ -228,8 +240,8 @@ function call(env: Environment, expr: TypedCall): readonly bigint[] {
 function builtin(env: Environment, expr: TypedBuiltin): readonly bigint[] {
   switch (expr.builtin) {
     case 'mul-div': {
-      const [a, b, c] = [wordIn(env, expr.a), wordIn(env, expr.b), wordIn(env, expr.c)]
-      return [outcome(mulDiv(a, b, c, expr.round), expr.span)]
+      const [a, b, c] = [numberIn(env, expr.a), numberIn(env, expr.b), numberIn(env, expr.c)]
+      return result(expr.type, outcome(mulDiv(intOf(expr.type), a, b, c, expr.round), expr.span))
     }
     case 'aggregate':
       return [readAggregate(env, expr.aggregate)]

@@ -1,7 +1,7 @@
 // Makes values of the language's types up out of choices.
 import { ACTORS, type Type } from '../typed/tree.ts'
 import { enumOf, partsOf, wordCount, type Part } from '../lower/layout.ts'
-import { rangeOf } from '../typed/type-facts.ts'
+import { numberWords, rangeOf } from '../typed/type-facts.ts'
 import type { ArrayType, TextType } from '../typed/tree.ts'
 import { actorWords } from './actors.ts'
 import { newBlock, type Blocks } from './blocks.ts'
@@ -32,6 +32,7 @@ export function makeUp(
 ): readonly bigint[] | undefined {
   switch (type.kind) {
     case 'int':
+      return numberWords(type.name, numberIn(range, choices))
     case 'sompi':
     case 'coin':
       return [BigInt.asUintN(64, numberIn(range, choices))]

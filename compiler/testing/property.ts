@@ -4,7 +4,7 @@ import { numberOf } from './arithmetic.ts'
 import { failureOf, newEnvironment, type Workshop } from './case.ts'
 import { type Choices } from './choices.ts'
 import type { Environment } from './environment.ts'
-import { wordIn } from './environment.ts'
+import { numberIn, wordIn } from './environment.ts'
 import { makeUp, wholeRange, type Range } from './make-up.ts'
 import type { Counterexample } from './report.ts'
 import { runBlock } from './statements.ts'
@@ -39,7 +39,7 @@ function makeInputs(env: Environment, test: TypedTest, choices: Choices): boolea
 }
 
 function rangeBetween(env: Environment, type: Type, ends: { from: TypedExpr; to: TypedExpr }): Range {
-  const number = (expr: TypedExpr): bigint => numberOf(intName(type), wordIn(env, expr))
+  const number = (expr: TypedExpr): bigint => numberOf(intName(type), numberIn(env, expr))
   return { least: number(ends.from), most: number(ends.to) - 1n }
 }
 
@@ -51,7 +51,7 @@ function narrow(env: Environment, variable: LocalVariable, range: Range, where: 
     const onLeft = isVariable(part.left, variable)
     const [own, other] = onLeft ? [part.left, part.right] : [part.right, part.left]
     if (!isVariable(own, variable) || !known(env, other)) continue
-    const value = numberOf(intName(variable.type), wordIn(env, other))
+    const value = numberOf(intName(variable.type), numberIn(env, other))
     const operator = onLeft ? part.operator : MIRRORED[part.operator]
     if (operator === 'equal' || operator === 'less-equal') most = value < most ? value : most
     if (operator === 'equal' || operator === 'greater-equal') least = value > least ? value : least

@@ -2,7 +2,7 @@
 import { hexWords, partsOf, wordCount } from '../lower/layout.ts'
 import { holdsSequence } from '../lower/flat-layout.ts'
 import type { ConstValue, Place, Type, TypedSequence } from '../typed/tree.ts'
-import { isSequence, U64 } from '../typed/type-facts.ts'
+import { isSequence, numberWords, U64 } from '../typed/type-facts.ts'
 import { blockOf, bytesOf, newBlock, type Block } from './blocks.ts'
 import { wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
@@ -79,7 +79,7 @@ export function outside(span: Failed['span']): Failed {
 export function constantValue(env: Environment, value: ConstValue, type: Type): readonly bigint[] {
   switch (value.kind) {
     case 'int':
-      return [BigInt.asUintN(64, value.value)]
+      return type.kind === 'int' ? numberWords(type.name, value.value) : [BigInt.asUintN(64, value.value)]
     case 'bool':
       return [value.value ? 1n : 0n]
     case 'bytes32':

@@ -3,8 +3,9 @@ import { STANDARD_ERROR_LIST, type BuiltInTrap } from '../abi/standard-errors.ts
 import { errorId } from '../lower/failures.ts'
 import { recordOf } from '../lower/layout.ts'
 import type { TypedBlock, TypedStatement } from '../typed/tree.ts'
-import { arithmetic, bits, numberOf, wordFor } from './arithmetic.ts'
-import { wordIn } from './environment.ts'
+import { numberWords } from '../typed/type-facts.ts'
+import { arithmetic, bits, joined, numberOf, wordFor } from './arithmetic.ts'
+import { numberIn, wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { evaluate, intOf, outcome } from './evaluate.ts'
 import { valuesIfWrong } from './observe.ts'
@@ -44,15 +45,15 @@ function runStatement(env: Environment, statement: TypedStatement): void {
     }
     case 'update': {
       const place = resolvePlace(env, statement.place)
-      const operand = wordIn(env, statement.value)
-      const [old = 0n] = readLocal(env, place)
+      const operand = numberIn(env, statement.value)
+      const old = joined(readLocal(env, place))
       const int = intOf(statement.place.type)
       const { operator } = statement
       const result =
         operator.kind === 'arithmetic'
           ? arithmetic(operator.operator, 'trap', int, old, operand)
           : bits(operator.operator, int, old, operand)
-      writeLocal(env, place, [outcome(result, statement.span)])
+      writeLocal(env, place, numberWords(int, outcome(result, statement.span)))
       return
     }
     case 'expression':

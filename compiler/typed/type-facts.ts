@@ -1,5 +1,5 @@
 // Facts about types: equality, names as people write them, ranges, and where a type may stand.
-import type { ArrayType, IntName, TextType, Type } from './types.ts'
+import type { ArrayType, IntName, TextType, Type, WideName } from './types.ts'
 
 export const ERROR: Type = { kind: 'error' }
 export const UNIT: Type = { kind: 'unit' }
@@ -13,12 +13,24 @@ export const HASH: Type = { kind: 'hash' }
 export const CONTRACT: Type = { kind: 'contract' }
 export const OUTBOX_ID: Type = { kind: 'outbox-id' }
 
+const INT_NAMES = [
+  'u8',
+  'u16',
+  'u32',
+  'u64',
+  'u128',
+  'u256',
+  'i8',
+  'i16',
+  'i32',
+  'i64',
+  'i128',
+  'i256',
+] as const satisfies readonly IntName[]
+
 /** Types that are written as one word. */
 export const NAMED_TYPES: ReadonlyMap<string, Type> = new Map<string, Type>([
-  ...(['u8', 'u16', 'u32', 'u64', 'i8', 'i16', 'i32', 'i64'] as const).map((name): [string, Type] => [
-    name,
-    { kind: 'int', name },
-  ]),
+  ...INT_NAMES.map((name): [string, Type] => [name, { kind: 'int', name }]),
   ['bool', BOOL],
   ['address', ADDRESS],
   ['hash', HASH],
@@ -36,10 +48,14 @@ const INT_RANGE: Readonly<Record<IntName, readonly [bigint, bigint]>> = {
   u16: [0n, (1n << 16n) - 1n],
   u32: [0n, (1n << 32n) - 1n],
   u64: [0n, (1n << 64n) - 1n],
+  u128: [0n, (1n << 128n) - 1n],
+  u256: [0n, (1n << 256n) - 1n],
   i8: [-(1n << 7n), (1n << 7n) - 1n],
   i16: [-(1n << 15n), (1n << 15n) - 1n],
   i32: [-(1n << 31n), (1n << 31n) - 1n],
   i64: [-(1n << 63n), (1n << 63n) - 1n],
+  i128: [-(1n << 127n), (1n << 127n) - 1n],
+  i256: [-(1n << 255n), (1n << 255n) - 1n],
 }
 
 /** The type as it is written in a program. */
@@ -101,6 +117,22 @@ export function sameType(a: Type, b: Type): boolean {
 /** Whether an integer type has negative values. */
 export function isSignedInt(name: IntName): boolean {
   return name.startsWith('i')
+}
+
+/** Whether an integer type takes more than one word. */
+export function isWide(name: IntName): name is WideName {
+  return name.endsWith('128') || name.endsWith('256')
+}
+
+/** Words of a value of an integer type. */
+export function intWords(name: IntName): number {
+  if (!isWide(name)) return 1
+  return name.endsWith('128') ? 2 : 4
+}
+
+/** The words of a number, the lowest first. */
+export function numberWords(name: IntName, value: bigint): bigint[] {
+  return Array.from({ length: intWords(name) }, (_, i) => BigInt.asUintN(64, value >> BigInt(64 * i)))
 }
 
 /** Whether a value of type `from` can stand where `to` is asked for, without conversion. */

@@ -5,8 +5,10 @@ import type { ConstValue } from './values.ts'
 /** Identity of a declared thing (contract, function, field, parameter, local, ...), unique in a program. */
 export type SymbolId = number & { readonly __brand: 'SymbolId' }
 
-/** Integer types; each value lives in a 64-bit word and is kept within its type's range. */
-export type IntName = 'u8' | 'u16' | 'u32' | 'u64' | 'i8' | 'i16' | 'i32' | 'i64'
+/** Integer types; each value lives in a 64-bit word, or in two or four of them, and is kept within its type's range. */
+export type IntName = 'u8' | 'u16' | 'u32' | 'u64' | 'i8' | 'i16' | 'i32' | 'i64' | WideName
+
+export type WideName = 'u128' | 'u256' | 'i128' | 'i256'
 
 export type Type =
   | { readonly kind: 'int'; readonly name: IntName }
