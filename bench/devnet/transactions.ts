@@ -134,8 +134,8 @@ export const transactionsBench: Bench = {
     const all: readonly Measured[] = [silo, ...evms]
     const faster = evms.map(({ name }) => timesMore(1, name))
     const load = {
-      why: 'the client, the node and its miner share the cores of this computer with whatever else runs',
-      next: 'a profile of the node on a quiet computer',
+      why: 'the node spends most of a transaction on its signature (libsecp256k1 as WebAssembly, devnet/chain/judge.ts), then on JSON and on BLAKE2b in JavaScript, all in one thread; client, node and miner share the cores of this computer with whatever else runs',
+      next: 'BLAKE2b in WebAssembly, as the machine has it, for hashes of transactions; signatures judged in a worker; a computer that does nothing else',
     }
     const rows: Row[] = [
       {

@@ -11,7 +11,7 @@ import type { Trace } from '../../vm/proof/trace.ts'
 import { StorageTree } from '../../vm/storage/storage-tree.ts'
 import { testContext, testEntry, testProgram } from '../../vm/testing.ts'
 import type { Bench } from '../harness/bench.ts'
-import { clocked, inTurns } from '../harness/measure.ts'
+import { clocked, inTurns, threadTime } from '../harness/measure.ts'
 import { atMost, atMostTimes, single } from '../harness/rows.ts'
 import type { DetailTable, Row } from '../harness/rows.ts'
 import { summarise } from '../harness/statistics.ts'
@@ -137,9 +137,9 @@ function firstRun({ name, input, jit }: Long): { trace: Trace<unknown>; line: st
     jit.run(plain)
     return inspect(plain).steps
   })
-  const start = performance.now()
+  const start = threadTime()
   const trace = createMachineTrace(input, { run: jit.run })
-  const traced = performance.now() - start
+  const traced = threadTime() - start
   const told = clocked(() => createMachineTrace(input, { run: jit.run, expectedLength: trace.length }).length)
   if (!Buffer.from(machineHash(plain)).equals(Buffer.from(trace.hashAt(trace.length))))
     throw new Error(`${name}: the trace ends elsewhere than the run`)
