@@ -3,6 +3,7 @@ import { createJit } from '../../../vm/jit/engine.ts'
 import { register } from '../../../vm/machine/lifecycle.ts'
 import { STEPS } from '../../../vm/machine/registers.ts'
 import { run } from '../../../vm/machine/run.ts'
+import { recycleMachine } from '../../../vm/machine/state.ts'
 import type { MachineInput, MachineState } from '../../../vm/machine/state.ts'
 import { instructionAt } from '../../../vm/program/image.ts'
 import { opcodeOf } from '../../../vm/program/instruction.ts'
@@ -82,6 +83,8 @@ function checkBlock(
   checkCompiled(compiled, random)
   for (const name of names) coverage.add('compiled', name)
   if (length > LONG && length < VERY_LONG) checkSeeking(inputFor(scenario, block, storage), random, compiled)
+  // Machines to come live in what these leave behind.
+  for (const done of [stepped, end]) recycleMachine(done)
   return end.storage
 }
 

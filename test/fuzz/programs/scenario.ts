@@ -4,7 +4,7 @@ import type { BlockContext } from '../../../vm/context.ts'
 import type { InboxEntry } from '../../../vm/inbox.ts'
 import { isHalted, run } from '../../../vm/machine/run.ts'
 import { runObserved } from '../../../vm/machine/observe.ts'
-import { createMachine } from '../../../vm/machine/state.ts'
+import { createMachine, recycleMachine } from '../../../vm/machine/state.ts'
 import type { MachineState } from '../../../vm/machine/state.ts'
 import { codeRoot } from '../../../vm/program/code-tree.ts'
 import { instructionAt } from '../../../vm/program/image.ts'
@@ -68,7 +68,9 @@ function richInGas(random: Random, scenario: Scenario): Scenario {
   const rich = { ...scenario, blocks: [inbox] }
   const machine = machineFor(rich, 0, storageFor(rich))
   run(machine, { untilStep: RICH_STEPS })
-  return isHalted(machine) ? rich : scenario
+  const ends = isHalted(machine)
+  recycleMachine(machine)
+  return ends ? rich : scenario
 }
 
 /** Now and then enough for runs that compiled code does in several stretches. */
@@ -166,6 +168,7 @@ function outOfGas(random: Random, scenario: Scenario, name: string | undefined):
     },
     { untilStep: TRIAL_STEPS },
   )
+  recycleMachine(machine)
   if (candidates.length === 0) return scenario
   const { message: at, used, cost } = random.pick(candidates)
   const gas = used + BigInt(random.below(cost))
