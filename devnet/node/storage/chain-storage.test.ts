@@ -9,11 +9,13 @@ import { randomDag } from '../../chain/testing/random-dag.ts'
 import { SILO_EXTENSION } from '../../chain/index.ts'
 import type { Chain } from '../../chain/index.ts'
 import { createRandom } from '../simulation/random.ts'
-import { subnetworkIdFromBytes, TINY } from '../../tx/index.ts'
+import type { PruningSample } from '../../dag/index.ts'
+import { hash, subnetworkIdFromBytes, TINY, ZERO_HASH } from '../../tx/index.ts'
 import type { Block } from '../../tx/index.ts'
 import { openChainStorage } from './chain-storage.ts'
 import { explainProblem } from './problems.ts'
 import type { StorageProblem } from './problems.ts'
+import { decodeMeta, encodeMeta, prunedRowOf, rootSampleOf } from './records.ts'
 import { openTables } from './tables.ts'
 import { openChain, temporaryFolder } from './testing/folders.ts'
 
@@ -178,5 +180,21 @@ describe('a folder that takes no more', () => {
     for (const block of blocks.slice(50)) again.chain.addBlock(block)
     expect(stateOf(again.chain)).toEqual(stateOf(chain))
     await again.storage.close()
+  })
+})
+
+describe('the list of pruning samples', () => {
+  it('may be long: it grows as long as the network lives', () => {
+    let rootSample: PruningSample | undefined
+    for (let i = 0; i < 5000; i++) {
+      const name = hash(i.toString(16).padStart(64, '0'))
+      rootSample = { hash: name, blueScore: BigInt(i), previous: rootSample }
+    }
+    const pruned = { root: ZERO_HASH, rootIndex: 9, old: [], gone: [], rootSample }
+    const row = decodeMeta<'pruned'>(encodeMeta<'pruned'>(prunedRowOf(pruned)))
+    let length = 0
+    for (let at = rootSampleOf(row); at !== undefined; at = at.previous) length++
+    expect(length).toBe(5000)
+    expect(rootSampleOf(row)?.hash).toBe(rootSample?.hash)
   })
 })

@@ -13,6 +13,7 @@ import {
   metaKey,
   outpointRowKey,
   placeRow,
+  prunedRowOf,
   reasonRow,
   textKey,
   undoRow,
@@ -54,8 +55,8 @@ export function* changesOf(batch: ChainBatch, places: Places): IterableIterator<
     yield put('meta', metaKey('base'), encodeMeta<'base'>(base))
   }
   if (batch.pruned === undefined) return
-  const { gone, ...pruned } = batch.pruned
-  yield put('meta', metaKey('pruned'), encodeMeta<'pruned'>(pruned))
+  const { gone } = batch.pruned
+  yield put('meta', metaKey('pruned'), encodeMeta<'pruned'>(prunedRowOf(batch.pruned)))
   for (const hash of gone) {
     for (const table of ['blocks', 'places', 'effects', 'undo', 'disqualified'] as const)
       yield put(table, keyOf(hash), undefined)

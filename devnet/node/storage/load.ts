@@ -13,6 +13,7 @@ import {
   placeOfKey,
   placeRow,
   reasonRow,
+  rootSampleOf,
   undoRow,
   utxoRow,
 } from './records.ts'
@@ -63,7 +64,7 @@ export function loadChain(tables: Tables, finalityDepth: bigint): Loaded | undef
   const image: ChainImage = {
     dag: {
       root,
-      rootSample: pruned?.rootSample,
+      rootSample: pruned === undefined ? undefined : rootSampleOf(pruned),
       blocks: dagPlaces.map(([, place]) => place).filter(({ hash }) => pruned !== undefined || hash !== root),
       old: pruned?.old ?? [],
     },

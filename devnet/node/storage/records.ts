@@ -3,7 +3,7 @@
 import type { BridgeChange, BridgeRecord } from '../../bridge/index.ts'
 import type { ChainEffects, LedgerPlace, PrunedTo, ValidBlock } from '../../chain/index.ts'
 import type { LaneLeaf, SequencingState } from '../../chain/sequencing/index.ts'
-import type { DagPlace } from '../../dag/index.ts'
+import type { DagPlace, PruningSample } from '../../dag/index.ts'
 import { ByteReader } from '../../tx/byte-reader.ts'
 import { ByteWriter } from '../../tx/byte-writer.ts'
 import type { Block, DecodeResult, Hash, OutpointKey } from '../../tx/index.ts'
@@ -138,9 +138,28 @@ export const reasonRow = {
 /** One value each, under these names in the table `meta`. */
 export interface MetaRows {
   readonly ledger: LedgerPlace
-  readonly pruned: Omit<PrunedTo, 'gone'>
+  readonly pruned: PrunedRow
   /** The block whose lanes are in the table `lanes`. */
   readonly base: Hash
+}
+
+/** Pruning samples are a chain that grows as long as the network lives: kept as a list, from the root's down. */
+export interface PrunedRow extends Omit<PrunedTo, 'gone' | 'rootSample'> {
+  readonly samples: readonly Omit<PruningSample, 'previous'>[]
+}
+
+export function prunedRowOf({ root, rootIndex, old, rootSample }: PrunedTo): PrunedRow {
+  const samples: Omit<PruningSample, 'previous'>[] = []
+  for (let at = rootSample; at !== undefined; at = at.previous)
+    samples.push({ hash: at.hash, blueScore: at.blueScore })
+  return { root, rootIndex, old, samples }
+}
+
+export function rootSampleOf({ samples }: PrunedRow): PruningSample | undefined {
+  return samples.reduceRight<PruningSample | undefined>(
+    (previous, sample) => ({ ...sample, previous }),
+    undefined,
+  )
 }
 
 export function encodeMeta<K extends keyof MetaRows>(row: MetaRows[K]): Uint8Array {

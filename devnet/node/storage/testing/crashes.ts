@@ -79,22 +79,37 @@ function problemsOf(chain: Chain, reference: Chain, kept: Hash | undefined): str
     const taken = reference.addBlock(block)
     if (!taken.ok) problems.push(`block ${block.hash} doesn't follow from genesis: ${JSON.stringify(taken)}`)
   }
-  const [found, expected] = [stateText(chain), stateText(reference)]
-  if (found !== expected) problems.push('the state is not what the blocks lead to')
+  const [found, expected] = [lastingState(chain), lastingState(reference)]
+  for (const name of ['sink', 'virtual', 'virtualDiff', 'books', 'utxos', 'bridge', 'path'] as const) {
+    const [is, be] = [textOf(found[name]), textOf(expected[name])]
+    if (is !== be) problems.push(`${name} is not what the blocks lead to: ${difference(is, be)}`)
+  }
   const afresh = hashOfSet(applyDiffToSet(EMPTY_MUHASH, { ...EMPTY_DIFF, added: allUtxos(chain) }))
   const committed = chain.image().valid.find(({ effects }) => effects.block === chain.sink())?.commitments
   if (committed?.utxoCommitment !== afresh) problems.push('the outputs are not what the sink commits to')
   return problems
 }
 
-/** What doesn't depend on how far back a chain remembers. */
-function stateText(chain: Chain): string {
+/** What doesn't depend on how far back a chain remembers: not its tips, since those that were never merged are pruned. */
+function lastingState(chain: Chain) {
   const { path, ...state } = stateOf(chain)
   const bridge = [...chain.image().bridge].toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify({ state, bridge, path: path.slice(-20) }, (_key, value: unknown) => {
+  return { ...state, bridge, path: path.slice(-20) }
+}
+
+function textOf(state: unknown): string {
+  return JSON.stringify(state, (_key, value: unknown) => {
     if (typeof value === 'bigint') return `${value}n`
     return value instanceof Map ? [...value] : value
   })
+}
+
+/** Where two texts part. */
+function difference(a: string, b: string): string {
+  let at = 0
+  while (a[at] === b[at]) at++
+  const from = Math.max(0, at - 80)
+  return `${a.slice(from, at + 80)} | ${b.slice(from, at + 80)}`
 }
 
 function allUtxos(chain: Chain) {
