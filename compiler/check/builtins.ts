@@ -1,7 +1,7 @@
 // Functions that need no import: `pay`, `mul_div`, sums and counts, and those of tests.
 import type * as ast from '../syntax/ast.ts'
 import type { Type, TypedExpr } from '../typed/tree.ts'
-import { ADDRESS, COIN, OUTBOX_ID, U64 } from '../typed/type-facts.ts'
+import { ADDRESS, BOOL, HASH, COIN, OUTBOX_ID, U64 } from '../typed/type-facts.ts'
 import { checkAggregate } from './aggregates.ts'
 import { checkArguments } from './arguments.ts'
 import { invalid, type Body } from './body.ts'
@@ -9,7 +9,16 @@ import { isBareNumber, mustFit } from './fit.ts'
 import { complain } from './session.ts'
 import { checkTestFunction, TEST_FUNCTIONS } from './test-functions.ts'
 
-export const BUILTIN_FUNCTIONS: readonly string[] = ['pay', 'mul_div', 'sum', 'count', ...TEST_FUNCTIONS]
+export const BUILTIN_FUNCTIONS: readonly string[] = [
+  'pay',
+  'mul_div',
+  'sha256',
+  'blake2b',
+  'verify_schnorr',
+  'sum',
+  'count',
+  ...TEST_FUNCTIONS,
+]
 
 /** Whether a name that nothing declares is a built-in function. */
 export function isBuiltin(name: string): boolean {
@@ -28,6 +37,11 @@ export function checkBuiltin(
       return checkPay(body, node)
     case 'mul_div':
       return checkMulDiv(body, node, hint)
+    case 'sha256':
+    case 'blake2b':
+      return checkDigest(body, node, name)
+    case 'verify_schnorr':
+      return checkSchnorr(body, node)
     case 'sum':
     case 'count':
       return checkAggregate(body, node, name)
@@ -50,6 +64,28 @@ function checkPay(body: Body, node: ast.ParsedCall): TypedExpr {
   const [to, coin] = args ?? []
   if (to === undefined || coin === undefined) return invalid(span, OUTBOX_ID)
   return { kind: 'builtin', builtin: 'pay', type: OUTBOX_ID, span, to, coin }
+}
+
+const BYTES: Type = { kind: 'bytes', max: null }
+
+function checkDigest(body: Body, node: ast.ParsedCall, name: 'sha256' | 'blake2b'): TypedExpr {
+  const { span } = node
+  const [data] = checkArguments(body, name, [{ name: 'data', type: BYTES }], node.args, span) ?? []
+  if (data === undefined) return invalid(span, HASH)
+  return { kind: 'builtin', builtin: 'digest', type: HASH, span, function: name, data }
+}
+
+/** `verify_schnorr(key, message, signature)`: who signs is an address, what is signed a hash. */
+function checkSchnorr(body: Body, node: ast.ParsedCall): TypedExpr {
+  const { span } = node
+  const params = [
+    { name: 'key', type: ADDRESS },
+    { name: 'message', type: HASH },
+    { name: 'signature', type: BYTES },
+  ]
+  const [key, message, signature] = checkArguments(body, 'verify_schnorr', params, node.args, span) ?? []
+  if (key === undefined || message === undefined || signature === undefined) return invalid(span, BOOL)
+  return { kind: 'builtin', builtin: 'verify-schnorr', type: BOOL, span, key, message, signature }
 }
 
 function isWideUnsigned(type: Type): boolean {

@@ -34,7 +34,8 @@ export function checkConversion(body: Body, node: ast.ParsedCall, to: Type): Typ
     return { ...operand, span }
   }
   const conversion = conversionBetween(operand.type, to)
-  if (conversion !== null) return { kind: 'convert', type: to, span, conversion, operand }
+  const type: Type = conversion === 'hash-to-bytes' ? { kind: 'bytes', max: 32 } : to
+  if (conversion !== null) return { kind: 'convert', type, span, conversion, operand }
   complain(body.session, 'E0528', span, { from: typeName(operand.type), to: typeName(to) })
   return invalid(span, to)
 }
@@ -45,6 +46,8 @@ function conversionBetween(from: Type, to: Type): TypedConversion['conversion'] 
   if (from.kind === 'sompi' && sameType(to, U64)) return 'count'
   if (from.kind === 'hash' && to.kind === 'address') return 'hash-to-address'
   if (from.kind === 'address' && to.kind === 'hash') return 'address-to-hash'
+  if ((from.kind === 'address' || from.kind === 'hash') && to.kind === 'bytes') return 'hash-to-bytes'
+  if (from.kind === 'string' && to.kind === 'bytes') return 'to-bytes'
   if ((from.kind === 'contract' || from.kind === 'handle') && to.kind === 'address') return 'to-address'
   if (from.kind === 'handle' && to.kind === 'contract') return 'to-contract'
   return null

@@ -234,6 +234,8 @@ function convert(node: Extract<TypedExpr, { kind: 'convert' }>, a: ConstValue): 
       return { ok: true, value: a }
     case 'to-bytes':
       return { ok: true, value: a }
+    case 'hash-to-bytes':
+      return a.kind === 'bytes32' ? { ok: true, value: { kind: 'text', hex: a.hex } } : notConstant(node.span)
     case 'bounded':
     case 'try-integer':
     case 'outbox-number':

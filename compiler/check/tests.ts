@@ -82,7 +82,11 @@ function canBeMadeUp(session: Session, type: Type): boolean {
     case 'bool':
     case 'address':
     case 'hash':
+    case 'bytes':
+    case 'string':
       return true
+    case 'array':
+      return canBeMadeUp(session, type.element)
     case 'struct':
       return (
         session.records

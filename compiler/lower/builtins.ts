@@ -3,6 +3,7 @@ import type { Reg } from '../mir/types.ts'
 import type { TypedBuiltin } from '../typed/tree.ts'
 import { readAggregate } from './aggregates.ts'
 import { PAYMENT_COUNT } from './heap.ts'
+import { digest, verifySchnorr } from './digests.ts'
 import { callerAddress, demandCoins, refuseContractAddress } from './identity.ts'
 import { isWide } from '../typed/type-facts.ts'
 import { integerOf } from './arithmetic.ts'
@@ -33,6 +34,13 @@ export function lowerBuiltin(scope: Scope, expr: TypedBuiltin): readonly Reg[] {
     }
     case 'aggregate':
       return [readAggregate(scope, expr.aggregate)]
+    case 'digest':
+      return digest(builder, expr.function, wordOf(scope, expr.data))
+    case 'verify-schnorr': {
+      const key = scope.recur.expression(scope, expr.key)
+      const message = scope.recur.expression(scope, expr.message)
+      return [verifySchnorr(builder, key, message, wordOf(scope, expr.signature))]
+    }
     case 'coin-zero':
       return [builder.constant(0n)]
     case 'coin-amount':

@@ -20,7 +20,7 @@ import { flatten } from './flat.ts'
 import { contractAddress } from './identity.ts'
 import { fieldOffset, hexWords, partsOf, recordOf } from './layout.ts'
 import { bindPattern, testPattern } from './patterns.ts'
-import { demandIndex, lengthOf } from './memory.ts'
+import { demandIndex, lengthOf, wordsBlock } from './memory.ts'
 import { lowerPlace, ownBlock, readPlace } from './places.ts'
 import { lowerConstant, lowerSequence } from './sequences.ts'
 import { isWide } from '../typed/type-facts.ts'
@@ -277,6 +277,8 @@ function convert(scope: Scope, expr: TypedConversion): readonly Reg[] {
         demandIndex(scope.builder, lengthOf(scope.builder, word), scope.builder.constant(BigInt(max + 1)))
       return words
     }
+    case 'hash-to-bytes':
+      return [wordsBlock(scope.builder, words)]
     case 'to-bytes':
     case 'to-address':
       if (expr.conversion === 'to-bytes') return words

@@ -34,6 +34,14 @@ export function allocate(b: FunctionBuilder, items: Reg, bytes: number, length: 
   return address
 }
 
+/** A block of bytes with the bytes of these words. */
+export function wordsBlock(b: FunctionBuilder, words: readonly Reg[]): Reg {
+  const length = b.constant(BigInt(8 * words.length))
+  const block = allocate(b, length, 1, length)
+  words.forEach((word, i) => b.op('st64', { a: word, b: block, imm: HEADER + 8 * i }))
+  return block
+}
+
 /** A block of its own with the same items and room for as many. */
 export function copyBlock(b: FunctionBuilder, block: Reg, bytes: number): Reg {
   const length = lengthOf(b, block)
@@ -91,7 +99,8 @@ export function lowerMemory(plan: SiloPlan): readonly MirFunction[] {
   return [allocation(plan), copying(plan), comparing(plan), joining(plan), cutting(plan)]
 }
 
-function build(
+/** A function that the compiler adds to every silo. */
+export function build(
   plan: SiloPlan,
   key: FunctionKey,
   params: number,
@@ -106,7 +115,7 @@ function build(
 }
 
 /** `for (at = 0; at < end; at += step)` */
-function loop(b: Builder, end: Reg, step: number, body: (at: Reg) => void): void {
+export function loop(b: Builder, end: Reg, step: number, body: (at: Reg) => void): void {
   const at = b.reg()
   b.setConstant(at, 0n)
   const [test, inside, done] = [b.label(), b.label(), b.label()]

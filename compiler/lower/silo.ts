@@ -1,5 +1,6 @@
 // All functions that a silo may need, in mid-level code. The linker takes those that the entry reaches.
 import type { MirFunction } from '../mir/types.ts'
+import { lowerDigests } from './digests.ts'
 import { entrances, lowerEntry, lowerTrampoline } from './entry.ts'
 import { lowerFunction } from './function.ts'
 import { lowerChecks } from './invariants.ts'
@@ -21,5 +22,13 @@ export function lowerSilo(plan: SiloPlan): readonly MirFunction[] {
     .filter((fn) => fn.generic !== 'template')
     .map((fn) => lowerFunction(plan, null, fn))
   const checks = plan.contracts.flatMap((contract) => lowerChecks(plan, contract))
-  return [lowerEntry(plan), ...own, ...checks, ...trampolines, ...free, ...lowerMemory(plan)]
+  return [
+    lowerEntry(plan),
+    ...own,
+    ...checks,
+    ...trampolines,
+    ...free,
+    ...lowerMemory(plan),
+    ...lowerDigests(plan),
+  ]
 }

@@ -7,13 +7,15 @@ import type { Place, Type, TypedBuiltin, TypedCall, TypedExpr, TypedMatch } from
 import { numberWords } from '../typed/type-facts.ts'
 import { arithmetic, bits, convert, joined, mulDiv, numberOf } from './arithmetic.ts'
 import type { Outcome } from './arithmetic.ts'
+import { wordsToBytes } from '../abi/encode.ts'
 import { handleWord, numberIn, splitHandle, wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { actorWords } from './actors.ts'
 import { deploy, isFinal, message, paid, paidTo } from './messages.ts'
 import { bindParts, takes } from './patterns.ts'
 import { readLocal, resolvePlace, writeLocal } from './places.ts'
-import { blockOf } from './blocks.ts'
+import { blockOf, newBlock } from './blocks.ts'
+import { bytesIn, digestOf, isSigned } from './digests.ts'
 import { constantValue, outside, sameValue, sequenceValue } from './sequences.ts'
 import { Failed, Leave } from './signals.ts'
 import { readAggregate, readStorage } from './storage.ts'
@@ -214,6 +216,11 @@ function conversion(env: Environment, expr: Extract<TypedExpr, { kind: 'convert'
       if (max !== null && blockOf(env, word).length > max) throw outside(expr.span)
       return words
     }
+    case 'hash-to-bytes':
+      return newBlock(
+        env,
+        [...wordsToBytes(words)].map((byte) => [BigInt(byte)]),
+      )
     case 'to-bytes':
     case 'to-sompi':
     case 'count':
@@ -248,6 +255,12 @@ function builtin(env: Environment, expr: TypedBuiltin): readonly bigint[] {
     case 'self':
       if (env.inside === null) throw new Error('a test is no contract')
       return [handleWord(env.inside.silo, env.inside.instance)]
+    case 'digest':
+      return digestOf(expr.function, bytesIn(env, expr.data))
+    case 'verify-schnorr': {
+      const [key, message] = [env.expression(env, expr.key), env.expression(env, expr.message)]
+      return [isSigned(wordsToBytes(key), wordsToBytes(message), bytesIn(env, expr.signature)) ? 1n : 0n]
+    }
     case 'coin-zero':
       return [0n]
     case 'coin-amount':

@@ -148,6 +148,8 @@ export type TypedConversion = Node & {
     | 'bounded'
     /** A string's bytes. */
     | 'to-bytes'
+    /** The 32 bytes of a hash or address. */
+    | 'hash-to-bytes'
     | 'to-sompi'
     | 'count'
     | 'outbox-number'
@@ -220,6 +222,21 @@ export type TypedBuiltin =
       readonly builtin: 'aggregate'
       readonly aggregate: number
       readonly field: SymbolId
+    })
+  /** The digest of bytes; type hash. BLAKE2b has 32 bytes of digest and no key. */
+  | (Node & {
+      readonly kind: 'builtin'
+      readonly builtin: 'digest'
+      readonly function: 'sha256' | 'blake2b'
+      readonly data: TypedExpr
+    })
+  /** Whether 64 bytes are a BIP340 signature of a 32-byte message by a key; false for bytes of another length. */
+  | (Node & {
+      readonly kind: 'builtin'
+      readonly builtin: 'verify-schnorr'
+      readonly key: TypedExpr
+      readonly message: TypedExpr
+      readonly signature: TypedExpr
     })
   | (Node & { readonly kind: 'builtin'; readonly builtin: 'coin-zero' })
   /** The amount of the coin in a place; type sompi. */

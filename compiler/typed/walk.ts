@@ -186,6 +186,10 @@ function builtinParts(node: Extract<TypedExpr, { kind: 'builtin' }>): TypedExpr[
   switch (node.builtin) {
     case 'pay':
       return [node.to, node.coin]
+    case 'digest':
+      return [node.data]
+    case 'verify-schnorr':
+      return [node.key, node.message, node.signature]
     case 'mul-div':
       return [node.a, node.b, node.c]
     case 'coin-amount':
