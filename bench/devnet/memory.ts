@@ -11,11 +11,11 @@ export const memoryBench: Bench = {
   group: 'devnet',
   title: 'Memory over a simulated day',
   about:
-    'A devnet with one miner and one block a second on a simulated clock, without transactions: the heap in use after each hour, when the garbage collector has run.',
+    'A devnet with one miner and a block every ten seconds on a simulated clock, without transactions: the heap in use after each hour, when the garbage collector has run.',
   async run({ quick, say }) {
     const hours = quick ? 1 : 24
     const clock = createVirtualClock(1_700_000_000_000n)
-    const devnet = await startDevnet({ clock, miners: 1, blocksPerSecond: 1, seed: 'memory' })
+    const devnet = await startDevnet({ clock, miners: 1, blocksPerSecond: 0.1, seed: 'memory' })
     const heap: number[] = []
     const blocks: bigint[] = []
     for (let hour = 1; hour <= hours; hour++) {
