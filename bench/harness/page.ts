@@ -67,7 +67,7 @@ function detailSection({ title, columns, lines }: DetailTable): string[] {
 }
 
 function computerText({ processor, cores, memoryGigabytes, platform, node, load }: Computer): string {
-  return `${processor}, ${cores} cores, ${memoryGigabytes} GB, ${platform}, Node ${node}; load ${load}`
+  return `${processor}, ${cores} cores, ${memoryGigabytes} GB, ${platform}, Node ${node}${load === undefined ? '' : `; load ${load}`}`
 }
 
 function markdownTable(titles: readonly string[], lines: readonly (readonly string[])[]): string {

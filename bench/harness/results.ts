@@ -12,7 +12,7 @@ export interface Computer {
   readonly platform: string
   readonly node: string
   /** Processes that ran or waited for a core, on average over the minute before the end: above the number of cores, times are too long. */
-  readonly load: number
+  readonly load?: number
 }
 
 export interface BenchResult extends Outcome {

@@ -30,12 +30,12 @@ const ENGINES = [
 const FACTOR = 3
 
 function measure(subject: Subject, keys: Keys, quick: boolean): OpcodeTimes {
-  const { nanoseconds, bytes } = verifiedStep(subject, keys, quick ? 3 : 60)
+  const { nanoseconds, bytes } = verifiedStep(subject, keys, quick ? 3 : 30)
   return {
     name: subject.name,
     gas: subject.gas,
-    compiled: compiledTime(subject, keys, quick ? 0.05 : 6),
-    interpreted: interpretedTime(subject, keys, quick ? 0.05 : 3),
+    compiled: compiledTime(subject, keys, quick ? 0.05 : 2),
+    interpreted: interpretedTime(subject, keys, quick ? 0.05 : 1.5),
     verified: nanoseconds,
     proofBytes: bytes,
   }
@@ -107,7 +107,7 @@ export const opcodesBench: Bench = {
       return measure(subject, keys, quick)
     })
     // Interference only ever adds: what looks dear is looked at again.
-    for (let again = 0; again < (quick ? 0 : 3); again++) {
+    for (let again = 0; again < (quick ? 0 : 2); again++) {
       const dear = new Set(ENGINES.flatMap((engine) => outliersOf(all, engine).map(({ name }) => name)))
       all = all.map((times) => {
         const subject = dear.has(times.name) ? subjects().find(({ name }) => name === times.name) : undefined

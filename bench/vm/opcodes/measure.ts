@@ -26,7 +26,7 @@ type Runner = (state: MachineState) => void
 const GAS = 1n << 45n
 const LEAST = 0.05
 const CALIBRATION_ROUNDS = 64
-const REPETITIONS = 16
+const REPETITIONS = 10
 
 /** Nanoseconds in compiled code. What hashing a change costs at the end of the block belongs to it. */
 export function compiledTime(subject: Subject, keys: Keys, milliseconds: number): number {
