@@ -8,11 +8,11 @@ import { parseOptions } from './tool/options.ts'
 
 const SEED = Number(process.env['SILO_SEED'] ?? 1)
 const CASES: Readonly<Record<string, number>> = {
-  machine: 25,
+  machine: 15,
   bytecode: 4,
-  proofs: 6,
+  proofs: 5,
   language: 3,
-  parsers: 6,
+  parsers: 4,
 }
 
 test.each(KINDS.map((kind) => [kind.name, kind] as const))('%s', (name, kind) => {

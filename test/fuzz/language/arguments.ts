@@ -43,6 +43,11 @@ function goodWords(random: Random, type: AbiType): readonly bigint[] {
       const fields = type.variants[tag]?.fields ?? []
       return padded([BigInt(tag), ...fields.flatMap((field) => goodWords(random, field.type))], type)
     }
+    case 'u128':
+    case 'i128':
+    case 'u256':
+    case 'i256':
+      return wideWords(random, wordsOf(type))
     default: {
       const [least, most] = rangeOf(type.kind)
       if (random.below(3) > 0) return [BigInt(random.below(Number(most < 200n ? most : 200n)))]
@@ -52,6 +57,12 @@ function goodWords(random: Random, type: AbiType): readonly bigint[] {
       return [isOf ? word : BigInt.asUintN(64, most)]
     }
   }
+}
+
+/** Small ones, ones at the ends of their words, any. */
+function wideWords(random: Random, count: number): readonly bigint[] {
+  const used = 1 + random.below(count)
+  return Array.from({ length: count }, (_, i) => (i < used ? edgeWord(random) : 0n))
 }
 
 function padded(words: readonly bigint[], type: AbiType): readonly bigint[] {

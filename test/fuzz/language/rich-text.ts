@@ -9,22 +9,24 @@ export function randomRichSilo(seed: number): string {
   const functions = [0, 1, 2].map(
     (
       i,
-    ) => `pub fn run${i}(x: u64, s: Shape, list: [u64; ..5], t: string<8>, q: bool): (u64, Option<u64>) by anyone {
+    ) => `pub fn run${i}(x: u64, s: Shape, list: [u64; ..5], t: string<8>, q: bool, big: u256, low: i128): (u64, Option<u64>) by anyone {
     let mut v: u64 = x
     let mut a = list
     let mut text: string = "ab"
     let mut shape_here = s
     let mut pair_here = (x, q)
+    let mut wide: u256 = big
+    let mut deep: i128 = low
     ${body()}
-    require v % 7 != 3 else Odd { v, list, text: t }
+    require v % 7 != 3 else Odd { v, wide, list, text: t }
     (v, chain(v))
   }`,
   )
   return `
 enum Shape { Dot, Line(u64), Box { w: u64, h: Option<u64> } }
 struct Card { owner: address, marks: [u8; ..3], shape: Shape }
-error Odd { v: u64, list: [u64; ..5], text: string<8> }
-event Seen { v: u64, shape: Shape, text: string<8>, pair: (u64, bool) }
+error Odd { v: u64, wide: u256, list: [u64; ..5], text: string<8> }
+event Seen { v: u64, deep: i128, shape: Shape, text: string<8>, pair: (u64, bool) }
 fn maybe(a: u64): Option<u64> => if a % 2 == 0 { Some(a / 2) } else { None }
 fn chain(a: u64): Option<u64> => maybe(maybe(a)? ^ 1)
 fn checked(a: u64): Result<u8, Shape> {
@@ -47,6 +49,8 @@ contract Rich {
   storage {
     total: u64 = 0
     level: i32 = -3
+    most: u256 = 7
+    sums: map<u128, i128 = -1>
     held: map<u64, u64 = 0>
     spots: map<(u64, bool), Option<u64>>
     names: map<u64, string<16>>
@@ -100,12 +104,18 @@ function statement(random: Random, depth: number): string {
     () => `spots[(${n()} % 2, q)] = None`,
     () => `names[${n()} % 3] = ${random.pick(['Some(t.concat("x"))', 'None', 'Some(t)', 'Some(text)'])}`,
     () => `text = text.concat(t)`,
+    () => `wide = ${wide(random, 2)}`,
+    () => `wide = wide.wrapping_mul(${wide(random, 1)})`,
+    () => `deep = ${deep(random, 2)}`,
+    () => `most = ${wide(random, 1)}`,
+    () => `sums[u128(${n()} % 3)] += ${deep(random, 1)}`,
+    () => `let ${k} = (${wide(random, 1)}).try_u64() else { return (v, Some(1)) } \n v ^= ${k}`,
     () => `text = text.slice(${n()} % 2, text.len)`,
     () => `pair_here = (${n()}, ${c()})`,
     () => `let (${k}a, ${k}b) = pair_here \n if ${k}b { v ^= ${k}a }`,
     () => `let ${k} = maybe(${n()}) else { return (v, None) } \n v ^= ${k}`,
-    () => `emit Seen { v, shape: shape_here, text: t, pair: pair_here }`,
-    () => `require ${c()} or v != 99 else Odd { v, list: a, text: t }`,
+    () => `emit Seen { v, deep, shape: shape_here, text: t, pair: pair_here }`,
+    () => `require ${c()} or v != 99 else Odd { v, wide, list: a, text: t }`,
   ]
   if (depth <= 0) return random.pick(simple)()
   return random.pick([
@@ -167,6 +177,41 @@ function number(random: Random, depth: number): string {
   ])()
 }
 
+function wide(random: Random, depth: number): string {
+  const w = (): string => wide(random, depth - 1)
+  const leaf = (): string =>
+    random.pick(['wide', 'big', 'most', 'u256(v)', '(u256(1) << 200)', '(u256(1) << 128)', 'u256(3)'])
+  if (depth <= 0) return leaf()
+  return random.pick([
+    leaf,
+    () => `(${w()} + ${w()})`,
+    () => `(${w()} ^ ${w()})`,
+    () => `${w()}.wrapping_sub(${w()})`,
+    () => `${w()}.saturating_mul(${w()})`,
+    () => `(${w()} / (${w()} | 1))`,
+    () => `(${w()} % (${w()} | 1))`,
+    () => `(${w()} >> (u256(x) % 256))`,
+    () => `mul_div(${w()}, ${w()}, ${w()} | 1, round: ${random.pick(['up', 'down'])})`,
+    () => `(if ${w()} < ${w()} { ${w()} } else { ${w()} })`,
+  ])()
+}
+
+function deep(random: Random, depth: number): string {
+  const d = (): string => deep(random, depth - 1)
+  const leaf = (): string =>
+    random.pick(['deep', 'low', 'sums[u128(v % 3)]', 'i128(v)', '(-i128(1))', 'i128(5)'])
+  if (depth <= 0) return leaf()
+  return random.pick([
+    leaf,
+    () => `(${d()} + ${d()})`,
+    () => `(${d()} - ${d()})`,
+    () => `${d()}.wrapping_mul(${d()})`,
+    () => `(${d()} / (if ${d()} == 0 { i128(1) } else { ${d()} }))`,
+    () => `(-${d()})`,
+    () => `(if ${d()} < ${d()} { ${d()} } else { i128(level) })`,
+  ])()
+}
+
 function shape(random: Random): string {
   const leaf = (): string => random.pick(['v', 'x', 'a.len', '7', 'total'])
   return random.pick([
@@ -194,5 +239,7 @@ function condition(random: Random): string {
     () => 'level > 0',
     () => 'pair_here == (v, true)',
     () => 'log == []',
+    () => 'wide > big',
+    () => 'deep < 0',
   ])()
 }
