@@ -57,6 +57,7 @@ export const STANDARD_ERRORS = {
       { name: 'right', type: { kind: 'u64' } },
     ],
   },
+  RecursionBound: { id: 13, meaning: 'a recursion went deeper than its written bound', fields: [] },
 } as const satisfies Readonly<Record<string, StandardError>>
 
 export type StandardErrorName = keyof typeof STANDARD_ERRORS

@@ -19,7 +19,7 @@ import { checkContractCycles, checkRecursion } from './passes/cycles.ts'
 import { checkEffects } from './passes/effects.ts'
 import { checkInvariantEffects } from './passes/invariants.ts'
 import { checkInitialisation, fieldsToSet } from './passes/initialisation.ts'
-import { countReferences, lintFunctions, lintImports, lintLocals } from './passes/lints.ts'
+import { countReferences, lintDepths, lintFunctions, lintImports, lintLocals } from './passes/lints.ts'
 import { newSession, type Reference, type Session } from './session.ts'
 import { allFunctions, resolveSignatures } from './signatures.ts'
 import { checkBlock } from './statements.ts'
@@ -116,6 +116,7 @@ function runPasses(session: Session, program: TypedProgram, samples: readonly Ty
       (d, i) => recursion.findIndex(({ span }) => span === d.span) === i && !told.includes(d.span),
     ),
   )
+  push(lintDepths(program, (id) => infos.get(id)?.node.max?.span))
   for (const scope of session.scopes) push(lintImports(scope, session.references))
 }
 

@@ -315,6 +315,7 @@ function declareInterface(session: Session, scope: FileScope, node: ast.ParsedIn
       kind: 'function',
       isInit: false,
       access: null,
+      max: null,
       body,
       arrow: false,
     }
@@ -355,6 +356,7 @@ export function functionInfo(
     params: [],
     result: UNRESOLVED,
     access: { kind: 'anyone' },
+    maxDepth: null,
   }
 }
 

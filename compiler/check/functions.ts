@@ -39,6 +39,7 @@ export function checkFunction(session: Session, info: FunctionInfo): TypedFuncti
     params: info.params,
     result: info.result,
     access: info.access,
+    maxDepth: info.maxDepth,
     body: checked,
     locals: body.locals,
   }

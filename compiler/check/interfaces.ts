@@ -77,6 +77,7 @@ export function typedSignature(owner: InterfaceInfo, info: FunctionInfo): TypedF
     params,
     result,
     access,
+    maxDepth: null,
     body,
     locals: params,
   }

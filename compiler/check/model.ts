@@ -163,6 +163,7 @@ export interface FunctionInfo {
   params: readonly LocalVariable[]
   result: Type
   access: TypedAccess
+  maxDepth: number | null
 }
 
 /** The name, place and exportedness of what a file declares. */

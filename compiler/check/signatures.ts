@@ -2,7 +2,7 @@
 // the modifiers and `by` clauses of functions.
 import type { ParsedCall } from '../syntax/ast.ts'
 import type { LocalVariable, Place, TypedAccess, TypedExpr, Type } from '../typed/tree.ts'
-import { ADDRESS, BOOL, isError, UNIT, type Position } from '../typed/type-facts.ts'
+import { ADDRESS, BOOL, isError, U64, UNIT, type Position } from '../typed/type-facts.ts'
 import { resolveImplements } from './interfaces.ts'
 import { newBody, type Body } from './body.ts'
 import type { ContractInfo, FunctionInfo } from './model.ts'
@@ -11,6 +11,9 @@ import { resolveData } from './data.ts'
 import { paramNames } from './generics.ts'
 import { resolveType } from './resolve-type.ts'
 import { complain, type Session, type Surroundings } from './session.ts'
+
+/** Of the machine's nested calls (docs/machine.md, *Frames*) some are left to what is around the recursion. */
+const MAX_RECURSION = 200
 
 /** Fills the type slots of all declarations. */
 export function resolveSignatures(session: Session): void {
@@ -78,6 +81,18 @@ function resolveFunction(session: Session, info: FunctionInfo): void {
   checkModifiers(session, info)
   checkCoins(session, info)
   info.access = resolveAccess(at, info)
+  info.maxDepth = resolveDepth(at, info)
+}
+
+/** The bound behind `max`. */
+function resolveDepth(at: Surroundings, info: FunctionInfo): number | null {
+  const { max } = info.node
+  if (max === null) return null
+  const value = at.session.rules.initialValue(at, max, U64)
+  if (value?.kind !== 'int') return null
+  if (value.value >= 1n && value.value <= BigInt(MAX_RECURSION)) return Number(value.value)
+  complain(at.session, 'E0704', max.span, { most: String(MAX_RECURSION) })
+  return null
 }
 
 const PARAMETER: Readonly<Record<FunctionInfo['role'], Position>> = {

@@ -13,7 +13,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   E04: 'Who may call what',
   E05: 'Types and values',
   E06: 'Storage',
-  E07: 'Loops',
+  E07: 'Loops and recursion',
   E08: 'Building a silo',
   E10: 'Invariants',
   E15: 'Tests',

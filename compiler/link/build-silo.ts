@@ -17,6 +17,7 @@ import type { SourceMap } from '../sourcemap/types.ts'
 import type { TypedContract, TypedProgram } from '../typed/tree.ts'
 import { collisions } from './collisions.ts'
 import { link } from './link.ts'
+import { deepRecursions } from './recursion.ts'
 
 /** A silo ready to run. */
 export interface Silo {
@@ -54,6 +55,7 @@ export function buildSilo(
     if (code === undefined) problems.push(report('E0801', lowered.span, { name: lowered.name }))
     else codes.set(lowered.key, code)
   }
+  problems.push(...deepRecursions(program, codes))
   if (problems.length > 0) return { ok: false, diagnostics: problems }
   const linked = link(codes, ENTRY)
   if (!linked.ok) return { ok: false, diagnostics: [report('E0808', root.nameSpan, {})] }

@@ -3,7 +3,8 @@ import type { Reg } from '../mir/types.ts'
 import type { TypedCall, TypedDeploy, TypedFunction } from '../typed/tree.ts'
 import { refuse } from './failures.ts'
 import { contractOf, instancesOf } from './plan.ts'
-import { functionOf, keyOf, sizeOf } from './scope.ts'
+import { recursionGroups } from '../typed/recursion.ts'
+import { functionOf, innerKey, keyOf, sizeOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 /** The words of a call's result. */
@@ -13,6 +14,11 @@ export function lowerCall(scope: Scope, expr: TypedCall): readonly Reg[] {
   const args = expr.args.flatMap((arg) => scope.recur.expression(scope, arg))
   const callee = functionOf(scope.program, target.function)
   if (handle !== undefined && isInterface(scope, callee)) return callImplementer(scope, callee, handle, args)
+  const { recursion, builder } = scope
+  if (recursion !== null && recursionGroups(scope.program).get(callee.id) === recursion.group) {
+    const depth = builder.value('addi', { b: recursion.depth, imm: 1 })
+    return builder.call(innerKey(callee), null, [depth, ...args], sizeOf(scope, callee.result))
+  }
   return scope.builder.call(keyOf(callee), handle ?? null, args, sizeOf(scope, callee.result))
 }
 

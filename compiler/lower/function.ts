@@ -7,11 +7,13 @@ import type { TypedContract, TypedFunction } from '../typed/tree.ts'
 import { trackWrite } from './aggregates.ts'
 import { branchEqual, lowerCondition } from './conditions.ts'
 import { lowerExpression } from './expressions.ts'
-import { refuse } from './failures.ts'
+import { demand, refuse } from './failures.ts'
 import { callerAddress } from './identity.ts'
+import { wordCount } from './layout.ts'
 import { lowerPlace, readPlace } from './places.ts'
 import type { SiloPlan } from './plan.ts'
-import { declare, keyOf, sizeOf } from './scope.ts'
+import { recursionGroups } from '../typed/recursion.ts'
+import { declare, innerKey, keyOf, sizeOf } from './scope.ts'
 import type { Recursion, Scope } from './scope.ts'
 import { lowerBlock } from './statements.ts'
 
@@ -38,10 +40,17 @@ export function lowerFunction(
     variables: new Map(),
     loops: [],
     caller: null,
+    recursion: null,
   }
+  const group = recursionGroups(plan.program).get(fn.id)
+  if (group !== undefined) scope.recursion = { group, depth: builder.param() }
   for (const param of fn.params) {
     const regs = Array.from({ length: sizeOf(scope, param.type) }, () => builder.param())
     declare(scope, param.id, regs)
+  }
+  if (scope.recursion !== null && fn.maxDepth !== null) {
+    const bound = builder.constant(BigInt(fn.maxDepth))
+    demand(builder, 'jltu', scope.recursion.depth, bound, 'RecursionBound')
   }
   // Who calls is worked out once, where it dominates every use.
   if (callerUses(fn) > 1) scope.caller = callerAddress(builder)
@@ -50,7 +59,7 @@ export function lowerFunction(
   const value = lowerBlock(scope, fn.body)
   if (builder.open) builder.at(closing(fn), 'statement', () => builder.return(resultWords === 0 ? [] : value))
   return builder.finish({
-    key: keyOf(fn),
+    key: group === undefined ? keyOf(fn) : innerKey(fn),
     name: fn.name,
     contract: contract?.name ?? null,
     span: fn.span,
@@ -99,4 +108,16 @@ function closing(fn: TypedFunction): TypedFunction['span'] {
 
 function endOf(span: TypedFunction['span']): TypedFunction['span'] {
   return { ...span, start: Math.max(span.start, span.end - 1) }
+}
+
+/** Through which a recursive function is called from outside its circle: its depth is 0 then. */
+export function lowerOutermost(plan: SiloPlan, contract: TypedContract | null, fn: TypedFunction): MirFunction[] {
+  if (!recursionGroups(plan.program).has(fn.id)) return []
+  const builder = new FunctionBuilder(fn.nameSpan)
+  const count = fn.params.reduce((sum, { type }) => sum + wordCount(plan.program, type), 0)
+  const args = Array.from({ length: count }, () => builder.param())
+  const resultWords = wordCount(plan.program, fn.result)
+  builder.return(builder.call(innerKey(fn), null, [builder.constant(0n), ...args], resultWords))
+  const about = { key: keyOf(fn), name: `${fn.name} (outermost)`, contract: contract?.name ?? null }
+  return [builder.finish({ ...about, span: fn.span, resultWords })]
 }

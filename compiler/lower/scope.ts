@@ -65,11 +65,18 @@ export interface Scope {
   /** The caller's address, in functions that need it more than once. */
   caller: readonly Reg[] | null
   readonly loops: LoopLabels[]
+  /** In a function that may call itself: with which others, and how deep this call is. */
+  recursion: { readonly group: number; readonly depth: Reg } | null
 }
 
 /** The key of a function in mid-level code. */
 export function keyOf(fn: TypedFunction): FunctionKey {
   return `f${fn.id}`
+}
+
+/** The key of a recursive function for calls from its own circle: its first argument is the depth. */
+export function innerKey(fn: TypedFunction): FunctionKey {
+  return `r${fn.id}`
 }
 
 export function functionOf(program: TypedProgram, id: SymbolId): TypedFunction {

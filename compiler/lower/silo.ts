@@ -2,7 +2,7 @@
 import type { MirFunction } from '../mir/types.ts'
 import { lowerDigests } from './digests.ts'
 import { entrances, lowerEntry, lowerTrampoline } from './entry.ts'
-import { lowerFunction } from './function.ts'
+import { lowerFunction, lowerOutermost } from './function.ts'
 import { lowerChecks } from './invariants.ts'
 import { lowerMemory } from './memory.ts'
 import { instancesOf } from './plan.ts'
@@ -11,16 +11,17 @@ import type { SiloPlan } from './plan.ts'
 /** Lowers a silo: the entry first, then functions in the order of their contracts, then free ones. */
 export function lowerSilo(plan: SiloPlan): readonly MirFunction[] {
   const own = plan.contracts.flatMap((contract) =>
-    [...(contract.init === null ? [] : [contract.init]), ...contract.functions].map((fn) =>
+    [...(contract.init === null ? [] : [contract.init]), ...contract.functions].flatMap((fn) => [
       lowerFunction(plan, contract, fn),
-    ),
+      ...lowerOutermost(plan, contract, fn),
+    ]),
   )
   const trampolines = plan.contracts
     .filter((contract) => instancesOf(plan, contract.id).some((number) => number > 0))
     .flatMap((contract) => entrances(plan, contract).flatMap(({ fn }) => lowerTrampoline(plan, fn)))
   const free = plan.program.functions
     .filter((fn) => fn.generic !== 'template')
-    .map((fn) => lowerFunction(plan, null, fn))
+    .flatMap((fn) => [lowerFunction(plan, null, fn), ...lowerOutermost(plan, null, fn)])
   const checks = plan.contracts.flatMap((contract) => lowerChecks(plan, contract))
   return [
     lowerEntry(plan),

@@ -159,6 +159,8 @@ export interface ParsedFunction {
   readonly paramsSpan: Span
   readonly result: ParsedType | null
   readonly access: ParsedAccess | null
+  /** How deep it may call itself: `max 20`. */
+  readonly max: ParsedExpr | null
   readonly body: ParsedBlock
   /** Whether the body was written `=> expression`; it then has only a tail. */
   readonly arrow: boolean

@@ -24,6 +24,7 @@ export abstract class FunctionParser extends StatementParser {
       let typeParams: ParsedTypeParam[] = []
       let result: ParsedType | null = null
       let access: ParsedAccess | null = null
+      let max: ParsedExpr | null = null
       const word = this.OR([
         {
           ALT: () => {
@@ -56,6 +57,10 @@ export abstract class FunctionParser extends StatementParser {
       this.OPTION2(() => {
         access = this.SUBRULE(this.access)
       })
+      this.OPTION3(() => {
+        this.CONSUME(t.Max)
+        max = this.SUBRULE(this.expression, { ARGS: [false] })
+      })
       const arrow = this.nextIs(t.FatArrow)
       const body = this.SUBRULE(this.functionBody)
       return this.ACTION(() => ({
@@ -70,6 +75,7 @@ export abstract class FunctionParser extends StatementParser {
         paramsSpan,
         result,
         access,
+        max,
         body,
         arrow,
       }))

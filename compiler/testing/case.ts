@@ -43,6 +43,7 @@ export function newEnvironment({ program, build, engine }: Workshop): Environmen
     timeline: newTimeline(),
     actor: 'alice',
     inside: null,
+    recursion: null,
     observed: null,
     expression: evaluate,
     block: runBlock,

@@ -47,6 +47,8 @@ export interface Environment {
   readonly labels: string[]
   readonly timeline: Timeline
   readonly actor: ActorName
+  /** In a recursive function: its circle, and how deep the call is. */
+  readonly recursion: { readonly group: number; readonly depth: number } | null
   /** The contract whose storage is read, while an invariant of tests is checked. */
   readonly inside: { readonly silo: number; readonly instance: bigint } | null
   /** Collects the values of expressions while a condition is evaluated that may have to be told. */

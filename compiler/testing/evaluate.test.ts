@@ -34,7 +34,7 @@ function evaluated(silo: TestSilo, inputs: Inputs): string {
     labels: [],
     timeline: newTimeline(),
     actor: 'alice' as const,
-    inside: null,
+    inside: null, recursion: null,
     observed: null,
   }
   const build = (): never => {

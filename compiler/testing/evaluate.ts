@@ -3,9 +3,10 @@
 import { fieldOffset, hexWords, partsOf, recordOf, wordCount } from '../lower/layout.ts'
 import { functionOf } from '../lower/scope.ts'
 import type { Span } from '../source.ts'
-import type { Place, Type, TypedBuiltin, TypedCall, TypedExpr, TypedMatch } from '../typed/tree.ts'
+import type { Place, Type, TypedBuiltin, TypedCall, TypedExpr, TypedFunction, TypedMatch } from '../typed/tree.ts'
 import { numberWords } from '../typed/type-facts.ts'
 import { arithmetic, bits, convert, joined, mulDiv, numberOf } from './arithmetic.ts'
+import { recursionGroups } from '../typed/recursion.ts'
 import type { Outcome } from './arithmetic.ts'
 import { wordsToBytes } from '../abi/encode.ts'
 import { handleWord, numberIn, splitHandle, wordIn } from './environment.ts'
@@ -236,12 +237,22 @@ function call(env: Environment, expr: TypedCall): readonly bigint[] {
   const args = expr.args.map((arg) => evaluate(env, arg))
   const variables = new Map(fn.params.map((param, i) => [param.id, args[i] ?? []]))
   const inside = expr.target.kind === 'linked' ? splitHandle(wordIn(env, expr.target.handle)) : env.inside
+  const recursion = deeper(env, fn, expr.span)
   try {
-    return env.block({ ...env, variables, inside }, fn.body)
+    return env.block({ ...env, variables, inside, recursion }, fn.body)
   } catch (signal) {
     if (signal instanceof Leave && signal.kind === 'return') return signal.words
     throw signal
   }
+}
+
+function deeper(env: Environment, fn: TypedFunction, span: Span): Environment['recursion'] {
+  const group = recursionGroups(env.program).get(fn.id)
+  if (group === undefined) return null
+  const depth = env.recursion?.group === group ? env.recursion.depth + 1 : 0
+  if (fn.maxDepth !== null && depth >= fn.maxDepth)
+    throw new Failed(span, `the recursion goes deeper than its bound of ${fn.maxDepth}`)
+  return { group, depth }
 }
 
 function builtin(env: Environment, expr: TypedBuiltin): readonly bigint[] {

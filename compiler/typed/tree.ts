@@ -171,6 +171,8 @@ export interface TypedFunction extends Declaration {
   readonly params: readonly LocalVariable[]
   readonly result: Type
   readonly access: TypedAccess
+  /** How deep calls of it may be nested in each other; null if it may not call itself. */
+  readonly maxDepth: number | null
   readonly body: TypedBlock
   /** All variables, parameters first, then in the order of lines. */
   readonly locals: readonly LocalVariable[]

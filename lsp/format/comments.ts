@@ -60,7 +60,7 @@ const CHILDREN: Readonly<Record<FormatNode['kind'], readonly string[]>> = {
   event: ['fields'],
   field: ['type'],
   const: ['type', 'value'],
-  function: ['typeParams', 'params', 'result', 'access', 'body'],
+  function: ['typeParams', 'params', 'result', 'access', 'max', 'body'],
   access: ['rules'],
   invariant: ['condition'],
   named: ['args'],

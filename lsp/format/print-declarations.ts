@@ -161,6 +161,7 @@ function printFunction(context: Context, node: ast.ParsedFunction): Doc {
   ]
   if (node.result !== null) head.push(': ', child(context, 'result'))
   if (node.access !== null) head.push(' ', child(context, 'access'))
+  if (node.max !== null) head.push(' max ', child(context, 'max'))
   const body = child(context, 'body')
   return node.arrow ? [...head, group([' =>', indent([line, body])])] : group([...head, ' ', group(body)])
 }

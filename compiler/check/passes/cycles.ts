@@ -57,11 +57,12 @@ function implementers(contracts: readonly TypedContract[], asked: SymbolId): Sym
   return contracts.filter((contract) => contract.implements.includes(asked)).map(({ id }) => id)
 }
 
-/** Functions that call themselves, directly or through others of the same contract or file (E0411). */
+/** Functions that call themselves, directly or through others of the same contract or file, without a bound on the way (E0411). */
 export function checkRecursion(functions: readonly TypedFunction[]): Diagnostic[] {
   const names = new Map(functions.map((f) => [f.id, f.name]))
   const graph = new Map<SymbolId, Edge[]>()
   for (const fn of functions) {
+    if (fn.maxDepth !== null) continue
     const edges: Edge[] = []
     walkBlock(fn.body, {
       expr: (node) => {

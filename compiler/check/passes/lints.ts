@@ -1,7 +1,9 @@
 // Lints: programs that mean something, but perhaps not what was meant.
 import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
-import type { LocalVariable, SymbolId, TypedBlock, TypedFunction } from '../../typed/tree.ts'
+import type { Span } from '../../source.ts'
+import { recursionGroups } from '../../typed/recursion.ts'
+import type { LocalVariable, SymbolId, TypedBlock, TypedFunction, TypedProgram } from '../../typed/tree.ts'
 import { walkBlock } from '../../typed/walk.ts'
 import { BUILT_IN_NAMES } from '../declare.ts'
 import { entityId, type ContractInfo, type FileScope } from '../model.ts'
@@ -64,6 +66,23 @@ export function lintFunctions(
   return functions
     .filter((f) => f.role === 'private' && !f.name.startsWith('_') && (counts.get(f.id) ?? 0) <= 1)
     .map((f) => report('W0902', f.nameSpan, { what: 'function', name: f.name }))
+}
+
+/** Bounds on recursion where there is none. `boundOf` gives the place of a function's bound. */
+export function lintDepths(
+  program: TypedProgram,
+  boundOf: (id: SymbolId) => Span | undefined,
+): Diagnostic[] {
+  const recursive = recursionGroups(program)
+  return bodies(program).flatMap((fn) => {
+    const span = boundOf(fn.id)
+    if (span === undefined || fn.maxDepth === null || recursive.has(fn.id) || fn.generic !== null) return []
+    return [report('W0911', span, { name: fn.name })]
+  })
+}
+
+function bodies(program: TypedProgram): readonly TypedFunction[] {
+  return [...program.functions, ...program.contracts.flatMap(({ functions }) => functions)]
 }
 
 /** Imported names that the file doesn't use. */

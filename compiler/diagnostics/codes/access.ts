@@ -88,10 +88,10 @@ contract Pong { storage { ping: contract, n: u64 = 0 }\n init(ping: contract) { 
   },
   E0411: {
     severity: 'error',
-    message: 'recursion is not in the language yet: %chain%',
-    help: 'write a loop with a bound: `while condition max 100 { ... }`',
+    message: 'this recursion has no bound: %chain%',
+    help: 'say how deep at most, behind the result type: `fn f(n: u64): u64 max 20`; going on beyond it traps',
     failing: 'pub fn sum(n: u64): u64 => if n == 0 { 0 } else { n + sum(n - 1) }',
-    working: 'pub fn sum(n: u64): u64 {\n let mut s = 0\n for i in 0..n max 100 { s += i + 1 }\n s\n}',
+    working: 'pub fn sum(n: u64): u64 max 50 => if n == 0 { 0 } else { n + sum(n - 1) }',
   },
   E0412: {
     severity: 'error',

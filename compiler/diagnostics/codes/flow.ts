@@ -1,5 +1,15 @@
-// E07xx: loops.
+// E07xx: loops and recursion.
 import type { DiagnosticEntry } from '../entry.ts'
+
+/** Two hundred words to a frame. */
+const WIDE_RECURSION = (() => {
+  const names = Array.from({ length: 200 }, (_, i) => `f${i}`)
+  const fields = names.map((name) => `${name}: u64`).join(', ')
+  const values = names.map((name) => `${name}: n`).join(', ')
+  return `struct S { ${fields} }
+pub fn sum(n: u64, s: S): u64 max 200 => if n == 0 { s.f0 } else { sum(n - 1, s) + s.f199 }
+contract C { pub view fn f(n: u64): u64 => sum(n, S { ${values} }) }`
+})()
 
 export const FLOW = {
   E0701: {
@@ -22,5 +32,22 @@ export const FLOW = {
     help: null,
     failing: 'pub fn f() { break }',
     working: 'pub fn f() { for _ in 0..3 { break } }',
+  },
+  E0704: {
+    severity: 'error',
+    message: 'a recursion is bounded by a number from 1 to %most%',
+    help: 'the machine nests no more calls; write a loop where there are more',
+    failing: 'pub fn sum(n: u64): u64 max 1_000 => if n == 0 { 0 } else { n + sum(n - 1) }',
+    working: 'pub fn sum(n: u64): u64 max 100 => if n == 0 { 0 } else { n + sum(n - 1) }',
+  },
+  E0705: {
+    severity: 'error',
+    message: "recursion of `%name%` to its bound doesn't fit in the machine's stack: %need% bytes of %have%",
+    help: 'lower the bound, or use fewer variables at a time',
+    failing: WIDE_RECURSION,
+    working: `struct S { a: u64 }
+pub fn sum(n: u64, s: S): u64 max 200 => if n == 0 { s.a } else { sum(n - 1, s) + s.a }
+contract C { pub view fn f(n: u64): u64 => sum(n, S { a: n }) }`,
+    build: {},
   },
 } as const satisfies Record<string, DiagnosticEntry>

@@ -51,4 +51,11 @@ export const LINTS = {
     failing: 'pub fn f(a: u64): u64 => u64(a)',
     working: 'pub fn f(a: u64): u64 => a',
   },
+  W0911: {
+    severity: 'warning',
+    message: "`%name%` doesn't call itself, so its `max` means nothing",
+    help: 'remove it',
+    failing: 'pub fn one(): u64 max 5 => 1',
+    working: 'pub fn one(): u64 => 1',
+  },
 } as const satisfies Record<string, DiagnosticEntry>

@@ -1,0 +1,34 @@
+// Recursion to its bound must fit in the machine's stack of frames: else the bound that the source promises would never be
+// reached.
+import { LEAF_BYTES, STACK_BYTES } from '../../vm/spec/constants.ts'
+import type { FunctionCode } from '../codegen/types.ts'
+import { report } from '../diagnostics/table.ts'
+import type { Diagnostic } from '../diagnostics/types.ts'
+import { innerKey } from '../lower/scope.ts'
+import type { FunctionKey } from '../mir/types.ts'
+import { recursionGroups } from '../typed/recursion.ts'
+import type { TypedFunction, TypedProgram } from '../typed/tree.ts'
+
+/** Left to what calls the recursion and to what it calls. */
+const AROUND = STACK_BYTES / 8
+
+/** A complaint for each function whose bound doesn't fit. */
+export function deepRecursions(
+  program: TypedProgram,
+  codes: ReadonlyMap<FunctionKey, FunctionCode>,
+): Diagnostic[] {
+  const groups = recursionGroups(program)
+  const frame = (fn: TypedFunction): number => (codes.get(innerKey(fn))?.frameLeaves ?? 0) * LEAF_BYTES
+  const all = [...groups].flatMap(([id, group]) => {
+    const symbol = program.symbols.get(id)
+    return symbol?.kind === 'function' ? [{ fn: symbol.declaration, group }] : []
+  })
+  return all.flatMap(({ fn, group }) => {
+    if (fn.maxDepth === null) return []
+    const widest = Math.max(...all.filter((other) => other.group === group).map((other) => frame(other.fn)))
+    const need = fn.maxDepth * widest
+    const have = STACK_BYTES - AROUND
+    if (need <= have) return []
+    return [report('E0705', fn.nameSpan, { name: fn.name, need: String(need), have: String(have) })]
+  })
+}
