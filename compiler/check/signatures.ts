@@ -92,7 +92,7 @@ function resolveDepth(at: Surroundings, info: FunctionInfo): number | null {
   if (value?.kind !== 'int') return null
   if (value.value >= 1n && value.value <= BigInt(MAX_RECURSION)) return Number(value.value)
   complain(at.session, 'E0704', max.span, { most: String(MAX_RECURSION) })
-  return null
+  return MAX_RECURSION
 }
 
 const PARAMETER: Readonly<Record<FunctionInfo['role'], Position>> = {

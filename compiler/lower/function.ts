@@ -111,7 +111,11 @@ function endOf(span: TypedFunction['span']): TypedFunction['span'] {
 }
 
 /** Through which a recursive function is called from outside its circle: its depth is 0 then. */
-export function lowerOutermost(plan: SiloPlan, contract: TypedContract | null, fn: TypedFunction): MirFunction[] {
+export function lowerOutermost(
+  plan: SiloPlan,
+  contract: TypedContract | null,
+  fn: TypedFunction,
+): MirFunction[] {
   if (!recursionGroups(plan.program).has(fn.id)) return []
   const builder = new FunctionBuilder(fn.nameSpan)
   const count = fn.params.reduce((sum, { type }) => sum + wordCount(plan.program, type), 0)

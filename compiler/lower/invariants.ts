@@ -72,8 +72,17 @@ function lowered(
   const span = contract.nameSpan
   const builder = new FunctionBuilder(span)
   const { program } = plan
-  body({ recur: RECURSION, plan, program, builder, contract, variables: new Map(), loops: [], caller: null,
-    recursion: null })
+  body({
+    recur: RECURSION,
+    plan,
+    program,
+    builder,
+    contract,
+    variables: new Map(),
+    loops: [],
+    caller: null,
+    recursion: null,
+  })
   builder.return([])
   const name = `invariants of ${contract.name}`
   return builder.finish({ key, name, contract: contract.name, span, resultWords: 0 })

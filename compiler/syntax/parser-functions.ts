@@ -57,7 +57,7 @@ export abstract class FunctionParser extends StatementParser {
       this.OPTION2(() => {
         access = this.SUBRULE(this.access)
       })
-      this.OPTION3(() => {
+      this.OPTION4(() => {
         this.CONSUME(t.Max)
         max = this.SUBRULE(this.expression, { ARGS: [false] })
       })

@@ -34,7 +34,8 @@ function evaluated(silo: TestSilo, inputs: Inputs): string {
     labels: [],
     timeline: newTimeline(),
     actor: 'alice' as const,
-    inside: null, recursion: null,
+    inside: null,
+    recursion: null,
     observed: null,
   }
   const build = (): never => {

@@ -3,7 +3,15 @@
 import { fieldOffset, hexWords, partsOf, recordOf, wordCount } from '../lower/layout.ts'
 import { functionOf } from '../lower/scope.ts'
 import type { Span } from '../source.ts'
-import type { Place, Type, TypedBuiltin, TypedCall, TypedExpr, TypedFunction, TypedMatch } from '../typed/tree.ts'
+import type {
+  Place,
+  Type,
+  TypedBuiltin,
+  TypedCall,
+  TypedExpr,
+  TypedFunction,
+  TypedMatch,
+} from '../typed/tree.ts'
 import { numberWords } from '../typed/type-facts.ts'
 import { arithmetic, bits, convert, joined, mulDiv, numberOf } from './arithmetic.ts'
 import { recursionGroups } from '../typed/recursion.ts'

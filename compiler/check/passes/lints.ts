@@ -69,10 +69,7 @@ export function lintFunctions(
 }
 
 /** Bounds on recursion where there is none. `boundOf` gives the place of a function's bound. */
-export function lintDepths(
-  program: TypedProgram,
-  boundOf: (id: SymbolId) => Span | undefined,
-): Diagnostic[] {
+export function lintDepths(program: TypedProgram, boundOf: (id: SymbolId) => Span | undefined): Diagnostic[] {
   const recursive = recursionGroups(program)
   return bodies(program).flatMap((fn) => {
     const span = boundOf(fn.id)
