@@ -17,6 +17,7 @@ import type { JournalEntry, JournalStore } from '../manager/journal.ts'
 import type { KeptChain } from '../node/storage/chain-storage.ts'
 import { openChainStorage } from '../node/storage/chain-storage.ts'
 import type { StorageProblem } from '../node/storage/problems.ts'
+import { problemOfWrite } from '../node/storage/problems.ts'
 import type { LatencyRange } from '../node/simulation/network.ts'
 import type { Hash } from '../tx/index.ts'
 import { isHash } from '../tx/index.ts'
@@ -75,12 +76,15 @@ export async function openDevnetData(options: DevnetDataOptions): Promise<DataRe
       await storage.close()
       return { ok: false, problem: { kind: 'damaged', where: `the file "${SETTINGS_FILE}" is missing` } }
     }
-    writeSafely(
-      join(folder, SETTINGS_FILE),
-      `${JSON.stringify({ ...settings, startedAt: String(startedAt) }, null, 2)}\n`,
-    )
+    const text = `${JSON.stringify({ ...settings, startedAt: String(startedAt) }, null, 2)}\n`
+    const problem = problemOf(folder, () => writeSafely(join(folder, SETTINGS_FILE), text))
+    if (problem !== undefined) {
+      await storage.close()
+      return { ok: false, problem }
+    }
   }
-  const journalOf = (manager: string): JournalStore => journalFile(join(folder, 'managers'), manager)
+  const journalOf = (manager: string): JournalStore =>
+    journalFile(join(folder, 'managers'), manager, onProblem)
   let left = image
   const takeImage = (): ChainImage | undefined => {
     const taken = left
@@ -113,7 +117,11 @@ function readSettings(
 }
 
 /** One line for each signature; a line that a kill cut short was never relied on. */
-function journalFile(folder: string, manager: string): JournalStore {
+function journalFile(
+  folder: string,
+  manager: string,
+  onProblem: DevnetDataOptions['onProblem'],
+): JournalStore {
   const path = join(folder, `${manager}.journal`)
   return {
     async load() {
@@ -121,8 +129,15 @@ function journalFile(folder: string, manager: string): JournalStore {
       return readFileSync(path, 'utf8').split('\n').flatMap(entryOf)
     },
     async append(entries) {
-      mkdirSync(folder, { recursive: true })
-      appendSafely(path, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+      const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')
+      const problem = problemOf(folder, () => {
+        mkdirSync(folder, { recursive: true })
+        appendSafely(path, text)
+      })
+      if (problem === undefined) return
+      onProblem(problem)
+      // What can't be written down must never be signed: the manager waits here until the devnet ends.
+      await new Promise<never>(() => undefined)
     },
   }
 }
@@ -136,6 +151,15 @@ function entryOf(line: string): readonly JournalEntry[] {
   const [above, reference, commitment] = hashes.filter((value): value is Hash => isHash(value))
   if (above === undefined || reference === undefined || commitment === undefined) return []
   return [{ stake, parent: above, block: reference, stateCommitment: commitment }]
+}
+
+function problemOf(folder: string, action: () => void): StorageProblem | undefined {
+  try {
+    action()
+    return undefined
+  } catch (failure) {
+    return problemOfWrite(failure, folder)
+  }
 }
 
 function parse(text: string): unknown {
