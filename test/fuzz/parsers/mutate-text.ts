@@ -63,7 +63,7 @@ export function mutatedText(random: Random, text: string): string {
 }
 
 /** Any JSON value as the RPC's reader gives it: integers are bigints. */
-export function anyJson(random: Random, depth = 0): unknown {
+function anyJson(random: Random, depth = 0): unknown {
   const scalar = (): unknown =>
     random.pick([
       null,

@@ -14,7 +14,7 @@ export function goalName({ step, outcome }: Goal): string {
 }
 
 /** Outcomes of an instruction in the order of the table. `trap` never goes on. */
-export function outcomesOf(op: Opcode): string[] {
+function outcomesOf(op: Opcode): string[] {
   const well = op.traps.includes('UserError') ? [] : ['ok']
   return [...well, ...op.traps, 'OutOfGas']
 }

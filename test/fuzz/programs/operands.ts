@@ -20,9 +20,10 @@ const FRAMES = [1, 2, 3, 4, 6, 8, 31]
 export const WORDS = 8
 export const LEAF_CONSTANTS = 4
 
-export type Wish = 'well' | 'edges' | string
+/** `well`, `edges` (operands where instructions change their ways), or a trap's name. */
+type Wish = string
 
-/** An instruction, with what must precede it for the wish (`well`, `edges`, or a trap's name) to come true, most of the time. */
+/** An instruction, with what must precede it for the wish to come true, most of the time. */
 export function wished(random: Random, op: Opcode, wish: Wish): Node[] {
   const fields = randomFields(random, op)
   const before = preparation(random, op, fields, wish)

@@ -38,7 +38,7 @@ export function render(tree: ProgramTree): Program {
 }
 
 /** Functions that calls lead to from the entry, dead code included, entry first. */
-export function reachedFunctions({ functions }: ProgramTree): number[] {
+function reachedFunctions({ functions }: ProgramTree): number[] {
   const reached = new Set([0])
   // A set is iterated over what is added meanwhile, too.
   for (const index of reached)

@@ -1,7 +1,5 @@
 // What a fuzzing run has reached: tallies by topic (an engine, a parser) and name, which runs in other processes add to.
 
-export type Counts = ReadonlyMap<string, ReadonlyMap<string, number>>
-
 export class Coverage {
   private readonly topics = new Map<string, Map<string, number>>()
 
