@@ -1,5 +1,6 @@
 // Names, members and indices: everything that may be a place (a variable or storage field and a path into it), and what
 // looks like one (constants, `caller.address`, an actor of a test).
+import { MIN_PAY } from '../../vm/spec/constants.ts'
 import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import { ACTORS, type Place, type SymbolId, type Type, type TypedExpr } from '../typed/tree.ts'
@@ -183,9 +184,13 @@ function ambientMember(body: Body, node: Extract<ast.ParsedExpr, { kind: 'member
   const members = AMBIENT[object]
   if (members === undefined) return null
   const { span } = node
+  // A number of the machine's, so it stands in constants and tests as well.
+  if (object === 'context' && node.name.text === 'min_pay')
+    return { kind: 'integer', type: SOMPI, span, value: MIN_PAY }
   const made = members[node.name.text]
   if (made === undefined) {
-    unknownMember(body, object, node.name, Object.keys(members))
+    const constants = object === 'context' ? ['min_pay'] : []
+    unknownMember(body, object, node.name, [...Object.keys(members), ...constants])
     return invalid(span)
   }
   if (body.contract === null || body.role === 'test' || body.role === 'constant') {
