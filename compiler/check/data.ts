@@ -89,7 +89,9 @@ function refuseEndless(session: Session): void {
     if (path === null) continue
     for (const id of path) reported.add(id)
     const chain = [info.id, ...path].map((id) => dataById(session, id)?.name ?? '').join(' -> ')
-    complain(session, 'E0526', info.node.name.span, { name: info.name, chain })
+    const { span } = info.node.name
+    if (!session.diagnostics.some((d) => d.code === 'E0526' && d.span === span))
+      complain(session, 'E0526', span, { name: info.name, chain })
     for (const id of path) cut(session, id)
   }
 }

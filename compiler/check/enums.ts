@@ -9,7 +9,7 @@ import { bindingsOf, enumType, mentionsParam, substitute, unify, type Bindings }
 import type { EnumInfo } from './model.ts'
 import { complain, refer, type Session } from './session.ts'
 import { didYouMean } from './suggest.ts'
-import { mayBePart } from './tuples.ts'
+import { mayBePart, refused } from './tuples.ts'
 
 /** A variant that a name stands for. */
 export interface FoundVariant {
@@ -119,7 +119,7 @@ export function checkVariant(
     const value = mustFit(body, field.value, wanted)
     return {
       ...field,
-      value: mayBePart(body, value, `held by \`${variant.name}\``) ? value : invalid(field.span),
+      value: mayBePart(body, value, `held by \`${variant.name}\``) ? value : refused(field.span, [value]),
     }
   })
   const sound = args.every((arg) => arg !== undefined && mayStand(arg, 'type-argument'))
@@ -130,7 +130,11 @@ export function checkVariant(
         args.map((arg) => arg ?? ERROR),
       )
     : ERROR
-  if (isError(type)) return invalid(span)
+  if (isError(type))
+    return refused(
+      span,
+      fields.map((field) => field.value),
+    )
   return { kind: 'variant', type, span, variant: index, name: variant.name, fields }
 }
 

@@ -18,7 +18,7 @@ import {
 } from './generics.ts'
 import type { FunctionInfo } from './model.ts'
 import { complain } from './session.ts'
-import { mayBePart } from './tuples.ts'
+import { mayBePart, refused } from './tuples.ts'
 
 export function checkGenericCall(
   body: Body,
@@ -48,7 +48,7 @@ export function checkGenericCall(
     const type = substitute(session, info.params[i]?.type ?? ERROR, bindings)
     return mustFit(body, value, type)
   })
-  if (types.some(isError) || !meetBounds(body, node, info, types, fitted)) return invalid(node.span)
+  if (types.some(isError) || !meetBounds(body, node, info, types, fitted)) return refused(node.span, fitted)
   const target = instanceOf(body, node, info, types)
   return {
     kind: 'call',

@@ -215,9 +215,13 @@ function instance(
   const known = session.instances.get(key)
   if (known !== undefined) return known
   if (args.some(isDeep)) {
-    const { span } = info.node.name
+    const culprit = declaredIn(session, [info, ...args.flatMap((arg) => declarationsIn(session, arg))])
+    const { span } = culprit.node.name
     if (!session.diagnostics.some((d) => d.code === 'E0526' && d.span === span))
-      complain(session, 'E0526', span, { name, chain: `${name} -> ${name}<...>` })
+      complain(session, 'E0526', span, {
+        name: culprit.name,
+        chain: `${culprit.name} -> ${culprit.name}<...>`,
+      })
     return ERROR
   }
   const id = session.newId()
@@ -228,6 +232,23 @@ function instance(
     : ({ kind: 'enum', enum: id, name: full, generic: { template, args } } as const)
   session.instances.set(key, shell)
   return make(id, full, bindingsOf(info.typeParams, args))
+}
+
+/** The first declaration that a program has written itself. */
+function declaredIn(
+  session: Session,
+  list: readonly [RecordInfo | EnumInfo, ...(RecordInfo | EnumInfo)[]],
+): RecordInfo | EnumInfo {
+  const builtin = [...session.builtinEnums.values()]
+  return list.find((info) => !builtin.some((known) => known === info)) ?? list[0]
+}
+
+/** The generic declarations that a type is made of. */
+function declarationsIn(session: Session, type: Type): (RecordInfo | EnumInfo)[] {
+  if ((type.kind !== 'struct' && type.kind !== 'enum') || type.generic === null) return []
+  const { template, args } = type.generic
+  const own = session.recordById.get(template) ?? session.enumById.get(template)
+  return [...(own === undefined ? [] : [own]), ...args.flatMap((arg) => declarationsIn(session, arg))]
 }
 
 /** A text that two types share only if they are the same. */

@@ -17,7 +17,7 @@ import { structType, substitute } from './generics.ts'
 import { describe, type Entity, type RecordInfo } from './model.ts'
 import { complain, refer, type Session } from './session.ts'
 import { didYouMean } from './suggest.ts'
-import { mayBePart } from './tuples.ts'
+import { mayBePart, refused } from './tuples.ts'
 
 /** The declaration of a struct, error or event. */
 export function recordById(session: Session, id: SymbolId): RecordInfo | undefined {
@@ -89,14 +89,17 @@ function genericLiteral(
     const value = mustFit(body, field.value, type)
     return {
       ...field,
-      value: mayBePart(body, value, `held by \`${record.name}\``) ? value : invalid(field.span),
+      value: mayBePart(body, value, `held by \`${record.name}\``) ? value : refused(field.span, [value]),
     }
   })
   const sound = args.every((arg) => mayStand(arg, 'type-argument'))
   const type = sound ? structType(body.session, record, args) : ERROR
   return type.kind === 'struct'
     ? { kind: 'struct', type, span: node.span, struct: type.struct, fields }
-    : invalid(node.span)
+    : refused(
+        node.span,
+        fields.map((field) => field.value),
+      )
 }
 
 /** The error behind `trap` or `else`; null after a reported mistake. An error without fields needs no braces. */

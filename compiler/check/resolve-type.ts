@@ -1,6 +1,6 @@
 // A written type to a type. Unknown names and types in the wrong position are reported; the result is then the error type.
 import type * as ast from '../syntax/ast.ts'
-import { ERROR, mayStand, NAMED_TYPES, typeName, U64, type Position } from '../typed/type-facts.ts'
+import { BOOL, ERROR, mayStand, NAMED_TYPES, typeName, U64, type Position } from '../typed/type-facts.ts'
 import type { ConstValue, ParamType, Type } from '../typed/tree.ts'
 import { enumType, meets, optionOf, structType } from './generics.ts'
 import { describe } from './model.ts'
@@ -71,6 +71,7 @@ type NamedNode = Extract<ast.ParsedType, { kind: 'named' }>
 
 function namedType(at: Surroundings, node: NamedNode): Type {
   const { name } = node
+  if (name.text === 'set' && lookUp(at, 'set') === undefined) return setType(at, node)
   const simple = NAMED_TYPES.get(name.text) ?? at.types?.get(name.text)
   if (simple !== undefined) return withoutArgs(at, node, simple)
   const entity = lookUp(at, name.text)
@@ -105,6 +106,21 @@ function namedType(at: Surroundings, node: NamedNode): Type {
     foreign === undefined ? didYouMean(name.text, name.span, known) : { help: foreign },
   )
   return ERROR
+}
+
+/** `set<K>`: which keys are in it, as a map to `bool` that begins with none. */
+function setType(at: Surroundings, node: NamedNode): Type {
+  const [key] = node.args
+  if (key === undefined || node.args.length > 1) {
+    complain(at.session, 'E0537', node.span, { name: 'set', form: 'set<K>' })
+    return ERROR
+  }
+  return {
+    kind: 'map',
+    key: resolveType(at, key, 'map-key'),
+    value: BOOL,
+    initial: { kind: 'bool', value: false },
+  }
 }
 
 /** The types in angle brackets; null after a reported mistake. */

@@ -25,6 +25,11 @@ export function checkTuple(
   return isError(type) ? invalid(node.span) : { kind: 'tuple', type, span: node.span, items }
 }
 
+/** What stands for an expression that may not hold these values: they are still used, so that a coin among them isn't told to be lost. */
+export function refused(span: TypedExpr['span'], items: readonly TypedExpr[]): TypedExpr {
+  return { kind: 'tuple', type: { kind: 'error' }, span, items }
+}
+
 /** Whether a value may be held by a tuple or an enum; reports if not. */
 export function mayBePart(body: Body, value: TypedExpr, position: string): boolean {
   if (mayStand(value.type, 'type-argument')) return true
