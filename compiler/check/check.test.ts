@@ -70,6 +70,9 @@ describe('coins', () => {
     ['while x > 1 max 5 { return 5 }\n pool.join(funds)\n x', ['E0201']],
     ['pool.join(funds.take(1 sompi))\n x', ['E0201']],
     ['d.put(funds)\n d.put(coin.zero())\n x', []],
+    ['let c = pool.swap(funds)\n pool.join(c)\n x', []],
+    ['let c = pool.swap(funds)\n discard c.amount\n x', ['E0201']],
+    ['let c = pool.swap(funds)\n pool.join(c)\n pool.join(funds)\n x', ['E0202']],
   ])('%s', (body, expected, more) => {
     expect(codes(inFunction(body, more))).toEqual(expected)
   })

@@ -1,4 +1,4 @@
-// What can be done with coins: `coin.zero()`, `pool.take(amount)`, `pool.join(other)`. That each coin ends in exactly one
+// What can be done with coins: `coin.zero()`, `pool.take(amount)`, `pool.join(other)`, `pool.swap(other)`. That each coin ends in exactly one
 // place is checked afterwards, over the typed body (passes/coins.ts).
 import type * as ast from '../syntax/ast.ts'
 import type { TypedExpr } from '../typed/tree.ts'
@@ -21,10 +21,10 @@ export function checkCoinMethod(
     const none = checkArguments(body, 'coin.zero', [], node.args, span)
     return none === null ? invalid(span, COIN) : { kind: 'builtin', builtin: 'coin-zero', type: COIN, span }
   }
-  if (name.text !== 'take' && name.text !== 'join')
-    return unknown(body, node, name, ['take', 'join', 'amount'])
+  if (name.text !== 'take' && name.text !== 'join' && name.text !== 'swap')
+    return unknown(body, node, name, ['take', 'join', 'swap', 'amount'])
   const wanted = name.text === 'take' ? { name: 'amount', type: SOMPI } : { name: 'other', type: COIN }
-  const result = name.text === 'take' ? COIN : UNIT
+  const result = name.text === 'join' ? UNIT : COIN
   const arg = checkArguments(body, name.text, [wanted], node.args, span)?.[0]
   if (arg === undefined) return invalid(span, result)
   const coin = placeOf(object)
@@ -32,6 +32,8 @@ export function checkCoinMethod(
     if (object.kind !== 'invalid') complain(body.session, 'E0211', object.span, { operation: name.text })
     return invalid(span, result)
   }
+  if (name.text === 'swap')
+    return { kind: 'builtin', builtin: 'coin-swap', type: COIN, span, coin, other: arg }
   return name.text === 'take'
     ? { kind: 'builtin', builtin: 'coin-take', type: COIN, span, coin, amount: arg }
     : { kind: 'builtin', builtin: 'coin-join', type: UNIT, span, coin, other: arg }

@@ -60,6 +60,13 @@ export function lowerBuiltin(scope: Scope, expr: TypedBuiltin): readonly Reg[] {
       writePlace(scope, place, [builder.value('addu', { b: have, c: more })])
       return []
     }
+    case 'coin-swap': {
+      const place = lowerPlace(scope, expr.coin)
+      const other = wordOf(scope, expr.other)
+      const have = readPlace(scope, place)
+      writePlace(scope, place, [other])
+      return have
+    }
     case 'caller-address':
       return scope.caller ?? callerAddress(builder)
     case 'self':

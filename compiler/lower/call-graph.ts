@@ -38,7 +38,8 @@ export function fieldsRead(program: TypedProgram, condition: TypedExpr): readonl
 }
 
 function writtenPlaces(node: Extract<TypedExpr, { kind: 'builtin' }>) {
-  return node.builtin === 'coin-take' || node.builtin === 'coin-join' ? [node.coin] : []
+  const moves = node.builtin === 'coin-take' || node.builtin === 'coin-join' || node.builtin === 'coin-swap'
+  return moves ? [node.coin] : []
 }
 
 function forEachReached(

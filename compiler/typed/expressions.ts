@@ -255,6 +255,13 @@ export type TypedBuiltin =
       readonly coin: Place
       readonly other: TypedExpr
     })
+  /** Puts a coin in place of the one in a place, and gives that. Type coin. */
+  | (Node & {
+      readonly kind: 'builtin'
+      readonly builtin: 'coin-swap'
+      readonly coin: Place
+      readonly other: TypedExpr
+    })
   /** Who sent the message, or the contract that calls; type address. */
   | (Node & { readonly kind: 'builtin'; readonly builtin: 'caller-address' })
   /** The contract that runs; type handle. */

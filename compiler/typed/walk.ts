@@ -197,6 +197,7 @@ function builtinParts(node: Extract<TypedExpr, { kind: 'builtin' }>): TypedExpr[
     case 'coin-take':
       return [...placeKeys(node.coin), node.amount]
     case 'coin-join':
+    case 'coin-swap':
       return [...placeKeys(node.coin), node.other]
     case 'coin-zero':
     case 'aggregate':

@@ -68,7 +68,13 @@ export function checkCoins(input: CoinBody): Diagnostic[] {
       else move(state, node.place.root.variable, node.span, loops)
     }
     if (node.kind !== 'builtin') return
-    if (node.builtin === 'coin-amount' || node.builtin === 'coin-take' || node.builtin === 'coin-join') {
+    const { builtin } = node
+    if (
+      builtin === 'coin-amount' ||
+      builtin === 'coin-take' ||
+      builtin === 'coin-join' ||
+      builtin === 'coin-swap'
+    ) {
       mustBeAlive(state, node.coin)
     }
   }

@@ -39,7 +39,10 @@ export function changesIn(
     },
     expr: (node) => {
       if (node.kind === 'builtin' && node.builtin === 'pay') found.push({ span: node.span, what: 'pays' })
-      if (node.kind === 'builtin' && (node.builtin === 'coin-take' || node.builtin === 'coin-join')) {
+      if (
+        node.kind === 'builtin' &&
+        (node.builtin === 'coin-take' || node.builtin === 'coin-join' || node.builtin === 'coin-swap')
+      ) {
         if (node.coin.root.kind === 'storage') {
           found.push({ span: node.span, what: `moves coins of \`${node.coin.root.name}\`` })
         }
