@@ -17,7 +17,8 @@ const { build } = await import('esbuild').catch(() => {
 })
 const { metafile } = await build({
   absWorkingDir: ROOT,
-  entryPoints: ['cli/main.ts'],
+  // The probe runs in a process of its own.
+  entryPoints: { main: 'cli/main.ts', probe: 'devnet/node/storage/probe.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

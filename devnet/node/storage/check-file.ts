@@ -2,11 +2,14 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
+/** Beside this file, from the sources as in the bundle (scripts/bundle.mjs). */
+const PROBE = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'probe.ts' : 'probe.js')
+
 /** What is wrong with the file; undefined when nothing is. */
 export function damageOf(file: string): string | undefined {
   const { stdout, signal, status } = spawnSync(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'probe.ts'), file],
+    ['--disable-warning=ExperimentalWarning', PROBE, file],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
   )
   const line = stdout.trim()
