@@ -61,6 +61,16 @@ export const bytecode: Kind = {
   ],
 }
 
+/** A program that ends on any gas may have mutants that go on until theirs is used up. */
+const MOST_GAS = 1_000_000n
+
+function withModestGas(scenario: Scenario): Scenario {
+  const blocks = scenario.blocks.map((inbox) =>
+    inbox.map((entry) => ({ ...entry, gas: entry.gas < MOST_GAS ? entry.gas : MOST_GAS })),
+  )
+  return { ...scenario, blocks }
+}
+
 interface Mutant {
   readonly program: Program
   readonly scenario: Scenario
@@ -71,7 +81,7 @@ function* mutantsOf(seed: number, coverage: Coverage): Generator<Mutant> {
   const goal = modestGoalOf(seed)
   const program = render(generateTree(random, goal))
   const other = render(generateTree(random, goal))
-  const scenario = generateScenario(random, program, goal)
+  const scenario = withModestGas(generateScenario(random, program, goal))
   if (random.below(HOSTILE_RARITY) === 0) yield { program: hostileProgram(random), scenario }
   for (let i = 0; i < MUTANTS; i++) {
     if (i % 3 > 0) yield { program: mutated(random, program, other), scenario }
