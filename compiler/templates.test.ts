@@ -1,24 +1,12 @@
 // The templates that `silo new` copies and the sample programs: they compile without a word of complaint, their tests pass,
 // and the same sources give the same artifact.
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { compile, memoryHost, test } from './index.ts'
-import type { Host } from './index.ts'
+import { folderHost } from '../test/support/folder-host.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
-
-function hostOf(folder: string): Host {
-  return {
-    read: (path) => {
-      try {
-        return readFileSync(join(folder, path), 'utf8')
-      } catch {
-        return undefined
-      }
-    },
-  }
-}
 
 const projects: readonly (readonly [string, string, string])[] = [
   ...readdirSync(join(ROOT, 'templates')).map(
@@ -30,7 +18,7 @@ const projects: readonly (readonly [string, string, string])[] = [
 ]
 
 describe.each(projects)('%s', (_, folder, entry) => {
-  const host = hostOf(folder)
+  const host = folderHost(folder)
 
   it('compiles, always to the same bytes', () => {
     const first = compile(host, entry)

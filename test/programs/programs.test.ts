@@ -1,28 +1,17 @@
 // Every folder beside this file is a project: `NAME/NAME.silo` and what it imports compile without a word, always to the same
 // bytes, and its tests pass in both engines, with the optimiser and without.
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { compile, test, type Host } from '../../compiler/index.ts'
+import { compile, test } from '../../compiler/index.ts'
+import { folderHost } from '../support/folder-host.ts'
 
 const projects = readdirSync(import.meta.dirname, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
 
-function hostOf(folder: string): Host {
-  return {
-    read: (path) => {
-      try {
-        return readFileSync(join(folder, path), 'utf8')
-      } catch {
-        return undefined
-      }
-    },
-  }
-}
-
 describe.each(projects)('%s', (name) => {
-  const host = hostOf(join(import.meta.dirname, name))
+  const host = folderHost(join(import.meta.dirname, name))
   const entry = `${name}.silo`
 
   it('compiles, always to the same bytes', () => {
