@@ -58,7 +58,7 @@ export const run: CommandRun = async (context) => {
       ...(kept === undefined ? {} : { data: kept.data }),
       rpc: { port },
       processMetrics: true,
-      ...(log === undefined ? {} : { observe: (node, event) => log.of(node)(event) }),
+      ...(log === undefined ? {} : { observe: log }),
       keys,
       managers: (started) =>
         managerHost(started, {

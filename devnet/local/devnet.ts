@@ -14,7 +14,7 @@ import { startRpcServer } from '../node/rpc/server.ts'
 import type { LatencyRange, Network } from '../node/simulation/network.ts'
 import { createSimulatedNetwork } from '../node/simulation/network.ts'
 import { createRandom } from '../node/simulation/random.ts'
-import type { NodeEvent } from '../node/telemetry/events.ts'
+import type { NodesObserver } from '../node/telemetry/events.ts'
 import { createNodeMetrics } from '../node/telemetry/metrics.ts'
 import type { Params } from '../tx/index.ts'
 import type { FundedAccount } from './accounts.ts'
@@ -44,7 +44,7 @@ export interface DevnetOptions {
   /** False: plain Kaspa rules. */
   readonly siloExtension?: boolean
   /** Hears what happens at the nodes, by their names; the RPC is the first one's. */
-  readonly observe?: (node: string, event: NodeEvent) => void
+  readonly observe?: NodesObserver
   /** Whether the page of metrics tells of the process too (memory, CPU, garbage collection): for processes of their own. */
   readonly processMetrics?: boolean
   /** An opened folder: the first node's chain is kept there, and its settings are those of this devnet. In memory when missing. */
@@ -106,9 +106,13 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       ? running.chain.image()
       : undefined
   }
-  const metrics = createNodeMetrics({ nodes: () => nodes, process: options.processMetrics === true })
-  const tell = (node: string, event: NodeEvent): void => {
-    metrics.of(node)(event)
+  // Without the RPC nobody can ask for them.
+  const metrics =
+    options.rpc === undefined
+      ? undefined
+      : createNodeMetrics({ nodes: () => nodes, process: options.processMetrics === true })
+  const tell: NodesObserver = (node, event) => {
+    metrics?.observe(node, event)
     options.observe?.(node, event)
   }
   const running: { managers?: ManagerHost } = {}
@@ -161,7 +165,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       ? undefined
       : await startRpcServer(first.api, {
           ...options.rpc,
-          metrics: metrics.page,
+          ...(metrics === undefined ? {} : { metrics: metrics.page }),
           observe: (event) => tell(first.name, event),
         })
   // Time may have been moved forward in an earlier run.

@@ -25,3 +25,6 @@ export type NodeEvent =
 
 /** Hears all that happens at a node, after it happened. It must not throw and not take long. */
 export type NodeObserver = (event: NodeEvent) => void
+
+/** The same for the nodes of a process, by their names. */
+export type NodesObserver = (node: string, event: NodeEvent) => void

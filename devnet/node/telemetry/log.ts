@@ -1,7 +1,7 @@
 // The node's log: a line of JSON for every event, by pino, at a level that says how much it matters.
 import type { DestinationStream, Level, Logger } from 'pino'
 import { pino } from 'pino'
-import type { NodeEvent, NodeObserver } from './events.ts'
+import type { NodeEvent, NodesObserver } from './events.ts'
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'trace'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -9,22 +9,14 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 /** Chain blocks that may leave at once before it is worth a warning: parallel blocks swap places all the time. */
 const NOTABLE_REORG = 10
 
-export interface NodeLog {
-  /** An observer whose lines carry the node's name. */
-  readonly of: (node: string) => NodeObserver
-  /** Something about the process itself. */
-  readonly note: (message: string, fields?: Readonly<Record<string, unknown>>) => void
-}
-
-/** Writes to `destination` what is at least of this level. */
-export function createNodeLog(level: LogLevel, destination: DestinationStream): NodeLog {
+/** Writes to `destination` what is at least of this level; lines carry the node's name. */
+export function createNodeLog(level: LogLevel, destination: DestinationStream): NodesObserver {
   const log = pino({ level, base: null }, destination)
-  return {
-    of(node) {
-      const child = log.child({ node })
-      return (event) => writeEvent(child, event)
-    },
-    note: (message, fields = {}) => log.info(fields, message),
+  const children = new Map<string, Logger>()
+  return (node, event) => {
+    const child = children.get(node) ?? log.child({ node })
+    children.set(node, child)
+    writeEvent(child, event)
   }
 }
 

@@ -1,10 +1,10 @@
 // The node's metrics in the format that Prometheus reads: counters fed by events, gauges read off the nodes when somebody asks.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Node } from '../node.ts'
-import type { NodeEvent, NodeObserver } from './events.ts'
+import type { NodesObserver } from './events.ts'
 
 export interface NodeMetrics {
-  readonly of: (node: string) => NodeObserver
+  readonly observe: NodesObserver
   /** The page that is scraped. */
   readonly page: () => Promise<string>
 }
@@ -22,7 +22,6 @@ const ANSWER_BUCKETS = [0.0005, 0.001, 0.005, 0.02, 0.1, 0.5, 2]
 export function createNodeMetrics({ nodes, process }: MetricsOptions): NodeMetrics {
   const registry = new Registry()
   if (process) collectDefaultMetrics({ register: registry })
-  const count = countersOf(registry)
 
   for (const [name, help, read] of GAUGES) {
     registry.registerMetric(
@@ -37,7 +36,7 @@ export function createNodeMetrics({ nodes, process }: MetricsOptions): NodeMetri
       }),
     )
   }
-  return { of: (node) => (event) => count(node, event), page: () => registry.metrics() }
+  return { observe: countersOf(registry), page: () => registry.metrics() }
 }
 
 /** Name, meaning, and where the value is read. */
@@ -54,7 +53,7 @@ const GAUGES: readonly (readonly [string, string, (node: Node) => number])[] = [
   ['silo_peers', 'Nodes that the node hears', ({ peers }) => peers().length],
 ]
 
-function countersOf(registry: Registry): (node: string, event: NodeEvent) => void {
+function countersOf(registry: Registry): NodesObserver {
   const registers = [registry]
   const blocks = new Counter({
     name: 'silo_blocks_total',

@@ -27,8 +27,8 @@ const EVENTS: readonly NodeEvent[] = [
 
 function logged(level: LogLevel): Record<string, unknown>[] {
   const lines: string[] = []
-  const observe = createNodeLog(level, { write: (line: string) => void lines.push(line) }).of('one')
-  for (const event of EVENTS) observe(event)
+  const observe = createNodeLog(level, { write: (line: string) => void lines.push(line) })
+  for (const event of EVENTS) observe('one', event)
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
@@ -54,7 +54,7 @@ describe('the log', () => {
 describe('the metrics', () => {
   it('count events', async () => {
     const metrics = createNodeMetrics({ nodes: () => [], process: false })
-    for (const event of EVENTS) metrics.of('one')(event)
+    for (const event of EVENTS) metrics.observe('one', event)
     const page = await metrics.page()
     for (const line of [
       'silo_blocks_total{node="one",outcome="added"} 3',
