@@ -38,13 +38,6 @@ contract Bench {
     for (uint256 i = 2; i < n; i++) if (composite[i] == 0) count++;
   }
 
-  /// The SHA-256 of the SHA-256 ... of 32 zero bytes, by the precompiled contract; its first eight bytes.
-  function hashes(uint256 n) external pure returns (uint256) {
-    bytes32 digest = 0;
-    for (uint256 i = 0; i < n; i++) digest = sha256(abi.encodePacked(digest));
-    return uint256(digest) >> 192;
-  }
-
   /// n transfers among 64 accounts; a sum over what all hold afterwards.
   function transfers(uint256 n) external returns (uint256 sum) {
     for (uint256 i = 0; i < n; i++) {

@@ -1,6 +1,6 @@
 // Third phase: bodies of tests, the inputs that are made up for them, and campaigns.
 import type * as ast from '../syntax/ast.ts'
-import type { Type, TypedCampaign, TypedExpr, TypedTest, TypedTestParam } from '../typed/tree.ts'
+import type { Type, TypedCampaign, TypedTest, TypedTestParam } from '../typed/tree.ts'
 import { BOOL, isError, typeName, U64, UNIT } from '../typed/type-facts.ts'
 import { declareLocal, newBody, type Body } from './body.ts'
 import type { ContractInfo, FileScope } from './model.ts'
@@ -154,10 +154,4 @@ function campaignTarget(at: Surroundings, node: ast.ParsedCampaign): ContractInf
   if (over.text !== '' && !at.scope.broken.has(over.text))
     complain(at.session, 'E1506', over.span, { name: over.text })
   return null
-}
-
-/** What inputs are held to, for passes that look at every expression. */
-export function inputConditions(test: TypedTest): readonly TypedExpr[] {
-  const ranges = test.params.flatMap(({ range }) => (range === null ? [] : [range.from, range.to]))
-  return test.where === null ? ranges : [...ranges, test.where]
 }

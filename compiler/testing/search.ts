@@ -70,7 +70,6 @@ export function search(run: (choices: Choices) => CaseResult, options: SearchOpt
     const outcome = tryCase(randomChoices(`${options.seed} ${i}`))
     if (typeof outcome === 'object') return result(outcome)
     if (outcome === 'unfit' && ++unfit > UNFIT_PER_RUN * options.runs) return result(null, true)
-    if (i > (UNFIT_PER_RUN + 1) * options.runs) return result(null, true)
   }
   return result(null)
 }

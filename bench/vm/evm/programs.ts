@@ -1,5 +1,4 @@
 // What silo and the EVMs are compared on, and what each must compute: plain JavaScript of the same algorithms, to check every execution.
-import { createHash } from 'node:crypto'
 import type { Artifact } from '../../../compiler/index.ts'
 import { assemblyFunction, contractFunction } from '../silo-contract.ts'
 import type { Callable } from '../silo-contract.ts'
@@ -125,11 +124,4 @@ function transferSum(n: number): bigint {
     balances[to] = (balances[to] ?? 0) + (i % 3)
   }
   return BigInt(balances.reduce((sum, balance, i) => sum + balance * (i + 1), 0))
-}
-
-/** The first eight bytes of SHA-256 applied n times to 32 zero bytes. */
-export function repeatedSha256(n: number): bigint {
-  let digest: Buffer = Buffer.alloc(32)
-  for (let i = 0; i < n; i++) digest = createHash('sha256').update(digest).digest()
-  return digest.readBigUInt64BE()
 }
