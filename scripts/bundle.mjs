@@ -7,7 +7,7 @@ const ROOT = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathna
 const OUT = join(ROOT, 'dist')
 
 /** These load native code or WebAssembly from files beside them, or are large and rarely wanted. */
-const EXTERNAL = ['lmdb', 'tiny-secp256k1', 'prettier', 'pino', 'prom-client']
+const EXTERNAL = ['lmdb', 'secp256k1', 'tiny-secp256k1', 'prettier', 'pino', 'prom-client']
 
 rmSync(OUT, { recursive: true, force: true })
 const { build } = await import('esbuild').catch(() => {
@@ -26,6 +26,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node22',
   external: EXTERNAL,
+  // Only what is used of it: its entry for CommonJS has all its algorithms.
+  alias: { 'hash-wasm': 'hash-wasm/dist/index.esm.js' },
   minifyWhitespace: true,
   metafile: true,
   logLevel: 'warning',

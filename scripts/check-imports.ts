@@ -22,8 +22,12 @@ const HOUSE: readonly Room[] = [
     rooms: ['devnet/dag', 'devnet/tx/hash.ts', 'devnet/tx/params.ts'],
     packages: ['@noble/'],
   },
-  { folder: 'devnet/tx', rooms: ['devnet/tx'], packages: ['@noble/'] },
-  { folder: 'devnet/utxo', rooms: ['devnet/utxo', 'devnet/tx'], packages: ['@noble/', 'tiny-secp256k1'] },
+  { folder: 'devnet/tx', rooms: ['devnet/tx'], packages: ['@noble/', 'hash-wasm'] },
+  {
+    folder: 'devnet/utxo',
+    rooms: ['devnet/utxo', 'devnet/tx'],
+    packages: ['@noble/', 'secp256k1', 'tiny-secp256k1'],
+  },
   {
     folder: 'devnet/bridge',
     rooms: ['devnet/bridge', 'devnet/tx', 'vm/consensus.ts'],

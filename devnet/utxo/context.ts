@@ -4,7 +4,6 @@ import { transactionStorageMass } from '../tx/mass.ts'
 import type { Params } from '../tx/params.ts'
 import { createSighasher } from '../tx/sighash.ts'
 import { hasSiloScriptVersion } from '../tx/silo-scripts.ts'
-import { wasmVerifier } from './script/wasm-verifier.ts'
 import type { SignatureVerifier } from '../tx/signature.ts'
 import type { Outpoint, Transaction, UtxoEntry } from '../tx/types.ts'
 import { sequenceLockError } from './lock-time.ts'
@@ -13,6 +12,7 @@ import type { CovenantContext } from './script/covenants.ts'
 import { runInputScript } from './script/engine.ts'
 import type { ScriptEngine } from './script/engine.ts'
 import type { ScriptContext } from './script/machine.ts'
+import { consensusVerifier } from './script/verifier.ts'
 import type { AuthorizeExtension, PointOfView, TxContextCheck, TxError, UtxoView } from './types.ts'
 
 export interface ContextOptions {
@@ -102,7 +102,12 @@ function judgeScripts(
   covenants: CovenantContext,
   options: ContextOptions,
 ): ScriptsCheck {
-  const { authorizeExtension, scriptEngine = runInputScript, verifier = wasmVerifier, sequencingOf } = options
+  const {
+    authorizeExtension,
+    scriptEngine = runInputScript,
+    verifier = consensusVerifier,
+    sequencingOf,
+  } = options
   const shared = { tx, entries, covenants, sighasher: createSighasher(tx, entries), verifier }
   let placeBound = false
   for (const [inputIndex, entry] of entries.entries()) {

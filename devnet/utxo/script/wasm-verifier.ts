@@ -1,5 +1,5 @@
-// The signature verifier of consensus: libsecp256k1, as the network's nodes use it, compiled to WebAssembly. Five to ten times as fast as the pure
-// JavaScript one, which is its oracle in tests and answers where the library's wrapper takes bytes for a misuse.
+// libsecp256k1, as the network's nodes use it, compiled to WebAssembly. Five to ten times as fast as the pure
+// JavaScript verifier, which is its oracle in tests and answers where the library's wrapper takes bytes for a misuse.
 import { isPointCompressed, isXOnlyPoint, verify, verifySchnorr } from 'tiny-secp256k1'
 import { nobleVerifier } from '../../tx/signature.ts'
 import type { SignatureVerifier } from '../../tx/signature.ts'

@@ -1,9 +1,12 @@
-// The fast verifier says what the pure JavaScript one says, of good signatures, damaged ones and any bytes.
+// The fast verifiers say what the pure JavaScript one says, of good signatures, damaged ones and any bytes.
+import { schnorr, secp256k1 } from '@noble/curves/secp256k1.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { OTHER_SECRET, SECRET } from '../../../test/spending.ts'
 import { compressedKeyOf, nobleVerifier, publicKeyOf, signEcdsa, signSchnorr } from '../../tx/signature.ts'
 import type { SignatureVerifier } from '../../tx/signature.ts'
+import { nativeSchnorr } from './native-verifier.ts'
+import { consensusVerifier } from './verifier.ts'
 import { wasmVerifier } from './wasm-verifier.ts'
 
 const ORDER = 'fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141'
@@ -21,7 +24,13 @@ function answers(verifier: SignatureVerifier, signature: Uint8Array, message: Ui
   ]
 }
 
-describe('the verifier by WebAssembly', () => {
+/** Consensus prefers native code; WebAssembly is all there is where no build fits. */
+const FAST = [
+  ['by WebAssembly', wasmVerifier],
+  ['of consensus', consensusVerifier],
+] as const
+
+describe.each(FAST)('the verifier %s', (_, fast) => {
   it('takes good signatures and refuses them with a bit changed, as the other does', () => {
     const change = fc.record({ part: fc.constantFrom('none', 'signature', 'digest', 'key'), bit: fc.nat() })
     const scheme = fc.constantFrom('schnorr', 'ecdsa')
@@ -36,10 +45,10 @@ describe('the verifier by WebAssembly', () => {
         }
         const target = parts[part as keyof typeof parts]
         target[Math.floor(bit / 8) % target.length]! ^= 1 << (bit % 8)
-        expect(answers(wasmVerifier, parts.signature, parts.digest, parts.key)).toEqual(
+        expect(answers(fast, parts.signature, parts.digest, parts.key)).toEqual(
           answers(nobleVerifier, parts.signature, parts.digest, parts.key),
         )
-        const verify = kind === 'schnorr' ? wasmVerifier.verifySchnorr : wasmVerifier.verifyEcdsa
+        const verify = kind === 'schnorr' ? fast.verifySchnorr : fast.verifyEcdsa
         expect(verify(parts.signature, parts.digest, parts.key)).toBe(part === 'none')
       }),
       { numRuns: 60 },
@@ -50,7 +59,7 @@ describe('the verifier by WebAssembly', () => {
     const any = fc.uint8Array({ maxLength: 70 })
     fc.assert(
       fc.property(any, any, any, (signature, message, key) => {
-        expect(answers(wasmVerifier, signature, message, key)).toEqual(
+        expect(answers(fast, signature, message, key)).toEqual(
           answers(nobleVerifier, signature, message, key),
         )
       }),
@@ -76,6 +85,49 @@ describe('the verifier by WebAssembly', () => {
     }
     const all = (verifier: SignatureVerifier) =>
       tried.map(([signature, k]) => answers(verifier, signature, message, k))
-    expect(all(wasmVerifier)).toEqual(all(nobleVerifier))
+    expect(all(fast)).toEqual(all(nobleVerifier))
   })
 })
+
+const HAVE_BUILDS = ['linux-x64', 'darwin-arm64', 'win32-x64']
+
+describe('the native verifier', () => {
+  it.runIf(HAVE_BUILDS.includes(`${process.platform}-${process.arch}`))(
+    'is there where its package has builds',
+    () => {
+      expect(nativeSchnorr).toBeDefined()
+    },
+  )
+
+  // The signatures that a check of x alone would take: s'·G - e·P is the negative of R, whose y is odd.
+  it.skipIf(nativeSchnorr === undefined)('refuses the negative of the right point', () => {
+    const { n } = secp256k1.Point.CURVE()
+    fc.assert(
+      fc.property(fc.bigInt(2n, n - 1n), digest, (nonce, message) => {
+        const secret = SECRET
+        const key = publicKeyOf(secret)
+        const point = secp256k1.Point.BASE.multiply(nonce)
+        const isEven = point.toAffine().y % 2n === 0n
+        const x = point.toBytes(true).slice(1)
+        const e = bytesToNumber(schnorr.utils.taggedHash('BIP0340/challenge', x, key, message)) % n
+        const given = bytesToNumber(secret)
+        const d = secp256k1.Point.BASE.multiply(given).toAffine().y % 2n === 0n ? given : n - given
+        const signed = (k: bigint) => Uint8Array.of(...x, ...numberToBytes((k + e * d) % n))
+        const [good, negative] = isEven ? [nonce, n - nonce] : [n - nonce, nonce]
+        expect(nativeSchnorr?.(signed(good), message, key)).toBe(true)
+        expect(nobleVerifier.verifySchnorr(signed(good), message, key)).toBe(true)
+        expect(nativeSchnorr?.(signed(negative), message, key)).toBe(false)
+        expect(nobleVerifier.verifySchnorr(signed(negative), message, key)).toBe(false)
+      }),
+      { numRuns: 20 },
+    )
+  })
+})
+
+function bytesToNumber(given: Uint8Array): bigint {
+  return BigInt(`0x${Buffer.from(given).toString('hex')}`)
+}
+
+function numberToBytes(value: bigint): Uint8Array {
+  return bytes(value.toString(16).padStart(64, '0'))
+}
