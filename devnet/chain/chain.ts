@@ -58,12 +58,13 @@ export function createChainOn(
   const upkeep = createUpkeep(context, selected, { journal, archival })
   const invalid = createBoundedMap<Hash, string>(REMEMBERED_INVALID)
   // What came out of the storage needn't go back there.
-  if (image !== undefined) recorder?.take(context)
-  let virtual = resolveVirtual(context, dag.finalityPoint(selected.sink()))
+  let finalityPoint = image?.finalityPoint ?? dag.finalityPoint(selected.sink())
+  if (image !== undefined) recorder?.take(context, finalityPoint)
+  let virtual = resolveVirtual(context, finalityPoint)
   selected.move(dag.chainPath(selected.sink(), virtual.block.sink))
 
   const keep = (): void => {
-    if (recorder !== undefined) storage?.write(recorder.take(context))
+    if (recorder !== undefined) storage?.write(recorder.take(context, finalityPoint))
   }
   keep()
 
@@ -96,7 +97,8 @@ export function createChainOn(
 
   const resolve = (): ChainChange | undefined => {
     const before = selected.sink()
-    virtual = resolveVirtual(context, dag.finalityPointFor(virtual.acceptor))
+    finalityPoint = dag.finalityPointFor(virtual.acceptor)
+    virtual = resolveVirtual(context, finalityPoint)
     if (virtual.block.sink === before) return undefined
     const { removed, added } = dag.chainPath(before, virtual.block.sink)
     selected.move({ removed, added })
@@ -139,14 +141,13 @@ export function createChainOn(
     checkTransaction: (tx, below) => check(tx, virtual, { below }),
     buildTemplate: (request) => buildTemplate({ params, context, virtual, check }, request),
     buildTemplateOn(parent, request) {
-      const finalityPoint = dag.finalityPointFor(virtual.acceptor)
-      const there = virtualOn(context, parent, finalityPoint)
+      const there = virtualOn(context, parent, dag.finalityPointFor(virtual.acceptor))
       const block =
         there === undefined ? undefined : buildTemplate({ params, context, virtual: there, check }, request)
       virtual = resolveVirtual(context, finalityPoint)
       return block
     },
-    image: () => imageOf(context, selected.lowest()),
+    image: () => ({ ...imageOf(context, selected.lowest()), finalityPoint }),
   }
 }
 
@@ -155,7 +156,7 @@ function chainUpTo(dag: Dag, tip: Hash): readonly Hash[] {
   return Array.from(dag.chainDown(tip), ({ hash }) => hash).toReversed()
 }
 
-function imageOf({ dag, store, ledger }: FoldContext, rootIndex: number): ChainImage {
+function imageOf({ dag, store, ledger }: FoldContext, rootIndex: number): Omit<ChainImage, 'finalityPoint'> {
   const blocks = [...store.blocks()]
   return {
     dag: dag.image(),

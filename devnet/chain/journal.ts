@@ -37,7 +37,7 @@ export const NO_JOURNAL: Journal = {
 export interface Recorder {
   readonly journal: Journal
   /** What has changed since the last time. */
-  readonly take: (chain: RecordedChain) => ChainBatch
+  readonly take: (chain: RecordedChain, finalityPoint: Hash) => ChainBatch
 }
 
 export interface RecordedChain {
@@ -74,7 +74,7 @@ export function createRecorder(): Recorder {
         draft.pruned = pruned
       },
     },
-    take({ dag, store, ledger }) {
+    take({ dag, store, ledger }, finalityPoint) {
       const taken = draft
       draft = emptyDraft()
       return {
@@ -94,6 +94,7 @@ export function createRecorder(): Recorder {
         utxos: taken.utxos,
         bridge: taken.bridge,
         ledger: ledger.place(),
+        finalityPoint,
         pruned: taken.pruned,
       }
     },

@@ -60,6 +60,7 @@ export interface ChainBatch {
   readonly utxos: ReadonlyMap<OutpointKey, Utxo | undefined>
   readonly bridge: ReadonlyMap<string, BridgeRecord | undefined>
   readonly ledger: LedgerPlace
+  readonly finalityPoint: Hash
   readonly pruned: PrunedTo | undefined
 }
 
@@ -75,6 +76,8 @@ export interface ChainImage {
   readonly utxos: readonly Utxo[]
   readonly bridge: readonly (readonly [string, BridgeRecord])[]
   readonly ledger: LedgerPlace
+  /** The block that the sink was chosen to keep to. It isn't that of the sink, which is lower: a chain that starts again from there could leave what was final. */
+  readonly finalityPoint: Hash
 }
 
 /** Keeps a chain beyond the process. Whether a batch was kept is for the keeper to tell its owner: a chain goes on without. */

@@ -86,6 +86,27 @@ describe('finality', () => {
 })
 
 describe('a chain made from the image of another', () => {
+  it('takes no chain around what was final there, although it is above the finality point of the sink', () => {
+    const left = newChain()
+    for (let i = 0; i < 36; i++) mine(left)
+    // The virtual block is higher than the sink, and so is what it makes final.
+    const fork = must(left.chainBlockAt(must(left.chainIndex(left.finalityPoint())) - 1))
+    const right = newChain()
+    const { added } = must(left.pathToSink(left.genesis.hash))
+    for (const hash of added.slice(0, added.indexOf(fork) + 1)) right.addBlock(must(left.block(hash)))
+    for (let i = 0; i < 50; i++) mine(right, [], ACCOUNTS[1])
+    const sink = left.sink()
+    for (const block of blocksOf(right)) left.addBlock(block)
+    expect(left.sink()).toBe(sink)
+
+    const again = from(left.image())
+    expect(again.sink()).toBe(sink)
+    expect(again.image()).toEqual(left.image())
+    const next = mine(left)
+    again.addBlock(next)
+    expect(stateOf(again)).toEqual(stateOf(left))
+  })
+
   it('stands where that one stands and goes on the same, whenever the image was taken', () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: 0, max: 230 }), (seed, upTo) => {
@@ -103,3 +124,8 @@ describe('a chain made from the image of another', () => {
     )
   })
 })
+
+function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('bug: missing')
+  return value
+}

@@ -106,7 +106,7 @@ describe('a chain in a folder', () => {
     await (await openChain(folder)).storage.close()
     writeFileSync(join(folder, 'format'), '7\n')
     const problem = await problemOf(folder)
-    expect(problem).toEqual({ kind: 'otherFormat', found: '7', expected: 1 })
+    expect(problem).toEqual({ kind: 'otherFormat', found: '7', expected: 2 })
     expect(explainProblem(problem, folder).help).toContain('Nothing was changed')
   })
 })

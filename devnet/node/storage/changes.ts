@@ -48,6 +48,7 @@ export function* changesOf(batch: ChainBatch, places: Places): IterableIterator<
   for (const [key, record] of batch.bridge)
     yield put('bridge', textKey(key), record && bridgeRow.encode(record))
   yield put('meta', metaKey('ledger'), encodeMeta<'ledger'>(batch.ledger))
+  yield put('meta', metaKey('finalityPoint'), encodeMeta<'finalityPoint'>(batch.finalityPoint))
   if (batch.settled !== undefined) {
     const { blocks, base, lanes } = batch.settled
     for (const block of blocks) yield put('undo', keyOf(block), undefined)

@@ -9,7 +9,7 @@ afterAll(remove)
 
 it(
   'a process that is killed under load leaves a whole chain, with everything that it had called safe',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async () => {
     const report = await crashAgainAndAgain(folder, 'few', KILLS)
     expect(report.problems).toEqual([])

@@ -58,6 +58,9 @@ export function loadChain(tables: Tables, finalityDepth: bigint): Loaded | undef
   const pruned = metaRow(meta, 'pruned')
   const root = pruned?.root ?? genesis?.hash
   if (root === undefined || genesis === undefined) throw new DamagedTable('the lowest block is missing')
+  const finalityPoint = metaRow(meta, 'finalityPoint')
+  if (finalityPoint === undefined || !of.has(finalityPoint))
+    throw new DamagedTable('the finality point is missing')
   if (dagPlaces.length !== blocks.size) throw new DamagedTable('a block or its place in the DAG is missing')
   if (!valid.some(({ effects }) => effects.block === ledger.position))
     throw new DamagedTable(`what block ${ledger.position} does, where the ledger stands, is missing`)
@@ -78,6 +81,7 @@ export function loadChain(tables: Tables, finalityDepth: bigint): Loaded | undef
     utxos: Array.from(tables.entries('utxos'), utxoRow.decode),
     bridge: Array.from(tables.entries('bridge'), bridgeRow.decode),
     ledger,
+    finalityPoint,
   }
   return { image, places: { of, next: Math.max(-1, ...dagPlaces.slice(-1).map(([place]) => place)) + 1 } }
 }

@@ -139,6 +139,7 @@ export const reasonRow = {
 export interface MetaRows {
   readonly ledger: LedgerPlace
   readonly pruned: PrunedRow
+  readonly finalityPoint: Hash
   /** The block whose lanes are in the table `lanes`. */
   readonly base: Hash
 }
