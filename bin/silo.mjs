@@ -1,21 +1,18 @@
 #!/usr/bin/env node
 // Entry of the `silo` command. Plain JavaScript, so that even an old Node gets as far as saying that it is too old.
-import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { constants } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
+const [modules, { existsSync, readFileSync, statSync }, { dirname, join }, { fileURLToPath }] =
+  await Promise.all(['module', 'fs', 'path', 'url'].map(builtin))
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [major, minor] = process.versions.node.split('.').map(Number)
 // 22.18 is the first Node that runs TypeScript files as they are; silo's libraries need 22.12.
 const newEnough = major > 22 || (major === 22 && minor >= 18)
 
 if (newEnough) {
-  const { enableCompileCache } = await import('node:module')
-  enableCompileCache?.()
+  const bundled = bundleIsFresh()
+  cacheCompiledCode(bundled)
   endWithStarter()
-  const { main } = await import(bundleIsFresh() ? '../dist/main.js' : '../cli/main.ts')
+  const { main } = await import(bundled ? '../dist/main.js' : '../cli/main.ts')
   await main(process.argv.slice(2))
 } else {
   const pinned = pinnedNode()
@@ -29,10 +26,15 @@ if (newEnough) {
   }
 }
 
-/** Whether dist/ was made (by scripts/bundle.mjs) from the very sources that are there now. */
+/** One of Node's own modules. An import of it would also load all that the module puts off until it is asked for. */
+function builtin(name) {
+  return process.getBuiltinModule?.(`node:${name}`) ?? import(`node:${name}`)
+}
+
+/** Whether dist/ was made (by scripts/bundle.mjs) from the very sources that are there now. Only in a checkout can they differ. */
 function bundleIsFresh() {
-  const root = dirname(dirname(fileURLToPath(import.meta.url)))
   try {
+    if (!existsSync(join(root, '.git'))) return existsSync(join(root, 'dist/main.js'))
     const record = JSON.parse(readFileSync(join(root, 'dist/sources.json'), 'utf8'))
     return record.every(([path, mtimeMs, size]) => {
       const found = statSync(join(root, path))
@@ -43,8 +45,19 @@ function bundleIsFresh() {
   }
 }
 
+/** V8's compiled code is kept: beside the bundle, where making it has begun the collection, or else where Node keeps such things. */
+function cacheCompiledCode(bundled) {
+  const directory = join(root, 'dist/compiled')
+  // 24.12 is the first Node whose collection may be moved with the code.
+  const portable = major > 24 || (major === 24 && minor >= 12)
+  modules.enableCompileCache?.(
+    bundled && portable && existsSync(directory) ? { directory, portable } : undefined,
+  )
+}
+
 /** Runs silo with another Node: signals go on to it, its exit code comes back. */
-function runWith(node) {
+async function runWith(node) {
+  const [{ spawn }, { constants }] = await Promise.all(['child_process', 'os'].map(builtin))
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
@@ -66,7 +79,7 @@ function endWithStarter() {
 
 /** The Node 24 that silo's own package brings along for this platform, if it is installed. */
 function pinnedNode() {
-  const require = createRequire(import.meta.url)
+  const require = modules.createRequire(import.meta.url)
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
   try {
     const manifest = require.resolve(`${name}/package.json`)

@@ -1,7 +1,10 @@
 // Compiling from the command line: files of the project through the compiler's host, diagnostics as text or data.
 import { readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { compile, type Artifact, type Diagnostic, type Host } from '../compiler/index.ts'
+import type { Artifact } from '../compiler/artifact.ts'
+import { compile } from '../compiler/compile.ts'
+import type { Diagnostic } from '../compiler/diagnostics/types.ts'
+import type { Host } from '../compiler/load.ts'
 import { diagnosticJson, PLAIN, renderDiagnostic, type Paint } from '../compiler/diagnostics/render.ts'
 import type { SourceFile } from '../compiler/source.ts'
 import { CommandFailure, EXIT } from './outcome.ts'
@@ -26,13 +29,23 @@ export function entryPath(project: Project): string {
   return relative(project.root, project.entry).split(sep).join('/')
 }
 
+export interface Compiled {
+  readonly artifact: Artifact
+  /** Warnings; they have been shown. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
 /** Compiles the project; shows what is wrong and fails when there is an error. */
-export function compileProject(project: Project, output: Output): Artifact {
+export function compileProject(
+  project: Project,
+  output: Output,
+  host: Host = projectHost(project),
+): Compiled {
   const options = project.contract === undefined ? {} : { contract: project.contract }
-  const { artifact, diagnostics, program } = compile(projectHost(project), entryPath(project), options)
+  const { artifact, diagnostics, program } = compile(host, entryPath(project), options)
   showDiagnostics(output, diagnostics, program.files)
   if (artifact === undefined) throw buildFailure(diagnostics, program.files)
-  return artifact
+  return { artifact, diagnostics }
 }
 
 /** Diagnostics on standard error, with the lines they are about. */

@@ -1,8 +1,9 @@
 // A user's project: finds and checks its `silo.config.ts`, and knows the paths that follow from it.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { CONFIG_FILE } from '../lsp/project-root.ts'
+import { readLiteral } from './config-literal.ts'
 import { CommandFailure } from './outcome.ts'
 
 /** A project, its paths absolute. */
@@ -38,13 +39,7 @@ export async function findProject(from: string): Promise<Project> {
 
 async function readConfig(root: string): Promise<Project> {
   const path = join(root, CONFIG_FILE)
-  let loaded: unknown
-  try {
-    loaded = (await import(pathToFileURL(path).href)) as unknown
-  } catch (error) {
-    throw new CommandFailure(`${CONFIG_FILE} can't be loaded: ${messageOf(error)}`, `Mend ${path}.`)
-  }
-  const config = isRecord(loaded) ? loaded['default'] : undefined
+  const config = await loadConfig(path)
   if (!isRecord(config)) throw badConfig(path, 'it has no default export that is an object')
   for (const key of Object.keys(config)) {
     if (!KEYS.includes(key))
@@ -65,6 +60,18 @@ async function readConfig(root: string): Promise<Project> {
     contract,
     outFolder: resolve(root, out),
     stateFolder: join(root, '.silo'),
+  }
+}
+
+/** What the file exports by default; run only if it is more than an object of texts. */
+async function loadConfig(path: string): Promise<unknown> {
+  try {
+    const literal = readLiteral(readFileSync(path, 'utf8'))
+    if (literal !== undefined) return literal
+    const loaded: unknown = await import(pathToFileURL(path).href)
+    return isRecord(loaded) ? loaded['default'] : undefined
+  } catch (error) {
+    throw new CommandFailure(`${CONFIG_FILE} can't be loaded: ${messageOf(error)}`, `Mend ${path}.`)
   }
 }
 

@@ -1,10 +1,18 @@
-// Bundles the `silo` command into dist/, so that it starts in the time that reading one file takes (npm ci does it by itself). bin/silo.mjs runs the bundle as
-// long as no source is newer, and the sources otherwise. Plain JavaScript: it runs on the Node that npm happens to run on.
-import { rmSync, statSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+// Bundles the `silo` command into dist/ (of this folder, or of the installation that is named), so that it starts in the time that reading one file takes (npm ci does it by itself).
+// bin/silo.mjs runs the bundle as long as no source is newer, and the sources otherwise. Plain JavaScript: it runs on the Node that npm happens to run on.
+import * as childProcess from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { builtinModules } from 'node:module'
+import { tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
-const OUT = join(ROOT, 'dist')
+/** The folder with the bin/silo.mjs that is to run the bundle. */
+const TARGET = resolve(process.argv[2] ?? ROOT)
+const OUT = join(TARGET, 'dist')
+/** Stands for the bundle's own digest until that is known. */
+const UNKNOWN_ID = 'to be known when all is bundled'
 
 /** These load native code or WebAssembly from files beside them, or are large and rarely wanted. */
 const EXTERNAL = ['lmdb', 'secp256k1', 'tiny-secp256k1', 'prettier', 'pino', 'prom-client']
@@ -15,11 +23,13 @@ const { build } = await import('esbuild').catch(() => {
   process.stderr.write('not bundled, since esbuild is not installed: silo runs from its sources\n')
   process.exit(0)
 })
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   absWorkingDir: ROOT,
   // The probe runs in a process of its own.
   entryPoints: { main: 'cli/main.ts', probe: 'devnet/node/storage/probe.ts' },
-  outdir: 'dist',
+  outdir: OUT,
+  write: false,
+  define: { SILO_BUILD_ID: JSON.stringify(UNKNOWN_ID) },
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -31,15 +41,67 @@ const { metafile } = await build({
   minifyWhitespace: true,
   metafile: true,
   logLevel: 'warning',
+  plugins: [builtinsAsTheyAre()],
   // Libraries in CommonJS expect to find `require`.
   banner: {
-    js: "import{createRequire as bundleRequire}from'node:module';const require=bundleRequire(import.meta.url);",
+    js: "const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);",
   },
 })
 
-const sources = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules'))
+const digest = createHash('sha256')
+for (const { path, hash } of outputFiles) digest.update(`${basename(path)} ${hash}\n`)
+const id = digest.digest('hex')
+mkdirSync(OUT, { recursive: true })
+for (const { path, text } of outputFiles) writeFileSync(path, text.replaceAll(UNKNOWN_ID, id))
+
+const sources = Object.keys(metafile.inputs).filter(
+  (path) => !path.includes('node_modules') && !path.startsWith('builtin:'),
+)
 const record = [...sources, 'package-lock.json'].map((path) => {
   const { mtimeMs, size } = statSync(join(ROOT, path))
   return [path, mtimeMs, size]
 })
 writeFileSync(join(OUT, 'sources.json'), JSON.stringify(record))
+
+collectCompiledCode()
+
+/**
+ * An import of one of Node's own modules asks for each thing that the module exports, and with that loads whatever Node puts off until it is asked
+ * for: sockets for `child_process`, an editor's history for `fs`. The bundle takes the modules as they are.
+ */
+function builtinsAsTheyAre() {
+  const names = new Set(builtinModules)
+  return {
+    name: 'builtins-as-they-are',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^(node:)?[a-z_/0-9]+$/ }, ({ path }) => {
+        const name = path.replace(/^node:/, '')
+        return names.has(name) ? { path: name, namespace: 'builtin' } : undefined
+      })
+      onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
+        const module = `process.getBuiltinModule('node:${path}')`
+        if (path !== 'child_process') return { contents: `module.exports = ${module}` }
+        // The library that reads the command line wants it for commands that are programs of their own, of which silo has none.
+        const getters = Object.keys(childProcess).map((name) => `get ${name}() { return ${module}.${name} }`)
+        return { contents: `module.exports = { ${getters.join(', ')} }` }
+      })
+    },
+  }
+}
+
+/** Runs a few commands once, so that the first run of each on this machine finds V8's compiled code already (bin/silo.mjs). */
+function collectCompiledCode() {
+  mkdirSync(join(OUT, 'compiled'))
+  const folder = mkdtempSync(join(tmpdir(), 'silo-bundle-'))
+  try {
+    for (const args of [['new', 'warm'], ['build'], ['test'], ['fmt', '--check'], ['lint']]) {
+      const cwd = args[0] === 'new' ? folder : join(folder, 'warm')
+      childProcess.spawnSync(process.execPath, [join(TARGET, 'bin/silo.mjs'), ...args], {
+        cwd,
+        stdio: 'ignore',
+      })
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -54,7 +54,7 @@ async function buildTemplate(context: CommandContext): Promise<Artifact> {
   const folder = mkdtempSync(join(tmpdir(), 'silo-demo-'))
   try {
     cpSync(TEMPLATE, folder, { recursive: true })
-    return compileProject(await findProject(folder), context.output)
+    return compileProject(await findProject(folder), context.output).artifact
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -15,7 +15,7 @@ const GAS_LIMIT = 10_000_000n
 export const run: CommandRun = async (context) => {
   const { output } = context
   const project = await findProject(context.cwd)
-  const artifact = compileProject(project, output)
+  const { artifact } = compileProject(project, output)
   const root = contractOfInstance(artifact.abi, 0)
   if (root === undefined) throw new Error('an artifact has its root contract')
   const args = argumentsFor(root.init, context.arguments)

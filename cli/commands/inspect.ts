@@ -21,7 +21,7 @@ import { openChosenSilo } from '../silo-access.ts'
 export const run: CommandRun = async (context) => {
   if (flag(context, 'storage')) return showStorage(context)
   const project = await findProject(context.cwd)
-  const artifact = compileProject(project, context.output)
+  const { artifact } = compileProject(project, context.output)
   return showCode(context, artifact, context.arguments[0])
 }
 

@@ -45,8 +45,14 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   /** Mistakes that the grammar allows but the language doesn't. */
   protected readonly found: Diagnostic[] = []
 
-  constructor() {
-    super(ALL_TOKENS, { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider: MESSAGES })
+  /** Whether the grammar is sound is for a test to say, not for each start. */
+  constructor(validate = false) {
+    super(ALL_TOKENS, {
+      recoveryEnabled: true,
+      maxLookahead: 2,
+      errorMessageProvider: MESSAGES,
+      skipValidations: !validate,
+    })
   }
 
   /** The offset at which the next token begins. */

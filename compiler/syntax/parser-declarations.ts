@@ -32,8 +32,8 @@ import * as t from './tokens.ts'
 type Declared = ParsedStruct | ParsedEnum | ParsedError | ParsedEvent | ParsedConst | ParsedFunction
 
 export class SiloParser extends TestParser {
-  constructor() {
-    super()
+  constructor(validate = false) {
+    super(validate)
     this.performSelfAnalysis()
   }
 

@@ -1,0 +1,33 @@
+// Compiles a project and writes its artifact.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { keepBuild, type BuildSummary } from './build-record.ts'
+import { compileProject, projectHost } from './compile.ts'
+import type { Output } from './output.ts'
+import type { Project } from './project.ts'
+
+export function buildProject(project: Project, output: Output): BuildSummary {
+  const texts = new Map<string, string | undefined>()
+  const disk = projectHost(project)
+  const read = (path: string): string | undefined => {
+    const text = disk.read(path)
+    texts.set(path, text)
+    return text
+  }
+  const { artifact, diagnostics } = compileProject(project, output, { read })
+  const path = join(project.outFolder, `${artifact.name}.json`)
+  mkdirSync(project.outFolder, { recursive: true })
+  const written = `${JSON.stringify(artifact, null, 1)}\n`
+  writeFileSync(path, written)
+  const root = artifact.abi.contracts.find((contract) => contract.name === artifact.name)
+  const summary: BuildSummary = {
+    artifact: path,
+    name: artifact.name,
+    codeRoot: artifact.codeRoot,
+    codeBytes: artifact.code.length / 2,
+    functions: root?.functions.map((fn) => fn.name) ?? [],
+  }
+  // What a build warned of it is to say each time.
+  if (diagnostics.length === 0) keepBuild(project, texts, summary, written)
+  return summary
+}
