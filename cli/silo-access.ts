@@ -8,6 +8,7 @@ import { describeEvent, type Outcome } from '../client/silo/outcome.ts'
 import { decodeCall } from '../compiler/abi/decode.ts'
 import { formatValue } from '../compiler/abi/parse-argument.ts'
 import { bytesToHex, parseHash } from '../devnet/tx/index.ts'
+import type { OutboxEntry } from '../vm/records.ts'
 import { accountKey, FUNDED_ACCOUNTS, signer } from './accounts.ts'
 import { showAmount } from './amount.ts'
 import { chosenDeployment } from './deployments.ts'
@@ -178,12 +179,28 @@ export function showDetails(output: Output, outcome: Outcome, fn: AbiFunction | 
   if (failure !== undefined) output.line(`  trap        ${style.red(failure.message)}`)
   if (failure?.place !== undefined) output.line(`              ${style.dim(failure.place.lineText.trim())}`)
   for (const event of outcome.events) output.line(`  event       ${describeEvent(event)}`)
-  for (const payment of outcome.payments) {
-    output.line(
-      `  ${payment.kind === 'pay' ? 'pays  ' : 'refund'}      ${showAmount(payment.amount)} to ${bytesToHex(payment.recipient)}`,
-    )
-  }
+  for (const entry of outcome.payments) showOutboxEntry(output, entry)
   output.line(`  gas         ${result.gasUsed} in ${result.steps} steps`)
+}
+
+function showOutboxEntry(output: Output, entry: OutboxEntry): void {
+  switch (entry.kind) {
+    case 'pay':
+      output.line(`  pays        ${showAmount(entry.amount)} to ${bytesToHex(entry.recipient)}`)
+      return
+    case 'refund':
+      output.line(`  refund      ${showAmount(entry.amount)} to ${bytesToHex(entry.recipient)}`)
+      return
+    case 'return':
+      output.line(`  returns     ${showAmount(entry.amount)} to silo ${bytesToHex(entry.recipient)}`)
+      return
+    case 'call':
+      output.line(
+        `  calls       silo ${bytesToHex(entry.destination)} with ${showAmount(entry.amount)}, fee ${showAmount(entry.fee)}`,
+      )
+      return
+    case 'data':
+  }
 }
 
 /** The function that a message calls, if the silo has it. */
@@ -216,10 +233,16 @@ export function outcomeData(silo: SiloUser, message: ExecutedMessage): Record<st
       name: event.name,
       arguments: args,
     })),
-    payments: outcome.payments.map(({ kind, amount, recipient }) => ({ kind, amount, recipient })),
+    payments: outcome.payments.filter((entry) => entry.kind !== 'data').map(outboxEntryData),
     gasUsed: outcome.result.gasUsed,
     steps: outcome.result.steps,
   }
+}
+
+function outboxEntryData(entry: Exclude<OutboxEntry, { kind: 'data' }>): Record<string, unknown> {
+  const { kind, amount } = entry
+  if (kind !== 'call') return { kind, amount, recipient: entry.recipient }
+  return { kind, amount, fee: entry.fee, destination: entry.destination, gas: entry.gas }
 }
 
 /** An executed message by its transaction id as typed; the id may be cut short while it is unambiguous. */

@@ -7,13 +7,23 @@ import { copyHash, perfectRoot } from './merkle/tree.ts'
 import { INBOX_DEPTH, MAX_INBOX_ENTRIES, MAX_PAYLOAD_BYTES, PAYLOAD_DEPTH } from './spec/constants.ts'
 import { bytesOfWords, concatBytes } from './words.ts'
 
-export type MessageKind = 'call' | 'constructor'
+/** `remote`: a call from a contract of another silo. `returned`: the value of such a call of one's own comes back. */
+export type MessageKind = 'call' | 'constructor' | 'remote' | 'returned'
+
+/** Which call between silos an entry is about. All are u32. */
+export interface CallSource {
+  /** The contract instance that made the call. */
+  readonly instance: number
+  /** Its place in the outbox of its silo's reference block, and how many reference blocks that silo had up to there. */
+  readonly index: number
+  readonly height: number
+}
 
 export interface InboxEntry {
   /** False where the base layer refused the message: its value is refunded, nothing runs. */
   readonly admitted: boolean
   readonly kind: MessageKind
-  /** X-only public key of the sender, 32 bytes. */
+  /** X-only public key of the sender, or the id of the silo that the entry comes from; 32 bytes. */
   readonly sender: Uint8Array
   /** 32 bytes. */
   readonly transactionId: Uint8Array
@@ -25,15 +35,40 @@ export interface InboxEntry {
   readonly refusal: number
   /** At most MAX_PAYLOAD_BYTES. */
   readonly payload: Uint8Array
+  /** Of `remote` and `returned` only. */
+  readonly source?: CallSource | undefined
 }
 
-const KIND_BITS: Readonly<Record<MessageKind, bigint>> = { call: 0n, constructor: 1n }
+const KIND_NUMBER: Readonly<Record<MessageKind, bigint>> = {
+  call: 0n,
+  constructor: 1n,
+  remote: 2n,
+  returned: 3n,
+}
 
-/** Head leaf of an entry: flags, value, gas limit, payload length, refusal reason. */
+/** Whether an entry came out of a silo's outbox: its value goes back there when it isn't taken. */
+export function isFromSilo(kind: MessageKind): boolean {
+  return kind === 'remote' || kind === 'returned'
+}
+
+/** Head leaf of an entry: flags, value, gas limit, payload length, refusal reason; which contract of another silo called, in which call. */
 export function entryHead(entry: InboxEntry): Uint8Array {
-  const flags = (entry.admitted ? 1n : 0n) | (KIND_BITS[entry.kind] << 8n)
+  // Bit 1: what it comes from is final. There are no others yet (41, E49).
+  const admission = (entry.admitted ? 1n : 0n) | (isFromSilo(entry.kind) ? 2n : 0n)
+  const flags = admission | (KIND_NUMBER[entry.kind] << 8n)
   const length = BigInt(entry.payload.length)
-  return bytesOfWords([flags, entry.value, entry.gas, length, BigInt(entry.refusal), 0n, 0n, 0n])
+  const { instance = 0, index = 0, height = 0 } = entry.source ?? {}
+  const call = BigInt(index) | (BigInt(height) << 32n)
+  return bytesOfWords([
+    flags,
+    entry.value,
+    entry.gas,
+    length,
+    BigInt(entry.refusal),
+    BigInt(instance),
+    call,
+    0n,
+  ])
 }
 
 /** Origin leaf of an entry: sender and transaction. */
@@ -86,7 +121,7 @@ export function inboxRoot(entries: readonly InboxEntry[]): Uint8Array {
 /** Throws on what the base layer must have kept out: this is a bug of the caller, not bad input. */
 export function checkInbox(entries: readonly InboxEntry[]): void {
   if (entries.length > MAX_INBOX_ENTRIES) throw new RangeError(`more than ${MAX_INBOX_ENTRIES} inbox entries`)
-  for (const { payload, sender, transactionId, value, gas, refusal } of entries) {
+  for (const { payload, sender, transactionId, value, gas, refusal, kind, source } of entries) {
     if (payload.length > MAX_PAYLOAD_BYTES) throw new RangeError(`a payload of ${payload.length} bytes`)
     if (sender.length !== 32 || transactionId.length !== 32)
       throw new RangeError('sender and id are 32 bytes')
@@ -94,5 +129,9 @@ export function checkInbox(entries: readonly InboxEntry[]): void {
     if (BigInt.asUintN(64, value) !== value || BigInt.asUintN(64, gas) !== gas)
       throw new RangeError('value and gas are words')
     if (refusal >>> 0 !== refusal) throw new RangeError('a refusal is a u32')
+    if (isFromSilo(kind) !== (source !== undefined))
+      throw new RangeError(`a ${kind} entry with a wrong source`)
+    if (source && [source.instance, source.index, source.height].some((part) => part >>> 0 !== part))
+      throw new RangeError('the numbers of a source are u32')
   }
 }

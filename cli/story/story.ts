@@ -12,6 +12,7 @@ import { formatValue } from '../../compiler/abi/parse-argument.ts'
 import { startDevnet, type Devnet } from '../../devnet/index.ts'
 import { managerHost } from '../../devnet/local/manager-host.ts'
 import type { Hash } from '../../devnet/tx/index.ts'
+import { amountLeaving } from '../../vm/records.ts'
 import { accountKey } from '../accounts.ts'
 import { showAmount, SOMPI_PER_COIN } from '../amount.ts'
 import { PACKAGE_ROOT } from '../package-root.ts'
@@ -227,7 +228,7 @@ async function withdraw(
   const message = await silo.accepted(sent.transactionId)
   const { outcome } = message
   if (outcome.failure !== undefined) throw new Error(`the withdrawal trapped: ${outcome.failure.message}`)
-  const amount = outcome.payments.reduce((sum, payment) => sum + payment.amount, 0n)
+  const amount = outcome.payments.reduce((sum, entry) => sum + amountLeaving(entry), 0n)
   const result =
     outcome.value === undefined || fn.result === null
       ? ''

@@ -7,6 +7,7 @@ import type { AbiValue } from '../../compiler/abi/types.ts'
 import { devnetConfig } from '../../devnet/bridge/config.ts'
 import { decodePayload } from '../../devnet/bridge/payload-codec.ts'
 import { hash, hexToBytes } from '../../devnet/tx/index.ts'
+import { amountLeaving } from '../../vm/records.ts'
 import type { InboxEntryInfo } from '../rpc/silo-codecs.ts'
 import type { Draft } from '../wallet/build.ts'
 import { keyFromHex } from '../wallet/keys.ts'
@@ -83,7 +84,7 @@ describe('outcomes', () => {
     ])
     const withdrawal = contract.outcome(txOf(3))
     expect(withdrawal).toMatchObject({ index: 1, value: 3n * COIN, failure: undefined })
-    expect(withdrawal?.payments.map((payment) => payment.amount)).toEqual([2n * COIN])
+    expect(withdrawal?.payments.map(amountLeaving)).toEqual([2n * COIN])
   })
 
   it('tells an error with its arguments and its line', () => {

@@ -7,7 +7,7 @@ import type { ExecutedBlock } from './execute.ts'
 import { createFollower } from './follower.ts'
 import { testBlock, testMessage, testNode, TEST_SILO } from './testing.ts'
 import { traceOf } from './trace.ts'
-import { decodeOutboxEntry } from '../../vm/records.ts'
+import { amountLeaving, decodeOutboxEntry } from '../../vm/records.ts'
 import { verifyStep } from '../../vm/proof/verify/verify-step.ts'
 import { hashFromBytes } from '../../devnet/tx/index.ts'
 
@@ -33,7 +33,7 @@ describe('follower', () => {
     expect(update.added).toHaveLength(1)
     const executed = follower.latest() as ExecutedBlock
     expect(executed.results.map((result) => result.trapName)).toEqual(['None', 'Refused', 'OutOfGas'])
-    const amounts = executed.outbox.leaves().map((leaf) => decodeOutboxEntry(leaf)?.amount)
+    const amounts = executed.outbox.leaves().map((leaf) => amountLeaving(decodeOutboxEntry(leaf)))
     expect(amounts).toEqual([50_000_000n, 100_000_000n, 100_000_000n])
     const key = new Uint8Array(56)
     expect(new DataView(executed.storage.get(0n, key).buffer).getBigUint64(0, true)).toBe(100_000_000n)

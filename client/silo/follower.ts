@@ -10,7 +10,7 @@ import type { NodeApi } from '../rpc/api.ts'
 import { RpcError } from '../rpc/api.ts'
 import type { ChainPoint } from '../rpc/silo-codecs.ts'
 import type { SiloInfo } from '../rpc/silo-config-codec.ts'
-import { decodeOutboxEntry } from '../../vm/records.ts'
+import { amountLeaving, decodeOutboxEntry } from '../../vm/records.ts'
 import type { EngineAlarm } from './audit.ts'
 import { executeAudited } from './audit.ts'
 import { createBlockMemory } from './block-memory.ts'
@@ -95,7 +95,7 @@ const NO_PAYMENTS: readonly bigint[] = []
 
 function paymentsOf({ outbox }: ExecutedBlock): readonly bigint[] {
   if (outbox.length === 0) return NO_PAYMENTS
-  return outbox.leaves().map((leaf) => decodeOutboxEntry(leaf)?.amount ?? 0n)
+  return outbox.leaves().map((leaf) => amountLeaving(decodeOutboxEntry(leaf)))
 }
 
 /** Rejects with an RpcError when the node doesn't know the silo, or shows code that isn't the silo's. */

@@ -1,5 +1,6 @@
 // Campaigns: random messages by several actors to all public functions of a silo. After each one coins must be conserved and every invariant hold; what a
 // contract refuses is no failure, but a trap that no contract means to raise is.
+import { amountLeaving } from '../../vm/records.ts'
 import { storageEntries } from '../../vm/storage/contents.ts'
 import type { TrapName } from '../../vm/spec/traps.ts'
 import { bytesToWords } from '../abi/decode.ts'
@@ -138,7 +139,7 @@ function sendAnything(
 /** What went in is what is there and what was paid out. */
 function checkCoins(env: Environment, campaign: TypedCampaign, spent: bigint): void {
   const held = coinsHeld(env)
-  const paid = env.payments.reduce((sum, payment) => sum + (payment?.entry.amount ?? 0n), 0n)
+  const paid = env.payments.reduce((sum, payment) => sum + amountLeaving(payment?.entry), 0n)
   if (held + paid === spent) return
   const amounts = { held, paid, in: spent }
   const text = Object.entries(amounts).map(

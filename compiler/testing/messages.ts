@@ -1,5 +1,6 @@
 // Messages of tests: encoded, sent through the machine's real dispatch, their outcome told in the language's terms.
 import { TRAP_MEANING } from '../../vm/spec/traps.ts'
+import { amountLeaving, isPaymentToUser } from '../../vm/records.ts'
 import type { MessageResult } from '../../vm/machine/results.ts'
 import { bytesToWords, decodeError, wordsToHex } from '../abi/decode.ts'
 import { wordsToBytes } from '../abi/encode.ts'
@@ -118,7 +119,7 @@ function reportTrap(target: TestSilo, result: MessageResult): ReportedTrap {
 
 /** What an outbox entry pays, in sompi. */
 export function paid(env: Environment, expr: Expr<'test-paid'>): bigint {
-  return env.payments[Number(wordIn(env, expr.entry))]?.entry.amount ?? 0n
+  return amountLeaving(env.payments[Number(wordIn(env, expr.entry))]?.entry)
 }
 
 /** Whether the message of an outbox entry is final. */
@@ -131,7 +132,7 @@ export function isFinal(env: Environment, expr: Expr<'test-is-final'>): boolean 
 export function paidTo(env: Environment, expr: Expr<'test-paid-to'>): bigint {
   const to = wordsToHex(env.expression(env, expr.to))
   return env.payments
-    .flatMap((payment) => (payment === undefined ? [] : [payment.entry]))
+    .flatMap((payment) => (payment !== undefined && isPaymentToUser(payment.entry) ? [payment.entry] : []))
     .filter((entry) => wordsToHex(bytesToWords(entry.recipient)) === to)
     .reduce((sum, entry) => sum + entry.amount, 0n)
 }

@@ -147,6 +147,8 @@ export function describeRejection(r: Rejection): string {
       return `outbox entry ${r.index} is paid already`
     case 'badOutboxWitness':
       return `the outbox entries are not proven: ${r.problem}`
+    case 'notAPayment':
+      return `outbox entry ${r.index} goes to a silo, and is published in that silo's lane`
     case 'exclusiveWindow':
       return `until score ${r.until} only ${r.owner} may publish`
     case 'insolvent':

@@ -101,6 +101,8 @@ export type Rejection =
   | { readonly kind: 'noEntries' }
   | { readonly kind: 'alreadyPaid'; readonly index: number }
   | { readonly kind: 'badOutboxWitness'; readonly problem: string }
+  /** The entry pays no key: it belongs into the lane of the silo that it goes to (41, E64). */
+  | { readonly kind: 'notAPayment'; readonly index: number }
   /** The committer with the lowest lottery hash has the first go (41, E44). */
   | { readonly kind: 'exclusiveWindow'; readonly owner: Hash; readonly until: bigint }
   | { readonly kind: 'insolvent'; readonly needed: bigint; readonly balance: bigint }

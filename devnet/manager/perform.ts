@@ -15,7 +15,7 @@ import {
   stakeDraft,
   unlockDraft,
 } from '../../client/wallet/drafts.ts'
-import { decodeOutboxEntry } from '../../vm/records.ts'
+import { decodeOutboxEntry, isPaymentToUser } from '../../vm/records.ts'
 import { proveEntries } from '../../vm/proof/lists.ts'
 import type { Hash, Outpoint } from '../tx/index.ts'
 import { hashFromBytes, outpointKey, ustoScript } from '../tx/index.ts'
@@ -107,7 +107,7 @@ async function publish(action: Extract<Action, { kind: 'publish' }>, shop: Works
   const payments = action.indices.flatMap((index): OutboxPayment[] => {
     const leaf = block.outbox.leaf(index)
     const entry = decodeOutboxEntry(leaf)
-    if (entry === undefined) return []
+    if (entry === undefined || !isPaymentToUser(entry)) return []
     return [{ index, leaf, recipient: hashFromBytes(entry.recipient), amount: entry.amount }]
   })
   const total = payments.reduce((sum, payment) => sum + payment.amount, 0n)

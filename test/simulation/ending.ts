@@ -3,7 +3,7 @@ import type { NodeInfo } from '../../client/rpc/silo-codecs.ts'
 import type { Contract } from '../../client/silo/contract.ts'
 import type { Hash } from '../../devnet/tx/index.ts'
 import { outpointKey } from '../../devnet/tx/index.ts'
-import { decodeOutboxEntry } from '../../vm/records.ts'
+import { amountLeaving, decodeOutboxEntry } from '../../vm/records.ts'
 
 const NO_LEAF = new Uint8Array(0)
 
@@ -27,7 +27,7 @@ export function paymentsOf(contract: Contract, nodes: readonly NodeInfo[]): bigi
   for (const node of nodes) {
     const block = contract.follower.block(node.referenceBlock)
     for (const index of node.published)
-      sum += decodeOutboxEntry(block?.outbox.leaf(index) ?? NO_LEAF)?.amount ?? 0n
+      sum += amountLeaving(decodeOutboxEntry(block?.outbox.leaf(index) ?? NO_LEAF))
   }
   return sum
 }

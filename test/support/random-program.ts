@@ -70,9 +70,11 @@ export function randomInbox(seed: number, gas: bigint): InboxEntry[] {
   const random = randomFrom(seed ^ 0x5eed)
   return Array.from({ length: random.below(4) }, (_, index) => {
     const admitted = random.below(5) > 0
+    const isRemote = index > 0 && random.below(4) === 0
     return {
       admitted,
-      kind: index === 0 ? 'constructor' : 'call',
+      kind: index === 0 ? 'constructor' : isRemote ? 'remote' : 'call',
+      source: isRemote ? { instance: random.below(9), index: random.below(99), height: 7 } : undefined,
       sender: random.bytes(32),
       transactionId: random.bytes(32),
       value: random.below(2) === 0 ? 0n : BigInt(random.below(1_000_000_000)),

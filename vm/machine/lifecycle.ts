@@ -1,5 +1,5 @@
 // What happens around instructions: messages begin, trap or end, are refunded and closed (docs/machine.md, *Steps*).
-import { entryHead, entryOrigin } from '../inbox.ts'
+import { entryHead, entryOrigin, isFromSilo } from '../inbox.ts'
 import { encodeEventRecord, encodeOutboxEntry } from '../records.ts'
 import { EXTERNAL_CALLER, FRAME_BYTES, STATUS } from '../spec/constants.ts'
 import { TRAP } from '../spec/traps.ts'
@@ -97,7 +97,7 @@ function refund(state: MachineState): void {
   const entry = state.inbox[message]
   if (entry !== undefined && entry.value > 0n) {
     const leaf = encodeOutboxEntry({
-      kind: 'refund',
+      kind: isFromSilo(entry.kind) ? 'return' : 'refund',
       instance: 0,
       message,
       amount: entry.value,

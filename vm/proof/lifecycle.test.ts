@@ -8,7 +8,9 @@ import {
   programOfText,
   provedSteps,
 } from '../../test/support/proved-run.ts'
+import { isFromSilo } from '../inbox.ts'
 import type { InboxEntry } from '../inbox.ts'
+import { decodeOutboxEntry } from '../records.ts'
 import { initialMachineHash, inboxRoot, contextRoot, codeRoot } from '../consensus.ts'
 import { machineHash } from '../machine/header.ts'
 import { isHalted, run, step } from '../machine/run.ts'
@@ -87,6 +89,42 @@ describe('whole runs', () => {
     const steps = runOf(STORES_AND_TRAPS, [entryOf({ value })])
     expect(names(steps).slice(5)).toEqual(['pay', 'trap', 'Refunding', 'Closing', 'Ready', 'Halted'])
     expect(steps.at(-1)?.after).toMatchObject({ outboxCount: refunds, eventCount: 1 })
+  })
+
+  test.each([
+    ['call' as const, 'refund'],
+    ['constructor' as const, 'refund'],
+    ['remote' as const, 'return'],
+    ['returned' as const, 'return'],
+  ])('the value of a %s message goes back by a %s', (kind, back) => {
+    const source = isFromSilo(kind) ? { instance: 3, index: 4, height: 5 } : undefined
+    for (const admitted of [true, false]) {
+      const machine = machineOf(programOfText('trap {8} 9'), [entryOf({ kind, source, admitted, value: 9n })])
+      const steps = [...provedSteps(machine)]
+      const state = steps.at(-1)?.before
+      expect(state?.status).toBe('Halted')
+      const scout = machineOf(programOfText('trap {8} 9'), [entryOf({ kind, source, admitted, value: 9n })])
+      run(scout)
+      const entry = decodeOutboxEntry(scout.outbox.leaf(0))
+      expect(entry).toMatchObject({ kind: back, amount: 9n, instance: 0, recipient: scout.inbox[0]?.sender })
+    }
+  })
+
+  test('a message from a silo shows where it comes from', () => {
+    const source = { instance: 7, index: 8, height: 9 }
+    const scout = machineOf(programOfText('msgh {8} 0\n emit {8} 0\n end {8}'), [
+      entryOf({ kind: 'remote', source, value: 5n }),
+    ])
+    run(scout)
+    expect(scout.results[0]?.events[0]?.words.slice(0, 7)).toEqual([
+      3n | (2n << 8n),
+      5n,
+      scout.inbox[0]?.gas,
+      BigInt(scout.inbox[0]?.payload.length ?? 0),
+      0n,
+      7n,
+      8n | (9n << 32n),
+    ])
   })
 
   test.each([7n, 0n])('a refused message of value %s', (value) => {

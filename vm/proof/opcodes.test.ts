@@ -180,6 +180,18 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     pay(0),
     `${pay(20_000_000)}\n${pay(20_000_001)}\n${pay(20_000_002)}`,
   ],
+  send: [
+    'send {16} 0',
+    ...[
+      [19_999_999, 0],
+      [20_000_000, 0],
+      [20_000_006, 7],
+      [20_000_007, 7],
+      [0, 7],
+    ].map(([value, fee]) => `ldi [16] ${value}\n ldi [17] ${fee}\n ldi [22] 9\n send {16} 0`),
+    'ldn [16] -1\n ldn [17] -1\n send {16} 0',
+    'ldi [16] 5\n ldi [17] 1\n send {16} 1\n send {16} 255',
+  ],
   emit: ['emit {16} 0', 'ldi [22] 1\n ldi [23] 2\n emit {16} 255\n emit {16} 1\n emit {24} 2'],
   hash: ['ldi [8] 1\n hash {8} {8}', 'hash {8} {248}'],
 }

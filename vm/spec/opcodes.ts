@@ -245,6 +245,18 @@ const ROWS: readonly Opcode[] = [
     '{a} := H(silo.hash.v1, {b}) in words 0-3, zero in 4-7',
   ),
 
+  {
+    ...op(
+      0x6a,
+      'send',
+      shape('readLeaf', 'none', 'none', 'selector'),
+      900,
+      'append to the outbox: kind call, part imm, data = first 7 words of {a}',
+      ['Dust', 'OutboxFull'],
+    ),
+    immMax: 255,
+  },
+
   ...WIDE_ROWS,
   ...CRYPTO_ROWS,
 ]

@@ -58,6 +58,7 @@ export function subjects(): readonly Subject[] {
           { ...subject, name: 'sstore, new key', gas: gas + (extraGas ?? 0), isNewKey: true },
         ]
       case 'pay':
+      case 'send':
       case 'emit':
         return [{ ...subject, most: 50_000 }]
       default:

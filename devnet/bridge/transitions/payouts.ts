@@ -1,6 +1,6 @@
 // What leaves a silo's account: entries of final outboxes, each once, and fee credits (41, E44-E47). Pegged coins and
 // fees are two pools: no contract can pay itself out of the fees.
-import { decodeOutboxEntry, MIN_PAY, verifyOutboxEntries } from '../../../vm/consensus.ts'
+import { decodeOutboxEntry, isPaymentToUser, MIN_PAY, verifyOutboxEntries } from '../../../vm/consensus.ts'
 import type { Hash } from '../../tx/hash.ts'
 import { hashFromBytes, hashToBytes } from '../../tx/hash.ts'
 import { isSignedBy, paymentProblem, senderProblem, siloInputs, siloOutputs, strayCoin } from '../coins.ts'
@@ -49,6 +49,7 @@ function payEntries(env: Environment, node: NodeRecord, payload: PublishPayload)
     if (isPaid(node.paid, index)) return refuse({ kind: 'alreadyPaid', index })
     const entry = decodeOutboxEntry(leaf)
     if (entry === undefined) return refuse({ kind: 'badOutboxWitness', problem: `leaf ${index} is no entry` })
+    if (!isPaymentToUser(entry)) return refuse({ kind: 'notAPayment', index })
     const wrong = paymentProblem(env, at, hashFromBytes(entry.recipient), entry.amount)
     if (wrong !== undefined) return refuse(wrong)
     total += entry.amount

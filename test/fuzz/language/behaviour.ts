@@ -7,6 +7,7 @@ import { TestSilo, bytesFor } from '../../../compiler/testing/test-silo.ts'
 import type { TestEngine, TestMessage } from '../../../compiler/testing/test-silo.ts'
 import type { Silo } from '../../../compiler/link/build-silo.ts'
 import type { MessageResult } from '../../../vm/machine/results.ts'
+import { encodeOutboxEntry } from '../../../vm/records.ts'
 import { randomFrom } from '../../support/random.ts'
 import type { Random } from '../../support/random.ts'
 import { hexOf, resultsText } from '../agree/fingerprint.ts'
@@ -60,12 +61,7 @@ function meaningOf(abi: Abi, fn: AbiFunction, result: MessageResult): string {
   const words = bytesToWords(result.output)
   const value = result.trap === 0 ? decodeResult(fn, words) : decodeError(abi, result.detail, words)
   const events = result.events.map(({ part, instance, words: data }) => [part, instance, data])
-  const payments = result.outbox.map(({ kind, instance, amount, recipient }) => [
-    kind,
-    instance,
-    amount,
-    hexOf(recipient),
-  ])
+  const payments = result.outbox.map((entry) => hexOf(encodeOutboxEntry(entry)))
   const all = [fn.name, result.trapName, result.detail, value, events, payments]
   return JSON.stringify(all, (_, item: unknown) => (typeof item === 'bigint' ? `${item}` : item))
 }

@@ -109,19 +109,40 @@ const storedVersion = fc.record({
   rootHash: key,
   tag: bytes,
 })
-const outboxEntry = fc.record({
-  kind: fc.constantFrom('pay' as const, 'refund' as const),
-  instance: fc.nat(0xffff),
-  message: fc.nat(0xffff_ffff),
-  amount: u64,
-  recipient: key,
-})
+const sevenWords = fc.array(u64, { minLength: 7, maxLength: 7 })
+const outboxEntry = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('pay' as const, 'refund' as const, 'return' as const),
+    instance: fc.nat(0xffff),
+    message: fc.nat(0xffff_ffff),
+    amount: u64,
+    recipient: key,
+  }),
+  fc.record({
+    kind: fc.constant('call' as const),
+    instance: fc.nat(0xffff),
+    message: fc.nat(0xffff_ffff),
+    amount: u64,
+    fee: u64,
+    destination: key,
+    gas: fc.nat(0xffff_ffff),
+    callWords: fc.nat(0xffff),
+    refundWords: fc.nat(0xffff),
+  }),
+  fc.record({
+    kind: fc.constant('data' as const),
+    instance: fc.nat(0xffff),
+    message: fc.nat(0xffff_ffff),
+    part: fc.integer({ min: 1, max: 255 }),
+    words: sevenWords,
+  }),
+)
 const eventRecord = fc.record({
   type: fc.constant('event' as const),
   message: fc.nat(0xffff_ffff),
   instance: fc.nat(0xffff),
   part: fc.nat(255),
-  words: fc.array(u64, { minLength: 7, maxLength: 7 }),
+  words: sevenWords,
 })
 const treeProof = bytes.map((given) => Uint8Array.of(...new Uint8Array(32).fill(0xff), 0, ...given))
 

@@ -1,6 +1,7 @@
 // A program with what it is run on: storage at the start, and the messages of one or two reference blocks. Gas limits are set by a trial run
 // so that messages run out of gas at chosen instructions.
 import type { BlockContext } from '../../../vm/context.ts'
+import { isFromSilo } from '../../../vm/inbox.ts'
 import type { InboxEntry } from '../../../vm/inbox.ts'
 import { isHalted, run } from '../../../vm/machine/run.ts'
 import { runObserved } from '../../../vm/machine/observe.ts'
@@ -79,10 +80,16 @@ function longGas(random: Random): number {
   return random.below(12) === 0 ? 1_000_000 : 12_000
 }
 
+const KINDS = ['call', 'call', 'call', 'constructor', 'constructor', 'remote', 'returned'] as const
+
 function entry(random: Random, gas: bigint, admitted: boolean): InboxEntry {
+  const kind = random.pick(KINDS)
   return {
     admitted,
-    kind: random.below(3) === 0 ? 'constructor' : 'call',
+    kind,
+    source: isFromSilo(kind)
+      ? { instance: random.below(9), index: random.below(99), height: random.below(99) }
+      : undefined,
     sender: random.bytes(32),
     transactionId: random.bytes(32),
     value: random.below(2) === 0 ? 0n : random.word(),

@@ -1,5 +1,6 @@
 // Scenarios as corpus cases: the program disassembled, storage and messages as fields.
-import type { InboxEntry } from '../../../vm/inbox.ts'
+import { isFromSilo } from '../../../vm/inbox.ts'
+import type { InboxEntry, MessageKind } from '../../../vm/inbox.ts'
 import { assemble } from '../../../vm/program/assembly-text.ts'
 import { disassemble } from '../../../vm/program/disassembler.ts'
 import type { CorpusCase } from '../tool/corpus.ts'
@@ -32,21 +33,33 @@ export function scenarioOfCase({ fields, body }: CorpusCase): Scenario {
   return { program: built.program, storage, blocks }
 }
 
-function textOfEntry({ admitted, kind, value, gas, refusal, payload }: InboxEntry): string {
+function textOfEntry({ admitted, kind, value, gas, refusal, payload, source }: InboxEntry): string {
   const hex = Buffer.from(payload).toString('hex')
-  return `${admitted ? 'admitted' : 'refused'} ${kind} value ${value} gas ${gas} refusal ${refusal} payload ${hex}`
+  const from = source === undefined ? '' : ` from ${source.instance} ${source.index} ${source.height}`
+  return `${admitted ? 'admitted' : 'refused'} ${kind}${from} value ${value} gas ${gas} refusal ${refusal} payload ${hex}`
+}
+
+function kindOfText(text: string): MessageKind {
+  if (text === 'constructor') return 'constructor'
+  if (text.startsWith('remote')) return 'remote'
+  return text.startsWith('returned') ? 'returned' : 'call'
 }
 
 function entryOfText(text: string): InboxEntry {
   const match =
-    /^(admitted|refused) (call|constructor) value (\d+) gas (\d+) refusal (\d+) payload ([0-9a-f]*)$/.exec(
+    /^(admitted|refused) (call|constructor|(?:remote|returned) from (\d+) (\d+) (\d+)) value (\d+) gas (\d+) refusal (\d+) payload ([0-9a-f]*)$/.exec(
       text,
     )
   if (match === null) throw new Error(`not a message of a corpus file: ${text}`)
-  const [, admission, kind, value = '', gas = '', refusal, payload = ''] = match
+  const [, admission, kindText = '', instance, index, height, value = '', gas = '', refusal, payload = ''] =
+    match
+  const kind = kindOfText(kindText)
   return {
     admitted: admission === 'admitted',
-    kind: kind === 'constructor' ? 'constructor' : 'call',
+    kind,
+    source: isFromSilo(kind)
+      ? { instance: Number(instance), index: Number(index), height: Number(height) }
+      : undefined,
     sender: new Uint8Array(32).fill(0x51),
     transactionId: new Uint8Array(32).fill(0x52),
     value: BigInt(value),

@@ -1,7 +1,7 @@
 // Which instructions an imported host function does, on the interpreter's handlers: their operands and results are in memory.
 import { OPCODE_BY_NAME } from '../../spec/opcodes.ts'
 
-const NAMES = ['sload', 'sstore', 'msgh', 'msgd', 'ctx', 'pay', 'emit', 'hash', 'schnorr']
+const NAMES = ['sload', 'sstore', 'msgh', 'msgd', 'ctx', 'pay', 'emit', 'send', 'hash', 'schnorr']
 
 /** Their names. `sstore` may take gas beyond its row's. */
 export const HOST_INSTRUCTIONS: readonly string[] = NAMES

@@ -163,6 +163,50 @@ describe('payments and events', () => {
     expect(oneStep('pay {8}', { 8: 1n }).view.trap).toBe('Dust')
   })
 
+  it('send appends a call to another silo, head and data', () => {
+    const head = [30_000_000n, 7n, 11n, 12n, 13n, 14n, 5_000n | (2n << 32n) | (1n << 48n)]
+    const sent = oneStep('send {8} 0', at(8, head))
+    expect(decodeOutboxEntry(sent.state.outbox.leaf(0))).toEqual({
+      kind: 'call',
+      instance: 0,
+      message: 0,
+      amount: 30_000_000n,
+      fee: 7n,
+      destination: bytesOfWords([11n, 12n, 13n, 14n]),
+      gas: 5_000,
+      callWords: 2,
+      refundWords: 1,
+    })
+    const data = oneStep('send {8} 3', at(8, VALUE))
+    expect(decodeOutboxEntry(data.state.outbox.leaf(0))).toEqual({
+      kind: 'data',
+      instance: 0,
+      message: 0,
+      part: 3,
+      words: VALUE.slice(0, 7),
+    })
+    expect(data.view.outboxCount).toBe(1)
+  })
+
+  it('the value of a call can come back, less the fee', () => {
+    const trapOf = (value: bigint, fee: bigint, part = 0) =>
+      oneStep(`send {8} ${part}`, at(8, [value, fee])).view.trap
+    expect(trapOf(0n, 5n)).toBe('None')
+    expect(trapOf(1n, 0n)).toBe('Dust')
+    expect(trapOf(19_999_999n, 0n)).toBe('Dust')
+    expect(trapOf(20_000_000n, 0n)).toBe('None')
+    expect(trapOf(20_000_000n, 1n)).toBe('Dust')
+    expect(trapOf((1n << 64n) - 1n, (1n << 64n) - 1n)).toBe('Dust')
+    expect(trapOf(1n, 0n, 1)).toBe('None')
+  })
+
+  it('send leaves room for refunds', () => {
+    const state = readyToStep('send {8} 0\nsend {8} 1\nend {8}')
+    while (state.outbox.length < MAX_CONTRACT_OUTBOX_ENTRIES - 1) state.outbox.append(leafOf(VALUE), 0)
+    expect(stepped(state).view.trap).toBe('None')
+    expect(stepped(state).view.trap).toBe('OutboxFull')
+  })
+
   it('emit appends a part of an event', () => {
     const emitted = oneStep('emit {8} 255', at(8, VALUE))
     expect(decodeEventRecord(emitted.state.events.leaf(0))).toEqual({

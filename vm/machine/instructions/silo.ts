@@ -9,6 +9,7 @@ import {
 } from '../../spec/constants.ts'
 import { OPCODE_BY_NAME } from '../../spec/opcodes.ts'
 import { TRAP } from '../../spec/traps.ts'
+import { wordOfHalves } from '../../words.ts'
 import { CALLER, EVENT_COUNT, INSTANCE, MESSAGE, OUTBOX_COUNT } from '../registers.ts'
 import type { MachineState } from '../state.ts'
 import { LEAF_WORDS, setLeaf, setWord, slotA, slotB } from './operands.ts'
@@ -41,6 +42,22 @@ function isZeroLeaf({ ram }: MachineState, index: number): boolean {
 function writeRecordHead(state: MachineState, type: number, part: number): void {
   leaf[0] = type | (part << 8) | (((state.registers[INSTANCE] ?? 0) & 0xffff) << 16)
   leaf[1] = state.registers[MESSAGE] ?? 0
+}
+
+/** Appends a record head and the first words (of 32 bits) from `from` on; the rest is zero. */
+function appendToOutbox(state: MachineState, kind: number, part: number, from: number, words: number): void {
+  writeRecordHead(state, kind, part)
+  for (let i = 0; i < words; i++) leaf[2 + i] = state.ramLeaves[from + i] ?? 0
+  leaf.fill(0, 2 + words)
+  state.outbox.append(leaf, 0)
+  state.registers[OUTBOX_COUNT] = state.outbox.length
+}
+
+/** Whether the value of a call, if it has one, could not come back less the fee (words 0 and 1). */
+function isDustCall({ ramLeaves }: MachineState, at: number): boolean {
+  const value = wordOfHalves(ramLeaves[at] ?? 0, ramLeaves[at + 1] ?? 0)
+  const fee = wordOfHalves(ramLeaves[at + 2] ?? 0, ramLeaves[at + 3] ?? 0)
+  return value !== 0n && value < MIN_PAY + fee
 }
 
 export const SILO: Handlers = {
@@ -92,11 +109,14 @@ export const SILO: Handlers = {
     const a = slotA(state, low)
     if (state.ram[a + 1] === 0 && (state.ram[a] ?? 0) >>> 0 < MIN_PAY_NUMBER) return TRAP.Dust
     if (state.outbox.length >= MAX_CONTRACT_OUTBOX_ENTRIES) return TRAP.OutboxFull
-    writeRecordHead(state, OUTBOX_KIND.pay, 0)
-    for (let i = 0; i < 10; i++) leaf[2 + i] = state.ramLeaves[a + i] ?? 0
-    leaf.fill(0, 12)
-    state.outbox.append(leaf, 0)
-    state.registers[OUTBOX_COUNT] = state.outbox.length
+    appendToOutbox(state, OUTBOX_KIND.pay, 0, a, 10)
+    return 0
+  },
+  send(state, low, part) {
+    const a = slotA(state, low)
+    if (part === 0 && isDustCall(state, a)) return TRAP.Dust
+    if (state.outbox.length >= MAX_CONTRACT_OUTBOX_ENTRIES) return TRAP.OutboxFull
+    appendToOutbox(state, OUTBOX_KIND.call, part, a, LEAF_WORDS - 2)
     return 0
   },
   emit(state, low, immediate) {

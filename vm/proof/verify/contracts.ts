@@ -17,7 +17,7 @@ import {
   storeStorage,
 } from './trees.ts'
 
-const OUTBOX_KIND = { pay: 1n, refund: 2n } as const
+const OUTBOX_KIND = { pay: 1n, refund: 2n, call: 3n, return: 4n } as const
 const EVENT_TYPE = { receipt: 1n, event: 2n } as const
 
 /** The effect of an instruction of this group; undefined when it isn't one. `gasLeft` is what remains after the instruction's plain price. */
@@ -45,6 +45,8 @@ export function useContract(
       return { kind: 'slot', value: getWord(run, 'caller') }
     case 'pay':
       return pay(run, operands.leafA)
+    case 'send':
+      return send(run, operands.leafA, imm)
     case 'emit':
       return emit(run, operands.leafA, imm)
     case 'hash':
@@ -67,10 +69,24 @@ function store(run: StepRun, operands: Operands, gasLeft: bigint, extraGas: bigi
 
 function pay(run: StepRun, payment: Uint8Array): Effect {
   if (wordOf(payment, 0) < MIN_PAY) return trapped('Dust')
-  if (getWord(run, 'outboxCount') >= BigInt(MAX_CONTRACT_OUTBOX_ENTRIES)) return trapped('OutboxFull')
+  if (isOutboxFull(run)) return trapped('OutboxFull')
   const head = recordHead(run, OUTBOX_KIND.pay, 0n, getWord(run, 'instance'))
   appendOutbox(run, concatBytes([head, payment.slice(0, 40)], 64))
   return NEXT
+}
+
+/** A leaf of a call to another silo: its value must be able to come back, less the fee. */
+function send(run: StepRun, data: Uint8Array, part: bigint): Effect {
+  const value = wordOf(data, 0)
+  if (part === 0n && value > 0n && value < MIN_PAY + wordOf(data, 1)) return trapped('Dust')
+  if (isOutboxFull(run)) return trapped('OutboxFull')
+  const head = recordHead(run, OUTBOX_KIND.call, part, getWord(run, 'instance'))
+  appendOutbox(run, concatBytes([head, data.slice(0, 56)]))
+  return NEXT
+}
+
+function isOutboxFull(run: StepRun): boolean {
+  return getWord(run, 'outboxCount') >= BigInt(MAX_CONTRACT_OUTBOX_ENTRIES)
 }
 
 function emit(run: StepRun, data: Uint8Array, part: bigint): Effect {
@@ -80,10 +96,11 @@ function emit(run: StepRun, data: Uint8Array, part: bigint): Effect {
   return NEXT
 }
 
-/** The outbox entry that gives a value back to the sender of the current message. */
-export function refundEntry(run: StepRun, value: bigint, sender: Uint8Array): Uint8Array {
-  const amount = leafOfWords([value]).slice(0, 8)
-  return concatBytes([recordHead(run, OUTBOX_KIND.refund, 0n, 0n), amount, sender], 64)
+/** The outbox entry that gives the value of the current message (its head is given) back to its sender, a user or a silo. */
+export function refundEntry(run: StepRun, head: Uint8Array, sender: Uint8Array): Uint8Array {
+  const isFromSilo = ((wordOf(head, 0) >> 8n) & 0xffn) >= 2n
+  const kind = isFromSilo ? OUTBOX_KIND.return : OUTBOX_KIND.refund
+  return concatBytes([recordHead(run, kind, 0n, 0n), head.slice(8, 16), sender], 64)
 }
 
 /** The first word of a receipt, as 8 bytes. */

@@ -58,8 +58,8 @@ function openMessage(run: StepRun): void {
 }
 
 function refundMessage(run: StepRun): void {
-  const value = wordOf(readInbox(run, 'head'), 1)
-  if (value > 0n) appendOutbox(run, refundEntry(run, value, readInbox(run, 'origin').slice(0, 32)))
+  const head = readInbox(run, 'head')
+  if (wordOf(head, 1) > 0n) appendOutbox(run, refundEntry(run, head, readInbox(run, 'origin').slice(0, 32)))
   setStatus(run, 'Closing')
 }
 
