@@ -4,6 +4,7 @@ import { functionSelector, payloadParams } from '../lower/entry.ts'
 import { abiFields, abiTypeOf, recordOf } from '../lower/layout.ts'
 import type { SiloPlan } from '../lower/plan.ts'
 import type { Place, SymbolId, TypedContract, TypedFunction } from '../typed/tree.ts'
+import { isForContracts } from '../typed/type-facts.ts'
 import { signatureOf } from './types.ts'
 import type { Abi, AbiContract, AbiError, AbiEvent, AbiFunction } from './types.ts'
 
@@ -22,7 +23,7 @@ function describeContract(plan: SiloPlan, contract: TypedContract): AbiContract 
     doc: contract.doc,
     init: contract.init === null ? DEFAULT_INIT : describeFunction(plan, contract.init),
     functions: contract.functions
-      .filter((fn) => fn.role === 'public')
+      .filter((fn) => fn.role === 'public' && !isForContracts(fn))
       .map((fn) => describeFunction(plan, fn)),
     events: contract.events.map((id) => describeEvent(plan, id)),
     errors: contract.errors.map((id) => describeError(plan, id)),

@@ -58,6 +58,8 @@ export const STANDARD_ERRORS = {
     ],
   },
   RecursionBound: { id: 13, meaning: 'a recursion went deeper than its written bound', fields: [] },
+  Missing: { id: 14, meaning: 'a resource was asked of a place that holds none', fields: [] },
+  Occupied: { id: 15, meaning: 'a resource was put into a place that holds one', fields: [] },
 } as const satisfies Readonly<Record<string, StandardError>>
 
 export type StandardErrorName = keyof typeof STANDARD_ERRORS

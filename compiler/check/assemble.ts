@@ -15,6 +15,7 @@ import type {
   TypedSymbol,
   TypedTest,
 } from '../typed/tree.ts'
+import { isResource } from './generics.ts'
 import { walkBlock } from '../typed/walk.ts'
 import type {
   ComponentInfo,
@@ -97,7 +98,12 @@ function symbolTable(program: Omit<TypedProgram, 'symbols'>): Map<SymbolId, Type
 }
 
 function typedRecord(info: RecordInfo): TypedRecord {
-  return { ...declaration(info), contract: info.contract?.id ?? null, fields: info.fields }
+  return {
+    ...declaration(info),
+    resource: isResource(info),
+    contract: info.contract?.id ?? null,
+    fields: info.fields,
+  }
 }
 
 function typedEnum(info: EnumInfo): TypedEnum {

@@ -2,7 +2,7 @@
 import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import type { HandleType, Type, TypedExpr } from '../typed/tree.ts'
-import { isError, NAMED_TYPES, typeName } from '../typed/type-facts.ts'
+import { isError, isForContracts, isLinear, NAMED_TYPES, typeName } from '../typed/type-facts.ts'
 import { checkArguments } from './arguments.ts'
 import { invalid, namesInScope, resolveName, type Body } from './body.ts'
 import { checkBuiltin, isBuiltin, BUILTIN_FUNCTIONS } from './builtins.ts'
@@ -14,6 +14,7 @@ import { bareVariant, checkVariant, qualifiedVariant } from './enums.ts'
 import { checkGenericCall } from './generic-functions.ts'
 import { describe, type FunctionInfo, type UseInfo } from './model.ts'
 import { memberOf, unknownMember } from './places.ts'
+import { checkResourceMethod } from './resources.ts'
 import { checkSequenceMethod } from './sequence-methods.ts'
 import { complain, refer } from './session.ts'
 import { didYouMean } from './suggest.ts'
@@ -128,6 +129,11 @@ function methodCall(
       return linkedCall(body, node, typed, typed.type, name)
     case 'coin':
       return checkCoinMethod(body, node, typed, name)
+    case 'struct':
+    case 'enum':
+      if (isLinear(typed.type)) return checkResourceMethod(body, node, typed, name)
+      unknownMember(body, typeName(typed.type), name, [])
+      return withoutTarget(body, node)
     case 'int':
       return checkIntMethod(body, node, typed, name)
     case 'array':
@@ -224,6 +230,10 @@ function linkedCall(
     complain(body.session, 'E0406', name.span, args, { secondary })
   }
   const args = checkArguments(body, name.text, target.params, node.args, node.span)
+  if (body.role === 'test' && isForContracts(target)) {
+    complain(body.session, 'E0218', name.span, { name: name.text })
+    return invalid(node.span)
+  }
   if (args === null || target.role !== 'public') return invalid(node.span, target.result)
   return body.role === 'test'
     ? message(node.span, handle, type, target, args)

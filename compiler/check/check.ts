@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/types.ts'
 import type { SourceFile } from '../source.ts'
 import type { ParsedFile } from '../syntax/ast.ts'
 import type { SymbolId, TypedContract, TypedFunction, TypedInvariant, TypedProgram } from '../typed/tree.ts'
+import { isLinear } from '../typed/type-facts.ts'
 import { assemble, typedContract } from './assemble.ts'
 import { expandUses } from './components.ts'
 import { constantValue, initialValue } from './constants.ts'
@@ -130,9 +131,9 @@ function checkBody(
 ): void {
   const file = fileOf(program, fn.file)
   if (file === undefined) return
-  const coinFields = contract?.storage.filter((f) => f.type.kind === 'coin' && f.contract === contract) ?? []
-  const settable = fn.role === 'init' ? fieldsToSet(coinFields).map((f) => f.id) : []
-  const pool = coinFields[0]?.node.name.text ?? null
+  const own = contract?.storage.filter((f) => isLinear(f.type) && f.contract === contract) ?? []
+  const settable = fn.role === 'init' ? fieldsToSet(own).map((f) => f.id) : []
+  const pool = own.find((f) => f.type.kind === 'coin')?.node.name.text ?? null
   session.diagnostics.push(
     ...checkCoins({ file, locals: fn.locals, body: fn.body, settable, pool }),
     ...checkEffects(fn, (id) => infos.get(id)?.effect ?? 'pure'),

@@ -15,7 +15,7 @@ describe('data types', () => {
   test.each<[string, string[]]>([
     // Coins and handles are in no value that could be copied or dropped.
     ['contract C { storage { c: Option<coin> } }', ['E0516']],
-    ['fn f(c: coin): coin { let _t = (c, 1)\n c }', ['E0516']],
+    ['fn f(c: coin): coin { let _t = (c, 1)\n c }', ['E0201', 'E0202']],
     ['fn f(c: coin): u64 { let _o = Some(c)\n 1 }', ['E0516']],
     ['fn f(c: coin): u64 { let _b = Box { inner: c }\n 1 }', ['E0516']],
     ['fn id<T>(a: T): T => a\nfn f(c: coin): coin => id(c)', ['E0516']],

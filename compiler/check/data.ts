@@ -2,8 +2,8 @@
 import { sourceFile, type FileId } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import type { SymbolId, Type, TypedRecordField, TypedVariant } from '../typed/tree.ts'
-import { ERROR } from '../typed/type-facts.ts'
-import { fillInstances, paramNames } from './generics.ts'
+import { ERROR, type Position } from '../typed/type-facts.ts'
+import { fillInstances, isResource, paramNames } from './generics.ts'
 import type { EnumInfo, FileScope, RecordInfo } from './model.ts'
 import { resolveType } from './resolve-type.ts'
 import { complain, type Session, type Surroundings } from './session.ts'
@@ -13,7 +13,7 @@ export function resolveData(session: Session): void {
   // Instances that types name on the way are filled afterwards.
   for (const info of session.records.filter((r) => r.generic === null)) {
     const at = { session, scope: info.scope, contract: info.contract, types: paramNames(info.typeParams) }
-    info.fields = resolveFields(at, info.node.fields)
+    info.fields = resolveFields(at, info.node.fields, isResource(info) ? 'resource-field' : 'field')
   }
   for (const info of session.enums.filter((e) => e.generic === null))
     info.variants = resolveVariants(session, info)
@@ -21,10 +21,14 @@ export function resolveData(session: Session): void {
   refuseEndless(session)
 }
 
-function resolveFields(at: Surroundings, nodes: readonly ast.ParsedField[]): TypedRecordField[] {
+function resolveFields(
+  at: Surroundings,
+  nodes: readonly ast.ParsedField[],
+  position: Position = 'field',
+): TypedRecordField[] {
   const seen = new Map<string, ast.ParsedField>()
   return nodes.flatMap((field): TypedRecordField[] => {
-    const type = resolveType(at, field.type, 'field')
+    const type = resolveType(at, field.type, position)
     const { text: name } = field.name
     if (name === '' || isDouble(at.session, seen, field, name)) return []
     return [{ name, type, span: field.span, doc: field.doc }]

@@ -1,7 +1,7 @@
 // `?` and `let ... else`: the value inside an Option or Result, or away from here.
 import type * as ast from '../syntax/ast.ts'
 import type { Type, TypedBlock, TypedExpr, TypedPattern, TypedStatement } from '../typed/tree.ts'
-import { isError, mayStand, NEVER, sameType, typeName } from '../typed/type-facts.ts'
+import { isError, isLinear, mayStand, NEVER, sameType, typeName } from '../typed/type-facts.ts'
 import { declareLocal, invalid, type Body } from './body.ts'
 import { missingValue } from './exhaustive.ts'
 import { builtinArgs } from './generics.ts'
@@ -122,6 +122,8 @@ export function checkLetPattern(
   const type = declared ?? value.type
   if (declared === null && !mayStand(type, 'variable')) complain(body.session, 'E0533', node.value.span, {})
   const otherwise = node.otherwise === null ? null : leaving(body, node.otherwise)
+  if (otherwise !== null && isLinear(type))
+    complain(body.session, 'E0216', node.value.span, { type: typeName(type) })
   const pattern = patternOf(body, node, type)
   if (isError(type) || value.kind === 'invalid')
     return { kind: 'destructure', span, pattern, value, otherwise }

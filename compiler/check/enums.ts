@@ -110,7 +110,7 @@ export function checkVariant(
   const args = info.typeParams.map((param) => bindings.get(param.param))
   const unknown = info.typeParams.find((_, i) => args[i] === undefined)
   if (unknown !== undefined) {
-    if (values.every((v) => v.value.kind !== 'invalid'))
+    if (hint?.kind !== 'error' && values.every((v) => v.value.kind !== 'invalid'))
       complain(body.session, 'E0535', span, { name: variant.name, enum: info.name, param: unknown.name })
     return invalid(span)
   }

@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 export function isEquatable(session: Session, type: Type): boolean {
   switch (type.kind) {
     case 'struct':
-      return all(session, session.recordById.get(type.struct)?.fields ?? [])
+      return !type.resource && all(session, session.recordById.get(type.struct)?.fields ?? [])
     case 'enum':
       return (session.enumById.get(type.enum)?.variants ?? []).every((v) => all(session, v.fields))
     case 'array':

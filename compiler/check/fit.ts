@@ -1,7 +1,7 @@
 // Whether a value fits where it stands, and what to say if not.
 import type * as ast from '../syntax/ast.ts'
 import type { Type, TypedExpr } from '../typed/tree.ts'
-import { fits, needsBound, rangeOf, typeName } from '../typed/type-facts.ts'
+import { fits, isLinear, isSlot, needsBound, rangeOf, typeName } from '../typed/type-facts.ts'
 import { invalid, type Body } from './body.ts'
 import { complain } from './session.ts'
 
@@ -47,6 +47,7 @@ export function conversionHelp(from: Type, to: Type): string | null {
   }
   if (to.kind === 'int' && from.kind === 'sompi') return 'write `.count` for the number of sompi'
   if (to.kind === 'sompi' && from.kind === 'coin') return 'write `.amount` for the amount of a coin'
+  if (isSlot(from) && isLinear(to)) return 'it may hold one: `take()` takes it out'
   if (to.kind === 'coin' && from.kind === 'sompi') {
     return 'an amount is only a number; coins come out of coins: `pool.take(amount)`'
   }

@@ -21,6 +21,8 @@ export interface Flow<S> {
   readonly expr: (state: S, node: TypedExpr, loops: number) => void
   /** After a statement's parts were evaluated. */
   readonly statement: (state: S, node: TypedStatement, loops: number) => void
+  /** A guard of a `match` was evaluated: what it changes holds only where it is true. */
+  readonly guard?: (before: S, after: S, span: Span) => void
   /** Control leaves the scope of these variables at the end of a block. */
   readonly leave: (state: S, variables: readonly SymbolId[], block: TypedBlock) => void
   /** Control leaves the function at a `return`, or a loop with these variables at `break` or `continue`. */
@@ -134,6 +136,7 @@ export function runFlow<S>(flow: Flow<S>, start: S, body: TypedBlock): S | null 
   function armPath(before: S, arm: TypedArm): Path<S> | null {
     const start = flow.copy(before)
     const tested = arm.guard === null ? start : expr(start, arm.guard)
+    if (arm.guard !== null && tested !== null) flow.guard?.(before, tested, arm.guard.span)
     const after = tested === null ? null : expr(tested, arm.body)
     return path(after, arm.body.kind === 'block' ? arm.body.block : null, arm.span)
   }

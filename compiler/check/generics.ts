@@ -11,7 +11,7 @@ import type {
   TypedRecordField,
   TypedVariant,
 } from '../typed/tree.ts'
-import { ERROR, typeName } from '../typed/type-facts.ts'
+import { ERROR, isLinear, typeName } from '../typed/type-facts.ts'
 import type { EnumInfo, RecordInfo } from './model.ts'
 import { complain, type Session } from './session.ts'
 import { didYouMean } from './suggest.ts'
@@ -52,17 +52,28 @@ export function paramNames(params: readonly ParamType[]): ReadonlyMap<string, Ty
   return new Map(params.map((param) => [param.name, param]))
 }
 
+/** Whether a record is declared by `resource`. */
+export function isResource({ node }: RecordInfo): boolean {
+  return node.kind === 'struct' && node.resource
+}
+
 /** The type of a struct that is declared, with these arguments for its parameters. */
 export function structType(session: Session, info: RecordInfo, args: readonly Type[]): Type {
   if (info.typeParams.length === 0)
-    return { kind: 'struct', struct: info.id, name: info.name, generic: info.generic }
+    return {
+      kind: 'struct',
+      resource: isResource(info),
+      struct: info.id,
+      name: info.name,
+      generic: info.generic,
+    }
   return instance(session, info.id, info.name, args, (id, name, bindings): StructType => {
     const generic = { template: info.id, args }
     const made: RecordInfo = { ...info, id, name, typeParams: [], generic, fields: [] }
     session.records.push(made)
     session.recordById.set(id, made)
     fillRecord(session, made, info, bindings)
-    return { kind: 'struct', struct: id, name, generic }
+    return { kind: 'struct', resource: isResource(info), struct: id, name, generic }
   })
 }
 
@@ -227,9 +238,16 @@ function instance(
   const id = session.newId()
   const full = `${name}<${args.map(typeName).join(', ')}>`
   // Known before it is filled: it may contain itself.
-  const shell = session.recordById.has(template)
-    ? ({ kind: 'struct', struct: id, name: full, generic: { template, args } } as const)
-    : ({ kind: 'enum', enum: id, name: full, generic: { template, args } } as const)
+  const shell =
+    'fields' in info
+      ? ({
+          kind: 'struct',
+          resource: isResource(info),
+          struct: id,
+          name: full,
+          generic: { template, args },
+        } as const)
+      : ({ kind: 'enum', enum: id, name: full, generic: { template, args } } as const)
   session.instances.set(key, shell)
   return make(id, full, bindingsOf(info.typeParams, args))
 }
@@ -322,6 +340,6 @@ export function meets(type: Type, bound: Bound): boolean {
     case 'Ordered':
       return type.kind === 'int' || type.kind === 'sompi'
     case 'Equal':
-      return type.kind !== 'coin' && type.kind !== 'map'
+      return !isLinear(type) && type.kind !== 'map'
   }
 }

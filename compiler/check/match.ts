@@ -2,7 +2,7 @@
 import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import type { Type, TypedArm, TypedExpr, TypedPattern } from '../typed/tree.ts'
-import { BOOL, isError, NEVER, typeName, UNIT } from '../typed/type-facts.ts'
+import { BOOL, ERROR, isError, isLinear, NEVER, typeName, UNIT } from '../typed/type-facts.ts'
 import { inScope, type Body } from './body.ts'
 import { commonType } from './control.ts'
 import { isUseful, missingValue } from './exhaustive.ts'
@@ -21,9 +21,12 @@ const MATCHED: ReadonlySet<Type['kind']> = new Set([
 
 export function checkMatch(body: Body, node: ast.ParsedMatch, hint: Type | null): TypedExpr {
   const subject = body.session.rules.infer(body, node.subject, null)
-  const { type } = subject
+  const linear = isLinear(subject.type) && subject.type.kind !== 'coin'
+  // What the patterns say about it is of no use then.
+  const type = linear ? ERROR : subject.type
   const matched = MATCHED.has(type.kind)
-  if (!matched) complain(body.session, 'E0531', node.subject.span, { type: typeName(type) })
+  if (linear) complain(body.session, 'E0216', node.subject.span, { type: typeName(subject.type) })
+  else if (!matched) complain(body.session, 'E0531', node.subject.span, { type: typeName(type) })
   const arms: TypedArm[] = []
   /** Patterns of the arms above that have no guard. */
   const taken: TypedPattern[] = []

@@ -192,9 +192,10 @@ export function describe(entity: Entity): string {
       return `an ${entity.kind}`
     case 'use':
       return 'a component in use'
+    case 'struct':
+      return entity.info.node.kind === 'struct' && entity.info.node.resource ? 'a resource' : 'a struct'
     case 'contract':
     case 'component':
-    case 'struct':
     case 'constant':
     case 'function':
       return `a ${entity.kind}`

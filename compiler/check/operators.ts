@@ -1,12 +1,13 @@
 // Unary and binary operators: which types they take, and what to say of the others.
 import type * as ast from '../syntax/ast.ts'
 import type { ArithmeticOperator, BitOperator, CompareOperator, Type, TypedExpr } from '../typed/tree.ts'
-import { BOOL, isError, isSignedInt, sameType, SOMPI, typeName, U64 } from '../typed/type-facts.ts'
+import { BOOL, isError, isLinear, isSignedInt, sameType, SOMPI, typeName, U64 } from '../typed/type-facts.ts'
 import { invalid, type Body } from './body.ts'
 import { isEquatable } from './equality.ts'
 import { checkRange, conversionHelp, isBareNumber } from './fit.ts'
 import { meets } from './generics.ts'
 import { complain } from './session.ts'
+import { refused } from './tuples.ts'
 
 export const ARITHMETIC: ReadonlyMap<string, ArithmeticOperator> = new Map([
   ['+', 'add'],
@@ -186,7 +187,7 @@ function compare(
   if (!ordered && !(equality && isEquatable(body.session, left.type))) {
     const args = { operator: node.operator, type: typeName(left.type) }
     complain(body.session, 'E0502', node.operatorSpan, args, coinHelp(left.type))
-    return invalid(span, BOOL)
+    return refused(span, [left, right])
   }
   const plain = (e: TypedExpr): TypedExpr =>
     e.type.kind === 'handle'
@@ -196,7 +197,8 @@ function compare(
 }
 
 function coinHelp(type: Type): { help: string | null } {
-  return { help: type.kind === 'coin' ? 'compare and add amounts: write `.amount`' : null }
+  if (type.kind === 'coin') return { help: 'compare and add amounts: write `.amount`' }
+  return { help: isLinear(type) ? 'a resource is like no other: compare its fields' : null }
 }
 
 function mismatch(

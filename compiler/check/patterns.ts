@@ -2,10 +2,11 @@
 import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import type { Type, TypedFieldPattern, TypedPattern, TypedRecordField } from '../typed/tree.ts'
-import { ERROR, isError, typeName } from '../typed/type-facts.ts'
+import { ERROR, isError, isLinear, typeName } from '../typed/type-facts.ts'
 import { declareLocal, resolveName, type Body } from './body.ts'
 import { enumNamed, formOf, referEnum, templateOf, variantOf, type FoundVariant } from './enums.ts'
 import { recordById } from './records.ts'
+import { isOwn } from './resources.ts'
 import { complain, refer } from './session.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -40,6 +41,8 @@ function literal(body: Body, node: Pattern<'value'>, type: Type): TypedPattern {
 /** `_`, a variant without data, or a new variable. */
 function named(body: Body, node: Pattern<'bind'>, type: Type): TypedPattern {
   const { name, span, mutable } = node
+  if (name.text === '_' && isLinear(type))
+    complain(body.session, 'E0217', span, { what: 'this', type: typeName(type) })
   if (name.text === '_' || name.text === '') return any(span, type)
   const info = templateOf(body.session, type)
   if (info !== undefined && !mutable) {
@@ -122,7 +125,10 @@ function fieldsPattern(body: Body, node: Pattern<'fields-pattern'>, type: Type):
           expected: typeName(type),
           found: `\`${node.name.text}\``,
         })
-    } else refer(body.session, node.name.span, entity.info.id)
+    } else {
+      refer(body.session, node.name.span, entity.info.id)
+      isOwn(body, template, node.name.span, 'takes apart')
+    }
     const fields = checkFields(body, node, typeName(type), record?.fields ?? [])
     return { kind: 'record', type, span: node.span, fields }
   }
@@ -163,6 +169,9 @@ function checkFields(
     } else found.push({ index, pattern })
   }
   const missing = (declared ?? []).filter((_, i) => !found.some((f) => f.index === i)).map((f) => f.name)
+  const lost = (declared ?? []).find((f, i) => isLinear(f.type) && !found.some((p) => p.index === i))
+  if (node.rest && lost !== undefined)
+    complain(body.session, 'E0217', node.span, { what: `\`${lost.name}\``, type: typeName(lost.type) })
   if (!node.rest && missing.length > 0 && found.length === node.fields.length) {
     complain(body.session, 'E0543', node.span, { fields: missing.map((m) => `\`${m}\``).join(', ') })
   }

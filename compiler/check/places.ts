@@ -4,11 +4,12 @@ import { MIN_PAY } from '../../vm/spec/constants.ts'
 import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import { ACTORS, type Place, type SymbolId, type Type, type TypedExpr } from '../typed/tree.ts'
-import { ADDRESS, ERROR, HASH, isError, SOMPI, typeName, U64 } from '../typed/type-facts.ts'
+import { ADDRESS, BOOL, ERROR, HASH, isError, SOMPI, typeName, U64 } from '../typed/type-facts.ts'
 import { invalid, namesInScope, resolveName, type Body } from './body.ts'
 import { useOf } from './components.ts'
 import { describe, type Entity, type UseInfo } from './model.ts'
 import { recordById } from './records.ts'
+import { COIN_MEMBERS, heldIn, slotOf } from './resources.ts'
 import { checkElement, SEQUENCE_MEMBERS, sequenceMember } from './sequences.ts'
 import { complain, refer } from './session.ts'
 import { didYouMean } from './suggest.ts'
@@ -223,10 +224,13 @@ export function memberOf(body: Body, object: TypedExpr, name: ast.Name, span: Sp
       return invalid(span)
     }
     case 'struct':
+      if (type.resource && object.kind !== 'load') return withoutName(body, object, name, span)
       return structField(body, object, type.struct, name, span)
+    case 'enum':
+      return memberOfSlot(body, object, name, span)
     case 'coin':
       if (name.text === 'amount') return coinAmount(body, object, span)
-      unknownMember(body, 'coin', name, ['amount', 'join', 'take'])
+      unknownMember(body, 'coin', name, COIN_MEMBERS)
       return invalid(span)
     case 'sompi':
       if (name.text === 'count') {
@@ -271,7 +275,7 @@ function structField(
     unknownMember(body, record?.name ?? '', name, record?.fields.map((f) => f.name) ?? [])
     return invalid(span)
   }
-  const step = { kind: 'field', index, name: name.text, type: field.type, span: name.span } as const
+  const step = { kind: 'field', struct, index, name: name.text, type: field.type, span: name.span } as const
   if (object.kind !== 'load') return { kind: 'field', type: field.type, span, object, index, name: name.text }
   const { root, path } = object.place
   return {
@@ -280,6 +284,24 @@ function structField(
     span,
     place: { root, path: [...path, step], type: field.type, span },
   }
+}
+
+/** `slot.present`, or a field of the resource that a place holds. */
+function memberOfSlot(body: Body, object: TypedExpr, name: ast.Name, span: Span): TypedExpr {
+  const slot = slotOf(object)
+  if (slot === null) {
+    unknownMember(body, typeName(object.type), name, [])
+    return invalid(span)
+  }
+  if (name.text === 'present')
+    return { kind: 'builtin', builtin: 'resource-present', type: BOOL, span, place: slot.place }
+  return structField(body, heldIn(slot, span), slot.held.struct, name, span)
+}
+
+/** Reports a member of a resource that no place holds: the resource would be lost. */
+function withoutName(body: Body, object: TypedExpr, name: ast.Name, span: Span): TypedExpr {
+  if (object.kind !== 'invalid') complain(body.session, 'E0211', object.span, { operation: name.text })
+  return invalid(span)
 }
 
 function coinAmount(body: Body, object: TypedExpr, span: Span): TypedExpr {

@@ -2,7 +2,7 @@
 import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import type { SymbolId, Type, TypedErrorValue, TypedExpr, TypedFieldValue } from '../typed/tree.ts'
-import { ERROR, mayStand } from '../typed/type-facts.ts'
+import { ERROR, isLinear, mayStand } from '../typed/type-facts.ts'
 import { invalid, namesInScope, resolveName, type Body } from './body.ts'
 import {
   bareVariant,
@@ -15,6 +15,7 @@ import {
 import { mustFit } from './fit.ts'
 import { structType, substitute } from './generics.ts'
 import { describe, type Entity, type RecordInfo } from './model.ts'
+import { isOwn } from './resources.ts'
 import { complain, refer, type Session } from './session.ts'
 import { didYouMean } from './suggest.ts'
 import { mayBePart, refused } from './tuples.ts'
@@ -35,6 +36,7 @@ export function checkStructLiteral(body: Body, node: ast.ParsedStructLiteral, hi
     for (const field of node.fields) checkFieldValue(body, field, null)
     return invalid(node.span)
   }
+  isOwn(body, record.id, node.name.span, 'makes')
   if (record.typeParams.length > 0) return genericLiteral(body, node, record, hint)
   const fields = checkFields(body, record, node.fields, node.span)
   const type = structType(body.session, record, [])
@@ -85,11 +87,15 @@ function genericLiteral(
     return invalid(node.span)
   }
   const fields = values.map((field): TypedFieldValue => {
-    const type = substitute(body.session, record.fields[field.index]?.type ?? ERROR, bindings)
+    const declared = record.fields[field.index]?.type ?? ERROR
+    const type = substitute(body.session, declared, bindings)
     const value = mustFit(body, field.value, type)
     return {
       ...field,
-      value: mayBePart(body, value, `held by \`${record.name}\``) ? value : refused(field.span, [value]),
+      value:
+        isLinear(declared) || mayBePart(body, value, `held by \`${record.name}\``)
+          ? value
+          : refused(field.span, [value]),
     }
   })
   const sound = args.every((arg) => mayStand(arg, 'type-argument'))

@@ -1,8 +1,18 @@
 // A written type to a type. Unknown names and types in the wrong position are reported; the result is then the error type.
 import type * as ast from '../syntax/ast.ts'
-import { BOOL, ERROR, mayStand, NAMED_TYPES, typeName, U64, type Position } from '../typed/type-facts.ts'
+import {
+  BOOL,
+  ERROR,
+  holdsResource,
+  isSlot,
+  mayStand,
+  NAMED_TYPES,
+  typeName,
+  U64,
+  type Position,
+} from '../typed/type-facts.ts'
 import type { ConstValue, ParamType, Type } from '../typed/tree.ts'
-import { enumType, meets, optionOf, structType } from './generics.ts'
+import { enumType, isResource, meets, optionOf, structType } from './generics.ts'
 import { describe } from './model.ts'
 import { complain, lookUp, refer, type Surroundings } from './session.ts'
 import { didYouMean } from './suggest.ts'
@@ -84,6 +94,8 @@ function namedType(at: Surroundings, node: NamedNode): Type {
   if (entity?.kind === 'enum' || info !== undefined) {
     const declared = entity?.kind === 'enum' ? entity.info : info
     if (entity?.kind === 'enum') refer(at.session, name.span, entity.info.id)
+    const slot = info === undefined || name.text !== 'Option' ? null : slotType(at, node)
+    if (slot !== null) return slot
     const args = declared === undefined ? null : typeArgs(at, node, declared.typeParams)
     return args === null || declared === undefined ? ERROR : enumType(at.session, declared, args)
   }
@@ -106,6 +118,14 @@ function namedType(at: Surroundings, node: NamedNode): Type {
     foreign === undefined ? didYouMean(name.text, name.span, known) : { help: foreign },
   )
   return ERROR
+}
+
+/** `Option<Ticket>`, where Ticket is a resource: a place that may hold one; null for other types. */
+function slotType(at: Surroundings, node: NamedNode): Type | null {
+  const [arg] = node.args
+  const entity = arg?.kind === 'named' ? lookUp(at, arg.name.text) : undefined
+  if (arg === undefined || entity?.kind !== 'struct' || !isResource(entity.info)) return null
+  return node.args.length === 1 ? optionOf(at.session, plainType(at, arg)) : null
 }
 
 /** `set<K>`: which keys are in it, as a map to `bool` that begins with none. */
@@ -152,8 +172,13 @@ function withoutArgs(at: Surroundings, node: NamedNode, type: Type): Type {
 function mapType(at: Surroundings, node: ast.ParsedMapType): Type {
   const key = resolveType(at, node.key, 'map-key')
   const value = resolveType(at, node.value, 'map-value')
-  if (value.kind === 'map') {
-    if (node.initial !== null) complain(at.session, 'E0604', node.initial.span, { what: 'a map' })
+  if (value.kind === 'map' || holdsResource(value) || isSlot(value)) {
+    if (node.initial !== null)
+      complain(at.session, 'E0604', node.initial.span, {
+        what: value.kind === 'map' ? 'a map' : 'a resource',
+      })
+    if (isSlot(value)) return { kind: 'map', key, value, initial: NONE }
+    if (value.kind !== 'map') return { kind: 'map', key, value: optionOf(at.session, value), initial: NONE }
     return { kind: 'map', key, value, initial: null }
   }
   if (node.initial !== null)
@@ -165,7 +190,8 @@ function mapType(at: Surroundings, node: ast.ParsedMapType): Type {
 }
 
 const EMPTY: ConstValue = { kind: 'int', value: 0n }
-const NONE: ConstValue = { kind: 'enum', variant: 0, name: 'None', fields: [] }
+/** Of an `Option`. */
+export const NONE: ConstValue = { kind: 'enum', variant: 0, name: 'None', fields: [] }
 
 function typeNames(at: Surroundings): string[] {
   const all = [...(at.contract?.members ?? []), ...at.scope.names]
@@ -179,6 +205,7 @@ const POSITION_NAMES: Readonly<Record<Position, string>> = {
   'map-key': "a map's key",
   'map-value': "a map's value",
   field: 'a field of a struct, enum, error or event',
+  'resource-field': 'a field of a resource',
   'type-argument': 'in the brackets of a type',
   'public-parameter': 'a parameter of a public function',
   parameter: 'a parameter',
@@ -192,6 +219,9 @@ const POSITION_NAMES: Readonly<Record<Position, string>> = {
 
 /** What to write instead of a type where it can't stand. */
 export function adviceFor(type: Type): string | null {
+  if (isSlot(type)) return 'a place that may hold a resource is a storage field or the value of a map'
+  if (holdsResource(type))
+    return 'resources live in storage, in variables, parameters and results, and in other resources'
   return ADVICE[type.kind] ?? null
 }
 

@@ -2,14 +2,14 @@
 // the modifiers and `by` clauses of functions.
 import type { ParsedCall } from '../syntax/ast.ts'
 import type { LocalVariable, Place, TypedAccess, TypedExpr, Type } from '../typed/tree.ts'
-import { ADDRESS, BOOL, isError, U64, UNIT, type Position } from '../typed/type-facts.ts'
+import { ADDRESS, BOOL, isError, isSlot, U64, UNIT, type Position } from '../typed/type-facts.ts'
 import { resolveImplements } from './interfaces.ts'
 import { newBody, type Body } from './body.ts'
 import type { ContractInfo, FunctionInfo } from './model.ts'
 import { checkPath } from './places.ts'
 import { resolveData } from './data.ts'
 import { paramNames } from './generics.ts'
-import { resolveType } from './resolve-type.ts'
+import { NONE, resolveType } from './resolve-type.ts'
 import { complain, type Session, type Surroundings } from './session.ts'
 
 /** Of the machine's nested calls (docs/machine.md, *Frames*) some are left to what is around the recursion. */
@@ -47,6 +47,7 @@ function resolveStorage(session: Session, contract: ContractInfo): void {
     const at = { session, scope: field.contract.scope, contract: field.contract }
     field.type = resolveType(at, field.node.type, 'storage')
     const { initial } = field.node
+    if (isSlot(field.type)) field.initial = NONE
     if (initial === null || isError(field.type)) continue
     if (field.type.kind === 'map' || field.type.kind === 'handle') {
       const what = field.type.kind === 'map' ? 'a map' : 'a handle'

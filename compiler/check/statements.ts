@@ -1,7 +1,7 @@
 // Statements and blocks. A block's value is its last expression; where no value is wanted, results must be used.
 import type * as ast from '../syntax/ast.ts'
 import type { Place, Type, TypedBlock, TypedExpr, TypedStatement } from '../typed/tree.ts'
-import { BOOL, ERROR, isError, mayStand, NEVER, typeName, U64, UNIT } from '../typed/type-facts.ts'
+import { BOOL, ERROR, isError, isLinear, mayStand, NEVER, typeName, U64, UNIT } from '../typed/type-facts.ts'
 import { isBuiltInTrap, type BuiltInTrap } from '../abi/standard-errors.ts'
 import { declareLocal, inScope, resolveName, type Body } from './body.ts'
 import { checkLetPattern } from './early-return.ts'
@@ -10,6 +10,7 @@ import { checkLoop } from './loops.ts'
 import { ARITHMETIC, arithmeticType, BITS, bitsAllowed } from './operators.ts'
 import { placeOf } from './places.ts'
 import { checkFailure, checkRecord, wanted } from './records.ts'
+import { mayChange } from './resources.ts'
 import { resolveType } from './resolve-type.ts'
 import { complain } from './session.ts'
 
@@ -200,7 +201,8 @@ function trimmed(body: Body, span: ast.ParsedStatement['span']): ast.ParsedState
 }
 
 function assignable(body: Body, node: Statement<'assign'>, place: Place): boolean {
-  if (place.root.kind === 'storage') return true
+  if (place.root.kind === 'storage') return mayChange(body, place)
+  if (!mayChange(body, place)) return false
   const { variable: id } = place.root
   const variable = body.locals.find((v) => v.id === id)
   if (variable === undefined || variable.mutable || isError(variable.type)) return true
@@ -238,8 +240,8 @@ function checkUnused(body: Body, node: ast.ParsedExpr): TypedExpr {
   const value = body.session.rules.infer(body, node, UNIT)
   const { type } = value
   const free = ['unit', 'never', 'outbox-id', 'error'].includes(type.kind)
-  // A coin that is dropped is reported with the other mistakes about coins.
-  if (free || type.kind === 'coin' || isMessage(value)) return value
+  // A coin or resource that is dropped is reported with the other mistakes about them.
+  if (free || isLinear(type) || isMessage(value)) return value
   if (value.kind === 'block' || value.kind === 'if' || value.kind === 'match')
     return mustFit(body, value, UNIT)
   const at = { ...node.span, end: node.span.start }

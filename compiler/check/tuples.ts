@@ -1,11 +1,13 @@
 // Tuples: `(a, b)`.
 import type * as ast from '../syntax/ast.ts'
 import type { Type, TypedExpr } from '../typed/tree.ts'
-import { isError, isSequence, mayStand, typeName } from '../typed/type-facts.ts'
+import { isError, isLinear, isSequence, mayStand, typeName } from '../typed/type-facts.ts'
 import { invalid, type Body } from './body.ts'
 import { mustFit } from './fit.ts'
 import { adviceFor } from './resolve-type.ts'
 import { complain } from './session.ts'
+
+const PAIR = 'part of a tuple'
 
 export function checkTuple(
   body: Body,
@@ -17,7 +19,7 @@ export function checkTuple(
     const typed = body.session.rules.infer(body, item, wanted[i] ?? null)
     const type = wanted[i]
     const fitted = type === undefined || !isSequence(type) ? typed : mustFit(body, typed, type)
-    return mayBePart(body, fitted, 'part of a tuple') ? fitted : invalid(item.span)
+    return mayBePart(body, fitted, PAIR) ? fitted : invalid(item.span)
   })
   const type: Type = items.some((item) => isError(item.type))
     ? { kind: 'error' }
@@ -33,6 +35,7 @@ export function refused(span: TypedExpr['span'], items: readonly TypedExpr[]): T
 /** Whether a value may be held by a tuple or an enum; reports if not. */
 export function mayBePart(body: Body, value: TypedExpr, position: string): boolean {
   if (mayStand(value.type, 'type-argument')) return true
+  if (position === PAIR && isLinear(value.type) && mayStand(value.type, 'variable')) return true
   const { type, span } = value
   if (value.kind === 'invalid') return false
   complain(body.session, 'E0516', span, { type: typeName(type), position }, { help: adviceFor(type) })

@@ -4,7 +4,7 @@ import { NO_REG } from '../mir/types.ts'
 import type { FunctionKey, MirFunction, Reg } from '../mir/types.ts'
 import { FunctionBuilder } from '../mir/builder.ts'
 import type { TypedAggregate, TypedContract } from '../typed/tree.ts'
-import { isSignedInt } from '../typed/type-facts.ts'
+import { heldIn, isSignedInt } from '../typed/type-facts.ts'
 import { AGGREGATES_PER_LEAF } from './heap.ts'
 import { fieldOffset, recordOf } from './layout.ts'
 import { loadWord } from './places.ts'
@@ -61,8 +61,10 @@ interface Difference {
 
 /** Which word of the map's value is summed. */
 function summandAt(program: Scope['program'], aggregate: TypedAggregate, place: StoragePlace): number {
-  let offset = 0
-  let type = place.value
+  const held = heldIn(place.value)
+  // In a place that may be empty, what it holds stands behind the word that says so.
+  let offset = held === null ? 0 : 1
+  let type = held ?? place.value
   for (const index of aggregate.path) {
     if (type.kind !== 'struct') break
     const record = recordOf(program, type.struct)

@@ -1,14 +1,16 @@
 // What the language has built in: coins, payments, the caller, the context.
+import { NO_REG } from '../mir/types.ts'
 import type { Reg } from '../mir/types.ts'
 import type { TypedBuiltin } from '../typed/tree.ts'
 import { readAggregate } from './aggregates.ts'
 import { PAYMENT_COUNT } from './heap.ts'
 import { digest, verifySchnorr } from './digests.ts'
+import { demand, demandNonZero } from './failures.ts'
 import { callerAddress, demandCoins, refuseContractAddress } from './identity.ts'
 import { isWide } from '../typed/type-facts.ts'
 import { integerOf } from './arithmetic.ts'
 import { wideMulDiv } from './wide.ts'
-import { lowerPlace, readPlace, writePlace } from './places.ts'
+import { lowerPlace, presence, readPlace, writePlace } from './places.ts'
 import { wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -60,13 +62,36 @@ export function lowerBuiltin(scope: Scope, expr: TypedBuiltin): readonly Reg[] {
       writePlace(scope, place, [builder.value('addu', { b: have, c: more })])
       return []
     }
-    case 'coin-swap': {
-      const place = lowerPlace(scope, expr.coin)
-      const other = wordOf(scope, expr.other)
+    case 'coin-split': {
+      const want = wordOf(scope, expr.amount)
+      const have = wordOf(scope, expr.coin)
+      demandCoins(builder, have, want)
+      return [want, builder.value('sub', { b: have, c: want })]
+    }
+    case 'swap': {
+      const place = lowerPlace(scope, expr.place)
+      const other = scope.recur.expression(scope, expr.other)
       const have = readPlace(scope, place)
-      writePlace(scope, place, [other])
+      writePlace(scope, place, other)
       return have
     }
+    case 'resource-put': {
+      const place = lowerPlace(scope, expr.place)
+      const other = scope.recur.expression(scope, expr.other)
+      demand(builder, 'jz', presence(scope, place), NO_REG, 'Occupied')
+      writePlace(scope, place, [builder.constant(1n), ...other])
+      return []
+    }
+    case 'resource-take': {
+      const place = lowerPlace(scope, expr.place)
+      const [present = NO_REG, ...held] = readPlace(scope, place)
+      demandNonZero(builder, present, 'Missing')
+      const none = builder.constant(0n)
+      writePlace(scope, place, [none, ...held.map(() => none)])
+      return held
+    }
+    case 'resource-present':
+      return [presence(scope, lowerPlace(scope, expr.place))]
     case 'caller-address':
       return scope.caller ?? callerAddress(builder)
     case 'self':

@@ -1,7 +1,7 @@
 // What functions may do through others: the storage that they write and read, over calls within a contract and between
 // contracts of the silo.
 import type { CallTarget, SymbolId, TypedBlock, TypedExpr, TypedProgram } from '../typed/tree.ts'
-import { walkBlock, walkExpr, type Visitor } from '../typed/walk.ts'
+import { operatedPlace, walkBlock, walkExpr, type Visitor } from '../typed/walk.ts'
 
 /** Fields of storage that a function may write, itself or through others. */
 export function fieldsWritten(program: TypedProgram, fn: SymbolId): ReadonlySet<SymbolId> {
@@ -27,8 +27,8 @@ export function fieldsRead(program: TypedProgram, condition: TypedExpr): readonl
       if (node.kind === 'load' && node.place.root.kind === 'storage') fields.add(node.place.root.field)
       if (node.kind !== 'builtin') return
       if (node.builtin === 'aggregate') fields.add(node.field)
-      if (node.builtin === 'coin-amount' && node.coin.root.kind === 'storage')
-        fields.add(node.coin.root.field)
+      const root = operatedPlace(node)?.place.root
+      if (root?.kind === 'storage') fields.add(root.field)
     },
   }
   const first = calleesOf(program, (inner) => walkExpr(condition, inner))
@@ -38,8 +38,8 @@ export function fieldsRead(program: TypedProgram, condition: TypedExpr): readonl
 }
 
 function writtenPlaces(node: Extract<TypedExpr, { kind: 'builtin' }>) {
-  const moves = node.builtin === 'coin-take' || node.builtin === 'coin-join' || node.builtin === 'coin-swap'
-  return moves ? [node.coin] : []
+  const operated = operatedPlace(node)
+  return operated?.writes === true ? [operated.place] : []
 }
 
 function forEachReached(

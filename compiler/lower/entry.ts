@@ -6,6 +6,7 @@ import { FunctionBuilder } from '../mir/builder.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { FunctionKey, MirFunction, Reg } from '../mir/types.ts'
 import type { TypedContract, TypedFunction } from '../typed/tree.ts'
+import { isForContracts } from '../typed/type-facts.ts'
 import { decodeArguments } from './decode-arguments.ts'
 import { flatten } from './flat.ts'
 import { demandNonZero, demand, refuse } from './failures.ts'
@@ -142,7 +143,7 @@ function lowerDispatch(message: Message): void {
 /** Public functions by ascending selector. */
 export function entrances(plan: SiloPlan, contract: TypedContract): Entrance[] {
   return contract.functions
-    .filter((fn) => fn.role === 'public')
+    .filter((fn) => fn.role === 'public' && !isForContracts(fn))
     .map((fn) => ({ selector: functionSelector(plan, fn), fn }))
     .sort((x, y) => x.selector - y.selector)
 }

@@ -1,10 +1,12 @@
 // Values outside the machine's memory (payloads, results, events, storage) are flat: arrays lie in place, with room for as many
 // items as their type allows. In registers and in memory an array is one word, the address of a block.
 import type { ConstValue, Type, TypedProgram } from '../typed/tree.ts'
-import { numberWords } from '../typed/type-facts.ts'
+import { isSlot, numberWords } from '../typed/type-facts.ts'
 import { enumOf, hexWords, partsOf, recordOf, wordCount, type Part } from './layout.ts'
 
 const WORD = 8
+/** The variant of `Option` that holds something. */
+const SOME = 1
 
 /** Whether a value of a type holds arrays, bytes or strings: otherwise it is the same flat and in registers. */
 export function holdsSequence(program: TypedProgram, type: Type): boolean {
@@ -58,6 +60,16 @@ export function flatParts(program: TypedProgram, type: Type, variant = 0): reado
 
 function flatSize(program: TypedProgram, type: Type, variant = 0): number {
   return flatParts(program, type, variant).reduce((sum, part) => sum + part.size, 0)
+}
+
+/** Which words of a flat value are coins. Those of a resource that is not there are 0. */
+export function coinWords(program: TypedProgram, type: Type): readonly number[] {
+  if (type.kind === 'coin') return [0]
+  const parts = type.kind === 'struct' && type.resource ? flatParts(program, type) : []
+  const held = isSlot(type) ? flatParts(program, type, SOME) : []
+  return [...parts, ...held].flatMap(({ type: inner, offset }) =>
+    coinWords(program, inner).map((word) => offset + word),
+  )
 }
 
 /** The flat words of a constant of a type; zeros for null. */

@@ -2,6 +2,7 @@
 import type { BlockLabel } from '../mir/builder.ts'
 import type { Reg } from '../mir/types.ts'
 import type { TypedPattern } from '../typed/tree.ts'
+import { isLinear } from '../typed/type-facts.ts'
 import { partsOf } from './layout.ts'
 import { ownBlock } from './places.ts'
 import { declare, variableOf } from './scope.ts'
@@ -38,7 +39,8 @@ export function bindPattern(scope: Scope, pattern: TypedPattern, words: readonly
     forEachPart(scope, pattern, words, (inner, part) => bindPattern(scope, inner, part))
     return
   }
-  if (!variableOf(scope.program, pattern.variable).mutable) {
+  // Coins and resources change in place, so they need words of their own.
+  if (!variableOf(scope.program, pattern.variable).mutable && !isLinear(pattern.type)) {
     declare(scope, pattern.variable, words)
     return
   }

@@ -5,6 +5,8 @@ import type { ConstValue, Place, SymbolId, Type, TypedStorageField } from '../ty
 import { constantWords, flatCount, flatParts } from './flat-layout.ts'
 import { flatten, unflatten } from './flat.ts'
 import { partsOf } from './layout.ts'
+import { isLinear } from '../typed/type-facts.ts'
+import { demandNonZero } from './failures.ts'
 import { copyBlock, demandIndex, HEADER, itemBytes, lengthOf } from './memory.ts'
 import { registersOf, sizeOf, wordOf } from './scope.ts'
 import type { Scope, StoragePlace } from './scope.ts'
@@ -69,8 +71,9 @@ function withoutItems(scope: Scope, place: Place): LocalPlace | StoragePlace {
     const symbol = scope.program.symbols.get(place.root.variable)
     const offset = structOffset(scope, place, localType(scope, place.root.variable))
     const regs = registersOf(scope, place.root.variable).slice(offset, offset + sizeOf(scope, place.type))
-    // Coins change in place by `take` and `join`, whether or not their variable is mutable.
-    const mutable = place.type.kind === 'coin' || (symbol?.kind === 'local' && symbol.declaration.mutable)
+    // Coins and resources change in place by `take`, `join` and `swap`, whether or not their variable is mutable.
+    const mutable =
+      symbol?.kind === 'local' && (symbol.declaration.mutable || isLinear(symbol.declaration.type))
     return { kind: 'local', regs, mutable, owned: mutable && isOwned(place) }
   }
   const field = storageFieldOf(scope, place.root.field)
@@ -84,6 +87,7 @@ function withoutItems(scope: Scope, place: Place): LocalPlace | StoragePlace {
     keys: foldKeys(scope.builder, keys),
     offset: structOffset(scope, place, value, flatParts),
     words: flatCount(scope.program, place.type),
+    held: place.path.some((step) => step.kind === 'held'),
     total: flatCount(scope.program, value),
     initial: constantWords(scope.program, initial, value),
     keyLeaves: new Map(),
@@ -165,6 +169,7 @@ export function readPlace(scope: Scope, place: LoweredPlace): readonly Reg[] {
 }
 
 function readStorage(scope: Scope, place: StoragePlace): readonly Reg[] {
+  demandHeld(scope, place)
   const values: Reg[] = []
   let leaf = -1
   for (let i = 0; i < place.words; i++) {
@@ -187,6 +192,7 @@ export function writePlace(scope: Scope, place: LoweredPlace, words: readonly Re
     return
   }
   const values = flatten(builder, scope.program, place.type, words)
+  demandHeld(scope, place)
   scope.recur.beforeWrite(scope, place, values)
   const last = place.offset + place.words
   for (let part = Math.floor(place.offset / LEAF_WORDS); part * LEAF_WORDS < last; part++) {
@@ -202,6 +208,17 @@ export function writePlace(scope: Scope, place: LoweredPlace, words: readonly Re
     }
     builder.op('sstore', { a: leaf, b: partKey(scope, place, part) })
   }
+}
+
+/** 1 if a place in storage that may be empty holds something, 0 if not. */
+export function presence(scope: Scope, place: LoweredPlace): Reg {
+  if (place.kind !== 'storage') throw new Error('only places in storage may be empty')
+  return loadWord(scope, place, 0)
+}
+
+/** What may be empty says so in its first word. */
+function demandHeld(scope: Scope, place: StoragePlace): void {
+  if (place.held) demandNonZero(scope.builder, loadWord(scope, place, 0), 'Missing')
 }
 
 /** In place where the array is a variable's own, otherwise a new array takes the old one's place. */
@@ -248,8 +265,11 @@ function structOffset(scope: Scope, place: Place, root: Type, parts = partsOf): 
   let offset = 0
   let type = root
   for (const step of place.path) {
-    if (step.kind !== 'field') continue
-    if (type.kind === 'struct') offset += parts(scope.program, type)[step.index]?.offset ?? 0
+    // The word in front says that something is there.
+    if (step.kind === 'held') offset += 1
+    else if (step.kind !== 'field') continue
+    if (step.kind === 'field' && type.kind === 'struct')
+      offset += parts(scope.program, type)[step.index]?.offset ?? 0
     type = step.type
   }
   return offset

@@ -36,6 +36,8 @@ export interface StoragePlace {
   readonly offset: number
   readonly words: number
   readonly total: number
+  /** Whether it lies in what an `Option` holds; reading and writing it trap if that is empty. */
+  readonly held: boolean
   /** What stored words are XORed with, for the whole value. */
   readonly initial: readonly bigint[]
   /** Key leaves that have been built, by part. */

@@ -32,7 +32,7 @@ function symbolCode(symbol: TypedSymbol): string {
     case 'struct':
     case 'error':
     case 'event':
-      return recordCode(symbol.kind, symbol.declaration)
+      return recordCode(symbol.declaration.resource ? 'resource' : symbol.kind, symbol.declaration)
     case 'enum':
       return enumCode(symbol.declaration)
     case 'constant': {

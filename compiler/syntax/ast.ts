@@ -103,6 +103,8 @@ export interface ParsedField {
 
 export interface ParsedStruct {
   readonly kind: 'struct'
+  /** Declared by `resource`: its values are neither copied nor lost, and only its file makes them. */
+  readonly resource: boolean
   readonly span: Span
   readonly doc: Doc
   readonly exported: boolean

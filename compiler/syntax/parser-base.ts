@@ -173,10 +173,10 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 /** What a rule that found no alternative was looking for. */
 const WANTED: Readonly<Record<string, string>> = {
   primary: 'an expression',
-  item: 'a declaration (contract, interface, component, struct, enum, error, event, const, fn, import or test)',
+  item: 'a declaration (contract, interface, component, struct, resource, enum, error, event, const, fn, import or test)',
   member:
-    'a member of the contract (storage, use, const, struct, enum, error, event, init, fn, invariant or test)',
-  file: 'a declaration (contract, interface, component, struct, enum, error, event, const, fn, import or test)',
+    'a member of the contract (storage, use, const, struct, resource, enum, error, event, init, fn, invariant or test)',
+  file: 'a declaration (contract, interface, component, struct, resource, enum, error, event, const, fn, import or test)',
   members: 'a member of the contract, or `}`',
   type: 'a type',
   namedType: 'a type',

@@ -17,19 +17,20 @@ import { FunctionParser } from './parser-functions.ts'
 import * as t from './tokens.ts'
 
 export abstract class DataParser extends FunctionParser {
-  /** Structs, errors and events: a word, a name and fields. */
+  /** Structs, resources, errors and events: a word, a name and fields. */
   protected readonly record = this.RULE(
     'record',
     (start: number, modifiers: readonly Modifier[]): ParsedStruct | ParsedError | ParsedEvent => {
-      const kind = this.OR<Alternatives<'struct' | 'error' | 'event'>>([
+      const kind = this.OR<Alternatives<'struct' | 'resource' | 'error' | 'event'>>([
         { ALT: () => this.word(this.CONSUME(t.Struct), 'struct') },
+        { ALT: () => this.word(this.CONSUME(t.Resource), 'resource') },
         { ALT: () => this.word(this.CONSUME(t.ErrorWord), 'error') },
         { ALT: () => this.word(this.CONSUME(t.EventWord), 'event') },
       ])
       const word = this.CONSUME(t.Identifier)
       let typeParams: ParsedTypeParam[] = []
       this.OPTION2({
-        GATE: () => kind === 'struct',
+        GATE: () => kind === 'struct' || kind === 'resource',
         DEF: () => {
           typeParams = this.SUBRULE(this.typeParams)
         },
@@ -46,8 +47,8 @@ export abstract class DataParser extends FunctionParser {
         const doc = this.docAt(start)
         const exported = this.exported(modifiers, kind)
         const name = this.name(word)
-        return kind === 'struct'
-          ? { kind, span, doc, exported, name, typeParams, fields }
+        return kind === 'struct' || kind === 'resource'
+          ? { kind: 'struct', resource: kind === 'resource', span, doc, exported, name, typeParams, fields }
           : { kind, span, doc, exported, name, fields }
       })
     },

@@ -51,6 +51,7 @@ export const From = contextual('from')
 export const Contract = keyword('contract')
 export const Storage = keyword('storage')
 export const Struct = keyword('struct')
+export const Resource = keyword('resource')
 export const Enum = keyword('enum')
 export const ErrorWord = keyword('error')
 export const EventWord = keyword('event')
@@ -96,7 +97,7 @@ export const And = keyword('and', [BinaryOperatorToken])
 export const Not = keyword('not')
 
 /** Words kept for later versions of the language: a program that uses one as a name would break then. */
-const RESERVED_WORDS = ['resource', 'send', 'remote', 'reentrant', 'silo'] as const
+const RESERVED_WORDS = ['send', 'remote', 'reentrant', 'silo', 'await'] as const
 export const Reserved = createToken({
   name: 'Reserved',
   pattern: new RegExp(`(?:${RESERVED_WORDS.join('|')})(?![A-Za-z0-9_])`),

@@ -4,12 +4,13 @@ import { amountLeaving } from '../../vm/records.ts'
 import { storageEntries } from '../../vm/storage/contents.ts'
 import type { TrapName } from '../../vm/spec/traps.ts'
 import { bytesToWords } from '../abi/decode.ts'
+import { coinWords } from '../lower/flat-layout.ts'
 import { innermost } from '../lower/places.ts'
 import { contractOf } from '../lower/plan.ts'
 import { ACTORS, type TypedCampaign, type TypedContract, type TypedFunction } from '../typed/tree.ts'
 import { failureOf, newEnvironment, type Workshop } from './case.ts'
 import type { Choices } from './choices.ts'
-import { UNIT } from '../typed/type-facts.ts'
+import { isForContracts, UNIT } from '../typed/type-facts.ts'
 import { toSilo, type Environment } from './environment.ts'
 import { makeUp, type Range } from './make-up.ts'
 import { send, startSilo } from './messages.ts'
@@ -55,7 +56,7 @@ function play(env: Environment, campaign: TypedCampaign, choices: Choices, calls
   const purse = { spent: deployAnyhow(env, campaign, root, choices, calls) }
   const targets = (env.silos[0]?.silo.plan.instances ?? []).flatMap(({ number, contract }) =>
     contract.functions
-      .filter((fn) => fn.role === 'public' && fn.effect !== 'view' && fn.effect !== 'pure')
+      .filter((fn) => fn.role === 'public' && fn.effect === 'write' && !isForContracts(fn))
       .map((fn): Target => ({ instance: number, contract, fn })),
   )
   if (targets.length === 0)
@@ -159,9 +160,10 @@ function coinsHeld(env: Environment): bigint {
     const field = instances[Number(instance)]?.contract.storage.find(
       ({ index }) => BigInt(index) === (first & 0xffff_ffffn),
     )
-    if (field === undefined || innermost(field).value.kind !== 'coin') continue
-    const [word = 0n] = bytesToWords(value)
-    sum += word
+    if (field === undefined) continue
+    const words = bytesToWords(value)
+    const start = 8 * Number(first >> 32n)
+    for (const word of coinWords(env.program, innermost(field).value)) sum += words[word - start] ?? 0n
   }
   return sum
 }

@@ -284,9 +284,40 @@ function builtin(env: Environment, expr: TypedBuiltin): readonly bigint[] {
       return [0n]
     case 'coin-amount':
       return readPlace(env, expr.coin)
+    case 'coin-split': {
+      const want = wordIn(env, expr.amount)
+      const have = wordIn(env, expr.coin)
+      return [want, without(have, want, expr.span)]
+    }
+    case 'coin-take': {
+      const place = resolvePlace(env, expr.coin)
+      const want = wordIn(env, expr.amount)
+      writeLocal(env, place, [without(readLocal(env, place)[0] ?? 0n, want, expr.span)])
+      return [want]
+    }
+    case 'coin-join': {
+      const place = resolvePlace(env, expr.coin)
+      const other = wordIn(env, expr.other)
+      writeLocal(env, place, [(readLocal(env, place)[0] ?? 0n) + other])
+      return []
+    }
+    case 'swap': {
+      const place = resolvePlace(env, expr.place)
+      const other = evaluate(env, expr.other)
+      const have = readLocal(env, place)
+      writeLocal(env, place, other)
+      return have
+    }
+    case 'resource-present':
+      return readPlace(env, expr.place).slice(0, 1)
     default:
       throw new Error(`${expr.builtin} has no place in a test`)
   }
+}
+
+function without(have: bigint, want: bigint, span: Span): bigint {
+  if (have < want) throw new Failed(span, `${want} sompi are to be taken out of ${have}`)
+  return have - want
 }
 
 function matchArms(env: Environment, expr: TypedMatch): readonly bigint[] {

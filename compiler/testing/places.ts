@@ -25,7 +25,7 @@ export function resolvePlace(env: Environment, place: Place): LocalPlace {
   const symbol = env.program.symbols.get(variable)
   if (symbol?.kind !== 'local') throw new Error(`${name} is not a variable`)
   const steps = place.path.map((step): Step => {
-    if (step.kind === 'key') throw new Error('a local variable has no keys')
+    if (step.kind === 'key' || step.kind === 'held') throw new Error('a local variable has no keys')
     if (step.kind === 'field') return { kind: 'field', index: step.index, type: step.type }
     return { kind: 'index', index: wordIn(env, step.index), type: step.type, span: step.span }
   })

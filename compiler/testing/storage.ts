@@ -24,8 +24,11 @@ export function readStorage(env: Environment, place: Place): readonly bigint[] {
   let offset = 0
   let type = value
   for (const step of path) {
-    if (step.kind !== 'field') continue
-    if (type.kind === 'struct') offset += flatParts(env.program, type)[step.index]?.offset ?? 0
+    // The word in front says that something is there.
+    if (step.kind === 'held') offset += 1
+    else if (step.kind !== 'field') continue
+    if (step.kind === 'field' && type.kind === 'struct')
+      offset += flatParts(env.program, type)[step.index]?.offset ?? 0
     type = step.type
   }
   const masks = constantWords(env.program, initial, value)

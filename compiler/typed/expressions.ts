@@ -28,9 +28,12 @@ export interface Place extends Node {
 export type PlaceStep =
   /** An item of an array; traps beyond its end. */
   | { readonly kind: 'index'; readonly index: TypedExpr; readonly type: Type; readonly span: Span }
+  /** What a place that may be empty holds (an `Option` of a resource in storage); traps if it is. */
+  | { readonly kind: 'held'; readonly type: Type; readonly span: Span }
   | { readonly kind: 'key'; readonly key: TypedExpr; readonly type: Type; readonly span: Span }
   | {
       readonly kind: 'field'
+      readonly struct: SymbolId
       /** Index in the struct's declaration. */
       readonly index: number
       readonly name: string
@@ -46,7 +49,7 @@ export type TypedExpr =
   | TypedLiteral
   /** A use of a constant; `value` is what it evaluates to. */
   | (Node & { readonly kind: 'constant'; readonly symbol: SymbolId; readonly value: ConstValue })
-  /** Reads a place. Reading a `coin` local or parameter moves it; storage coins are never read whole. */
+  /** Reads a place. Reading a coin or resource of a variable moves it; those in storage are never read whole. */
   | (Node & { readonly kind: 'load'; readonly place: Place })
   /** A field of a struct that is not in a place, for instance of a call's result. */
   | (Node & {
@@ -255,13 +258,31 @@ export type TypedBuiltin =
       readonly coin: Place
       readonly other: TypedExpr
     })
-  /** Puts a coin in place of the one in a place, and gives that. Type coin. */
+  /** Puts a coin or resource in place of the one in a place, and gives that. */
   | (Node & {
       readonly kind: 'builtin'
-      readonly builtin: 'coin-swap'
-      readonly coin: Place
+      readonly builtin: 'swap'
+      readonly place: Place
       readonly other: TypedExpr
     })
+  /** Parts a coin, after `amount` is known: that much of it, and the rest; traps if it holds less. Type (coin, coin). */
+  | (Node & {
+      readonly kind: 'builtin'
+      readonly builtin: 'coin-split'
+      readonly coin: TypedExpr
+      readonly amount: TypedExpr
+    })
+  /** Puts a resource into an empty place; traps if one is there. Type unit. */
+  | (Node & {
+      readonly kind: 'builtin'
+      readonly builtin: 'resource-put'
+      readonly place: Place
+      readonly other: TypedExpr
+    })
+  /** Takes the resource out of a place that may be empty; traps if it is. */
+  | (Node & { readonly kind: 'builtin'; readonly builtin: 'resource-take'; readonly place: Place })
+  /** Whether a place that may be empty holds something; type bool. */
+  | (Node & { readonly kind: 'builtin'; readonly builtin: 'resource-present'; readonly place: Place })
   /** Who sent the message, or the contract that calls; type address. */
   | (Node & { readonly kind: 'builtin'; readonly builtin: 'caller-address' })
   /** The contract that runs; type handle. */

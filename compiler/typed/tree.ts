@@ -123,8 +123,9 @@ export interface TypedStorageField extends Declaration {
   readonly initial: ConstValue | null
 }
 
-/** A struct, an error or an event. */
+/** A struct, a resource, an error or an event. */
 export interface TypedRecord extends Declaration {
+  readonly resource: boolean
   /** The contract that it was declared in; null at file level. */
   readonly contract: SymbolId | null
   readonly fields: readonly TypedRecordField[]

@@ -1,5 +1,5 @@
 // Facts about types: equality, names as people write them, ranges, and where a type may stand.
-import type { ArrayType, IntName, TextType, Type, WideName } from './types.ts'
+import type { ArrayType, EnumType, IntName, TextType, Type, WideName } from './types.ts'
 
 export const ERROR: Type = { kind: 'error' }
 export const UNIT: Type = { kind: 'unit' }
@@ -163,12 +163,53 @@ export function rangeOf(type: Type): readonly [bigint, bigint] | null {
   return type.kind === 'sompi' ? INT_RANGE.u64 : null
 }
 
+/** Whether values of a type are neither copied nor lost: coins, resources, and what holds them. */
+export function isLinear(type: Type): boolean {
+  switch (type.kind) {
+    case 'coin':
+      return true
+    case 'struct':
+      return type.resource
+    case 'tuple':
+      return type.items.some(isLinear)
+    case 'enum':
+      return isSlot(type)
+    default:
+      return false
+  }
+}
+
+/** A place in storage that may hold a resource: `Option<Ticket>`. */
+export function isSlot(type: Type): type is EnumType {
+  return type.kind === 'enum' && heldIn(type) !== null
+}
+
+/** The resource that a place of this type may hold. */
+export function heldIn(type: Type): Type | null {
+  const [held] = type.kind === 'enum' ? (type.generic?.args ?? []) : []
+  return held !== undefined && isLinear(held) ? held : null
+}
+
+/** Whether a resource stands in a type: nobody outside of the silo can give or take a value of it. */
+export function holdsResource(type: Type): boolean {
+  return type.kind === 'tuple' ? type.items.some(holdsResource) : type.kind === 'struct' && type.resource
+}
+
+/** Whether only contracts of the silo can call a public function: a message can't carry its values. */
+export function isForContracts(fn: {
+  readonly params: readonly { readonly type: Type }[]
+  readonly result: Type
+}): boolean {
+  return isLinear(fn.result) || fn.params.some(({ type }) => holdsResource(type))
+}
+
 /** A position in which a type may be written. */
 export type Position =
   | 'storage'
   | 'map-key'
   | 'map-value'
   | 'field'
+  | 'resource-field'
   | 'type-argument'
   | 'public-parameter'
   | 'parameter'
@@ -180,19 +221,20 @@ export type Position =
   | 'constant'
 
 /** Positions that take more than plain values (numbers, bool, bytes, ids, structs), which may stand almost anywhere. */
-const TAKES: Readonly<Record<Position, readonly Type['kind'][]>> = {
-  storage: ['coin', 'handle', 'map'],
+const TAKES: Readonly<Record<Position, readonly (Type['kind'] | 'resource' | 'slot' | 'pair')[]>> = {
+  storage: ['coin', 'handle', 'map', 'resource', 'slot'],
   'map-key': [],
-  'map-value': ['coin', 'map'],
+  'map-value': ['coin', 'map', 'resource', 'slot'],
   field: [],
+  'resource-field': ['coin', 'resource'],
   'type-argument': [],
-  'public-parameter': ['coin'],
-  parameter: ['coin', 'handle'],
+  'public-parameter': ['coin', 'resource'],
+  parameter: ['coin', 'handle', 'resource', 'pair'],
   'init-parameter': ['handle'],
-  'free-parameter': ['coin'],
-  'public-result': [],
-  result: ['coin', 'handle'],
-  variable: ['coin', 'handle'],
+  'free-parameter': ['coin', 'resource', 'pair'],
+  'public-result': ['coin', 'resource', 'pair'],
+  result: ['coin', 'handle', 'resource', 'pair'],
+  variable: ['coin', 'handle', 'resource', 'pair'],
   constant: [],
 }
 
@@ -223,9 +265,12 @@ export function mayStand(type: Type, position: Position): boolean {
     case 'map':
       return TAKES[position].includes(type.kind)
     case 'struct':
+      return type.resource ? TAKES[position].includes('resource') : position !== 'map-key'
     case 'enum':
-      return position !== 'map-key'
+      return isSlot(type) ? TAKES[position].includes('slot') : position !== 'map-key'
     case 'tuple':
+      if (isLinear(type) && !TAKES[position].includes('pair')) return false
+      if (isLinear(type)) return type.items.every((item) => isLinear(item) || mayStand(item, 'field'))
       return type.items.every((item) => mayStand(item, position === 'map-key' ? 'map-key' : 'field'))
     case 'array':
       if (type.size === null && type.max === null && !UNBOUNDED.has(position)) return false

@@ -51,6 +51,8 @@ export interface HandleType {
 
 export interface StructType {
   readonly kind: 'struct'
+  /** Linear, like coins: declared by `resource`. */
+  readonly resource: boolean
   /** The declaration, or the instance of a generic one. */
   readonly struct: SymbolId
   readonly name: string

@@ -1,6 +1,13 @@
 // Walking the typed tree: the parts of an expression and of a statement in order of evaluation. Passes that look for
 // something everywhere use this; what needs control flow is in check/flow.ts.
-import type { Place, TypedBlock, TypedExpr, TypedFieldValue, TypedStatement } from './expressions.ts'
+import type {
+  Place,
+  TypedBlock,
+  TypedBuiltin,
+  TypedExpr,
+  TypedFieldValue,
+  TypedStatement,
+} from './expressions.ts'
 
 /** An expression's direct parts: expressions evaluated for it, and blocks that it may run. */
 export type Part =
@@ -9,9 +16,30 @@ export type Part =
 /** The expressions in a place: its map keys. */
 function placeKeys(place: Place): TypedExpr[] {
   return place.path.flatMap((step) => {
-    if (step.kind === 'field') return []
+    if (step.kind === 'field' || step.kind === 'held') return []
     return [step.kind === 'key' ? step.key : step.index]
   })
+}
+
+/** The place that a built-in operation works on; null if on none. */
+export function operatedPlace(
+  node: TypedBuiltin,
+): { readonly place: Place; readonly writes: boolean } | null {
+  switch (node.builtin) {
+    case 'coin-amount':
+      return { place: node.coin, writes: false }
+    case 'coin-take':
+    case 'coin-join':
+      return { place: node.coin, writes: true }
+    case 'swap':
+    case 'resource-put':
+    case 'resource-take':
+      return { place: node.place, writes: true }
+    case 'resource-present':
+      return { place: node.place, writes: false }
+    default:
+      return null
+  }
 }
 
 /** The direct parts of an expression, in order of evaluation. */
@@ -197,8 +225,15 @@ function builtinParts(node: Extract<TypedExpr, { kind: 'builtin' }>): TypedExpr[
     case 'coin-take':
       return [...placeKeys(node.coin), node.amount]
     case 'coin-join':
-    case 'coin-swap':
       return [...placeKeys(node.coin), node.other]
+    case 'coin-split':
+      return [node.amount, node.coin]
+    case 'swap':
+    case 'resource-put':
+      return [...placeKeys(node.place), node.other]
+    case 'resource-take':
+    case 'resource-present':
+      return placeKeys(node.place)
     case 'coin-zero':
     case 'aggregate':
     case 'caller-address':

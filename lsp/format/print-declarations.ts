@@ -78,7 +78,7 @@ export function printItem(context: Context, node: ast.ParsedItem | ast.ParsedMem
     case 'struct':
       return [
         node.exported ? 'pub ' : '',
-        `struct ${node.name.text}`,
+        `${node.resource ? 'resource' : 'struct'} ${node.name.text}`,
         printTypeParams(context, node.typeParams),
         ' ',
         printRecord(context, node, 'fields', node.fields),

@@ -1,4 +1,4 @@
-// Coins are neither copied nor lost: each coin that comes into a body ends in exactly one place on every path. Traps are
+// Coins and resources are neither copied nor lost: each that comes into a body ends in exactly one place on every path. Traps are
 // exempt, since the machine then rolls the message back and refunds.
 import type { Diagnostic, Fix } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
@@ -7,13 +7,17 @@ import type {
   LocalVariable,
   Place,
   SymbolId,
+  Type,
   TypedBlock,
   TypedExpr,
   TypedStatement,
 } from '../../typed/tree.ts'
+import { patternVariables } from '../../typed/patterns.ts'
+import { heldIn, isLinear, isSlot, typeName } from '../../typed/type-facts.ts'
+import { operatedPlace } from '../../typed/walk.ts'
 import { runFlow, type Path } from '../flow.ts'
 
-/** Where a coin variable (or, in `init`, a coin field that must be set) stands on one path. */
+/** Where a variable that holds coins or a resource (or, in `init`, such a field that must be set) stands on one path. */
 type CoinState = Map<SymbolId, { readonly alive: boolean; readonly since: Span }>
 
 /** What the pass needs to know about the body it follows. */
@@ -21,7 +25,7 @@ export interface CoinBody {
   readonly file: SourceFile
   readonly locals: readonly LocalVariable[]
   readonly body: TypedBlock
-  /** Coin fields that `init` must set once; empty elsewhere. */
+  /** Fields with coins or a resource that `init` must set once; empty elsewhere. */
   readonly settable: readonly SymbolId[]
   /** A coin in storage that a forgotten coin could join; for the fix. */
   readonly pool: string | null
@@ -30,15 +34,18 @@ export interface CoinBody {
 const NO_POOL =
   'coins are never dropped: keep them in a storage field of type `coin` (`pool.join(...)`), or pay them out (`pay(to, ...)`)'
 
+const NO_PLACE =
+  'resources are never dropped: hand it on, put it into storage, or, in the file that declares it, take it apart: `let Name { ... } = ...`'
+
 export function checkCoins(input: CoinBody): Diagnostic[] {
   const { file, locals, body, settable, pool } = input
   const found: Diagnostic[] = []
-  const coins = new Map(locals.filter((v) => v.type.kind === 'coin').map((v) => [v.id, v]))
+  const coins = new Map(locals.filter((v) => isLinear(v.type)).map((v) => [v.id, v]))
   /** How many loops deep each variable was declared. */
   const depth = new Map<SymbolId, number>()
   const reported = new Set<SymbolId>()
   const start: CoinState = new Map()
-  const params = locals.filter((v) => v.role === 'parameter' && v.type.kind === 'coin')
+  const params = locals.filter((v) => v.role === 'parameter' && isLinear(v.type))
   for (const param of params) start.set(param.id, { alive: true, since: param.nameSpan })
   for (const field of settable) start.set(field, { alive: false, since: body.span })
 
@@ -48,6 +55,14 @@ export function checkCoins(input: CoinBody): Diagnostic[] {
       join: joinPaths,
       expr: visitExpr,
       statement: visitStatement,
+      guard: (before, after, span) => {
+        for (const [id, { alive, since }] of after) {
+          const variable = coins.get(id)
+          if (alive || before.get(id)?.alive !== true || variable === undefined) continue
+          const secondary = [{ span, label: 'the guard' }]
+          found.push(report('E0214', since, { name: variable.name }, { secondary }))
+        }
+      },
       leave: (state, variables, block) => {
         for (const id of variables) mustBeGone(state, id, endOfBlock(block), fixInBlock(id, block))
       },
@@ -63,42 +78,53 @@ export function checkCoins(input: CoinBody): Diagnostic[] {
   return found
 
   function visitExpr(state: CoinState, node: TypedExpr, loops: number): void {
-    if (node.kind === 'load' && node.type.kind === 'coin') {
-      if (node.place.root.kind === 'storage') moveOutOfStorage(node.place)
-      else move(state, node.place.root.variable, node.span, loops)
+    if (node.kind === 'load') {
+      const { root, path } = node.place
+      if (!isLinear(node.type)) mustBeAlive(state, node.place)
+      else if (root.kind === 'storage') moveOutOfStorage(node.place)
+      else if (path.length > 0) moveOutOfWhole(state, node.place)
+      else move(state, root.variable, node.span, loops)
     }
-    if (node.kind !== 'builtin') return
-    const { builtin } = node
-    if (
-      builtin === 'coin-amount' ||
-      builtin === 'coin-take' ||
-      builtin === 'coin-join' ||
-      builtin === 'coin-swap'
-    ) {
-      mustBeAlive(state, node.coin)
-    }
+    const operated = node.kind === 'builtin' ? operatedPlace(node) : null
+    if (operated !== null) mustBeAlive(state, operated.place)
   }
 
   function visitStatement(state: CoinState, node: TypedStatement, loops: number): void {
     switch (node.kind) {
       case 'let':
-        if (coins.has(node.variable)) {
-          state.set(node.variable, { alive: true, since: node.span })
-          depth.set(node.variable, loops)
-        }
+        begin(state, node.variable, node.span, loops)
+        return
+      case 'destructure':
+        for (const id of patternVariables(node.pattern)) begin(state, id, node.span, loops)
         return
       case 'expression':
-        if (node.value.type.kind === 'coin' && node.value.kind !== 'invalid') {
-          const help =
-            pool === null ? null : `keep it: \`${pool}.join(...)\`, or pay it out: \`pay(to, ...)\``
-          found.push(report('E0207', node.value.span, {}, help === null ? {} : { help }))
-        }
+        if (isLinear(node.value.type) && node.value.kind !== 'invalid') drop(node.value)
         return
       case 'assign':
-        if (node.place.type.kind === 'coin') assign(state, node.place, node.span)
+        if (isLinear(node.place.type)) assign(state, node.place, node.span, loops)
+        else mustBeAlive(state, node.place)
+        return
+      case 'update':
+        mustBeAlive(state, node.place)
         return
       default:
     }
+  }
+
+  function begin(state: CoinState, id: SymbolId, span: Span, loops: number): void {
+    if (!coins.has(id)) return
+    state.set(id, { alive: true, since: span })
+    depth.set(id, loops)
+  }
+
+  function drop({ type, span }: TypedExpr): void {
+    const help =
+      type.kind !== 'coin'
+        ? `hand it on, put it into storage, or, in the file that declares it, take it apart by \`let\``
+        : pool === null
+          ? null
+          : `keep it: \`${pool}.join(...)\`, or pay it out: \`pay(to, ...)\``
+    found.push(report('E0207', span, { what: oneOf(type) }, help === null ? {} : { help }))
   }
 
   function move(state: CoinState, id: SymbolId, span: Span, loops: number): void {
@@ -109,7 +135,8 @@ export function checkCoins(input: CoinBody): Diagnostic[] {
     else if (loops > (depth.get(id) ?? 0) && !reported.has(id)) {
       reported.add(id)
       const secondary = [{ span: variable.nameSpan, label: 'comes from outside the loop' }]
-      found.push(report('E0205', span, { name: variable.name }, { secondary }))
+      const help = variable.type.kind === 'coin' ? {} : { help: 'do this behind the loop' }
+      found.push(report('E0205', span, { name: variable.name }, { ...help, secondary }))
     }
     state.set(id, { alive: false, since: span })
   }
@@ -124,35 +151,52 @@ export function checkCoins(input: CoinBody): Diagnostic[] {
   function usedAgain(variable: LocalVariable, span: Span, moved: Span): void {
     if (reported.has(variable.id)) return
     reported.add(variable.id)
-    const secondary = [{ span: moved, label: 'the coin went away here' }]
-    found.push(report('E0202', span, { name: variable.name }, { secondary }))
+    const secondary = [{ span: moved, label: 'it went away here' }]
+    const help =
+      variable.type.kind === 'coin' ? {} : { help: `${oneOf(variable.type)} can be put into one place only` }
+    found.push(report('E0202', span, { name: variable.name }, { ...help, secondary }))
   }
 
   function moveOutOfStorage(place: Place): void {
     const name = file.text.slice(place.span.start, place.span.end)
-    found.push(
-      report(
-        'E0203',
-        place.span,
-        { name },
-        {
-          fix: {
-            title: 'take all of it',
-            edits: [{ span: place.span, newText: `${name}.take(${name}.amount)` }],
-          },
-        },
-      ),
-    )
+    const args = { name, what: oneOf(place.type) }
+    if (place.type.kind === 'coin') {
+      const newText = `${name}.take(${name}.amount)`
+      const fix = { title: 'take all of it', edits: [{ span: place.span, newText }] }
+      found.push(report('E0203', place.span, args, { fix }))
+    } else if (isSlot(place.type)) {
+      const fix = { title: 'take it out', edits: [{ span: place.span, newText: `${name}.take()` }] }
+      found.push(report('E0203', place.span, args, { help: 'take it out: `take()`', fix }))
+    } else {
+      const help = 'put another in its place by `swap`, or keep it in an `Option`, which may be empty'
+      found.push(report('E0203', place.span, args, { help }))
+    }
   }
 
-  function assign(state: CoinState, place: Place, span: Span): void {
+  /** A part can't go away by itself: what is left would be neither whole nor gone. */
+  function moveOutOfWhole(state: CoinState, place: Place): void {
+    mustBeAlive(state, place)
+    const name = file.text.slice(place.span.start, place.span.end)
+    const help = place.type.kind === 'coin' ? {} : { help: `take \`${place.root.name}\` apart by \`let\`` }
+    found.push(report('E0215', place.span, { name, whole: place.root.name }, help))
+  }
+
+  function assign(state: CoinState, place: Place, span: Span, loops: number): void {
     const { root } = place
     const id = root.kind === 'local' ? root.variable : root.field
     const now = place.path.length === 0 ? state.get(id) : undefined
     if (now === undefined || now.alive) {
-      found.push(report('E0204', span, { name: file.text.slice(place.span.start, place.span.end) }, {}))
+      const name = file.text.slice(place.span.start, place.span.end)
+      const help =
+        place.type.kind === 'coin'
+          ? {}
+          : { help: isSlot(place.type) ? '`put` it there' : '`swap` gives what was there' }
+      found.push(report('E0204', span, { name, what: theOne(place.type) }, help))
+    } else if (loops > (depth.get(id) ?? 0) && !reported.has(id)) {
+      reported.add(id)
+      found.push(report('E0206', span, { name: place.root.name, what: theOne(place.type) }))
     }
-    state.set(id, { alive: true, since: span })
+    if (place.path.length === 0) state.set(id, { alive: true, since: span })
   }
 
   function mustBeGone(state: CoinState, id: SymbolId, where: Span, fix: Fix | null): void {
@@ -161,15 +205,22 @@ export function checkCoins(input: CoinBody): Diagnostic[] {
     if (variable === undefined || now?.alive !== true || reported.has(id)) return
     reported.add(id)
     const { line, column } = positionAt(file, where.start)
-    const help = pool === null ? { help: NO_POOL } : {}
+    const { type } = variable
+    const help = type.kind !== 'coin' ? { help: NO_PLACE } : pool === null ? { help: NO_POOL } : {}
+    const what = type.kind === 'coin' ? 'the coins' : theOne(type)
     found.push(
       report(
         'E0201',
         variable.nameSpan,
-        { name: variable.name, place: `${line + 1}:${column + 1}`, pool: pool ?? 'pool' },
+        { what, name: variable.name, place: `${line + 1}:${column + 1}`, pool: pool ?? 'pool' },
         {
           ...help,
-          secondary: [{ span: where, label: `\`${variable.name}\` still holds its coins here` }],
+          secondary: [
+            {
+              span: where,
+              label: `\`${variable.name}\` ${type.kind === 'coin' ? 'still holds its coins' : 'is still alive'} here`,
+            },
+          ],
           fix,
         },
       ),
@@ -193,24 +244,41 @@ export function checkCoins(input: CoinBody): Diagnostic[] {
   function fixInBlock(id: SymbolId, block: TypedBlock): Fix | null {
     if (block.tail !== null) return fixBefore(id, block.tail.span)
     const last = block.statements.at(-1)
-    const name = coins.get(id)?.name
-    if (pool === null || name === undefined || last === undefined) return null
+    const name = joinable(id)
+    if (pool === null || name === null || last === undefined) return null
     const at = { ...last.span, start: last.span.end }
     const newText = `\n${indentOf(last.span)}${pool}.join(${name})`
     return { title: `\`${pool}.join(${name})\``, edits: [{ span: at, newText }] }
   }
 
   function fixBefore(id: SymbolId, span: Span): Fix | null {
-    const name = coins.get(id)?.name
-    if (pool === null || name === undefined) return null
+    const name = joinable(id)
+    if (pool === null || name === null) return null
     const newText = `${pool}.join(${name})\n${indentOf(span)}`
     return { title: `\`${pool}.join(${name})\``, edits: [{ span: { ...span, end: span.start }, newText }] }
+  }
+
+  /** The name of a variable that `join` could save. */
+  function joinable(id: SymbolId): string | null {
+    const variable = coins.get(id)
+    return variable?.type.kind === 'coin' ? variable.name : null
   }
 
   function indentOf(span: Span): string {
     const line = file.lineStarts[positionAt(file, span.start).line] ?? 0
     return /^[ \t]*/.exec(file.text.slice(line, span.start))?.[0] ?? ''
   }
+}
+
+/** What a value is, in words: `a coin`, `a Ticket`. */
+function oneOf(type: Type): string {
+  if (type.kind === 'coin') return 'a coin'
+  const name = typeName(heldIn(type) ?? type)
+  return type.kind === 'tuple' ? name : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} \`${name}\``
+}
+
+function theOne(type: Type): string {
+  return type.kind === 'coin' ? 'the coin' : `the \`${typeName(heldIn(type) ?? type)}\``
 }
 
 function endOfBlock(block: TypedBlock): Span {

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { Span } from '../../source.ts'
 import type { SymbolId, TypedBlock, TypedFunction } from '../../typed/tree.ts'
-import { walkBlock } from '../../typed/walk.ts'
+import { operatedPlace, walkBlock } from '../../typed/walk.ts'
 
 /** Something that a view may not do: where, and in words. */
 export interface Change {
@@ -39,13 +39,10 @@ export function changesIn(
     },
     expr: (node) => {
       if (node.kind === 'builtin' && node.builtin === 'pay') found.push({ span: node.span, what: 'pays' })
-      if (
-        node.kind === 'builtin' &&
-        (node.builtin === 'coin-take' || node.builtin === 'coin-join' || node.builtin === 'coin-swap')
-      ) {
-        if (node.coin.root.kind === 'storage') {
-          found.push({ span: node.span, what: `moves coins of \`${node.coin.root.name}\`` })
-        }
+      const operated = node.kind === 'builtin' ? operatedPlace(node) : null
+      if (operated?.writes === true && operated.place.root.kind === 'storage') {
+        const what = operated.place.type.kind === 'coin' ? 'moves coins of' : 'changes'
+        found.push({ span: node.span, what: `${what} \`${operated.place.root.name}\`` })
       }
       if ((node.kind === 'push' || node.kind === 'pop') && node.array.root.kind === 'storage') {
         found.push({ span: node.span, what: `changes \`${node.array.root.name}\`` })

@@ -12,13 +12,20 @@ import type {
   TypedFunction,
   TypedStatement,
 } from '../../typed/tree.ts'
+import { isSlot } from '../../typed/type-facts.ts'
+import { operatedPlace } from '../../typed/walk.ts'
 import { runFlow } from '../flow.ts'
 import type { ContractInfo, StorageInfo, UseInfo } from '../model.ts'
 
 /** Fields that have no value until `init` gives them one. */
 export function fieldsToSet(storage: readonly StorageInfo[]): StorageInfo[] {
   return storage.filter(
-    (f) => f.node.initial === null && f.type.kind !== 'map' && f.type.kind !== 'error' && f.name !== '',
+    (f) =>
+      f.node.initial === null &&
+      f.type.kind !== 'map' &&
+      f.type.kind !== 'error' &&
+      !isSlot(f.type) &&
+      f.name !== '',
   )
 }
 
@@ -125,7 +132,8 @@ function checkInit(
   function visitExpr(set: Set<SymbolId>, node: TypedExpr): void {
     if (node.kind === 'load') mustBeSet(set, node.place)
     if (node.kind === 'push' || node.kind === 'pop') mustBeSet(set, node.array)
-    if (node.kind === 'builtin' && 'coin' in node && 'root' in node.coin) mustBeSet(set, node.coin)
+    const operated = node.kind === 'builtin' ? operatedPlace(node) : null
+    if (operated !== null) mustBeSet(set, operated.place)
     if (node.kind === 'call' && node.target.kind === 'local') {
       if (names.has(node.target.function)) {
         set.add(node.target.function)

@@ -4,6 +4,7 @@ import { report } from '../../diagnostics/table.ts'
 import type { Span } from '../../source.ts'
 import { recursionGroups } from '../../typed/recursion.ts'
 import type { LocalVariable, SymbolId, TypedBlock, TypedFunction, TypedProgram } from '../../typed/tree.ts'
+import { isLinear } from '../../typed/type-facts.ts'
 import { walkBlock } from '../../typed/walk.ts'
 import { BUILT_IN_NAMES } from '../declare.ts'
 import { entityId, type ContractInfo, type FileScope } from '../model.ts'
@@ -41,12 +42,12 @@ export function lintLocals(
     const quiet =
       v.name.startsWith('_') || v.name === '' || v.type.kind === 'error' || BUILT_IN_NAMES.has(v.name)
     const ownUse = v.role === 'let' || v.role === 'pattern'
-    // A coin that is not used is an error of its own.
-    if (ownUse && !quiet && v.type.kind !== 'coin' && (counts.get(v.id) ?? 0) <= 1) {
+    // A coin or resource that is not used is an error of its own.
+    if (ownUse && !quiet && !isLinear(v.type) && (counts.get(v.id) ?? 0) <= 1) {
       const at = { ...v.nameSpan, end: v.nameSpan.start }
       const fix = { title: `rename it to \`_${v.name}\``, edits: [{ span: at, newText: '_' }] }
       found.push(report('W0902', v.nameSpan, { what: 'variable', name: v.name }, { fix }))
-    } else if (v.mutable && !changed.has(v.id) && v.type.kind !== 'coin') {
+    } else if (v.mutable && !changed.has(v.id) && !isLinear(v.type)) {
       found.push(report('W0906', v.nameSpan, { name: v.name }))
     }
     const hidden = v.role === 'parameter' ? undefined : contract?.members.get(v.name)

@@ -34,7 +34,7 @@ export const SYNTAX = {
     severity: 'error',
     message: '`%word%` is kept for a later version of the language',
     help: 'it can be neither used yet nor be a name: choose another',
-    failing: 'pub fn f(resource: u64): u64 => resource',
+    failing: 'pub fn f(await: u64): u64 => await',
     working: 'pub fn f(kind: u64): u64 => kind',
   },
   E0105: {
