@@ -4,19 +4,22 @@
 import { FIRST_SLOT, WORDS_PER_LEAF } from '../../vm/spec/constants.ts'
 import { liveness } from '../mir/liveness.ts'
 import { forEachRead, forEachTerminatorRead, forEachWrite } from '../mir/operands.ts'
+import { table } from '../mir/table.ts'
 import type { MirFunction, Reg } from '../mir/types.ts'
 
 /** Slots from here on are left to callees' frames and to the shuffling of results. */
 const SLOT_LIMIT = 248
 
 const PARAM_POSITION = 1
+/** Behind all positions; small enough for a small integer. */
+const NEVER = 0x3fff_ffff
 
 export interface Allocation {
   /** Slot of each register; -1 for registers that the code doesn't mention. */
-  readonly slots: Int32Array
+  readonly slots: readonly number[]
   /** Position of the first write and the last read or write; see `positionsOf`. */
-  readonly starts: Int32Array
-  readonly ends: Int32Array
+  readonly starts: readonly number[]
+  readonly ends: readonly number[]
   readonly frameLeaves: number
 }
 
@@ -31,8 +34,8 @@ export function positionOf(running: number): number {
 /** Finds a slot for each register, or undefined if they don't fit. */
 export function allocate(fn: MirFunction, keeps: boolean): Allocation | undefined {
   const { starts, ends } = hulls(fn, keeps)
-  const slots = new Int32Array(fn.registers).fill(-1)
-  const busyUntil = new Int32Array(SLOT_LIMIT).fill(-1)
+  const slots = table(fn.registers, -1)
+  const busyUntil = table(SLOT_LIMIT, -1)
   let highest = FIRST_SLOT - 1
   const occupy = (slot: number, until: number): void => {
     busyUntil[slot] = until
@@ -71,9 +74,9 @@ interface Item {
   readonly end: number
 }
 
-function itemsInOrder(fn: MirFunction, starts: Int32Array, ends: Int32Array): readonly Item[] {
+function itemsInOrder(fn: MirFunction, starts: readonly number[], ends: readonly number[]): readonly Item[] {
   const items: Item[] = []
-  const inGroup = new Uint8Array(fn.registers)
+  const inGroup = table(fn.registers)
   for (const [reg, leaves] of fn.groups) {
     let start = Infinity
     let end = -1
@@ -94,27 +97,30 @@ function itemsInOrder(fn: MirFunction, starts: Int32Array, ends: Int32Array): re
   return items.sort((x, y) => x.start - y.start || x.reg - y.reg)
 }
 
-function hulls(fn: MirFunction, keeps: boolean): { starts: Int32Array; ends: Int32Array } {
-  const starts = new Int32Array(fn.registers).fill(0x7fff_ffff)
-  const ends = new Int32Array(fn.registers).fill(-1)
+function hulls(fn: MirFunction, keeps: boolean): { starts: readonly number[]; ends: readonly number[] } {
+  const starts = table(fn.registers, NEVER)
+  const ends = table(fn.registers, -1)
   const touch = (reg: Reg, position: number): void => {
     if (position < (starts[reg] ?? 0)) starts[reg] = position
     if (position > (ends[reg] ?? 0)) ends[reg] = position
   }
   for (const reg of fn.params) touch(reg, PARAM_POSITION)
-  const { liveIn, liveOut } = liveness(fn, keeps)
+  const live = liveness(fn.blocks, fn.registers, keeps)
+  let position = 0
+  const read = (reg: Reg): void => touch(reg, position)
+  const write = (reg: Reg): void => touch(reg, position + 1)
   let running = 0
   fn.blocks.forEach((block, index) => {
-    const first = positionOf(running)
+    position = positionOf(running)
+    live.forEachIn(index, read)
     for (const instruction of block.instructions) {
-      const position = positionOf(running++)
-      if (instruction.kind !== 'keep' || keeps) forEachRead(instruction, (reg) => touch(reg, position))
-      forEachWrite(instruction, (reg) => touch(reg, position + 1))
+      position = positionOf(running++)
+      if (instruction.kind !== 'keep' || keeps) forEachRead(instruction, read)
+      forEachWrite(instruction, write)
     }
-    const last = positionOf(running++)
-    forEachTerminatorRead(block.terminator, (reg) => touch(reg, last))
-    liveIn[index]?.forEach((reg) => touch(reg, first))
-    liveOut[index]?.forEach((reg) => touch(reg, last + 1))
+    position = positionOf(running++)
+    forEachTerminatorRead(block.terminator, read)
+    live.forEachOut(index, write)
   })
   return { starts, ends }
 }
@@ -135,12 +141,16 @@ function moveHints(fn: MirFunction): ReadonlyMap<Reg, Hint> {
   return hints
 }
 
-function hintedSlot(hint: Hint | undefined, slots: Int32Array): number | undefined {
+function hintedSlot(hint: Hint | undefined, slots: readonly number[]): number | undefined {
   if (hint === undefined) return undefined
   return hint.kind === 'slot' ? hint.slot : slots[hint.reg]
 }
 
-function freeSlot(busyUntil: Int32Array, start: number, hinted: number | undefined): number | undefined {
+function freeSlot(
+  busyUntil: readonly number[],
+  start: number,
+  hinted: number | undefined,
+): number | undefined {
   if (hinted !== undefined && hinted >= FIRST_SLOT && (busyUntil[hinted] ?? start) < start) return hinted
   for (let slot = FIRST_SLOT; slot < SLOT_LIMIT; slot++) {
     if ((busyUntil[slot] ?? start) < start) return slot
@@ -148,7 +158,7 @@ function freeSlot(busyUntil: Int32Array, start: number, hinted: number | undefin
   return undefined
 }
 
-function freeLeaves(busyUntil: Int32Array, leaves: number, start: number): number | undefined {
+function freeLeaves(busyUntil: readonly number[], leaves: number, start: number): number | undefined {
   const size = leaves * WORDS_PER_LEAF
   for (let first = WORDS_PER_LEAF; first + size <= SLOT_LIMIT; first += WORDS_PER_LEAF) {
     let free = true

@@ -61,9 +61,10 @@ describe('slot allocation', () => {
   })
 
   it('tells the programmer which function it is', () => {
-    const lets = Array.from({ length: 70 }, (_, i) => `let a${i} = caller.address`).join('\n')
-    const uses = Array.from({ length: 70 }, (_, i) => `if a${i} == who { return ${i} }`).join('\n')
-    const text = `contract C { pub view fn big(who: address): u64 {\n${lets}\n${uses}\n 0 } }`
+    const lets = Array.from({ length: 250 }, (_, i) => `let a${i} = words[${i}]`).join('\n')
+    const uses = Array.from({ length: 250 }, (_, i) => `if a${i} == x { return ${i} }`).join('\n')
+    const text = `contract C { storage { words: map<u64, u64 = 0> }
+      pub view fn big(x: u64): u64 {\n${lets}\n${uses}\n 0 } }`
     expect(() => siloFromText(text)).toThrow('E0801 `big` holds too many values at once')
   })
 })

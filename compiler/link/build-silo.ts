@@ -32,6 +32,9 @@ export type SiloResult =
   | { readonly ok: true; readonly silo: Silo }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 
+/** Passes that make values live longer. */
+const KEEPS_AT_HAND: ReadonlySet<PassName> = new Set(['storage-loads', 'copies', 'common'])
+
 /** Builds the silo whose root contract is `root`. `passes` are the optimiser's, in order. */
 export function buildSilo(
   program: TypedProgram,
@@ -49,7 +52,7 @@ export function buildSilo(
   for (const lowered of lowerSilo(plan)) {
     const optimised = optimise(lowered, passes)
     // What the optimiser keeps at hand may not fit in the frame where plainer code does.
-    const frugal = passes.filter((pass) => pass !== 'storage-loads' && pass !== 'copies')
+    const frugal = passes.filter((pass) => !KEEPS_AT_HAND.has(pass))
     const code = generate(optimised) ?? generate(optimise(lowered, frugal)) ?? generate(lowered)
     functions.push(optimised)
     if (code === undefined) problems.push(report('E0801', lowered.span, { name: lowered.name }))

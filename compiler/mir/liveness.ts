@@ -1,126 +1,129 @@
-// Which registers are live at the borders of each block: backward data flow over sets of bits.
+// Which registers are live at the borders of each block: backward data flow. Most registers are written and read within one
+// block, so the sets hold only those that some block reads from before it.
 import { forEachRead, forEachTerminatorRead, forEachWrite, successors } from './operands.ts'
-import type { MirBlock, MirFunction, Reg } from './types.ts'
-
-/** A set of registers. */
-export class RegSet {
-  readonly words: Uint32Array
-
-  private constructor(words: Uint32Array) {
-    this.words = words
-  }
-
-  /** The empty set, for registers below `size`. */
-  static empty(size: number): RegSet {
-    return new RegSet(new Uint32Array((size + 31) >>> 5))
-  }
-
-  has(reg: Reg): boolean {
-    return (((this.words[reg >>> 5] ?? 0) >>> (reg & 31)) & 1) === 1
-  }
-
-  add(reg: Reg): void {
-    this.words[reg >>> 5] = (this.words[reg >>> 5] ?? 0) | (1 << (reg & 31))
-  }
-
-  delete(reg: Reg): void {
-    this.words[reg >>> 5] = (this.words[reg >>> 5] ?? 0) & ~(1 << (reg & 31))
-  }
-
-  /** Adds all of another set; says whether anything was new. */
-  addAll(other: RegSet): boolean {
-    let changed = false
-    for (let i = 0; i < this.words.length; i++) {
-      const before = this.words[i] ?? 0
-      const after = (before | (other.words[i] ?? 0)) >>> 0
-      if (after !== before) {
-        this.words[i] = after
-        changed = true
-      }
-    }
-    return changed
-  }
-
-  /** Adds what is in another set and not in a third; says whether anything was new. */
-  addAllBut(other: RegSet, without: RegSet): boolean {
-    let changed = false
-    for (let i = 0; i < this.words.length; i++) {
-      const before = this.words[i] ?? 0
-      const after = (before | ((other.words[i] ?? 0) & ~(without.words[i] ?? 0))) >>> 0
-      if (after !== before) {
-        this.words[i] = after
-        changed = true
-      }
-    }
-    return changed
-  }
-
-  copy(): RegSet {
-    return new RegSet(this.words.slice())
-  }
-
-  forEach(visit: (reg: Reg) => void): void {
-    for (let i = 0; i < this.words.length; i++) {
-      let word = this.words[i] ?? 0
-      while (word !== 0) {
-        const bit = 31 - Math.clz32(word & -word)
-        visit(i * 32 + bit)
-        word &= word - 1
-      }
-    }
-  }
-}
+import { table } from './table.ts'
+import type { MirBlock, Reg } from './types.ts'
 
 export interface Liveness {
-  /** Registers that are live where the block begins, by block. */
-  readonly liveIn: readonly RegSet[]
-  /** Registers that are live where the block ends. */
-  readonly liveOut: readonly RegSet[]
+  /** Visits the registers that are live where the block begins. */
+  forEachIn(block: number, visit: (reg: Reg) => void): void
+  /** Visits the registers that are live where the block ends, behind its terminator. */
+  forEachOut(block: number, visit: (reg: Reg) => void): void
 }
+
+/** As many as V8 keeps in a small integer. */
+const BITS = 30
+
+const NOWHERE: Liveness = { forEachIn: () => undefined, forEachOut: () => undefined }
 
 /** Works out liveness. `keeps` says whether `keep` marks count as reads. */
-export function liveness(fn: MirFunction, keeps: boolean): Liveness {
-  const liveIn = fn.blocks.map((block) => readBeforeWritten(fn, block, keeps))
-  const liveOut = fn.blocks.map(() => RegSet.empty(fn.registers))
-  const written = fn.blocks.map((block) => writtenIn(fn, block))
-  let changed = true
-  while (changed) {
-    changed = false
-    for (let index = fn.blocks.length - 1; index >= 0; index--) {
-      const block = fn.blocks[index]
-      const out = liveOut[index]
-      const into = liveIn[index]
-      const killed = written[index]
-      if (block === undefined || out === undefined || into === undefined || killed === undefined) continue
-      let grown = false
-      for (const next of successors(block.terminator)) {
-        const nextIn = liveIn[next]
-        if (nextIn !== undefined && out.addAll(nextIn)) grown = true
+export function liveness(blocks: readonly MirBlock[], registers: number, keeps: boolean): Liveness {
+  const { crossing, exposed } = exposures(blocks, registers, keeps)
+  if (crossing.length === 0) return NOWHERE
+  const words = Math.ceil(crossing.length / BITS)
+  const into = table(blocks.length * words)
+  const out = table(blocks.length * words)
+  for (let i = 0; i < exposed.length; i += 2) addBit(into, (exposed[i] ?? 0) * words, exposed[i + 1] ?? 0)
+  flow(blocks, words, into, out, killed(blocks, registers, words, crossing))
+  const visitor =
+    (sets: readonly number[]) =>
+    (block: number, visit: (reg: Reg) => void): void => {
+      for (let word = 0; word < words; word++) {
+        for (let bits = sets[block * words + word] ?? 0; bits !== 0; bits &= bits - 1)
+          visit(crossing[word * BITS + 31 - Math.clz32(bits & -bits)] ?? 0)
       }
-      if (grown && into.addAllBut(out, killed)) changed = true
+    }
+  return { forEachIn: visitor(into), forEachOut: visitor(out) }
+}
+
+function addBit(sets: number[], base: number, bit: number): void {
+  const word = base + Math.floor(bit / BITS)
+  sets[word] = (sets[word] ?? 0) | (1 << (bit % BITS))
+}
+
+interface Exposures {
+  /** Registers that any block reads from before it. */
+  readonly crossing: readonly Reg[]
+  /** Pairs of a block and the index in `crossing` of a register that it reads from before it. */
+  readonly exposed: readonly number[]
+}
+
+function exposures(blocks: readonly MirBlock[], registers: number, keeps: boolean): Exposures {
+  const crossing: Reg[] = []
+  const exposed: number[] = []
+  const ids = table(registers, -1)
+  /** The block in which a register was last written or found to be exposed, plus 1. */
+  const settled = table(registers)
+  let block = 0
+  const read = (reg: Reg): void => {
+    if (settled[reg] === block + 1) return
+    settled[reg] = block + 1
+    let id = ids[reg] ?? -1
+    if (id < 0) {
+      id = crossing.length
+      ids[reg] = id
+      crossing.push(reg)
+    }
+    exposed.push(block, id)
+  }
+  const write = (reg: Reg): void => {
+    settled[reg] = block + 1
+  }
+  for (; block < blocks.length; block++) {
+    const { instructions, terminator } = blocks[block] ?? NO_BLOCK
+    for (const instruction of instructions) {
+      if (keeps || instruction.kind !== 'keep') forEachRead(instruction, read)
+      forEachWrite(instruction, write)
+    }
+    forEachTerminatorRead(terminator, read)
+  }
+  return { crossing, exposed }
+}
+
+const NO_BLOCK: MirBlock = { instructions: [], terminator: { kind: 'return', values: [], origin: 0 } }
+
+/** Registers that cross borders and that a block writes, as sets by block. */
+function killed(
+  blocks: readonly MirBlock[],
+  registers: number,
+  words: number,
+  crossing: readonly Reg[],
+): number[] {
+  const sets = table(blocks.length * words)
+  const ids = table(registers, -1)
+  for (const [id, reg] of crossing.entries()) ids[reg] = id
+  let base = 0
+  const write = (reg: Reg): void => {
+    const id = ids[reg] ?? -1
+    if (id >= 0) addBit(sets, base, id)
+  }
+  for (const { instructions } of blocks) {
+    for (const instruction of instructions) forEachWrite(instruction, write)
+    base += words
+  }
+  return sets
+}
+
+function flow(
+  blocks: readonly MirBlock[],
+  words: number,
+  into: number[],
+  out: number[],
+  without: readonly number[],
+): void {
+  for (let changed = true; changed;) {
+    changed = false
+    for (let block = blocks.length - 1; block >= 0; block--) {
+      const base = block * words
+      for (const next of successors((blocks[block] ?? NO_BLOCK).terminator)) {
+        for (let word = 0; word < words; word++) {
+          const bits = into[next * words + word] ?? 0
+          if ((bits & ~(out[base + word] ?? 0)) === 0) continue
+          out[base + word] = (out[base + word] ?? 0) | bits
+          into[base + word] = (into[base + word] ?? 0) | (bits & ~(without[base + word] ?? 0))
+          changed = true
+        }
+      }
     }
   }
-  return { liveIn, liveOut }
-}
-
-/** What the block reads from before it. */
-function readBeforeWritten(fn: MirFunction, { instructions, terminator }: MirBlock, keeps: boolean): RegSet {
-  const live = RegSet.empty(fn.registers)
-  const read = (reg: Reg): void => live.add(reg)
-  const write = (reg: Reg): void => live.delete(reg)
-  forEachTerminatorRead(terminator, read)
-  for (let i = instructions.length - 1; i >= 0; i--) {
-    const instruction = instructions[i]
-    if (instruction === undefined || (instruction.kind === 'keep' && !keeps)) continue
-    forEachWrite(instruction, write)
-    forEachRead(instruction, read)
-  }
-  return live
-}
-
-function writtenIn(fn: MirFunction, { instructions }: MirBlock): RegSet {
-  const written = RegSet.empty(fn.registers)
-  const write = (reg: Reg): void => written.add(reg)
-  for (const instruction of instructions) forEachWrite(instruction, write)
-  return written
 }

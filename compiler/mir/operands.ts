@@ -1,28 +1,83 @@
 // Which registers an instruction reads and writes, derived from the machine's table of opcodes.
-import { OPCODE_BY_NAME } from '../../vm/spec/opcodes.ts'
+import { OPCODE_LIST } from '../../vm/spec/opcodes.ts'
 import type { FieldUse, Opcode } from '../../vm/spec/opcodes.ts'
 import { NO_REG } from './types.ts'
 import type { MirInstruction, MirOperation, Reg, Terminator } from './types.ts'
 
 const LEAF = 8
+/** Registers of an operand whose size the immediate says: by its wide type, or by the wide type above its flag. */
+const BY_TYPE = -1
+const BY_FLAGGED_TYPE = -2
 
-/** The table's row for an operation; an unknown name is a bug of the compiler. */
+/** How an operation uses its fields: how many registers each of them names, 0 for none. */
+export interface Operands {
+  readonly row: Opcode
+  readonly readsA: number
+  readonly writesA: number
+  readonly readsB: number
+  readonly readsC: number
+  /** Where `d` is there at all. */
+  readonly readsD: number
+  /** It can't trap and changes nothing but its target. */
+  readonly pure: boolean
+  /** It gives a word that depends on nothing but words, the identity and, for loads, the heap; it may trap. */
+  readonly expression: boolean
+  readonly heap: 'reads' | 'writes' | 'neither'
+}
+
+/** Names of loads and stores of the heap. */
+const HEAP_ACCESS = /^(?:ld|st)(?:\d+|l)$/
+
+const OPERANDS: ReadonlyMap<string, Operands> = new Map(
+  OPCODE_LIST.map((row) => {
+    const writes = row.a.startsWith('write')
+    const words = (use: FieldUse): boolean => use === 'none' || use === 'read'
+    const wordThird = row.imm !== 'quad' && row.imm !== 'wideAndFlag'
+    const operands: Operands = {
+      row,
+      readsA: row.a.startsWith('read') || row.a === 'updateLeaf' ? fieldSize(row.a, row) : 0,
+      writesA: writes || row.a === 'updateLeaf' ? fieldSize(row.a, row) : 0,
+      readsB: fieldSize(row.b, row),
+      readsC: fieldSize(row.c, row),
+      readsD: row.imm === 'quad' ? 4 : row.imm === 'wideAndFlag' ? BY_FLAGGED_TYPE : 1,
+      pure: writes && row.flow === 'next' && row.traps.length === 0,
+      expression: row.a === 'write' && words(row.b) && words(row.c) && wordThird && row.flow === 'next',
+      heap: !HEAP_ACCESS.test(row.name) ? 'neither' : writes ? 'reads' : 'writes',
+    }
+    return [row.name, operands]
+  }),
+)
+
+function fieldSize(use: FieldUse, row: Opcode): number {
+  if (use === 'none' || use === 'frame') return 0
+  if (use === 'read' || use === 'write') return 1
+  if (use.endsWith('Pair')) return 2
+  if (use.endsWith('Quad')) return 4
+  if (use.endsWith('Wide')) return row.imm === 'wideAndFlag' ? BY_FLAGGED_TYPE : BY_TYPE
+  return LEAF
+}
+
+/** How an operation uses its fields; an unknown name is a bug of the compiler. */
+export function operandsOf(name: string): Operands {
+  const operands = OPERANDS.get(name)
+  if (operands === undefined) throw new Error(`no operation is called ${name}`)
+  return operands
+}
+
+/** The table's row for an operation. */
 export function opcodeOf(name: string): Opcode {
-  const row = OPCODE_BY_NAME.get(name)
-  if (row === undefined) throw new Error(`no operation is called ${name}`)
-  return row
+  return operandsOf(name).row
 }
 
 /** Calls `visit` with each register that the instruction reads. */
 export function forEachRead(instruction: MirInstruction, visit: (reg: Reg) => void): void {
   switch (instruction.kind) {
     case 'op': {
-      const row = opcodeOf(instruction.op)
-      visitField(row.a, instruction, instruction.a, 'read', visit)
-      visitField(row.b, instruction, instruction.b, 'read', visit)
-      visitField(row.c, instruction, instruction.c, 'read', visit)
-      if (instruction.d !== NO_REG)
-        for (let i = 0; i < thirdSize(row, instruction); i++) visit(instruction.d + i)
+      const { readsA, readsB, readsC, readsD } = operandsOf(instruction.op)
+      if (readsA !== 0) visitRun(instruction.a, readsA, instruction.imm, visit)
+      if (readsB !== 0) visitRun(instruction.b, readsB, instruction.imm, visit)
+      if (readsC !== 0) visitRun(instruction.c, readsC, instruction.imm, visit)
+      if (instruction.d !== NO_REG) visitRun(instruction.d, readsD, instruction.imm, visit)
       return
     }
     case 'call':
@@ -41,9 +96,11 @@ export function forEachRead(instruction: MirInstruction, visit: (reg: Reg) => vo
 /** Calls `visit` with each register that the instruction writes. */
 export function forEachWrite(instruction: MirInstruction, visit: (reg: Reg) => void): void {
   switch (instruction.kind) {
-    case 'op':
-      visitField(opcodeOf(instruction.op).a, instruction, instruction.a, 'write', visit)
+    case 'op': {
+      const { writesA } = operandsOf(instruction.op)
+      if (writesA !== 0) visitRun(instruction.a, writesA, instruction.imm, visit)
       return
+    }
     case 'call':
       for (const reg of instruction.results) visit(reg)
       return
@@ -92,49 +149,26 @@ export function successors(terminator: Terminator): readonly number[] {
 /** Whether an operation only computes: it can't trap and changes nothing but its target. */
 export function isPure(instruction: MirInstruction): boolean {
   if (instruction.kind === 'const' || instruction.kind === 'constLeaf') return true
-  if (instruction.kind !== 'op') return false
-  const row = opcodeOf(instruction.op)
-  const writes = row.a.startsWith('write')
-  return writes && row.flow === 'next' && row.traps.length === 0
+  return instruction.kind === 'op' && operandsOf(instruction.op).pure
 }
 
-/** The operation with its word sources replaced; leaf operands stay. */
+/** The operation with its word sources replaced; leaf operands stay. Itself if nothing is replaced. */
 export function mapWordReads(operation: MirOperation, replace: (reg: Reg) => Reg): MirOperation {
-  const row = opcodeOf(operation.op)
-  return {
-    ...operation,
-    a: row.a === 'read' ? replace(operation.a) : operation.a,
-    b: row.b === 'read' ? replace(operation.b) : operation.b,
-    c: row.c === 'read' ? replace(operation.c) : operation.c,
-    d: operation.d === NO_REG || thirdSize(row, operation) > 1 ? operation.d : replace(operation.d),
+  const { readsA, readsB, readsC, readsD } = operandsOf(operation.op)
+  const a = readsA === 1 ? replace(operation.a) : operation.a
+  const b = readsB === 1 ? replace(operation.b) : operation.b
+  const c = readsC === 1 ? replace(operation.c) : operation.c
+  const d = operation.d !== NO_REG && readsD === 1 ? replace(operation.d) : operation.d
+  if (a === operation.a && b === operation.b && c === operation.c && d === operation.d) return operation
+  return { ...operation, a, b, c, d }
+}
+
+function visitRun(first: Reg, size: number, imm: number, visit: (reg: Reg) => void): void {
+  if (size === 1) visit(first)
+  else {
+    const count = size > 0 ? size : wideSize(size === BY_TYPE ? imm : imm >> 1)
+    for (let i = 0; i < count; i++) visit(first + i)
   }
-}
-
-function visitField(
-  use: FieldUse,
-  operation: MirOperation,
-  reg: Reg,
-  want: 'read' | 'write',
-  visit: (reg: Reg) => void,
-): void {
-  if (use === want) visit(reg)
-  else if (use.startsWith(want) || use === 'updateLeaf')
-    for (let i = 0; i < groupSize(use, operation); i++) visit(reg + i)
-}
-
-/** Registers of a group that a field names. */
-function groupSize(use: FieldUse, operation: MirOperation): number {
-  if (use.endsWith('Wide') && opcodeOf(operation.op).imm === 'wideAndFlag')
-    return wideSize(operation.imm >> 1)
-  if (use.endsWith('Pair')) return 2
-  if (use.endsWith('Quad')) return 4
-  return use.endsWith('Wide') ? wideSize(operation.imm) : LEAF
-}
-
-/** Registers of the third source, which the immediate names. */
-function thirdSize(row: Opcode, operation: MirOperation): number {
-  if (row.imm === 'quad') return 4
-  return row.imm === 'wideAndFlag' ? wideSize(operation.imm >> 1) : 1
 }
 
 /** Words of the wide type with this number: u128, u256, i128, i256. */

@@ -1,22 +1,21 @@
 // Coalescing: where a value is computed into a temporary only to be moved on, it is computed in place. The zeroing of
 // a leaf that stands between the two moves up before the computation.
 import { forEachRead, forEachWrite } from '../mir/operands.ts'
-import type { MirBlock, MirFunction, MirInstruction, Reg } from '../mir/types.ts'
-import { isSingle, mentions, usesOf } from './uses.ts'
-import type { Uses } from './uses.ts'
+import type { MirInstruction, Reg } from '../mir/types.ts'
+import { isSingle, mentions, usesOf } from './draft.ts'
+import type { Draft, Uses } from './draft.ts'
 
-export function coalesce(fn: MirFunction): MirFunction {
-  const uses = usesOf(fn)
-  const params = new Set(fn.params)
-  return { ...fn, blocks: fn.blocks.map((block) => coalesceBlock(block, uses, params)) }
+export function coalesce(draft: Draft): void {
+  const uses = usesOf(draft)
+  const params = new Set(draft.fn.params)
+  for (const { instructions } of draft.blocks) coalesceBlock(instructions, uses, params)
 }
 
-function coalesceBlock(block: MirBlock, uses: Uses, params: ReadonlySet<Reg>): MirBlock {
-  const list = [...block.instructions]
+function coalesceBlock(list: MirInstruction[], uses: Uses, params: ReadonlySet<Reg>): void {
   for (let at = 0; at < list.length; at++) {
     const move = list[at]
     if (move?.kind !== 'op' || move.op !== 'mov') continue
-    const [target, temporary] = [move.a, move.b]
+    const { a: target, b: temporary } = move
     if (target === temporary || params.has(temporary) || !isSingle(uses, temporary)) continue
     const from = definition(list, at, temporary)
     if (from === undefined || readsBetween(list, from, at, temporary) !== uses.reads[temporary]) continue
@@ -24,16 +23,17 @@ function coalesceBlock(block: MirBlock, uses: Uses, params: ReadonlySet<Reg>): M
     if (zeroing === 'blocked') continue
     for (let i = from; i < at; i++) {
       const instruction = list[i]
-      if (instruction !== undefined) list[i] = rename(instruction, temporary, target)
+      if (instruction !== undefined && (i === from || mentions(instruction, temporary)))
+        list[i] = rename(instruction, temporary, target)
     }
     // What read the temporary reads the target now, but for the move.
     uses.reads[target] = (uses.reads[target] ?? 0) + (uses.reads[temporary] ?? 0) - 1
     uses.reads[temporary] = 0
+    uses.writes[temporary] = 0
     list.splice(at, 1)
     if (zeroing !== undefined) list.splice(from, 0, ...list.splice(zeroing, 1))
     at--
   }
-  return { ...block, instructions: list }
 }
 
 /** Index of the instruction that writes the register, before `at` in the block. */

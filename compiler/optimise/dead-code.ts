@@ -1,28 +1,48 @@
 // Removes computations that nothing reads. What may trap or has an effect stays.
 import { liveness } from '../mir/liveness.ts'
 import { forEachRead, forEachTerminatorRead, forEachWrite, isPure } from '../mir/operands.ts'
-import type { MirFunction, MirInstruction } from '../mir/types.ts'
+import { table } from '../mir/table.ts'
+import type { MirInstruction, Reg } from '../mir/types.ts'
+import type { Draft } from './draft.ts'
 
-export function removeDeadCode(fn: MirFunction): MirFunction {
-  const { liveOut } = liveness(fn, true)
-  const blocks = fn.blocks.map((block, index) => {
-    const live = liveOut[index]?.copy()
-    if (live === undefined) return block
-    forEachTerminatorRead(block.terminator, (reg) => live.add(reg))
+export function removeDeadCode(draft: Draft): void {
+  const borders = liveness(draft.blocks, draft.fn.registers, true)
+  /** The block in which a register is live at the point looked at, plus 1. */
+  const live = table(draft.fn.registers)
+  let now = 0
+  let needed = false
+  const add = (reg: Reg): void => {
+    live[reg] = now
+  }
+  const remove = (reg: Reg): void => {
+    live[reg] = 0
+  }
+  const look = (reg: Reg): void => {
+    if (live[reg] === now) needed = true
+  }
+  let changed = false
+  draft.blocks.forEach((block, index) => {
+    now = index + 1
+    borders.forEachOut(index, add)
+    forEachTerminatorRead(block.terminator, add)
     const kept: MirInstruction[] = []
-    for (const instruction of block.instructions.toReversed()) {
-      let needed = !isPure(instruction)
-      forEachWrite(instruction, (reg) => {
-        if (live.has(reg)) needed = true
-      })
-      if (isIdle(instruction) || !needed) continue
-      forEachWrite(instruction, (reg) => live.delete(reg))
-      forEachRead(instruction, (reg) => live.add(reg))
+    for (let i = block.instructions.length - 1; i >= 0; i--) {
+      const instruction = block.instructions[i]
+      if (instruction === undefined || isIdle(instruction)) continue
+      if (isPure(instruction)) {
+        needed = false
+        forEachWrite(instruction, look)
+        if (!needed) continue
+      }
+      forEachWrite(instruction, remove)
+      forEachRead(instruction, add)
       kept.push(instruction)
     }
-    return { ...block, instructions: kept.toReversed() }
+    if (kept.length === block.instructions.length) return
+    block.instructions = kept.reverse()
+    changed = true
   })
-  return { ...fn, blocks }
+  if (changed) draft.uses = undefined
 }
 
 function isIdle(instruction: MirInstruction): boolean {

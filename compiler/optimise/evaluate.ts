@@ -63,9 +63,16 @@ export function evaluateBinary(op: string, x: bigint, y: bigint): bigint | undef
   return BINARY[op]?.(x, y)
 }
 
+/** The operation on two registers that each operation with an immediate stands for. */
+const PLAIN_FORM: ReadonlyMap<string, string> = new Map(
+  Object.entries(IMMEDIATE_FORM).flatMap(([plain, { op }]) =>
+    plain === 'sub' ? [] : [[op, plain] as const],
+  ),
+)
+
 /** The value of an operation with an immediate (as the instruction holds it) on a constant. */
 export function evaluateImmediate(op: string, x: bigint, imm: number): bigint | undefined {
-  const plain = Object.entries(IMMEDIATE_FORM).find(([name, form]) => form.op === op && name !== 'sub')?.[0]
+  const plain = PLAIN_FORM.get(op)
   return plain === undefined ? undefined : evaluateBinary(plain, x, unsigned(BigInt(imm)))
 }
 

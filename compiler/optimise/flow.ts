@@ -1,83 +1,102 @@
 // Tidies control flow: jumps to jumps go straight to the end, blocks with one way in join the block before, blocks that
 // nothing reaches go. All of it keeps the flow reducible, as contracting edges does.
 import { successors } from '../mir/operands.ts'
-import type { MirBlock, MirFunction, Terminator } from '../mir/types.ts'
+import { table } from '../mir/table.ts'
+import type { Terminator } from '../mir/types.ts'
+import type { Draft, DraftBlock } from './draft.ts'
 
-export function simplifyFlow(fn: MirFunction): MirFunction {
-  const threaded = fn.blocks.map((block) => ({
-    ...block,
-    terminator: retarget(block.terminator, (to) => finalTarget(fn.blocks, to)),
-  }))
-  const joined = joinBlocks(threaded)
-  return { ...fn, blocks: removeUnreachable(joined) }
+export function simplifyFlow(draft: Draft): void {
+  const { blocks } = draft
+  if (blocks.length === 1) return
+  let changed = false
+  for (const block of blocks) {
+    const end = retarget(block.terminator, (to) => finalTarget(blocks, to))
+    if (end === block.terminator) continue
+    block.terminator = end
+    changed = true
+  }
+  if (joinBlocks(blocks)) changed = true
+  if (removeUnreachable(draft)) changed = true
+  if (changed) draft.uses = undefined
 }
 
 /** Follows blocks that only jump on. */
-function finalTarget(blocks: readonly MirBlock[], start: number): number {
-  const seen = new Set<number>()
+function finalTarget(blocks: readonly DraftBlock[], start: number): number {
   let at = start
-  for (;;) {
+  // A loop of blocks that only jump on is left after as many jumps as there are blocks.
+  for (let jumps = 0; jumps < blocks.length; jumps++) {
     const block = blocks[at]
-    if (block === undefined || seen.has(at)) return at
-    seen.add(at)
-    if (block.instructions.length > 0 || block.terminator.kind !== 'jump') return at
+    if (block === undefined || block.instructions.length > 0 || block.terminator.kind !== 'jump') return at
     at = block.terminator.to
   }
+  return at
 }
 
+/** The terminator with other targets; itself if they are the same. */
 function retarget(end: Terminator, map: (to: number) => number): Terminator {
-  if (end.kind === 'jump') return { ...end, to: map(end.to) }
+  if (end.kind === 'jump') {
+    const to = map(end.to)
+    return to === end.to ? end : { ...end, to }
+  }
   if (end.kind !== 'branch') return end
   const [then, otherwise] = [map(end.then), map(end.otherwise)]
   if (then === otherwise) return { kind: 'jump', to: then, origin: end.origin }
-  return { ...end, then, otherwise }
+  return then === end.then && otherwise === end.otherwise ? end : { ...end, then, otherwise }
 }
 
 /** A block whose only way in is a jump at the end of another moves behind it. */
-function joinBlocks(blocks: readonly MirBlock[]): MirBlock[] {
-  const result = [...blocks]
-  const waysIn = new Int32Array(blocks.length)
-  waysIn[0] = 1
+function joinBlocks(blocks: DraftBlock[]): boolean {
   const reached = reachable(blocks)
-  for (const index of reached)
-    for (const next of successors(blocks[index]?.terminator ?? STOP)) waysIn[next] = (waysIn[next] ?? 0) + 1
-  for (let index = 0; index < result.length; index++) {
-    while (reached.has(index)) {
-      const block = result[index]
-      if (block === undefined || block.terminator.kind !== 'jump') break
+  const waysIn = table(blocks.length)
+  waysIn[0] = 1
+  blocks.forEach((block, index) => {
+    if (reached[index] === 1)
+      for (const next of successors(block.terminator)) waysIn[next] = (waysIn[next] ?? 0) + 1
+  })
+  let changed = false
+  blocks.forEach((block, index) => {
+    if (reached[index] !== 1) return
+    while (block.terminator.kind === 'jump') {
       const { to } = block.terminator
-      const next = result[to]
-      if (to === index || to === 0 || waysIn[to] !== 1 || next === undefined) break
-      result[index] = {
-        instructions: [...block.instructions, ...next.instructions],
-        terminator: next.terminator,
-      }
-      result[to] = { instructions: [], terminator: { ...STOP, to } }
+      const next = blocks[to]
+      if (to === index || to === 0 || waysIn[to] !== 1 || next === undefined) return
+      for (const instruction of next.instructions) block.instructions.push(instruction)
+      block.terminator = next.terminator
+      next.instructions = []
+      next.terminator = STOP
+      reached[to] = 0
+      changed = true
     }
-  }
-  return result
+  })
+  return changed
 }
 
 /** Ends a block that has been emptied: nothing reaches it. */
-const STOP = { kind: 'jump', to: -1, origin: 0 } as const satisfies Terminator
+const STOP: Terminator = { kind: 'return', values: [], origin: 0 }
 
-function reachable(blocks: readonly MirBlock[]): Set<number> {
-  const found = new Set<number>()
+/** 1 for each block that the entry reaches. */
+function reachable(blocks: readonly DraftBlock[]): number[] {
+  const found = table(blocks.length)
   const pending = [0]
   for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
-    if (found.has(index)) continue
-    found.add(index)
-    pending.push(...successors(blocks[index]?.terminator ?? STOP).filter((next) => next >= 0))
+    if (found[index] === 1) continue
+    found[index] = 1
+    pending.push(...successors(blocks[index]?.terminator ?? STOP))
   }
   return found
 }
 
-function removeUnreachable(blocks: readonly MirBlock[]): MirBlock[] {
-  const kept = [...reachable(blocks)].sort((x, y) => x - y)
-  const index = new Map(kept.map((old, now) => [old, now]))
-  return kept.flatMap((old) => {
-    const block = blocks[old]
-    if (block === undefined) return []
-    return [{ ...block, terminator: retarget(block.terminator, (to) => index.get(to) ?? to) }]
+function removeUnreachable(draft: Draft): boolean {
+  const reached = reachable(draft.blocks)
+  if (reached.every((one) => one === 1)) return false
+  const renumbered = table(draft.blocks.length)
+  let count = 0
+  reached.forEach((one, index) => {
+    renumbered[index] = count
+    if (one === 1) count++
   })
+  draft.blocks = draft.blocks.filter((_, index) => reached[index] === 1)
+  for (const block of draft.blocks)
+    block.terminator = retarget(block.terminator, (to) => renumbered[to] ?? to)
+  return true
 }
