@@ -35,7 +35,7 @@ export interface InboxEntry {
   readonly refusal: number
   /** At most MAX_PAYLOAD_BYTES. */
   readonly payload: Uint8Array
-  /** Of `remote` and `returned` only. */
+  /** Of `remote` and `returned`, and only of them. */
   readonly source?: CallSource | undefined
 }
 

@@ -96,11 +96,26 @@ export const nodeInfo = object('NodeInfo', {
 })
 export type NodeInfo = ValueOf<typeof nodeInfo>
 
+/** What an entry that came out of a silo's outbox brings along (docs/bridge.md, Calls between silos). */
+export const delivery = object('Delivery', {
+  /** Which call it is: the contract instance that made it, its place in the outbox, its silo's height. */
+  instance: u32,
+  index: u32,
+  height: u32,
+  /** What whoever publishes the return of its value keeps of it, sompi; gas limit and payload of that return. */
+  returnFee: u64,
+  gas: u64,
+  returnPayload: bytes,
+})
+
 export const inboxEntry = object('InboxEntry', {
   transactionId: hash,
-  kind: word('call', 'constructor'),
-  /** The sender's x-only key. */
+  /** `remote`: a call from a contract of another silo. `returned`: the value of such a call of this silo's own comes back. */
+  kind: word('call', 'constructor', 'remote', 'returned'),
+  /** The sender's x-only key, or the silo from whose outbox it comes. */
   sender: hash,
+  /** Of remote and returned entries. */
+  delivery: optional(delivery),
   admitted: boolean,
   /** Why it was refused (41, E59); 0 when admitted. */
   refusalReason: u32,

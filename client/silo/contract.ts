@@ -186,6 +186,7 @@ function viewBlock(
         transactionId: ZERO_HASH,
         kind: 'call',
         sender: options.sender ?? ZERO_HASH,
+        delivery: undefined,
         admitted: true,
         refusalReason: 0,
         value: options.value ?? 0n,

@@ -99,6 +99,7 @@ function inboxEntryOf(entry: InboxEntryInfo): InboxEntry {
   return {
     admitted: entry.admitted,
     kind: entry.kind,
+    source: entry.delivery,
     sender: hashToBytes(entry.sender),
     transactionId: hashToBytes(entry.transactionId),
     value: entry.value,

@@ -14,6 +14,7 @@ import type { Artifact } from '../../compiler/artifact.ts'
 import { decodeSourceMap } from '../../compiler/sourcemap/decode.ts'
 import { REFUSAL } from '../../devnet/bridge/records.ts'
 import type { MessageResult } from '../../vm/machine/results.ts'
+import type { MessageKind } from '../../vm/inbox.ts'
 import type { EventPartRecord, OutboxEntry } from '../../vm/records.ts'
 import type { TrapName } from '../../vm/spec/traps.ts'
 import { TRAP_MEANING } from '../../vm/spec/traps.ts'
@@ -42,7 +43,7 @@ export interface Outcome {
 
 /** The message that a result belongs to. */
 export interface MessageOf {
-  readonly kind: 'call' | 'constructor'
+  readonly kind: MessageKind
   readonly payload: Uint8Array
 }
 
@@ -104,6 +105,7 @@ const REFUSAL_TEXT: Readonly<Record<number, string>> = {
   [REFUSAL.undeclaredSender]: 'its sender is not the owner of the named input',
   [REFUSAL.underpaid]: 'its fee does not cover its gas limit',
   [REFUSAL.gasLimit]: "its gas limit goes beyond the reference block's",
+  [REFUSAL.belowMinPeg]: 'it brings less than this silo takes',
 }
 
 /** Puts the records of each event together: part 0 begins one, higher parts go on. */

@@ -58,6 +58,7 @@ export function testMessage(n: number, over: Partial<InboxEntryInfo> = {}): Inbo
     transactionId: numbered(0x7000 + n),
     kind: 'call',
     sender: numbered(0x5e0d),
+    delivery: undefined,
     admitted: true,
     refusalReason: 0,
     value: 100_000_000n,

@@ -1,6 +1,6 @@
 // The bridge's transition for one transaction, and its word on inputs with silo's scripts. Both are total on any
 // transaction: a refusal is a value, and nothing of a refused transaction remains.
-import { BRIDGE_LANE } from '../tx/lanes.ts'
+import { BRIDGE_LANE, isUserLane } from '../tx/lanes.ts'
 import { parseSiloScript } from '../tx/silo-scripts.ts'
 import { transactionId } from '../tx/transaction-hash.ts'
 import type { Transaction, UtxoEntry } from '../tx/types.ts'
@@ -8,11 +8,11 @@ import { outpointKey } from '../tx/types.ts'
 import type { AcceptanceContext, ApplyResult, AuthoriseResult, BridgeView } from './api.ts'
 import type { Environment, Transition } from './environment.ts'
 import { refuse } from './environment.ts'
-import { decodePayload } from './payload-codec.ts'
-import type { BridgePayload } from './payloads.ts'
+import { decodeDelivery, decodePayload, isDelivery } from './payload-codec.ts'
+import type { BridgePayload, DeliverPayload } from './payloads.ts'
 import { KEY } from './records.ts'
 import { Draft, need } from './store.ts'
-import { applyCall } from './transitions/call.ts'
+import { applyInLane } from './transitions/call.ts'
 import { applyChallenge } from './transitions/challenge.ts'
 import { applyCommit } from './transitions/commit.ts'
 import { applyCreate } from './transitions/create.ts'
@@ -45,7 +45,7 @@ export function applyTransaction(view: BridgeView, tx: Transaction, context: Acc
 function transition(env: Environment): Transition {
   const { version, subnetworkId, payload } = env.tx
   if (version !== TRANSACTION_VERSION) return refuse({ kind: 'wrongVersion', version })
-  if (subnetworkId !== BRIDGE_LANE) return applyCall(env)
+  if (subnetworkId !== BRIDGE_LANE) return applyInLane(env)
   const decoded = decodePayload(payload)
   if (!decoded.ok) return refuse({ kind: 'malformedPayload', problem: decoded.problem })
   return applyPayload(env, decoded.payload)
@@ -95,22 +95,33 @@ function applyPayload(env: Environment, payload: BridgePayload): Transition {
 export function authoriseInput(tx: Transaction, inputIndex: number, entry: UtxoEntry): AuthoriseResult {
   const script = parseSiloScript(entry.scriptPublicKey)
   const outpoint = tx.inputs[inputIndex]?.previousOutpoint
-  const payload = tx.subnetworkId === BRIDGE_LANE ? decodePayload(tx.payload) : undefined
+  const payload = spendingPayload(tx)
   const fits =
     script !== undefined &&
     outpoint !== undefined &&
-    payload?.ok === true &&
+    payload !== undefined &&
     (script.kind === 'usto'
-      ? stakeSpentBy(payload.payload) === outpointKey(outpoint)
-      : accountSpentBy(payload.payload) === script.siloId)
+      ? stakeSpentBy(payload) === outpointKey(outpoint)
+      : accountSpentBy(payload) === script.siloId)
   return fits ? { ok: true } : refuse({ kind: 'strayInput', input: inputIndex })
 }
 
-function stakeSpentBy(payload: BridgePayload): string | undefined {
+/** In silos' lanes only deliveries spend coins of silos; outside of lanes, where no transition looks at them, nothing does. */
+function spendingPayload({ subnetworkId, payload }: Transaction): BridgePayload | DeliverPayload | undefined {
+  if (subnetworkId === BRIDGE_LANE) {
+    const decoded = decodePayload(payload)
+    return decoded.ok ? decoded.payload : undefined
+  }
+  const decoded = isUserLane(subnetworkId) && isDelivery(payload) ? decodeDelivery(payload) : undefined
+  return decoded?.ok === true ? decoded.payload : undefined
+}
+
+function stakeSpentBy(payload: BridgePayload | DeliverPayload): string | undefined {
   const spends = payload.kind === 'unlock' || payload.kind === 'slash' || payload.kind === 'equivocation'
   return spends ? outpointKey(payload.stake) : undefined
 }
 
-function accountSpentBy(payload: BridgePayload): string | undefined {
-  return payload.kind === 'publish' || payload.kind === 'collectFees' ? payload.siloId : undefined
+function accountSpentBy(payload: BridgePayload | DeliverPayload): string | undefined {
+  const { kind } = payload
+  return kind === 'publish' || kind === 'collectFees' || kind === 'deliver' ? payload.siloId : undefined
 }

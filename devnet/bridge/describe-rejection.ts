@@ -149,6 +149,14 @@ export function describeRejection(r: Rejection): string {
       return `the outbox entries are not proven: ${r.problem}`
     case 'notAPayment':
       return `outbox entry ${r.index} goes to a silo, and is published in that silo's lane`
+    case 'notDeliverable':
+      return `outbox entry ${r.index} can't be delivered to a silo: ${r.problem}`
+    case 'wrongLane':
+      return `the entry goes into the lane of silo ${r.expected}`
+    case 'wrongGas':
+      return `this delivery's gas limit is ${r.least}, not ${r.got}`
+    case 'blockGasUsed':
+      return `the reference block has ${r.left} gas left, less than ${r.gas}`
     case 'exclusiveWindow':
       return `until score ${r.until} only ${r.owner} may publish`
     case 'insolvent':

@@ -17,6 +17,7 @@ import {
 import type { Hash } from '../tx/hash.ts'
 import { hashFromBytes, hashToBytes } from '../tx/hash.ts'
 import type { Roots } from './payloads.ts'
+import { messageKindOf } from './records.ts'
 import type { InboxEntryRecord, InboxRecord, SiloRecord } from './records.ts'
 
 /** Roots of the genesis node: nothing stored, nothing to pay, no events. */
@@ -51,7 +52,8 @@ export function inboxRootOf(entries: readonly InboxEntryRecord[]): Hash {
     inboxRoot(
       entries.map((entry) => ({
         admitted: entry.refusal === 0,
-        kind: entry.constructs ? 'constructor' : 'call',
+        kind: messageKindOf(entry),
+        source: entry.delivery,
         sender: hashToBytes(entry.sender),
         transactionId: hashToBytes(entry.transactionId),
         value: entry.value,

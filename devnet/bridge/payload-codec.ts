@@ -5,13 +5,14 @@ import { ByteWriter } from '../tx/byte-writer.ts'
 import type { Hash } from '../tx/hash.ts'
 import type { Outpoint } from '../tx/types.ts'
 import { readConfig, writeConfig } from './config.ts'
-import { PAYLOAD_KIND } from './payloads.ts'
+import { LANE_KIND, PAYLOAD_KIND } from './payloads.ts'
 import type {
   BridgePayload,
   BridgePayloadKind,
   CallPayload,
   ChallengeBacking,
   CommitEntry,
+  DeliverPayload,
   LevelOpening,
   PublishEntry,
   Roots,
@@ -19,7 +20,6 @@ import type {
 } from './payloads.ts'
 
 export const PAYLOAD_VERSION = 1
-const CALL_KIND = 1
 const OUTBOX_LEAF_BYTES = 64
 const KIND_OF_NUMBER: ReadonlyMap<number, BridgePayloadKind> = new Map(
   Object.entries(PAYLOAD_KIND).map(([kind, number]) => [number, kind as BridgePayloadKind] as const),
@@ -29,15 +29,41 @@ export type Decoded<T> =
   { readonly ok: true; readonly payload: T } | { readonly ok: false; readonly problem: string }
 
 export function encodeCall(payload: CallPayload): Uint8Array {
-  const writer = new ByteWriter().u8(PAYLOAD_VERSION).u8(CALL_KIND)
+  const writer = new ByteWriter().u8(PAYLOAD_VERSION).u8(LANE_KIND.call)
   writeSender(writer, payload.sender)
   return writer.bytes(payload.message).finish()
 }
 
 export function decodeCall(bytes: Uint8Array): Decoded<CallPayload> {
   const reader = new ByteReader(bytes)
-  readHead(reader, CALL_KIND)
+  readHead(reader, LANE_KIND.call)
   const payload: CallPayload = { kind: 'call', sender: readSender(reader), message: reader.rest() }
+  return finish(reader, payload)
+}
+
+export function encodeDelivery(payload: DeliverPayload): Uint8Array {
+  const writer = new ByteWriter().u8(PAYLOAD_VERSION).u8(LANE_KIND.deliver)
+  writer.hash(payload.siloId).hash(payload.node).u16(payload.index).u16(payload.leaves.length)
+  for (const leaf of payload.leaves) writer.bytes(leaf)
+  return writeBytes(writer, payload.witness).finish()
+}
+
+/** Whether a payload in a silo's lane is a delivery, right or wrong; all others are calls. */
+export function isDelivery(bytes: Uint8Array): boolean {
+  return bytes[0] === PAYLOAD_VERSION && bytes[1] === LANE_KIND.deliver
+}
+
+export function decodeDelivery(bytes: Uint8Array): Decoded<DeliverPayload> {
+  const reader = new ByteReader(bytes)
+  readHead(reader, LANE_KIND.deliver)
+  const payload: DeliverPayload = {
+    kind: 'deliver',
+    siloId: reader.hash(),
+    node: reader.hash(),
+    index: reader.u16(),
+    leaves: reader.list(reader.u16(), (r) => r.bytes(OUTBOX_LEAF_BYTES)),
+    witness: readBytes(reader),
+  }
   return finish(reader, payload)
 }
 

@@ -47,6 +47,25 @@ export const PAYLOAD_KIND = {
 
 export type BridgePayloadKind = keyof typeof PAYLOAD_KIND
 
+/** Kinds of payloads in silos' lanes. */
+export const LANE_KIND = { call: 1, deliver: 2 } as const
+
+/**
+ * In a silo's lane: an entry of a final outbox that goes to this silo (41, E64), a call of one of its contracts or the value of one's own call. Gas limit is
+ * the transaction's; what comes in stands in output 0, the change of the account that pays behind it.
+ */
+export interface DeliverPayload {
+  readonly kind: 'deliver'
+  /** The silo whose outbox holds the entry. */
+  readonly siloId: Hash
+  readonly node: Hash
+  /** Position of its first leaf. */
+  readonly index: number
+  /** The entry's leaves, which lie side by side: of a call its head and data. */
+  readonly leaves: readonly Uint8Array[]
+  readonly witness: Uint8Array
+}
+
 /** In a silo's lane: a message to its contracts. Gas limit and pegged value are the transaction's own. */
 export interface CallPayload {
   readonly kind: 'call'

@@ -7,7 +7,6 @@ import { OUTBOX_DEPTH } from '../../vm/spec/constants.ts'
 import type { Hash } from '../tx/hash.ts'
 import { hashFromBytes, hashToBytes } from '../tx/hash.ts'
 import { siloAccountScript } from '../tx/silo-scripts.ts'
-import type { Outpoint } from '../tx/types.ts'
 import { isPaid, paidIndices, withPaid } from './paid.ts'
 import type { PublishEntry } from './payloads.ts'
 import { feeCredit, getAccount, getNode, heldBy, listFeeCredits, publisherOf } from './queries.ts'
@@ -15,6 +14,7 @@ import type { SiloRecord } from './records.ts'
 import type { Request, TestChain } from './testing/chain.ts'
 import { h, payTo } from './testing/chain.ts'
 import { bridge, call, callBlock, commit, finalising, rootsOf, senderOf, stake } from './testing/scenario.ts'
+import { accountCoins } from './testing/two-silos.ts'
 import { ALICE, BOB, CAROL, scene } from './testing/two-stakes.ts'
 
 const PAYMENTS = [
@@ -49,18 +49,6 @@ function finalNode(): Paying {
   chain.next(silo.config.maxFinality)
   chain.accepts(finalising(silo, node!))
   return { chain, silo, node: node! }
-}
-
-function accountCoins(chain: TestChain, silo: SiloRecord): { outpoints: Outpoint[]; amount: bigint } {
-  const script = Buffer.from(siloAccountScript(silo.id).script)
-  const coins = [...chain.coins].filter(([, entry]) => script.equals(entry.scriptPublicKey.script))
-  return {
-    outpoints: coins.map(([key]) => ({
-      transactionId: key.slice(0, 64) as Hash,
-      index: Number(key.slice(65)),
-    })),
-    amount: coins.reduce((sum, [, entry]) => sum + entry.amount, 0n),
-  }
 }
 
 function publishing({ chain, silo, node }: Paying, indices: readonly number[], sender = ALICE): Request {

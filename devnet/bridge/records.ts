@@ -1,5 +1,6 @@
 // The bridge's state: flat, immutable records under text keys. Everything that consensus knows about silos is one of
 // these; statuses that time changes are never stored, but judged from a record and a score (41, E4).
+import type { MessageKind } from '../../vm/consensus.ts'
 import type { Hash, SubnetworkId } from '../tx/hash.ts'
 import type { OutpointKey, Outpoint } from '../tx/types.ts'
 import type { SiloConfig } from './config.ts'
@@ -277,21 +278,49 @@ export interface RefutedRecord {
 }
 
 /** Why an entry was refused (41, E59): the number stands in the inbox entry's head. */
-export const REFUSAL = { none: 0, malformed: 1, undeclaredSender: 2, underpaid: 3, gasLimit: 4 } as const
+export const REFUSAL = {
+  none: 0,
+  malformed: 1,
+  undeclaredSender: 2,
+  underpaid: 3,
+  gasLimit: 4,
+  belowMinPeg: 5,
+} as const
 export type RefusalReason = (typeof REFUSAL)[keyof typeof REFUSAL]
+
+/** What an entry that came out of a silo's outbox brings along, and what becomes of its value if it isn't taken. */
+export interface DeliveryRecord {
+  /** A call of a contract of another silo, or the value of a call of one's own that came back. */
+  readonly kind: 'remote' | 'returned'
+  /** Which call it is: the instance that made it, its place in the outbox, its silo's height. */
+  readonly instance: number
+  readonly index: number
+  readonly height: number
+  /** What whoever publishes the return keeps of the value. */
+  readonly returnFee: bigint
+  /** Gas limit and payload of the message that a return makes. */
+  readonly gas: bigint
+  readonly returnPayload: Uint8Array
+}
 
 /** One message of an inbox. Key `inbox/<silo>/<block>/<i>`. */
 export interface InboxEntryRecord {
   readonly kind: 'inboxEntry'
   readonly transactionId: Hash
   readonly constructs: boolean
-  /** Zero when the transaction declares none. */
+  /** Undefined for what users send. */
+  readonly delivery: DeliveryRecord | undefined
+  /** Zero when the transaction declares none; of a delivery the silo that it comes from. */
   readonly sender: Hash
   readonly value: bigint
   readonly gasLimit: bigint
   /** 0 means admitted. */
   readonly refusal: RefusalReason
   readonly payload: Uint8Array
+}
+
+export function messageKindOf(entry: InboxEntryRecord): MessageKind {
+  return entry.delivery?.kind ?? (entry.constructs ? 'constructor' : 'call')
 }
 
 /** A reference block: a chain block that accepted messages for the silo. Key `inbox/<silo>/<block>`. */

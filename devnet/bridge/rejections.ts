@@ -103,6 +103,13 @@ export type Rejection =
   | { readonly kind: 'badOutboxWitness'; readonly problem: string }
   /** The entry pays no key: it belongs into the lane of the silo that it goes to (41, E64). */
   | { readonly kind: 'notAPayment'; readonly index: number }
+  /** The entry is a payment to a key, data of a call, or no whole call. */
+  | { readonly kind: 'notDeliverable'; readonly index: number; readonly problem: string }
+  /** The entry goes to another silo than the lane's. */
+  | { readonly kind: 'wrongLane'; readonly expected: Hash }
+  | { readonly kind: 'wrongGas'; readonly least: bigint; readonly got: bigint }
+  /** The accepting block has not so much gas left: try in another one. */
+  | { readonly kind: 'blockGasUsed'; readonly gas: bigint; readonly left: bigint }
   /** The committer with the lowest lottery hash has the first go (41, E44). */
   | { readonly kind: 'exclusiveWindow'; readonly owner: Hash; readonly until: bigint }
   | { readonly kind: 'insolvent'; readonly needed: bigint; readonly balance: bigint }

@@ -16,6 +16,7 @@ import type { Outpoint } from '../../devnet/tx/types.ts'
 import { innerSamples } from '../../devnet/bridge/levels.ts'
 import type { BridgePayload, LevelOpening, Roots } from '../../devnet/bridge/payloads.ts'
 import { getDispute, getInbox } from '../../devnet/bridge/queries.ts'
+import { messageKindOf } from '../../devnet/bridge/records.ts'
 import type { DisputeRecord, LevelRecord, SiloRecord } from '../../devnet/bridge/records.ts'
 import { TestChain, h, payTo } from '../../devnet/bridge/testing/chain.ts'
 import type { Request } from '../../devnet/bridge/testing/chain.ts'
@@ -89,7 +90,8 @@ export function inputOf(chain: TestChain, silo: SiloRecord, block: Hash, storage
     storage,
     inbox: inbox.entries.map((entry) => ({
       admitted: entry.refusal === 0,
-      kind: entry.constructs ? ('constructor' as const) : ('call' as const),
+      kind: messageKindOf(entry),
+      source: entry.delivery,
       sender: hashToBytes(entry.sender),
       transactionId: hashToBytes(entry.transactionId),
       value: entry.value,

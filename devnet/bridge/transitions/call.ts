@@ -7,23 +7,30 @@ import { senderProblem, siloInputs, siloOutputs, strayCoin } from '../coins.ts'
 import type { Checked, Environment, Transition } from '../environment.ts'
 import { ACCEPTED, checked, refuse } from '../environment.ts'
 import { appendEntry, openInbox } from '../inboxes.ts'
-import { decodeCall } from '../payload-codec.ts'
+import { gasCost } from '../gas.ts'
+import { decodeCall, isDelivery } from '../payload-codec.ts'
 import { KEY, REFUSAL } from '../records.ts'
 import type { InboxEntryRecord, RefusalReason, SiloRecord } from '../records.ts'
 import { need, read } from '../store.ts'
+import { applyDelivery } from './deliver.ts'
 
 const NO_MESSAGE = new Uint8Array(0)
 
-export function applyCall(env: Environment): Transition {
+/** A transaction in any lane but the bridge's. */
+export function applyInLane(env: Environment): Transition {
   const siloId = read(env.draft, KEY.lane(env.tx.subnetworkId), 'reference')?.id
   if (siloId === undefined) {
     const stray = strayCoin(env, [], [])
     return stray === undefined ? ACCEPTED : refuse(stray)
   }
   const silo = need(env.draft, KEY.silo(siloId), 'silo')
+  return isDelivery(env.tx.payload) ? applyDelivery(env, silo) : applyCall(env, silo)
+}
+
+function applyCall(env: Environment, silo: SiloRecord): Transition {
   const pegged = peggedValue(env, silo)
   if (!pegged.ok) return pegged
-  const inbox = openInbox(env, siloId)
+  const inbox = openInbox(env, silo.id)
   if ((inbox?.entries ?? 0) >= silo.config.entriesPerBlock)
     return refuse({ kind: 'inboxFull', entries: silo.config.entriesPerBlock })
   const message = readMessage(env)
@@ -34,6 +41,7 @@ export function applyCall(env: Environment): Transition {
     kind: 'inboxEntry',
     transactionId: env.txId,
     constructs: false,
+    delivery: undefined,
     sender: message.sender,
     value: pegged.value,
     gasLimit: env.tx.gas,
@@ -77,9 +85,4 @@ function readMessage(env: Environment): Message {
 function gasRefusal(env: Environment, silo: SiloRecord, admitted: bigint): RefusalReason {
   if (env.context.fee < gasCost(silo.config.gasPrice, env.tx.gas)) return REFUSAL.underpaid
   return env.tx.gas > silo.config.gasPerBlock - admitted ? REFUSAL.gasLimit : REFUSAL.none
-}
-
-/** Sompi that a gas limit costs, rounded up. */
-export function gasCost(gasPrice: bigint, gas: bigint): bigint {
-  return (gas * gasPrice + 999n) / 1_000n
 }

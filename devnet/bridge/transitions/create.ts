@@ -7,6 +7,7 @@ import { configHash } from '../config.ts'
 import { validateConfig } from '../config-rules.ts'
 import type { Environment, Transition } from '../environment.ts'
 import { ACCEPTED, refuse } from '../environment.ts'
+import { gasCost } from '../gas.ts'
 import { GENESIS_BLOCK, nodeIdOf, siloIdOf } from '../ids.ts'
 import { appendEntry } from '../inboxes.ts'
 import { EMPTY_LOTTERY } from '../lottery.ts'
@@ -16,7 +17,6 @@ import type { CreatePayload } from '../payloads.ts'
 import { KEY, REFUSAL } from '../records.ts'
 import type { NodeRecord, SiloRecord } from '../records.ts'
 import { need, read } from '../store.ts'
-import { gasCost } from './call.ts'
 
 export function applyCreate(env: Environment, payload: CreatePayload): Transition {
   const { draft } = env
@@ -64,6 +64,7 @@ export function applyCreate(env: Environment, payload: CreatePayload): Transitio
       kind: 'inboxEntry',
       transactionId: env.txId,
       constructs: true,
+      delivery: undefined,
       sender: payload.sender.key,
       value: 0n,
       gasLimit: gas,

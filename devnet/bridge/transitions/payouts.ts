@@ -15,27 +15,57 @@ import type { NodeRecord, SiloRecord } from '../records.ts'
 import { need, read } from '../store.ts'
 
 export function applyPublish(env: Environment, payload: PublishPayload): Transition {
-  const { draft } = env
-  const silo = read(draft, KEY.silo(payload.siloId), 'silo')
-  if (silo === undefined) return refuse({ kind: 'unknownSilo', siloId: payload.siloId })
-  const node = read(draft, KEY.node(payload.node), 'node')
-  if (node === undefined) return refuse({ kind: 'unknownNode', node: payload.node })
+  const outbox = publishableOutbox(env, payload)
+  if (!outbox.ok) return outbox
+  const { silo, node } = outbox.value
+  const paid = payEntries(env, node, payload)
+  if (!paid.ok) return paid
+  const { entries } = payload
+  const indices = entries.map((entry) => entry.index)
+  const coins = { total: paid.value, into: undefined, changeAt: entries.length }
+  const published = bookPublication(env, silo, node, indices, coins)
+  return published.ok ? ACCEPTED : published
+}
+
+interface Outbox {
+  readonly silo: SiloRecord
+  readonly node: NodeRecord
+}
+
+/** The final node whose outbox a transaction publishes, if its sender may do so now (41, E44). */
+export function publishableOutbox(
+  env: Environment,
+  named: { readonly siloId: Hash; readonly node: Hash },
+): Checked<Outbox> {
+  const silo = read(env.draft, KEY.silo(named.siloId), 'silo')
+  if (silo === undefined) return refuse({ kind: 'unknownSilo', siloId: named.siloId })
+  const node = read(env.draft, KEY.node(named.node), 'node')
+  if (node === undefined) return refuse({ kind: 'unknownNode', node: named.node })
   if (node.siloId !== silo.id) return refuse({ kind: 'otherSilo', siloId: node.siloId })
   if (node.finalScore === undefined) return refuse({ kind: 'nodeNotFinal', node: node.id })
   const publisher = publisherOf(silo.config, node)
   if (publisher !== undefined && env.score < publisher.publicFrom && !isSignedBy(env, publisher.owner))
     return refuse({ kind: 'exclusiveWindow', owner: publisher.owner, until: publisher.publicFrom })
-  const paid = payEntries(env, node, payload)
-  if (!paid.ok) return paid
+  return checked({ silo, node })
+}
+
+/** Takes what entries of an outbox cost out of the silo's account, and marks them as paid. */
+export function bookPublication(
+  env: Environment,
+  silo: SiloRecord,
+  node: NodeRecord,
+  indices: readonly number[],
+  coins: Leaving,
+): Checked<undefined> {
+  const { draft } = env
   const account = need(draft, KEY.account(silo.id), 'account')
   const balance = account.pegged - account.published
-  if (paid.value > balance) return refuse({ kind: 'insolvent', needed: paid.value, balance })
-  const moved = moveFromAccount(env, silo, paid.value, payload.entries.length)
+  if (coins.total > balance) return refuse({ kind: 'insolvent', needed: coins.total, balance })
+  const moved = moveFromAccount(env, silo, coins)
   if (!moved.ok) return moved
-  const indices = payload.entries.map((entry) => entry.index)
   draft.put(KEY.node(node.id), { ...node, paid: withPaid(node.paid, indices) })
-  draft.put(KEY.account(silo.id), { ...account, published: account.published + paid.value })
-  return ACCEPTED
+  draft.put(KEY.account(silo.id), { ...account, published: account.published + coins.total })
+  return checked(undefined)
 }
 
 /** Checks that the first outputs pay the shown entries in order, each unpaid so far; gives their sum. */
@@ -69,7 +99,7 @@ export function applyCollectFees(env: Environment, payload: CollectFeesPayload):
   if (amount < MIN_PAY) return refuse({ kind: 'creditTooSmall', amount, least: MIN_PAY })
   const wrong = paymentProblem(env, 0, owner, amount)
   if (wrong !== undefined) return refuse(wrong)
-  const moved = moveFromAccount(env, silo, amount, 1)
+  const moved = moveFromAccount(env, silo, { total: amount, into: undefined, changeAt: 1 })
   if (!moved.ok) return moved
   const account = need(draft, KEY.account(silo.id), 'account')
   draft.put(KEY.credit(silo.id, owner), { kind: 'credit', amount: 0n })
@@ -81,12 +111,20 @@ export function applyCollectFees(env: Environment, payload: CollectFeesPayload):
   return ACCEPTED
 }
 
-/** Checks that the account's coins pay exactly `total`: what is over goes back to it in the output at `changeAt`. */
+/** What leaves an account. */
+interface Leaving {
+  readonly total: bigint
+  /** What of it goes into another silo's account, in output 0. */
+  readonly into: { readonly siloId: Hash; readonly amount: bigint } | undefined
+  /** The output in which what is over goes back. */
+  readonly changeAt: number
+}
+
+/** Checks that the account's coins pay exactly the total, and that no other coins of silos are moved. */
 function moveFromAccount(
   env: Environment,
   silo: SiloRecord,
-  total: bigint,
-  changeAt: number,
+  { total, into, changeAt }: Leaving,
 ): Checked<undefined> {
   const inputs = siloInputs(env)
   const foreign = inputs.find((coin) => !isAccountOf(coin, silo.id))
@@ -98,10 +136,16 @@ function moveFromAccount(
     const problem = `must give ${change} sompi back to the account`
     return refuse({ kind: 'wrongPayment', output: changeAt, problem })
   }
+  const [first] = into === undefined ? [] : siloOutputs(env).filter((coin) => coin.at === 0)
+  if (into !== undefined && !(first && isAccountOf(first, into.siloId) && first.amount === into.amount)) {
+    const problem = `must bring ${into.amount} sompi to the account of silo ${into.siloId}`
+    return refuse({ kind: 'wrongPayment', output: 0, problem })
+  }
+  const outputs = first === undefined ? back : [first, ...back]
   const stray = strayCoin(
     env,
     inputs.map((coin) => coin.at),
-    back.map((coin) => coin.at),
+    outputs.map((coin) => coin.at),
   )
   return stray === undefined ? checked(undefined) : refuse(stray)
 }

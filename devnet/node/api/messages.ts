@@ -1,7 +1,7 @@
 // A silo's messages as the RPC shows them: inbox entries, and the place of a transaction in its accepting block's inbox.
 import type { InboxEntryInfo, TransactionStatus } from '../../../client/rpc/silo-codecs.ts'
 import type { BridgeView, InboxEntryRecord } from '../../bridge/index.ts'
-import { getInbox, siloIdOf, siloOfLane } from '../../bridge/index.ts'
+import { getInbox, messageKindOf, siloIdOf, siloOfLane } from '../../bridge/index.ts'
 import type { Hash, Transaction } from '../../tx/index.ts'
 import { BRIDGE_LANE, transactionId } from '../../tx/index.ts'
 
@@ -21,8 +21,9 @@ export function messagePlace(view: BridgeView, tx: Transaction, acceptingBlock: 
 export function inboxEntryInfo(entry: InboxEntryRecord): InboxEntryInfo {
   return {
     transactionId: entry.transactionId,
-    kind: entry.constructs ? 'constructor' : 'call',
+    kind: messageKindOf(entry),
     sender: entry.sender,
+    delivery: entry.delivery,
     admitted: entry.refusal === 0,
     refusalReason: entry.refusal,
     value: entry.value,

@@ -3,7 +3,14 @@ import * as fc from 'fast-check'
 import { decodeCall as decodeAbiCall } from '../../../compiler/abi/decode.ts'
 import { decodeVersion, encodeVersion } from '../../../client/storage-disk/version-record.ts'
 import { devnetConfig, publicConfig, decodeConfig, encodeConfig } from '../../../devnet/bridge/config.ts'
-import { decodeCall, decodePayload, encodeCall, encodePayload } from '../../../devnet/bridge/payload-codec.ts'
+import {
+  decodeCall,
+  decodeDelivery,
+  decodePayload,
+  encodeCall,
+  encodeDelivery,
+  encodePayload,
+} from '../../../devnet/bridge/payload-codec.ts'
 import { decodeTreeProof, encodeTreeProof } from '../../../devnet/chain/sequencing/proof-codec.ts'
 import { decodeValue, encodeValue } from '../../../devnet/node/storage/value-codec.ts'
 import {
@@ -109,6 +116,14 @@ const storedVersion = fc.record({
   rootHash: key,
   tag: bytes,
 })
+const delivery = fc.record({
+  kind: fc.constant('deliver' as const),
+  siloId: arbitraryHash,
+  node: arbitraryHash,
+  index: fc.nat(0xffff),
+  leaves: fc.array(fc.uint8Array({ minLength: 64, maxLength: 64 }), { maxLength: 4 }),
+  witness: bytes,
+})
 const sevenWords = fc.array(u64, { minLength: 7, maxLength: 7 })
 const outboxEntry = fc.oneof(
   fc.record({
@@ -159,6 +174,7 @@ export const BYTES_PARSERS: readonly BytesParser[] = [
   parser('coinbase-payload', miner, encodeCoinbasePayload, (given) => ofMaybe(parseCoinbasePayload(given))),
   parser('bridge-payload', arbitraryPayload, encodePayload, (given) => ofPayload(decodePayload(given))),
   parser('call-payload', callPayload, encodeCall, (given) => ofPayload(decodeCall(given))),
+  parser('delivery', delivery, encodeDelivery, (given) => ofPayload(decodeDelivery(given))),
   parser('silo-config', configs, encodeConfig, (given) => {
     const decoded = decodeConfig(given)
     return decoded.ok ? { value: decoded.config } : undefined
