@@ -1,27 +1,39 @@
 // Compiling from the command line: files of the project through the compiler's host, diagnostics as text or data.
 import { readFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { dirname, relative, resolve, sep } from 'node:path'
 import type { Artifact } from '../compiler/artifact.ts'
 import { compile } from '../compiler/compile.ts'
 import type { Diagnostic } from '../compiler/diagnostics/types.ts'
 import type { Host } from '../compiler/load.ts'
 import { diagnosticJson, PLAIN, renderDiagnostic, type Paint } from '../compiler/diagnostics/render.ts'
 import type { SourceFile } from '../compiler/source.ts'
+import { PACKAGES_FOLDER } from '../compiler/paths.ts'
+import { readThroughPackages } from '../lsp/project-packages.ts'
 import { CommandFailure, EXIT } from './outcome.ts'
 import type { Output, Style } from './output.ts'
 import type { Project } from './project.ts'
 
-/** Reads a project's files by paths relative to its root, with `/` between folders. */
-export function projectHost(project: Project): Host {
-  return {
-    read: (path) => {
-      try {
-        return readFileSync(join(project.root, path), 'utf8')
-      } catch {
-        return undefined
-      }
-    },
+/** Reads a project's files and those of its packages by paths relative to its root, with `/` between folders. */
+export function projectHost({ root }: Project): Host {
+  return readThroughPackages((path) => {
+    // npm may keep a package in a folder above; the compiler calls it by one name wherever it lies.
+    const folders = path.startsWith(PACKAGES_FOLDER) ? foldersUp(root) : [root]
+    return folders.map((folder) => readText(resolve(folder, path))).find((text) => text !== undefined)
+  })
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
   }
+}
+
+/** The folder and all that it lies in. */
+function foldersUp(folder: string): readonly string[] {
+  const parent = dirname(folder)
+  return parent === folder ? [folder] : [folder, ...foldersUp(parent)]
 }
 
 /** The entry file's path as the compiler sees it. */

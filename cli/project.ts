@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { literalPackages } from '../lsp/project-packages.ts'
 import { CONFIG_FILE } from '../lsp/project-root.ts'
 import { readLiteral } from './config-literal.ts'
 import { CommandFailure } from './outcome.ts'
@@ -19,7 +20,7 @@ export interface Project {
   readonly stateFolder: string
 }
 
-const KEYS = ['entry', 'contract', 'out']
+const KEYS = ['entry', 'contract', 'out', 'packages']
 
 /** The project that `from` is in, or a failure that says how to make one. */
 export async function findProject(from: string): Promise<Project> {
@@ -54,6 +55,7 @@ async function readConfig(root: string): Promise<Project> {
     throw badConfig(path, '`contract` must be a name')
   const out = config['out'] ?? 'out'
   if (typeof out !== 'string') throw badConfig(path, '`out` must be a path')
+  checkPackages(path, config['packages'])
   return {
     root,
     entry: entryPath,
@@ -73,6 +75,17 @@ async function loadConfig(path: string): Promise<unknown> {
   } catch (error) {
     throw new CommandFailure(`${CONFIG_FILE} can't be loaded: ${messageOf(error)}`, `Mend ${path}.`)
   }
+}
+
+/** Editors read the setting `packages` without running the config, so it must say the same when it is only read. */
+function checkPackages(path: string, setting: unknown): void {
+  const literal = JSON.stringify([...literalPackages(readFileSync(path, 'utf8'))])
+  const loaded = isRecord(setting ?? {}) ? JSON.stringify(Object.entries(setting ?? {})) : ''
+  if (literal !== loaded)
+    throw badConfig(
+      path,
+      "`packages` must be a literal of names and folders, such as { shapes: '../shapes' }, for editors read it without running it",
+    )
 }
 
 /** A path as people want to read it: relative to the project. */

@@ -37,10 +37,15 @@ test('a file has one spelling and is read once, however it is named', () => {
 })
 
 test('imports neither leave the project nor name anything but a path', () => {
-  for (const path of ['../shared', '../../w/shared', '/shared', 'shared', 'other/shared']) {
-    const files = { 'a.silo': `import { N } from "${path}"\npub fn f(): u64 => N\n`, 'shared.silo': SHARED }
-    expect(run(files, 'a.silo')).toEqual({ found: ['a.silo E0305'], paths: ['a.silo'] })
+  const cases = {
+    E0305: ['../shared', '../../w/shared', '/shared', 'Shared!'],
+    E0312: ['shared', 'other/shared'],
   }
+  for (const [code, paths] of Object.entries(cases))
+    for (const path of paths) {
+      const files = { 'a.silo': `import { N } from "${path}"\npub fn f(): u64 => N\n`, 'shared.silo': SHARED }
+      expect(run(files, 'a.silo')).toEqual({ found: [`a.silo ${code}`], paths: ['a.silo'] })
+    }
 })
 
 test('a missing entry is told at a place of its own, and is no file to import', () => {

@@ -5,6 +5,7 @@ import type { Reference } from './check/session.ts'
 import type { Diagnostic } from './diagnostics/types.ts'
 import { silenced } from './diagnostics/silence.ts'
 import { load } from './load.ts'
+import { normalPath, packageFolder } from './paths.ts'
 import type { Host, LoadedFile } from './load.ts'
 import type { FileId } from './source.ts'
 import type { TypedProgram } from './typed/tree.ts'
@@ -30,12 +31,14 @@ export function analyse(host: Host, entries: readonly string[]): FrontendResult 
   const parsed = load(host, entries)
   const { program, diagnostics: found, references } = check(parsed)
   const unsure = unsureFiles(parsed)
+  const foreign = new Set(parsed.filter((unit) => isForeign(unit, entries)).map(({ file }) => file.id))
   const comments = parsed.map((unit) => unit.comments)
   const diagnostics = [
     ...parsed.flatMap((unit) => unit.problems),
     ...once(found).filter(({ span }) => !unsure.has(span.file)),
   ]
     .filter((d) => !silenced(d, program.files, comments))
+    .filter((d) => d.severity === 'error' || !foreign.has(d.span.file))
     .toSorted((a, b) => byPlace(a.span, b.span) || (a.code < b.code ? -1 : 1))
   return {
     ok: !hasErrors(diagnostics),
@@ -44,6 +47,11 @@ export function analyse(host: Host, entries: readonly string[]): FrontendResult 
     diagnostics,
     references: references.toSorted((a, b) => byPlace(a.span, b.span)),
   }
+}
+
+/** Whether a file is of a package, and only imported: its lints and tests are its own project's. */
+export function isForeign({ file }: Pick<LoadedFile, 'file'>, entries: readonly string[]): boolean {
+  return packageFolder(file.path) !== '' && !entries.some((entry) => normalPath(entry) === file.path)
 }
 
 /** A component's mistake is found in every contract that uses it. */

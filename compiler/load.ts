@@ -1,9 +1,10 @@
 // Reads and parses the files of a program: the entry files and whatever they import, each once, in a fixed order. The one
 // loader of the build, the tests and the editor.
-import type { Unit } from './check/check.ts'
+import type { Import, Unit } from './check/check.ts'
 import { report } from './diagnostics/table.ts'
 import type { Diagnostic } from './diagnostics/types.ts'
-import { importedPath, normalPath } from './paths.ts'
+import { importTarget, readStd, unreadable, type ImportProblem } from './imports/resolve.ts'
+import { normalPath, STD_FOLDER } from './paths.ts'
 import { sourceFile } from './source.ts'
 import type { FileId, SourceFile } from './source.ts'
 import type { Comment } from './syntax/lexer.ts'
@@ -49,32 +50,41 @@ export function load(host: Host, entries: readonly string[]): readonly LoadedFil
     pending.push(file)
     return file
   }
-  const open = (path: string | undefined): SourceFile | null => {
-    if (path === undefined) return null
+  const open = (path: string): SourceFile | null => {
     const known = files.get(path)
     if (known !== undefined) return missing.has(known.id) ? null : known
-    const text = readText(host, path)
+    const text = path.startsWith(STD_FOLDER) ? readStd(path) : readText(host, path)
     return text === undefined ? null : add(path, text)
+  }
+  const follow = (from: string, written: string): Import => {
+    const target = importTarget((path) => readText(host, path), from, written)
+    if (!target.ok) return target
+    const file = open(target.path)
+    return file === null ? failedImport(unreadable(written, target.path)) : { ok: true, file }
   }
   for (const entry of entries) {
     const path = normalPath(entry)
-    if (open(path) !== null || files.has(path ?? entry)) continue
+    if ((path !== undefined && open(path) !== null) || files.has(path ?? entry)) continue
     missing.add(add(path ?? entry, '').id)
   }
   const loaded: LoadedFile[] = []
   for (let file = pending.shift(); file !== undefined; file = pending.shift()) {
     const { id, path } = file
     const { tree, comments, problems } = parse(file)
-    const resolve = (written: string): SourceFile | null => open(importedPath(path, written))
+    const resolve = (written: string): Import => follow(path, written)
     // Imports are opened now, so that files are numbered in the order in which they are imported.
     const imports = tree.items.flatMap((item) => {
       const target = item.kind === 'import' ? resolve(item.path.text) : null
-      return target === null ? [] : [target.id]
+      return target?.ok === true ? [target.file.id] : []
     })
     const absent = missing.has(id) ? [report('E0809', { file: id, start: 0, end: 0 }, { path })] : []
     loaded.push({ file, tree, comments, imports, resolve, problems: [...absent, ...problems] })
   }
   return loaded
+}
+
+function failedImport(problem: ImportProblem): Import {
+  return { ok: false, problem }
 }
 
 /** Editors leave a byte order mark out of what they show, so places are counted without it. */

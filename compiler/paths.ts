@@ -14,12 +14,23 @@ export function normalPath(path: string): string | undefined {
   return (path.startsWith('/') ? '/' : '') + parts.join('/')
 }
 
-/**
- * The path that an import means: `./` and `../` count from the importing file, and `.silo` may be left out. Undefined for
- * other forms and for paths that leave the root.
- */
-export function importedPath(from: string, written: string): string | undefined {
-  if (!written.startsWith('./') && !written.startsWith('../')) return undefined
-  const path = normalPath(from.slice(0, from.lastIndexOf('/') + 1) + written)
-  return path === undefined || path.endsWith(EXTENSION) ? path : `${path}${EXTENSION}`
+/** The folder with a `/` behind it that a path counts from; empty at the top. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1)
+}
+
+/** The path with `.silo` behind it, which imports may leave out. */
+export function withExtension(path: string): string {
+  return path.endsWith(EXTENSION) ? path : `${path}${EXTENSION}`
+}
+
+/** Folders of packages: the standard library has one that no file of a project can lie in. */
+export const STD_FOLDER = '<std>/'
+export const PACKAGES_FOLDER = 'node_modules/'
+
+/** The folder of the package that a file belongs to, with a `/` behind it; empty for a file of the project itself. */
+export function packageFolder(path: string): string {
+  if (path.startsWith(STD_FOLDER)) return STD_FOLDER
+  const match = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(path)
+  return match?.[0] ?? ''
 }

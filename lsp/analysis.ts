@@ -3,6 +3,7 @@
 import { analyse, type FrontendResult } from '../compiler/frontend.ts'
 import type { Host } from '../compiler/load.ts'
 import { sourceFile, type SourceFile } from '../compiler/source.ts'
+import { PACKAGES_FOLDER } from '../compiler/paths.ts'
 import { projectRoot } from './project-root.ts'
 
 export interface Analysis {
@@ -13,7 +14,7 @@ export interface Analysis {
   readonly texts: ReadonlyMap<string, string | undefined>
 }
 
-/** Checks the file at `path` and what it imports. As in a build, imports don't leave the file's project. */
+/** Checks the file at `path` and what it imports. As in a build, imports don't leave the file's project but for packages. */
 export function analyseFile(path: string, host: Host): Analysis {
   const texts = new Map<string, string | undefined>()
   const read = (wanted: string): string | undefined => {
@@ -22,9 +23,15 @@ export function analyseFile(path: string, host: Host): Analysis {
     return text
   }
   const root = projectRoot(path, read)
-  const inside: Host = { read: (wanted) => (wanted.startsWith(root) ? read(wanted) : undefined) }
+  const inside: Host = { read: (wanted) => (mayRead(root, wanted) ? read(wanted) : undefined) }
   const result = analyse(inside, [path])
   return { file: result.program.files[0] ?? sourceFile(0, path, ''), result, texts }
+}
+
+/** Files of the project, and of packages in a `node_modules` that it sees. */
+function mayRead(root: string, path: string): boolean {
+  const packages = path.indexOf(`/${PACKAGES_FOLDER}`)
+  return path.startsWith(root) || (packages >= 0 && root.startsWith(path.slice(0, packages + 1)))
 }
 
 /** Whether a new analysis would see the very same texts. */

@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly input: NodeJS.ReadableStream
   readonly output: NodeJS.WritableStream
   readonly scheduler?: Scheduler
+  /** Where the sources of the standard library lie, with a `/` behind it. */
+  readonly library: string
 }
 
 /** What exists from `initialize` on. */
@@ -59,7 +61,7 @@ export function serve(options: ServerOptions): Promise<boolean> {
     options.input.once('close', finish)
     connection.onInitialize((params) => {
       session?.workspace.dispose()
-      session = startSession(connection, params, options.scheduler ?? systemScheduler)
+      session = startSession(connection, params, options)
       return answerTo(session.client)
     })
     register(connection, () => {
@@ -71,11 +73,12 @@ export function serve(options: ServerOptions): Promise<boolean> {
   })
 }
 
-function startSession(connection: Connection, params: InitializeParams, scheduler: Scheduler): Session {
+function startSession(connection: Connection, params: InitializeParams, options: ServerOptions): Session {
   const client = clientFeatures(params.capabilities)
   const workspace = createWorkspace({
     disk: openDisk(),
-    scheduler,
+    scheduler: options.scheduler ?? systemScheduler,
+    library: options.library,
     client,
     publish: (diagnostics) => {
       // It fails only when the editor is gone, and then nobody waits for it.

@@ -2,6 +2,8 @@ import type { PublishDiagnosticsParams } from 'vscode-languageserver'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { manualScheduler, type ManualScheduler } from '../test/support/manual-scheduler.ts'
 import { clientFeatures } from './client-features.ts'
+import { toPosition } from './convert.ts'
+import { definition } from './features/definition.ts'
 import { createWorkspace, TYPING_PAUSE, type Workspace } from './workspace.ts'
 
 const MAIN = 'file:///w%20s/main.silo'
@@ -31,6 +33,7 @@ beforeEach(() => {
   workspace = createWorkspace({
     disk: { read },
     scheduler,
+    library: '/silo/std/',
     client: clientFeatures({}),
     publish: (params) => sent.push(params),
     fault: (what) => faults.push(what),
@@ -93,6 +96,7 @@ describe('diagnostics', () => {
     let passes = 0
     const stopping = createWorkspace({
       disk: { read: () => undefined },
+      library: '/silo/std/',
       // The first document's check is followed by a change before the second one's turn.
       scheduler: {
         after: (delay, task) =>
@@ -211,4 +215,56 @@ test('disposing takes everything off the scheduler', () => {
   open(MAIN, GOOD)
   workspace.dispose()
   expect(scheduler.waiting()).toBe(0)
+})
+
+describe('packages', () => {
+  const IMPORTS = 'import { min } from "std/math"\nimport { N } from "shapes"\npub fn f(): u64 => min(N, 1)\n'
+  const CONFIG =
+    "// packages: { shapes: './wrong' }\nexport default { entry: 'main.silo', packages: { 'shapes': \"../shapes\" } }\n"
+
+  test('are found where the config says, without running it; names lead into them and into the library', () => {
+    disk.set('/w s/silo.config.ts', CONFIG)
+    disk.set('/shapes/index.silo', SHARED)
+    open(MAIN, IMPORTS)
+    scheduler.advance(0)
+    expect(news()).toEqual([[MAIN, 1, '']])
+    const analysis = workspace.analysis(MAIN)
+    const files = analysis?.result.program.files.map(({ path }) => workspace.uriOf(path))
+    expect(files).toEqual([MAIN, 'file:///silo/std/math.silo', 'file:///shapes/index.silo'])
+    const jump = (text: string) =>
+      analysis &&
+      definition(
+        analysis,
+        toPosition(analysis.file, IMPORTS.indexOf(text)),
+        clientFeatures({}),
+        workspace.uriOf,
+      )
+    expect(jump('min(N')).toMatchObject({ uri: 'file:///silo/std/math.silo' })
+    expect(jump('N, 1')).toMatchObject({ uri: 'file:///shapes/index.silo' })
+    expect(jump('"shapes"')).toMatchObject({ uri: 'file:///shapes/index.silo' })
+  })
+
+  test('show mistakes in their files, and take back what a change of the config mends', () => {
+    disk.set('/w s/silo.config.ts', CONFIG.replace('../shapes', '../gone'))
+    disk.set('/shapes/index.silo', 'pub const N: u64 = true\n')
+    open(MAIN, IMPORTS)
+    scheduler.advance(0)
+    expect(news()).toEqual([[MAIN, 1, 'E0313']])
+    disk.set('/w s/silo.config.ts', CONFIG)
+    workspace.refresh()
+    scheduler.advance(0)
+    expect(news()).toEqual([
+      [MAIN, 1, ''],
+      ['file:///shapes/index.silo', undefined, 'E0501'],
+    ])
+  })
+
+  test('of npm are found in folders above the project, and nothing else there is', () => {
+    disk.set('/w s/silo.config.ts', 'export default {}')
+    disk.set('/node_modules/shapes/package.json', '{}')
+    disk.set('/node_modules/shapes/index.silo', SHARED)
+    open(MAIN, IMPORTS)
+    scheduler.advance(0)
+    expect(news()).toEqual([[MAIN, 1, '']])
+  })
 })

@@ -9,10 +9,12 @@ import type {
 import type { Host } from '../compiler/load.ts'
 import { analyseFile, isCurrent, type Analysis } from './analysis.ts'
 import type { ClientFeatures } from './client-features.ts'
+import { STD_FOLDER } from '../compiler/paths.ts'
 import type { Disk } from './disk.ts'
 import { createDocuments, type OpenDocument } from './documents.ts'
 import { diagnosticsOf } from './features/diagnostics.ts'
 import { createPublisher, type FileReport } from './publisher.ts'
+import { readThroughPackages } from './project-packages.ts'
 import type { Scheduler } from './scheduler.ts'
 import { uriOfPath, type FileName } from './uri.ts'
 
@@ -22,6 +24,8 @@ export const TYPING_PAUSE = 150
 export interface WorkspaceOptions {
   readonly disk: Disk
   readonly scheduler: Scheduler
+  /** Where the sources of the standard library lie, with a `/` behind it: to show them. */
+  readonly library: string
   readonly client: ClientFeatures
   readonly publish: (params: PublishDiagnosticsParams) => void
   /** Told of faults of the compiler, which must not end the server. */
@@ -48,14 +52,18 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const documents = createDocuments()
   const analyses = new Map<string, Analysis>()
   const publisher = createPublisher(options.publish)
-  const host: Host = { read: (path) => documents.byPath(path)?.text ?? disk.read(path) }
+  const packages = readThroughPackages((path) => documents.byPath(path)?.text ?? disk.read(path))
+  const host: Host = packages
   const nothing = (): void => {}
   let cancelPass: () => void = nothing
 
   const nameOf = (path: string): FileName => {
-    const open = documents.byPath(path)
+    const place = path.startsWith(STD_FOLDER)
+      ? options.library + path.slice(STD_FOLDER.length)
+      : packages.place(path)
+    const open = documents.byPath(place)
     return open === undefined
-      ? { uri: uriOfPath(path), version: null }
+      ? { uri: uriOfPath(place), version: null }
       : { uri: open.uri, version: open.version }
   }
   const uriOf = (path: string): string => nameOf(path).uri

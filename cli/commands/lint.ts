@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { analyse, type Diagnostic } from '../../compiler/index.ts'
 import { applyFixes } from '../../compiler/diagnostics/apply-fixes.ts'
+import { packageFolder } from '../../compiler/paths.ts'
 import { diagnosticJson } from '../../compiler/diagnostics/render.ts'
 import { projectHost, showDiagnostics } from '../compile.ts'
 import { replaceFile, siloPaths } from '../files.ts'
@@ -46,7 +47,8 @@ function fixAll({ output }: CommandContext, project: Project): readonly { code: 
   const done: { code: string; file: string }[] = []
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const { diagnostics, program } = analyseProject(project)
-    const changed = applyFixes(program.files, diagnostics)
+    const own = diagnostics.filter(({ span }) => packageFolder(program.files[span.file]?.path ?? '') === '')
+    const changed = applyFixes(program.files, own)
     if (changed.length === 0) break
     for (const { file, text, fixed } of changed) {
       replaceFile(join(project.root, file.path), text)

@@ -1,5 +1,6 @@
 // The checker as a whole: parsed files in, typed program and diagnostics out. Each step is in a file of its own.
 import type { Diagnostic } from '../diagnostics/types.ts'
+import type { ImportProblem } from '../imports/resolve.ts'
 import type { SourceFile } from '../source.ts'
 import type { ParsedFile } from '../syntax/ast.ts'
 import type { SymbolId, TypedContract, TypedFunction, TypedInvariant, TypedProgram } from '../typed/tree.ts'
@@ -8,9 +9,10 @@ import { assemble, typedContract } from './assemble.ts'
 import { expandUses } from './components.ts'
 import { constantValue, initialValue } from './constants.ts'
 import { declareBuiltinEnums } from './declare-enums.ts'
-import { bindImports, declareFile } from './declare.ts'
+import { declareFile } from './declare.ts'
 import { checkFunction, checkInstances } from './functions.ts'
 import { typedSignature } from './interfaces.ts'
+import { bindImports } from './imports.ts'
 import { checkInvariants } from './invariants.ts'
 import { expectType, infer } from './infer.ts'
 import type { ContractInfo, FunctionInfo } from './model.ts'
@@ -26,12 +28,16 @@ import { allFunctions, resolveSignatures } from './signatures.ts'
 import { checkBlock } from './statements.ts'
 import { checkTests } from './tests.ts'
 
+/** The file that an import leads to, or why it leads nowhere. */
+export type Import =
+  { readonly ok: true; readonly file: SourceFile } | { readonly ok: false; readonly problem: ImportProblem }
+
 /** A file as the parser left it. */
 export interface Unit {
   readonly file: SourceFile
   readonly tree: ParsedFile
-  /** Resolves a path in an import of this file to one of the units; null if it could not be read. */
-  readonly resolve: (path: string) => SourceFile | null
+  /** Resolves a path in an import of this file to one of the units. */
+  readonly resolve: (path: string) => Import
 }
 
 export interface CheckResult {
@@ -48,10 +54,8 @@ export function check(units: readonly Unit[]): CheckResult {
   const scopes = units.map((unit) => declareFile(session, unit.file, unit.tree))
   const byFile = new Map(scopes.map((scope) => [scope.file.id, scope]))
   for (const [i, scope] of scopes.entries()) {
-    bindImports(session, scope, (path) => {
-      const target = units[i]?.resolve(path) ?? null
-      return target === null ? null : (byFile.get(target.id) ?? null)
-    })
+    const unit = units[i]
+    if (unit !== undefined) bindImports(session, scope, unit.resolve, byFile)
   }
   expandUses(session)
   resolveSignatures(session)

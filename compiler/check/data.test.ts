@@ -25,6 +25,13 @@ describe('data types', () => {
     ['fn g(): Result<u64, bool> => Ok(1)\nfn f() { g() }', ['E0512']],
     ['fn g(): Result<u64, bool> => Ok(1)\nfn f(): Result<u64, u64> => Ok(g()?)', ['E0539']],
     ['fn f(a: Result<u64, bool>): Option<u64> => Some(a?)', ['E0539']],
+    // Bare numbers stand for any type only where every one of them holds them; only bytes are made of bytes.
+    ['fn f<T: Number>(a: T): T => a + 128', ['E0504']],
+    ['fn f<T: Ordered>(a: T): T => 1', ['E0501']],
+    ['fn f(a: [u64]): bytes => bytes(a)', ['E0528']],
+    ['fn f(a: string): hash => hash(a)', ['E0528']],
+    ['fn f(a: [u8]): hash => hash(a)', ['E0528']],
+    ['const H: hash = hash(bytes([1, 2, 3]))\nfn f(): hash => H', ['E0520']],
     // Patterns fit what they take apart.
     ['fn f(a: (u64, bool)): u64 { let (x, y, z) = a\n 1 }', ['E0501']],
     ['fn f(a: Way): u64 => match a { Left(n) => n, Far(n) => n }', ['E0540']],

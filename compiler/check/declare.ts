@@ -1,6 +1,5 @@
 // First phase: every declaration of every file gets a symbol id and goes under its name; then imports are bound. Types and
 // bodies are not looked at yet, so the order of declarations and files doesn't matter to programs.
-import { importedPath } from '../paths.ts'
 import type { SourceFile, Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import { NAMED_TYPES } from '../typed/type-facts.ts'
@@ -21,7 +20,6 @@ import {
 import { declareEnum } from './declare-enums.ts'
 import { declareTypeParams } from './generics.ts'
 import { complain, refer, type Session } from './session.ts'
-import { didYouMean } from './suggest.ts'
 
 /** Names that mean something everywhere and can't be declared. */
 export const BUILT_IN_NAMES: ReadonlySet<string> = new Set([
@@ -84,79 +82,6 @@ export function declareFile(session: Session, file: SourceFile, tree: ast.Parsed
     }
   }
   return scope
-}
-
-/** Binds what a file imports. `resolve` gives the scope of a path as written, or null if it could not be read. */
-export function bindImports(
-  session: Session,
-  scope: FileScope,
-  resolve: (path: string) => FileScope | null,
-): void {
-  for (const item of scope.tree.items) {
-    if (item.kind !== 'import') continue
-    const target = resolve(item.path.text)
-    if (target === null) {
-      const looked = importedPath(scope.file.path, item.path.text)
-      const help = looked === undefined ? {} : { help: `there is no \`${looked}\` in the project` }
-      complain(session, 'E0305', item.path.span, { path: item.path.text }, help)
-      // The names count as imported, so that their uses are not mistakes of their own.
-      for (const name of item.names) scope.broken.add(name.text)
-      continue
-    }
-    for (const name of item.names) bindImport(session, scope, target, name)
-  }
-}
-
-function bindImport(session: Session, scope: FileScope, target: FileScope, name: ast.Name): void {
-  if (name.text === '') return
-  const entity = target.names.get(name.text)
-  if (entity === undefined || target.imports.some((i) => i.name === name.text)) {
-    const details = didYouMean(name.text, name.span, target.names.keys())
-    complain(session, 'E0306', name.span, { name: name.text, path: target.file.path }, details)
-    scope.broken.add(name.text)
-    return
-  }
-  if (!isExported(entity)) {
-    complain(
-      session,
-      'E0307',
-      name.span,
-      { name: name.text },
-      {
-        secondary: [{ span: entityName(entity).span, label: 'declared here without `pub`' }],
-        fix: { title: 'add `pub`', edits: [{ span: startOf(entity), newText: 'pub ' }] },
-      },
-    )
-  }
-  refer(session, name.span, entityId(entity))
-  scope.imports.push({ name: name.text, span: name.span, entity })
-  put(session, scope.names, name, entity)
-}
-
-function startOf(entity: Entity): Span {
-  const span = entity.kind === 'local' ? entity.variable.span : entity.info.node.span
-  return { ...span, end: span.start }
-}
-
-function isExported(entity: Entity): boolean {
-  switch (entity.kind) {
-    case 'contract':
-      return true
-    case 'interface':
-    case 'component':
-    case 'struct':
-    case 'enum':
-    case 'error':
-    case 'event':
-    case 'constant':
-      return entity.info.node.exported
-    case 'function':
-      return entity.info.node.modifiers.some((m) => m.word === 'pub')
-    case 'storage':
-    case 'use':
-    case 'local':
-      return false
-  }
 }
 
 function declareContract(session: Session, scope: FileScope, node: ast.ParsedContract): void {
@@ -366,7 +291,8 @@ export function bind(session: Session, names: Map<string, Entity>, entity: Entit
   put(session, names, name, entity)
 }
 
-function put(session: Session, names: Map<string, Entity>, name: ast.Name, entity: Entity): void {
+/** Puts a declaration under a name of its scope. */
+export function put(session: Session, names: Map<string, Entity>, name: ast.Name, entity: Entity): void {
   if (name.text === '') return
   if (BUILT_IN_NAMES.has(name.text)) {
     complain(session, 'E0310', name.span, { name: name.text })

@@ -236,6 +236,15 @@ function convert(node: Extract<TypedExpr, { kind: 'convert' }>, a: ConstValue): 
       return { ok: true, value: a }
     case 'hash-to-bytes':
       return a.kind === 'bytes32' ? { ok: true, value: { kind: 'text', hex: a.hex } } : notConstant(node.span)
+    case 'list-to-bytes':
+      return a.kind === 'list'
+        ? { ok: true, value: { kind: 'text', hex: hexOf(a.items) } }
+        : notConstant(node.span)
+    case 'bytes-to-hash':
+      if (a.kind !== 'text') return notConstant(node.span)
+      return a.hex.length === 64
+        ? { ok: true, value: { kind: 'bytes32', hex: a.hex } }
+        : { ok: false, span: node.span, why: 'these are not 32 bytes' }
     case 'bounded':
     case 'try-integer':
     case 'outbox-number':
@@ -243,6 +252,11 @@ function convert(node: Extract<TypedExpr, { kind: 'convert' }>, a: ConstValue): 
     case 'to-address':
       return notConstant(node.span)
   }
+}
+
+/** Bytes, given as numbers, in hexadecimal. */
+function hexOf(items: readonly ConstValue[]): string {
+  return items.map((item) => (item.kind === 'int' ? item.value.toString(16).padStart(2, '0') : '')).join('')
 }
 
 function mulDiv(

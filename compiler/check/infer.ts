@@ -1,7 +1,8 @@
 // The entry to expressions: sends each kind to its rule, and holds the two ways to ask for a type.
+import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import type { Type, TypedExpr } from '../typed/tree.ts'
-import { ADDRESS, BOOL, HASH, SOMPI, U64 } from '../typed/type-facts.ts'
+import { ADDRESS, BOOL, HASH, SOMPI, typeName, U64 } from '../typed/type-facts.ts'
 import { invalid, type Body } from './body.ts'
 import { checkCall } from './calls.ts'
 import { checkBlockExpr, checkIf } from './control.ts'
@@ -9,6 +10,7 @@ import { checkDeploy } from './deploy.ts'
 import { checkTry } from './early-return.ts'
 import { bareVariant, checkVariant, qualifiedVariant } from './enums.ts'
 import { checkRange, mustFit } from './fit.ts'
+import { meets } from './generics.ts'
 import { checkMatch } from './match.ts'
 import { checkBinary, checkUnary } from './operators.ts'
 import { checkPath } from './places.ts'
@@ -107,9 +109,21 @@ function integerLiteral(
     const hex = node.hexDigits === 0 ? '' : value.toString(16).padStart(node.hexDigits, '0')
     return { kind: 'text', type: { kind: 'bytes', max: node.hexDigits / 2 }, span, hex }
   }
+  if (hint?.kind === 'param' && meets(hint, 'Number')) return literalOfAnyType(body, hint, span, value)
   const type: Type = hint?.kind === 'int' ? hint : U64
   return checkRange(body, { kind: 'integer', type, span, value }, value)
 }
+
+/** In a generic function a bare number must fit whatever its type parameter stands for. */
+function literalOfAnyType(body: Body, type: Type, span: Span, value: bigint): TypedExpr {
+  if (value <= LARGEST_OF_ALL) return { kind: 'integer', type, span, value }
+  const range = { least: '0', greatest: String(LARGEST_OF_ALL) }
+  complain(body.session, 'E0504', span, { value: String(value), type: typeName(type), ...range })
+  return invalid(span, type)
+}
+
+/** Of i8. */
+const LARGEST_OF_ALL = 127n
 
 /** A map has no value as a whole. */
 function wholeValue(body: Body, typed: TypedExpr): TypedExpr {

@@ -4,7 +4,7 @@ import type { Severity } from './types.ts'
 /**
  * What a code means. In `message` and `help`, `%name%` stands for an argument. The examples are whole files; the
  * failing one gives exactly this diagnostic and no other, the working one none (a test runs them all).
- * A file `other.silo` stands beside them, see `EXAMPLE_OTHER`.
+ * A file `other.silo` stands beside them, see `EXAMPLE_OTHER`, and packages, see `EXAMPLE_PACKAGES`.
  */
 export interface DiagnosticEntry {
   readonly severity: Severity
@@ -30,6 +30,13 @@ error Hidden { code: u64 }
 pub resource Badge { number: u64 }
 pub fn new_badge(number: u64): Badge => Badge { number }
 `
+
+/** The packages that examples may import from, by path. */
+export const EXAMPLE_PACKAGES = {
+  'node_modules/broken/package.json': '{ "silo": "../elsewhere.silo" }',
+  'node_modules/@good/shapes/package.json': '{ "silo": "src/shapes.silo" }',
+  'node_modules/@good/shapes/src/shapes.silo': EXAMPLE_OTHER,
+} as const
 
 /** The names between percent signs in a template. */
 export type TemplateArgument<T> = T extends `${string}%${infer Name}%${infer Rest}`

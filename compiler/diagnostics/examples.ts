@@ -3,7 +3,7 @@ import { analyse } from '../frontend.ts'
 import { compile } from '../index.ts'
 import { memoryHost } from '../load.ts'
 import type { TypedProgram } from '../typed/tree.ts'
-import { EXAMPLE_OTHER, type DiagnosticEntry } from './entry.ts'
+import { EXAMPLE_OTHER, EXAMPLE_PACKAGES, type DiagnosticEntry } from './entry.ts'
 import type { Diagnostic } from './types.ts'
 
 export interface ExampleResult {
@@ -26,5 +26,5 @@ export function runExample(entry: DiagnosticEntry, which: 'failing' | 'working')
 }
 
 function hostOf(text: string): ReturnType<typeof memoryHost> {
-  return memoryHost({ 'main.silo': text, 'other.silo': EXAMPLE_OTHER })
+  return memoryHost({ 'main.silo': text, 'other.silo': EXAMPLE_OTHER, ...EXAMPLE_PACKAGES })
 }

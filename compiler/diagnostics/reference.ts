@@ -1,6 +1,6 @@
 // Makes docs/diagnostics.md out of the table: every code with an example that fails, what the compiler says about it, and
 // an example that works.
-import { EXAMPLE_OTHER, type DiagnosticEntry } from './entry.ts'
+import { EXAMPLE_OTHER, EXAMPLE_PACKAGES, type DiagnosticEntry } from './entry.ts'
 import { runExample } from './examples.ts'
 import { renderDiagnostic } from './render.ts'
 import { DIAGNOSTICS } from './table.ts'
@@ -43,7 +43,17 @@ above, silences one. This file is made from \`compiler/diagnostics\` (\`npm run 
 
 Where an example imports \`./other\`, this file stands beside it:
 
-${silo(EXAMPLE_OTHER)}`
+${silo(EXAMPLE_OTHER)}
+
+The packages that examples import from have ${manifests()}.`
+
+/** What the manifests of the packages of the examples say, in words. */
+function manifests(): string {
+  return Object.entries(EXAMPLE_PACKAGES)
+    .filter(([path]) => path.endsWith('package.json'))
+    .map(([path, text]) => `\`${text}\` in \`${path}\``)
+    .join(' and ')
+}
 
 function section(code: string, entry: DiagnosticEntry): string {
   const { diagnostics, program } = runExample(entry, 'failing')

@@ -20,7 +20,7 @@ import { flatten } from './flat.ts'
 import { contractAddress } from './identity.ts'
 import { fieldOffset, hexWords, partsOf, recordOf } from './layout.ts'
 import { bindPattern, testPattern } from './patterns.ts'
-import { demandIndex, lengthOf, wordsBlock } from './memory.ts'
+import { demandIndex, hashOfBlock, lengthOf, packedBlock, wordsBlock } from './memory.ts'
 import { lowerPlace, ownBlock, readPlace } from './places.ts'
 import { lowerConstant, lowerSequence } from './sequences.ts'
 import { isWide } from '../typed/type-facts.ts'
@@ -279,6 +279,10 @@ function convert(scope: Scope, expr: TypedConversion): readonly Reg[] {
     }
     case 'hash-to-bytes':
       return [wordsBlock(scope.builder, words)]
+    case 'bytes-to-hash':
+      return word === NO_REG ? [] : hashOfBlock(scope.builder, word)
+    case 'list-to-bytes':
+      return word === NO_REG ? [] : [packedBlock(scope.builder, word)]
     case 'to-bytes':
     case 'to-address':
       if (expr.conversion === 'to-bytes') return words

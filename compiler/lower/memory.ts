@@ -20,6 +20,9 @@ const COPY: FunctionKey = '@copy'
 const EQUAL: FunctionKey = '@equal'
 const JOIN: FunctionKey = '@join'
 const CUT: FunctionKey = '@cut'
+const PACK: FunctionKey = '@pack'
+
+const HASH_BYTES = 32n
 
 /** Bytes that an item takes: a byte of a text one, otherwise whole words. */
 export function itemBytes(program: TypedProgram, type: Type): number {
@@ -69,6 +72,23 @@ export function capacityOf(b: FunctionBuilder, block: Reg): Reg {
   return b.value('ld64', { b: block, imm: CAPACITY })
 }
 
+/** The four words of a block of 32 bytes; traps OutOfBounds if it has another length. */
+export function hashOfBlock(b: FunctionBuilder, block: Reg): readonly Reg[] {
+  const length = lengthOf(b, block)
+  const [good, bad] = [b.label(), b.label()]
+  b.branch('jeq', length, b.constant(HASH_BYTES), good, bad)
+  b.place(bad)
+  demandIndex(b, length, length)
+  b.jump(good)
+  b.place(good)
+  return [0, 1, 2, 3].map((i) => b.value('ld64', { b: block, imm: HEADER + 8 * i }))
+}
+
+/** A block of bytes out of an array of bytes, each of which takes a word there. */
+export function packedBlock(b: FunctionBuilder, list: Reg): Reg {
+  return b.call(PACK, null, [list], 1)[0] ?? NO_REG
+}
+
 /** 1 if two blocks hold the same. */
 export function equalBlocks(b: FunctionBuilder, x: Reg, y: Reg, bytes: number): Reg {
   return b.call(EQUAL, null, [x, y, b.constant(BigInt(bytes))], 1)[0] ?? NO_REG
@@ -96,7 +116,7 @@ export function demandIndex(b: FunctionBuilder, index: Reg, length: Reg): void {
 
 /** The functions that work on blocks; the linker takes those that are called. */
 export function lowerMemory(plan: SiloPlan): readonly MirFunction[] {
-  return [allocation(plan), copying(plan), comparing(plan), joining(plan), cutting(plan)]
+  return [allocation(plan), copying(plan), comparing(plan), joining(plan), cutting(plan), packing(plan)]
 }
 
 /** A function that the compiler adds to every silo. */
@@ -209,6 +229,24 @@ function cutting(plan: SiloPlan): MirFunction {
       b.value('addi', { b: start, imm: HEADER }),
       b.value('mul', { b: length, c: bytes }),
     )
+    b.return([made])
+  })
+}
+
+function packing(plan: SiloPlan): MirFunction {
+  return build(plan, PACK, 1, 1, (b, [list = NO_REG]) => {
+    const length = lengthOf(b, list)
+    const made = allocate(b, length, 1, length)
+    const at = b.reg()
+    b.move(at, list)
+    loop(b, length, 1, (i) => {
+      b.op('st8', {
+        a: b.value('ld64', { b: at, imm: HEADER }),
+        b: b.value('add', { b: made, c: i }),
+        imm: HEADER,
+      })
+      b.op('addi', { a: at, b: at, imm: 8 })
+    })
     b.return([made])
   })
 }

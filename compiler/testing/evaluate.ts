@@ -32,6 +32,7 @@ import { finalize, reorg } from './timeline.ts'
 import { valueText } from './value-text.ts'
 
 const ALL_ONES = (1n << 64n) - 1n
+const HASH_BYTES = 32
 
 /** The words of an expression's value. Throws a signal where the test fails. */
 export function evaluate(env: Environment, expr: TypedExpr): readonly bigint[] {
@@ -230,6 +231,13 @@ function conversion(env: Environment, expr: Extract<TypedExpr, { kind: 'convert'
         env,
         [...wordsToBytes(words)].map((byte) => [BigInt(byte)]),
       )
+    case 'bytes-to-hash': {
+      const bytes = blockOf(env, word).map(([byte = 0n]) => byte.toString(16).padStart(2, '0'))
+      if (bytes.length !== HASH_BYTES) throw outside(expr.span)
+      return hexWords(bytes.join(''))
+    }
+    // Both are a word for each byte here.
+    case 'list-to-bytes':
     case 'to-bytes':
     case 'to-sompi':
     case 'count':

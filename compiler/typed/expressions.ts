@@ -153,6 +153,10 @@ export type TypedConversion = Node & {
     | 'to-bytes'
     /** The 32 bytes of a hash or address. */
     | 'hash-to-bytes'
+    /** A hash of 32 bytes; traps if there are more or fewer. */
+    | 'bytes-to-hash'
+    /** Numbers of 8 bits as bytes. */
+    | 'list-to-bytes'
     | 'to-sompi'
     | 'count'
     | 'outbox-number'

@@ -5,6 +5,7 @@ export const ERROR: Type = { kind: 'error' }
 export const UNIT: Type = { kind: 'unit' }
 export const NEVER: Type = { kind: 'never' }
 export const BOOL: Type = { kind: 'bool' }
+export const U8: Type = { kind: 'int', name: 'u8' }
 export const U64: Type = { kind: 'int', name: 'u64' }
 export const SOMPI: Type = { kind: 'sompi' }
 export const COIN: Type = { kind: 'coin' }

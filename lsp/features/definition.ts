@@ -40,8 +40,8 @@ function ofImport({ file, result }: Analysis, offset: number): Jump | null {
   const parsed = result.parsed[file.id]
   for (const item of parsed?.tree.items ?? []) {
     if (item.kind !== 'import' || !touches(item.path.span, offset)) continue
-    const target = parsed?.resolve(item.path.text) ?? null
-    if (target !== null) return { from: item.path.span, to: { file: target.id, start: 0, end: 0 } }
+    const target = parsed?.resolve(item.path.text)
+    if (target?.ok === true) return { from: item.path.span, to: { file: target.file.id, start: 0, end: 0 } }
   }
   return null
 }

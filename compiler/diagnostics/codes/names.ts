@@ -33,7 +33,7 @@ export const NAMES = {
   E0305: {
     severity: 'error',
     message: 'there is no file `%path%` to import from',
-    help: 'paths begin with `./` or `../`, stay within the project, and may leave out `.silo`',
+    help: 'files are named by `./` or `../`, which stay within the project; modules and packages by `std/math`, `name` or `@scope/name/file`',
     failing: 'import { Shared } from "./nowhere"\npub fn f(): u64 => trap Shared { code: 1 }',
     working: 'import { Shared } from "./other"\npub fn f(): u64 => trap Shared { code: 1 }',
   },
@@ -82,5 +82,26 @@ test "t" { let c = deploy Counter(); expect c.value() == 1 }`,
 test "t" { let c = deploy C(); as alise { expect c.one() == 1 } }`,
     working: `contract C { pub view fn one(): u64 => 1 }
 test "t" { let c = deploy C(); as alice { expect c.one() == 1 } }`,
+  },
+  E0312: {
+    severity: 'error',
+    message: 'there is no package `%package%`',
+    help: 'install it with npm, or name its folder under `packages` in silo.config.ts',
+    failing: 'import { min } from "math"\npub fn f(a: u64): u64 => min(a, 9)',
+    working: 'import { min } from "std/math"\npub fn f(a: u64): u64 => min(a, 9)',
+  },
+  E0313: {
+    severity: 'error',
+    message: 'the package `%package%` has no file `%file%`',
+    help: null,
+    failing: 'import { min } from "std/maths"\npub fn f(a: u64): u64 => min(a, 9)',
+    working: 'import { min } from "std/math"\npub fn f(a: u64): u64 => min(a, 9)',
+  },
+  E0314: {
+    severity: 'error',
+    message: 'the package.json of `%package%` %why%',
+    help: 'a package says `"silo": "src/index.silo"`, or has an `index.silo`',
+    failing: 'import { Shared } from "broken"\npub fn f(): u64 => trap Shared { code: 1 }',
+    working: 'import { Shared } from "@good/shapes"\npub fn f(): u64 => trap Shared { code: 1 }',
   },
 } as const satisfies Record<string, DiagnosticEntry>
