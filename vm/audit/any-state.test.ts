@@ -197,7 +197,7 @@ function anyState(seed: number, op: Opcode): MachineState {
   const depths = [1, 2, MAX_CALL_DEPTH - 1, MAX_CALL_DEPTH]
   setRegister(state, at.DEPTH, BigInt(random.pick(returns ? depths : [0, ...depths])))
   setRegister(state, at.STEPS, random.pick([7n, (1n << 32n) - 2n, (1n << 32n) - 1n, (1n << 63n) - 1n]))
-  setRegister(state, at.GAS, random.pick([...EDGES, BigInt(op.gas) - 1n, BigInt(op.gas), 10_000n, 10_000n]))
+  setRegister(state, at.GAS, random.pick([...EDGES, BigInt(op.gas) - 1n, BigInt(op.gas), 100_000n, 100_000n]))
   setRegister(state, at.GAS_LIMIT, random.pick(EDGES))
   setRegister(state, at.INSTANCE, instance)
   setRegister(state, at.CALLER, random.word())

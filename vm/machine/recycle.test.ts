@@ -12,7 +12,7 @@ import type { MachineState } from './state.ts'
 const seeds = fc.integer({ min: 0, max: 0xffff_ffff })
 
 function machineOf(seed: number): MachineState {
-  return testMachine(randomProgram(seed), { inbox: randomInbox(seed, 3000n) })
+  return testMachine(randomProgram(seed), { inbox: randomInbox(seed, 9000n) })
 }
 
 describe('recycled memory', () => {

@@ -18,7 +18,7 @@ import { createMachine, forkMachine } from './state.ts'
 import type { MessageResult } from './results.ts'
 import type { MachineState } from './state.ts'
 
-/** Uses storage, heap, calls, events and payments; costs some 1,500 gas and ends well. */
+/** Uses storage, heap, calls, events and payments; costs some 50,000 gas and ends well. */
 const BUSY = `
         ldi [16] 1                ; key {16}
         ldi [24] 262144           ; heap
@@ -125,7 +125,7 @@ describe('a run', () => {
   })
 
   it('takes back storage, payments and events of a message that traps, and no other', () => {
-    const inbox = [testEntry({ value: 9n }), testEntry({ gas: 600n, value: 8n }), testEntry()]
+    const inbox = [testEntry({ value: 9n }), testEntry({ gas: 20_000n, value: 8n }), testEntry()]
     const state = testMachine(BUSY, { inbox })
     run(state)
     expect(state.results.map((result) => result.trapName)).toEqual(['None', 'OutOfGas', 'None'])
@@ -171,7 +171,11 @@ describe('a run', () => {
 })
 
 describe('exactness', () => {
-  const inbox = [testEntry(), testEntry({ admitted: false, value: 1n }), testEntry({ gas: 1200n, value: 2n })]
+  const inbox = [
+    testEntry(),
+    testEntry({ admitted: false, value: 1n }),
+    testEntry({ gas: 45_000n, value: 2n }),
+  ]
 
   it('running in any pieces is stepping', () => {
     const hashes: Uint8Array[] = []

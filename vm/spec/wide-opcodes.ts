@@ -50,20 +50,20 @@ export const WIDE_ROWS: readonly Opcode[] = [
   op(0x76, 'wnars', shape('writePair', 'readQuad'), 2, '<a> := s<b>; Overflow outside i128', ['Overflow']),
 
   // Wrapping arithmetic
-  wide(0x78, 'wadd', BINARY, UNSIGNED, 7, '<a> := <b> + <c> mod 2^W'),
-  wide(0x79, 'wsub', BINARY, UNSIGNED, 7, '<a> := <b> - <c> mod 2^W'),
-  wide(0x7a, 'wmul', BINARY, UNSIGNED, 24, '<a> := <b> * <c> mod 2^W'),
+  wide(0x78, 'wadd', BINARY, UNSIGNED, 15, '<a> := <b> + <c> mod 2^W'),
+  wide(0x79, 'wsub', BINARY, UNSIGNED, 15, '<a> := <b> - <c> mod 2^W'),
+  wide(0x7a, 'wmul', BINARY, UNSIGNED, 40, '<a> := <b> * <c> mod 2^W'),
 
   // Checked arithmetic: numbers are signed for signed types
-  wide(0x7b, 'waddx', BINARY, ALL, 8, '<a> := <b> + <c>; Overflow outside the type', ['Overflow']),
-  wide(0x7c, 'wsubx', BINARY, ALL, 8, '<a> := <b> - <c>; Overflow outside the type', ['Overflow']),
-  wide(0x7d, 'wmulx', BINARY, ALL, 60, '<a> := <b> * <c>; Overflow outside the type', ['Overflow']),
+  wide(0x7b, 'waddx', BINARY, ALL, 15, '<a> := <b> + <c>; Overflow outside the type', ['Overflow']),
+  wide(0x7c, 'wsubx', BINARY, ALL, 15, '<a> := <b> - <c>; Overflow outside the type', ['Overflow']),
+  wide(0x7d, 'wmulx', BINARY, ALL, 100, '<a> := <b> * <c>; Overflow outside the type', ['Overflow']),
   wide(
     0x7e,
     'wdiv',
     BINARY,
     ALL,
-    65,
+    140,
     '<a> := <b> / <c> rounded towards 0; Overflow for -2^(W-1) / -1 of signed types',
     ['DivideByZero', 'Overflow'],
   ),
@@ -72,7 +72,7 @@ export const WIDE_ROWS: readonly Opcode[] = [
     'wrem',
     BINARY,
     ALL,
-    65,
+    140,
     '<a> := <b> - <c> * (<b> / <c>), the quotient rounded towards 0; 0 for -2^(W-1) and -1',
     ['DivideByZero'],
   ),
@@ -81,7 +81,7 @@ export const WIDE_ROWS: readonly Opcode[] = [
       0x80,
       'wmuldiv',
       shape('writeWide', 'readWide', 'readWide', 'wideAndFlag'),
-      130,
+      240,
       '<a> := <b> * <c> / <imm slot>, unsigned, in 2W bits, rounded down, or up when bit 8 of imm is set; Overflow beyond 2^W-1',
       ['DivideByZero', 'Overflow'],
     ),
@@ -93,10 +93,10 @@ export const WIDE_ROWS: readonly Opcode[] = [
   wide(0x82, 'wor', BINARY, UNSIGNED, 6, '<a> := <b> | <c>'),
   wide(0x83, 'wxor', BINARY, UNSIGNED, 6, '<a> := <b> ^ <c>'),
   wide(0x84, 'wnot', UNARY, UNSIGNED, 3, '<a> := every bit of <b> turned'),
-  wide(0x85, 'wshl', SHIFT, UNSIGNED, 9, '<a> := <b> << ([c] mod W)'),
-  wide(0x86, 'wshr', SHIFT, ALL, 9, '<a> := <b> >> ([c] mod W), zero-filled, for signed types sign-filled'),
+  wide(0x85, 'wshl', SHIFT, UNSIGNED, 20, '<a> := <b> << ([c] mod W)'),
+  wide(0x86, 'wshr', SHIFT, ALL, 20, '<a> := <b> >> ([c] mod W), zero-filled, for signed types sign-filled'),
 
   // Comparison: 1 or 0
   wide(0x87, 'weq', COMPARISON, UNSIGNED, 3, '[a] := <b> = <c>'),
-  wide(0x88, 'wlt', COMPARISON, ALL, 7, '[a] := <b> < <c>, signed for signed types'),
+  wide(0x88, 'wlt', COMPARISON, ALL, 14, '[a] := <b> < <c>, signed for signed types'),
 ]

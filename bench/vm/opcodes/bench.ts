@@ -5,37 +5,45 @@ import { atMost, single } from '../../harness/rows.ts'
 import type { Row } from '../../harness/rows.ts'
 import { summarise } from '../../harness/statistics.ts'
 import { numberText } from '../../harness/text.ts'
-import { compiledTime, interpretedTime, verifiedStep } from './measure.ts'
-import type { Keys } from './measure.ts'
+import { compiledTimes, interpretedTimes, leastOf, nanosecondsOf, verifiedStep } from './measure.ts'
+import type { Effort, Keys, RoundTimes } from './measure.ts'
 import { subjects } from './programs.ts'
 import type { Subject } from './programs.ts'
 
 export interface OpcodeTimes {
   readonly name: string
   readonly gas: number
-  /** Nanoseconds of one execution. */
-  readonly compiled: number
-  readonly interpreted: number
+  readonly compiled: RoundTimes
+  readonly interpreted: RoundTimes
+  /** Nanoseconds. */
   readonly verified: number
   readonly proofBytes: number
 }
 
+/** Each with the nanoseconds of one execution. */
 const ENGINES = [
-  ['compiled code', (times: OpcodeTimes) => times.compiled],
-  ['interpreter', (times: OpcodeTimes) => times.interpreted],
+  ['compiled code', (times: OpcodeTimes) => nanosecondsOf(times.compiled)],
+  ['interpreter', (times: OpcodeTimes) => nanosecondsOf(times.interpreted)],
   ['step verifier', (times: OpcodeTimes) => times.verified],
 ] as const
 
 /** Further from the median than this is an outlier. */
 const FACTOR = 3
+/** What is as far from the median as this is looked at again, and so often: interference only ever adds. */
+const SUSPICIOUS_FACTOR = 1.8
+const FURTHER_LOOKS = 2
+
+const QUICK: Effort = { milliseconds: 0.05, repetitions: 3 }
+const EFFORT: Effort = { milliseconds: 1, repetitions: 20 }
 
 function measure(subject: Subject, keys: Keys, quick: boolean): OpcodeTimes {
-  const { nanoseconds, bytes } = verifiedStep(subject, keys, quick ? 3 : 30)
+  const effort = quick ? QUICK : EFFORT
+  const { nanoseconds, bytes } = verifiedStep(subject, keys, quick ? 3 : 60)
   return {
     name: subject.name,
     gas: subject.gas,
-    compiled: compiledTime(subject, keys, quick ? 0.05 : 2),
-    interpreted: interpretedTime(subject, keys, quick ? 0.05 : 1.5),
+    compiled: compiledTimes(subject, keys, effort),
+    interpreted: interpretedTimes(subject, keys, effort),
     verified: nanoseconds,
     proofBytes: bytes,
   }
@@ -59,17 +67,17 @@ function medianOf(values: readonly PerGas[]): number {
   return summarise(values.map(({ value }) => value)).median
 }
 
-function outliersOf(all: readonly OpcodeTimes[], engine: Engine): readonly PerGas[] {
+function outliersOf(all: readonly OpcodeTimes[], engine: Engine, factor: number): readonly PerGas[] {
   const values = perGas(all, engine)
-  const bound = FACTOR * medianOf(values)
+  const bound = factor * medianOf(values)
   return values.filter(({ value }) => value > bound)
 }
 
 function least(a: OpcodeTimes, b: OpcodeTimes): OpcodeTimes {
   return {
     ...a,
-    compiled: Math.min(a.compiled, b.compiled),
-    interpreted: Math.min(a.interpreted, b.interpreted),
+    compiled: leastOf(a.compiled, b.compiled),
+    interpreted: leastOf(a.interpreted, b.interpreted),
     verified: Math.min(a.verified, b.verified),
   }
 }
@@ -78,7 +86,9 @@ function rowOf(all: readonly OpcodeTimes[], measured: Engine): Row {
   const [engine] = measured
   const dear = perGas(all, measured)
   const median = medianOf(dear)
-  const listed = outliersOf(all, measured).map(({ name, value }) => `${name} ${(value / median).toFixed(1)}x`)
+  const listed = outliersOf(all, measured, FACTOR).map(
+    ({ name, value }) => `${name} ${(value / median).toFixed(1)}x`,
+  )
   return {
     name: `gas: dearest opcode in the ${engine}`,
     unit: 'times the median ns per gas',
@@ -103,12 +113,15 @@ export const opcodesBench: Bench = {
     const keys = { storage: storageWithKeys(2 ** bits), bits }
     keys.storage.root()
     let all = subjects().map((subject) => {
-      say(`  ${subject.name}`)
-      return measure(subject, keys, quick)
+      const times = measure(subject, keys, quick)
+      say(`  ${subject.name}: ${ENGINES.map(([, timeOf]) => numberText(timeOf(times))).join(', ')} ns`)
+      return times
     })
-    // Interference only ever adds: what looks dear is looked at again.
-    for (let again = 0; again < (quick ? 0 : 2); again++) {
-      const dear = new Set(ENGINES.flatMap((engine) => outliersOf(all, engine).map(({ name }) => name)))
+    for (let again = 0; again < (quick ? 0 : FURTHER_LOOKS); again++) {
+      const dear = new Set(
+        ENGINES.flatMap((engine) => outliersOf(all, engine, SUSPICIOUS_FACTOR).map(({ name }) => name)),
+      )
+      say(`  again: ${[...dear].join(', ')}`)
       all = all.map((times) => {
         const subject = dear.has(times.name) ? subjects().find(({ name }) => name === times.name) : undefined
         return subject === undefined ? times : least(times, measure(subject, keys, quick))

@@ -1,5 +1,6 @@
 // For every opcode a program that does it many times, and the same program without it. Values are such that nothing traps and that the
-// slow way of an instruction is taken: wide factors, long divisors, a signature that is valid, storage keys that differ each time.
+// slow way of an instruction is taken: wide factors, long divisors, a signature that is valid, storage keys that differ each time. Operands come out of the heap,
+// so that no compiler knows them and does the work beforehand.
 import { schnorr } from '@noble/curves/secp256k1.js'
 import { Assembler } from '../../../vm/program/assembler.ts'
 import type { Operands } from '../../../vm/program/assembler.ts'
@@ -25,7 +26,7 @@ export interface Subject {
 export const COPIES = 16
 const FRAME = 20
 
-// Slots. Chains of narrow instructions run in NARROW .. NARROW + 7, each on its own result, so that no engine can do two at once.
+// Slots. Narrow instructions work on NARROW again and again, each on the result of the one before, so that no engine can do two at once.
 const RESULT = 8
 const NARROW = 16
 const ONE = 24
@@ -39,6 +40,8 @@ const ROUNDS = 80
 const KEY_COUNTER = 81
 const KEY_MASK = 82
 const KEY_BITS = 88
+/** Where in the heap loads and stores go: beyond the operands. */
+const HEAP_PLACE = 4096
 
 /** Opcodes that end a message can't be repeated; `ret` is measured with the calls. */
 const NOT_ALONE = new Set(['end', 'trap', 'ret'])
@@ -120,7 +123,7 @@ function load(assembler: Assembler, { name, isNewKey }: Subject, rounds: number,
     [KEY_COUNTER, 0n],
     [KEY_MASK, BigInt(2 ** keyBits - 1)],
     [KEY_BITS, isNewKey ? BigInt(2 ** (keyBits + 1)) : 1n],
-    ...[0, 1, 2, 3, 4, 5, 6, 7].map((i) => [NARROW + i, (1n << 60n) + BigInt(i)] as const),
+    [NARROW, 1n << 60n],
     ...quad(WIDE, (1n << 200n) + (1n << 130n) + 12345n),
     ...quad(SHORT, (1n << 50n) + 77n),
     ...quad(LONG, (1n << 130n) + (1n << 70n) + 99n),
@@ -131,6 +134,11 @@ function load(assembler: Assembler, { name, isNewKey }: Subject, rounds: number,
   for (const [slot, word] of words) {
     assembler.dataLabel(`w${slot}`).word(word)
     assembler.emit('ldc', { a: slot, immediate: { label: `w${slot}` } })
+  }
+  for (const slot of words.keys()) {
+    if (slot === ADDRESS) continue
+    assembler.emit('st64', { a: slot, b: ADDRESS, immediate: slot * 8 })
+    assembler.emit('ld64', { a: slot, b: ADDRESS, immediate: slot * 8 })
   }
   assembler.leaf('leaf', [1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n])
 }
@@ -169,22 +177,21 @@ function emit(assembler: Assembler, { opcode }: Subject, copy: number): void {
   const instance = opcode.b === 'none' ? 0 : ONE
   if (flow === 'call') assembler.emit(name, { a: FRAME, b: instance, immediate: { label: 'callee' } })
   else if (flow === 'branch' || flow === 'jump') {
-    assembler.emit(name, { ...operandsOf(opcode, copy), immediate: { label: `next${copy}` } })
+    assembler.emit(name, { ...operandsOf(opcode), immediate: { label: `next${copy}` } })
     assembler.label(`next${copy}`)
-  } else assembler.emit(name, operandsOf(opcode, copy))
+  } else assembler.emit(name, operandsOf(opcode))
 }
 
-function operandsOf(opcode: Opcode, copy: number): Operands {
+function operandsOf(opcode: Opcode): Operands {
   const { name, a, b, c, imm } = opcode
-  const chain = NARROW + (copy % 8)
   const isHeap = name.startsWith('ld') || name.startsWith('st')
-  const source = isHeap ? ADDRESS : chain
+  const source = isHeap ? ADDRESS : NARROW
   // Checks that a number fits see one that does.
   const fitting = new Set(['wto', 'wnaru', 'wnars']).has(name) ? SHORT : WIDE
   const first: Readonly<Record<FieldUse, number>> = {
     ...fieldsOf(fitting),
-    write: isHeap ? RESULT : chain,
-    read: name.startsWith('fit') ? ONE : chain,
+    write: isHeap ? RESULT : NARROW,
+    read: name.startsWith('fit') ? ONE : NARROW,
   }
   const second: Readonly<Record<FieldUse, number>> = {
     ...fieldsOf(fitting),
@@ -201,7 +208,7 @@ function operandsOf(opcode: Opcode, copy: number): Operands {
     a: first[a],
     b: second[b],
     c: third[c],
-    immediate: isHeap && imm === 'unsigned' ? 64 : immediateOf(imm),
+    immediate: isHeap && imm === 'unsigned' ? HEAP_PLACE : immediateOf(imm),
   }
 }
 

@@ -11,7 +11,7 @@ import type { Body, Node, ProgramTree } from './tree.ts'
 import { edgeWord, leafWords } from './values.ts'
 
 /** What costs more than whole messages have is put into programs only as their goal. */
-const MOST_GAS = 10_000
+const MOST_GAS = 100_000
 const STRAIGHT = OPCODE_LIST.filter(({ flow, gas }) => flow === 'next' && gas <= MOST_GAS)
 const BRANCHES = OPCODE_LIST.filter(({ flow }) => flow === 'branch')
 const CALLS = OPCODE_LIST.filter(({ flow }) => flow === 'call')

@@ -45,7 +45,7 @@ export function generateScenario(random: Random, program: Program, goal: Goal): 
     return { program, storage: [], blocks: [[entry(random, FLOOD_GAS, true), entry(random, 100n, false)]] }
   // What a goal costs comes on top.
   const goalGas = BigInt(OPCODE_BY_NAME.get(goal.step)?.gas ?? 0)
-  const base = BigInt(random.pick([300, 1000, 4000, 12_000, 20_000, longGas(random)]))
+  const base = BigInt(random.pick([300, 1000, 4000, 12_000, 50_000, longGas(random)]))
   const gas = base + goalGas
   const block = (): InboxEntry[] =>
     Array.from({ length: random.pick([1, 1, 1, 2, 3, 5]) }, () => entry(random, gas, random.below(6) > 0))
