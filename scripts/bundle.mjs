@@ -25,8 +25,12 @@ const { build } = await import('esbuild').catch(() => {
 })
 const { metafile, outputFiles } = await build({
   absWorkingDir: ROOT,
-  // The probe runs in a process of its own.
-  entryPoints: { main: 'cli/main.ts', probe: 'devnet/node/storage/probe.ts' },
+  // The probe runs in a process of its own, the hashing worker in a thread.
+  entryPoints: {
+    main: 'cli/main.ts',
+    probe: 'devnet/node/storage/probe.ts',
+    'hashing-worker': 'devnet/local/hashing-worker.ts',
+  },
   outdir: OUT,
   write: false,
   define: { SILO_BUILD_ID: JSON.stringify(UNKNOWN_ID) },

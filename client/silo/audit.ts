@@ -12,6 +12,7 @@ import { equalBytes } from '../../vm/words.ts'
 import type { Engine } from './engine.ts'
 import type { ExecutedBlock } from './execute.ts'
 import { traceOf } from './trace.ts'
+import type { HasherSource } from './trace.ts'
 
 /** A fault of the engine, for people to look at: the results are those of the specification. */
 export interface EngineAlarm {
@@ -74,12 +75,12 @@ export interface AuditedTrace {
  * The trace to play a dispute about a block from. The engine's, when it agrees with the specification at every point of the first level and in the
  * block's result; otherwise the specification's. Takes a run of the whole block by the specification.
  */
-export function auditedTrace(block: ExecutedBlock, engine: Engine): AuditedTrace {
+export function auditedTrace(block: ExecutedBlock, engine: Engine, hasher?: HasherSource): AuditedTrace {
   const { check } = engine
-  if (check === undefined) return { trace: traceOf(block, engine), alarm: undefined }
-  const specified = (): Trace<MachineState> => traceOf(block, check.specification)
+  if (check === undefined) return { trace: traceOf(block, engine, hasher), alarm: undefined }
+  const specified = (): Trace<MachineState> => traceOf(block, check.specification, hasher)
   try {
-    const trace = traceOf(block, engine)
+    const trace = traceOf(block, engine, hasher)
     const difference = firstDifference(trace, block, check.specification)
     if (difference === undefined) return { trace, alarm: undefined }
     return { trace: specified(), alarm: distrusted(block, check, difference) }

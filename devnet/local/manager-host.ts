@@ -10,6 +10,7 @@ import { createRandom } from '../node/simulation/random.ts'
 import type { Hash } from '../tx/index.ts'
 import type { ManagerHost } from './controls.ts'
 import type { Devnet } from './devnet.ts'
+import { hashingThread } from './hashing-thread.ts'
 
 type ManagerInfo = ResultOf<'devnet_startManager'>['manager']
 
@@ -37,6 +38,7 @@ interface Hosted {
 export function managerHost(devnet: Devnet, options: ManagerHostOptions): ManagerHost {
   const random = createRandom(options.seed)
   const hosted: Hosted[] = []
+  const hasher = hashingThread()
 
   function newKey(name: string): Key {
     const bytes = random.split(`manager ${name}`)
@@ -77,6 +79,7 @@ export function managerHost(devnet: Devnet, options: ManagerHostOptions): Manage
       stakes,
       coinbaseMaturity: devnet.params.coinbaseMaturity,
       ...(options.journalOf === undefined ? {} : { store: options.journalOf(name) }),
+      hasher,
       onEvent: (event) => options.onEvent?.(name, event),
     })
     const entry: Hosted = {

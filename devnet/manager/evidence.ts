@@ -5,6 +5,7 @@ import type { EngineAlarm } from '../../client/silo/audit.ts'
 import type { ExecutedBlock } from '../../client/silo/execute.ts'
 import type { SiloFollower } from '../../client/silo/follower.ts'
 import { traceOf } from '../../client/silo/trace.ts'
+import type { HasherSource } from '../../client/silo/trace.ts'
 import type { Hash } from '../tx/index.ts'
 import type { PlayerTrace } from './play.ts'
 import { rememberedTrace } from './remembered-trace.ts'
@@ -20,7 +21,7 @@ export interface Evidence {
 
 const KEPT_TRACES = 4
 
-export function createEvidence(follower: SiloFollower): Evidence {
+export function createEvidence(follower: SiloFollower, hasher?: HasherSource): Evidence {
   const { engine } = follower
   const traces = new Map<Hash, PlayerTrace>()
   const confirmed = new WeakSet<ExecutedBlock>()
@@ -31,7 +32,7 @@ export function createEvidence(follower: SiloFollower): Evidence {
   }
 
   async function newTrace(block: ExecutedBlock): Promise<PlayerTrace> {
-    const { trace, alarm } = auditedTrace(block, engine)
+    const { trace, alarm } = auditedTrace(block, engine, hasher)
     if (alarm === undefined) confirmed.add(block)
     else await sound(alarm)
     const { check } = engine

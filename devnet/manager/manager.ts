@@ -5,6 +5,7 @@ import type { NodeApi, Unsubscribe } from '../../client/rpc/api.ts'
 import { RpcError } from '../../client/rpc/api.ts'
 import type { EngineAlarm } from '../../client/silo/audit.ts'
 import { createFollower } from '../../client/silo/follower.ts'
+import type { HasherSource } from '../../client/silo/trace.ts'
 import type { Draft } from '../../client/wallet/build.ts'
 import type { Key } from '../../client/wallet/keys.ts'
 import type { Wallet } from '../../client/wallet/wallet.ts'
@@ -36,6 +37,8 @@ export interface ManagerOptions {
   /** Stakes that it tries to hold. */
   readonly stakes: number
   readonly store?: JournalStore
+  /** Where it finds another thread that hashes for it. */
+  readonly hasher?: HasherSource
   /** DAA score before its mined coins can be spent. */
   readonly coinbaseMaturity?: bigint
   /** At most one look at the chain in this many milliseconds. */
@@ -198,7 +201,14 @@ export function createManager(options: ManagerOptions): Manager {
         untilReleased: true,
         ...kept,
       })
-      const shop = { api, siloId, owner, follower, journal, evidence: createEvidence(follower) }
+      const shop = {
+        api,
+        siloId,
+        owner,
+        follower,
+        journal,
+        evidence: createEvidence(follower, options.hasher),
+      }
       unsubscribe = await api.subscribe(
         'virtualChainChanged',
         { include_accepted_transaction_ids: false },

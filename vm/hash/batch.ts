@@ -4,7 +4,7 @@ import { PAGE_BYTES, hostWebAssembly } from '../jit/wasm/api.ts'
 import { compress } from './compress.ts'
 import { domainKey } from './domains.ts'
 import type { HashDomain } from './domains.ts'
-import { KERNEL_KEY, kernelModule } from './vector-kernel.ts'
+import { loadKernel } from './vector-kernel.ts'
 
 /** Inputs of one batch, at most. */
 export const BATCH_INPUTS = 1024
@@ -18,7 +18,8 @@ const HASH_WORDS = 8
 const SHORT_COPY = 96
 
 // Word offsets of a batch's memory: the key, inputs, and the hashes of all levels of a tree over them.
-const INPUTS_AT = KERNEL_KEY.bytes / 4
+const KEY_AT = 0
+const INPUTS_AT = KEY_AT + HASH_WORDS
 const HASHES_AT = INPUTS_AT + BATCH_INPUTS * INPUT_WORDS
 const WORDS = HASHES_AT + 2 * BATCH_INPUTS * HASH_WORDS
 /** A whole number of WebAssembly pages, with room for what the last group reads and writes beyond its inputs. */
@@ -71,17 +72,15 @@ export function vectorBatch(): Batch | undefined {
   if (wasm === undefined) return undefined
   try {
     const memory = new wasm.Memory({ initial: PAGES, maximum: PAGES })
-    const { exports } = new wasm.Instance(new wasm.Module(kernelModule(PAGES)), { silo: { memory } })
-    const hash = exports['hash']
-    if (typeof hash !== 'function') return undefined
-    const kernel = hash as (groups: number, input: number, output: number) => void
+    const kernel = loadKernel(wasm, memory, PAGES, false)
+    if (kernel === undefined) return undefined
     const words = new Uint32Array(memory.buffer)
     return {
       words,
       run(domain, count, inputWord, hashWord) {
         if (count < LEAST_FOR_KERNEL) return oneByOne(words, domain, count, inputWord, hashWord)
-        words.set(keyOf(domain), KERNEL_KEY.at / 4)
-        kernel(Math.ceil(count / LANES), inputWord * 4, hashWord * 4)
+        words.set(keyOf(domain), KEY_AT)
+        kernel(Math.ceil(count / LANES), inputWord * 4, hashWord * 4, KEY_AT * 4)
       },
     }
   } catch {

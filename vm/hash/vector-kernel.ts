@@ -1,5 +1,6 @@
 // Generates the WebAssembly that hashes four blocks at a time: word i of all four lies in one vector, so that BLAKE3's compression of
 // one block, in vectors, is that of four.
+import type { WasmApi, WasmMemory } from '../jit/wasm/api.ts'
 import { BodyWriter } from '../jit/wasm/body.ts'
 import { encodeModule } from '../jit/wasm/module.ts'
 import { I32, OP, V128, VECTOR } from '../jit/wasm/opcodes.ts'
@@ -7,27 +8,37 @@ import { BLOCK_LENGTH, FLAGS, INITIAL, MIXINGS, PERMUTATION, ROUNDS } from './ro
 
 const LANES = 4
 const HASH_BYTES = 32
-const KEY_AT = 0
-const KEY_BYTES = 32
 
-/** Exports `hash(n, input, output)`: the hashes of 4n blocks that follow each other, under the key at KERNEL_KEY, all at byte addresses. */
-export function kernelModule(memoryPages: number): Uint8Array {
+/** Hashes 4 * `groups` blocks that follow each other under a key; all at byte addresses. */
+export type Kernel = (groups: number, input: number, output: number, key: number) => void
+
+/** The kernel over a memory of so many pages; undefined where the host refuses it. */
+export function loadKernel(
+  wasm: WasmApi,
+  memory: WasmMemory,
+  pages: number,
+  isShared: boolean,
+): Kernel | undefined {
+  const instance = new wasm.Instance(new wasm.Module(kernelModule(pages, isShared)), { silo: { memory } })
+  const hash = instance.exports['hash']
+  return typeof hash === 'function' ? (hash as Kernel) : undefined
+}
+
+function kernelModule(memoryPages: number, isMemoryShared: boolean): Uint8Array {
   return encodeModule({
-    types: [{ parameters: [I32, I32, I32], results: [] }],
+    types: [{ parameters: [I32, I32, I32, I32], results: [] }],
     imports: [],
     memoryPages,
+    isMemoryShared,
     functions: [{ type: 0, body: kernelBody() }],
     table: [0],
     exports: [{ name: 'hash', functionIndex: 0 }],
   })
 }
 
-/** Where the kernel finds the key. */
-export const KERNEL_KEY = { at: KEY_AT, bytes: KEY_BYTES } as const
-
 function kernelBody(): number[] {
-  const w = new BodyWriter(3)
-  const [groups, input, output] = [0, 1, 2]
+  const w = new BodyWriter(4)
+  const [groups, input, output, key] = [0, 1, 2, 3]
   const state = vectors(w, 16)
   const message = vectors(w, 16)
   const rows = vectors(w, LANES)
@@ -41,7 +52,7 @@ function kernelBody(): number[] {
     })
     transpose(w, rows, pairs, message.slice(quarter * 4, quarter * 4 + 4))
   }
-  startState(w, state)
+  startState(w, state, key)
   let order: readonly number[] = message
   for (let round = 0; round < ROUNDS; round++) {
     MIXINGS.forEach((words, i) => mix(w, pick(state, words), at(order, 2 * i), at(order, 2 * i + 1)))
@@ -72,11 +83,11 @@ function kernelBody(): number[] {
   return w.finish()
 }
 
-function startState(w: BodyWriter, state: readonly number[]): void {
+function startState(w: BodyWriter, state: readonly number[], key: number): void {
   const constants = [...INITIAL, 0, 0, BLOCK_LENGTH, FLAGS]
   for (let i = 0; i < 8; i++) {
-    w.i32(0)
-    w.vectorLoadSplat(KEY_AT + i * 4)
+    w.get(key)
+    w.vectorLoadSplat(i * 4)
     w.set(at(state, i))
     const word = BigInt(at(constants, i))
     w.vectorConst(word | (word << 32n), word | (word << 32n))

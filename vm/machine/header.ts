@@ -1,4 +1,6 @@
 // The machine hash and the header leaves under it (docs/machine.md, *State*).
+import type { SideHasher } from '../hash/side-hasher.ts'
+import { HASH_BYTES } from '../hash/domains.ts'
 import { inboxTree } from '../inbox.ts'
 import type { InboxEntry, InboxTree } from '../inbox.ts'
 import { ListTree } from '../merkle/list-tree.ts'
@@ -47,13 +49,21 @@ export function startRootsOf(state: MachineState): StartRoots {
   })
 }
 
+const RAM_ROOT_AT = LEAF_BYTES
+
 /** The eight header leaves, one after another: registers and current roots. */
 export function headerBytes(state: MachineState): Uint8Array {
+  const header = headerWithoutRam(state)
+  header.set(state.ramTree.root(), RAM_ROOT_AT)
+  return header
+}
+
+function headerWithoutRam(state: MachineState): Uint8Array {
   const start = startRootsOf(state)
   const header = new Uint8Array(HEADER_LEAVES * LEAF_BYTES)
   header.set(new Uint8Array(state.memory, MEMORY_LAYOUT.registers, header.length))
+  header.set(codeTreeOf(state).root(), RAM_ROOT_AT + HASH_BYTES)
   const pairs: [leaf: number, first: Uint8Array, second: Uint8Array][] = [
-    [1, state.ramTree.root(), codeTreeOf(state).root()],
     [3, state.storage.root(), inboxTreeOf(state).root],
     [4, state.outbox.root(), state.events.root()],
     [5, start.storage, start.outbox],
@@ -61,7 +71,7 @@ export function headerBytes(state: MachineState): Uint8Array {
   ]
   for (const [leaf, first, second] of pairs) {
     header.set(first, leaf * LEAF_BYTES)
-    header.set(second, leaf * LEAF_BYTES + 32)
+    header.set(second, leaf * LEAF_BYTES + HASH_BYTES)
   }
   return header
 }
@@ -69,4 +79,14 @@ export function headerBytes(state: MachineState): Uint8Array {
 /** Hash of the whole state; hashes only what changed since it was last asked for. */
 export function machineHash(state: MachineState): Uint8Array {
   return perfectRoot(HEADER_DEPTH, headerBytes(state))
+}
+
+/** The hash of the state as it is now, told when it is asked for: another thread hashes RAM meanwhile. */
+export function machineHashLater(state: MachineState, hasher: SideHasher): () => Uint8Array {
+  const header = headerWithoutRam(state)
+  const ramRoot = state.ramTree.rootLater(hasher)
+  return () => {
+    header.set(ramRoot(), RAM_ROOT_AT)
+    return perfectRoot(HEADER_DEPTH, header)
+  }
 }

@@ -2,9 +2,11 @@
 // write in a byte per leaf; a root hashes the marked leaves only, a reset clears the touched ones only, and a snapshot copies
 // only the pages that were written since the last one.
 import { BATCH_INPUTS, hashRuns, hashSubtrees } from '../hash/batch.ts'
+import type { SideHasher } from '../hash/side-hasher.ts'
 import { LEAF_BYTES } from '../spec/constants.ts'
 import { emptyNodes, hashUpwards } from './heap-nodes.ts'
 import type { Nodes } from './heap-nodes.ts'
+import { LaterRoots } from './later-roots.ts'
 import { hashAt, zeroRoot } from './tree.ts'
 import type { LeafTree, NodePosition } from './tree.ts'
 
@@ -22,6 +24,7 @@ const ALL_OF_GROUP = 0x0101_0101
 /** A page is what snapshots share and copy: 4 KiB. */
 const PAGE_LEAVES = 64
 const TABLE_ENTRY_BYTES = 8
+const LEAST_PAGES_TO_HAND_OVER = 8
 
 /**
  * RAM as it was at some moment: its pages, undefined where all is zero. Snapshots taken one after another share the pages that were not
@@ -40,6 +43,7 @@ export class MemoryTree implements LeafTree {
   /** The flags again, a group in each word: the quickest way over a mostly unwritten memory. */
   private flagGroups: Uint32Array
   private hashed: Nodes | undefined
+  private readonly later: LaterRoots
   private readonly pageLeaves: number
   /** Levels from leaves to the root of a page. */
   private readonly pageHeight: number
@@ -60,6 +64,7 @@ export class MemoryTree implements LeafTree {
     this.pageHeight = Math.log2(this.pageLeaves)
     this.base = allZero(2 ** depth / this.pageLeaves)
     this.hashed = nodes
+    this.later = new LaterRoots(depth, this.pageHeight)
   }
 
   /** Makes all of it zero and hands out the nodes, if there are any, for another tree: this one must not be used any more. */
@@ -88,8 +93,26 @@ export class MemoryTree implements LeafTree {
     return this.node(this.depth, 0)
   }
 
+  /** What `root` would be now, told when it is asked for: meanwhile another thread hashes, where that saves time. */
+  rootLater(hasher: SideHasher): () => Uint8Array {
+    const pages = this.pagesWorthTaking()
+    const nodes = (this.hashed ??= emptyNodes(this.depth, this.base.pages.length))
+    const copy = (page: number, into: Uint32Array, at: number): void => {
+      const start = page * this.pageLeaves * LEAF_WORDS_32
+      into.set(this.words.subarray(start, start + this.pageLeaves * LEAF_WORDS_32), at)
+    }
+    const later = pages && this.later.begin(nodes, hasher, pages, copy)
+    if (later === undefined) {
+      const root = this.root()
+      return () => root
+    }
+    for (const page of pages ?? []) this.markHashed(page, page + 1)
+    return later
+  }
+
   /** Makes all of it zero again, in time proportional to what was touched. */
   reset(): void {
+    this.later.settle()
     const present = this.hashed?.present
     this.forEachFlagged(TOUCHED, 0, this.flagGroups.length, (index) => {
       const start = index * LEAF_WORDS_32
@@ -173,6 +196,7 @@ export class MemoryTree implements LeafTree {
 
   /** Hashes what is out of date: whole pages at once, of the others single leaves and what is above them, then all that is above pages. */
   private update(): Nodes {
+    this.later.settle()
     const nodes = (this.hashed ??= emptyNodes(this.depth, this.base.pages.length))
     const { pending, words, stalePages } = nodes
     const leaves = this.findStale(nodes)
@@ -234,8 +258,27 @@ export class MemoryTree implements LeafTree {
     hashSubtrees(this.words, first * LEAF_WORDS_32, count, this.pageHeight, position, words)
     for (let level = 0; level <= this.pageHeight; level++)
       present.fill(1, position >>> level, (position + count) >>> level)
-    for (let group = first / GROUP; group < (first + count) / GROUP; group++)
+    this.markHashed(from, to)
+  }
+
+  private markHashed(from: number, to: number): void {
+    for (let group = (from * this.pageLeaves) / GROUP; group < (to * this.pageLeaves) / GROUP; group++)
       this.flagGroups[group] = (this.flagGroups[group] ?? 0) & ~(STALE * ALL_OF_GROUP)
+  }
+
+  /** All pages with leaves that are out of date, when they are so many, and of each so much, that it is worth another thread's while. */
+  private pagesWorthTaking(): number[] | undefined {
+    if (this.pageLeaves !== PAGE_LEAVES) return undefined
+    const pages: number[] = []
+    let leaves = 0
+    for (let page = 0; page < this.base.pages.length; page++) {
+      const stale = this.staleLeaves(page)
+      if (stale === 0) continue
+      pages.push(page)
+      leaves += stale
+    }
+    const isMuch = pages.length >= LEAST_PAGES_TO_HAND_OVER
+    return isMuch && leaves * 2 >= pages.length * PAGE_LEAVES ? pages : undefined
   }
 
   /** Whether a leaf of the page was written since the last snapshot. */

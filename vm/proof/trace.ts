@@ -20,6 +20,8 @@ export interface TraceMachine<S, C> extends KeptMachine<S, C> {
   runTo(state: S, steps: bigint): void
   halted(state: S): boolean
   hash(state: S): Uint8Array
+  /** What `hash` would tell now, when it is asked for: where some of it can be done while the machine runs on. */
+  hashLater?(state: S): () => Uint8Array
   /** One step. It must be that of `runTo`. */
   step(state: S): void
   /** A watch over a place. Throws a RangeError where there is no such place. */
@@ -96,22 +98,26 @@ export function createTrace<S, C>(machine: TraceMachine<S, C>, options: TraceOpt
     recent: options.recent ?? DEFAULT_RECENT,
     spacing,
   })
+  const hashLater = machine.hashLater ?? ((now: S) => hashNow(machine.hash(now)))
   const whole = options.expectedLength === undefined ? [] : levelPoints(0n, options.expectedLength)
-  const wholeHashes: Uint8Array[] = []
+  const wholeLater: (() => Uint8Array)[] = []
   const advance = (target: bigint): void => {
-    for (const t of whole.slice(wholeHashes.length)) {
+    for (const t of whole.slice(wholeLater.length)) {
       if (t > target) break
       machine.runTo(state, t)
-      wholeHashes.push(machine.hash(state))
+      wholeLater.push(hashLater(state))
     }
     machine.runTo(state, target)
   }
-  for (let stride = spacing; ; stride = kept.offer(state)) {
-    const target = machine.steps(state) + stride
-    advance(target < limit ? target : limit)
-    if (machine.halted(state)) break
-    if (machine.steps(state) >= limit) throw new Error(`the machine has not halted after ${limit} steps`)
+  const runToEnd = (): void => {
+    for (let stride = spacing; ; stride = kept.offer(state)) {
+      const target = machine.steps(state) + stride
+      advance(target < limit ? target : limit)
+      if (machine.halted(state)) return
+      if (machine.steps(state) >= limit) throw new Error(`the machine has not halted after ${limit} steps`)
+    }
   }
+  const wholeHashes = toldAfter(wholeLater, runToEnd)
   const length = machine.steps(state)
   const final: Kept<C> = { t: length, work: machine.work(state), saved: machine.save(state) }
 
@@ -140,9 +146,12 @@ export function createTrace<S, C>(machine: TraceMachine<S, C>, options: TraceOpt
       if (lo === 0n && hi === length && length === options.expectedLength)
         return wholeHashes.map((hash) => hash.slice())
       moveTo(lo)
-      return levelPoints(lo, hi).map((t) => {
-        machine.runTo(state, t)
-        return machine.hash(state)
+      const later: (() => Uint8Array)[] = []
+      return toldAfter(later, () => {
+        for (const t of levelPoints(lo, hi)) {
+          machine.runTo(state, t)
+          later.push(hashLater(state))
+        }
       })
     },
     proofAt: (t) => machine.prove(moveTo(t)),
@@ -174,6 +183,21 @@ export function createTrace<S, C>(machine: TraceMachine<S, C>, options: TraceOpt
     checkpoints: () => kept.spread().map((one) => one.t),
     checkpointBytes: () => kept.bytes(),
   }
+}
+
+function hashNow(hash: Uint8Array): () => Uint8Array {
+  return () => hash
+}
+
+/** The hashes that some work has begun. Those begun are taken even when the work fails, so that whoever hashes them gets rid of them. */
+function toldAfter(later: readonly (() => Uint8Array)[], work: () => void): Uint8Array[] {
+  try {
+    work()
+  } catch (error) {
+    later.at(-1)?.()
+    throw error
+  }
+  return later.map((hash) => hash())
 }
 
 /**

@@ -23,7 +23,11 @@ export interface WasmTable {
 export type WasmFunction = (...values: number[]) => number
 
 export interface WasmApi {
-  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => WasmMemory
+  readonly Memory: new (pages: {
+    readonly initial: number
+    readonly maximum: number
+    readonly shared?: boolean
+  }) => WasmMemory
   readonly Table: new (size: {
     readonly element: 'anyfunc'
     readonly initial: number

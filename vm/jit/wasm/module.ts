@@ -12,6 +12,8 @@ export interface ModuleParts {
   readonly imports: readonly { readonly name: string; readonly type: number }[]
   /** Size of the imported memory "silo"."memory", exactly. */
   readonly memoryPages: number
+  /** Whether threads share that memory. */
+  readonly isMemoryShared?: boolean
   readonly functions: readonly { readonly type: number; readonly body: readonly number[] }[]
   /** Function indices in the module's own table. */
   readonly table?: readonly number[]
@@ -31,6 +33,7 @@ const KIND_FUNCTION = 0
 const KIND_TABLE = 1
 const KIND_MEMORY = 2
 const LIMITS_WITH_MAXIMUM = 1
+const LIMITS_OF_SHARED = 3
 const I32_CONST = 0x41
 const END = 0x0b
 
@@ -50,7 +53,7 @@ export function encodeModule(parts: ModuleParts): Uint8Array {
       parts.types.map(({ parameters, results }) => [FUNCTION_TYPE, ...sized(parameters), ...sized(results)]),
     ),
     section(SECTION.import, [
-      imported('memory', KIND_MEMORY, ...limits(parts.memoryPages)),
+      imported('memory', KIND_MEMORY, ...limits(parts.memoryPages, parts.isMemoryShared)),
       ...(importedTable === undefined ? [] : [imported('table', KIND_TABLE, ...tableType)]),
       ...parts.imports.map(({ name, type }) => imported(name, KIND_FUNCTION, ...unsigned(type))),
     ]),
@@ -102,8 +105,8 @@ function signed(value: number): number[] {
   return bytes
 }
 
-function limits(count: number): number[] {
-  return [LIMITS_WITH_MAXIMUM, ...unsigned(count), ...unsigned(count)]
+function limits(count: number, isShared = false): number[] {
+  return [isShared ? LIMITS_OF_SHARED : LIMITS_WITH_MAXIMUM, ...unsigned(count), ...unsigned(count)]
 }
 
 type Chunk = readonly number[]
