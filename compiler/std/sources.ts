@@ -118,6 +118,163 @@ pub component Pausable {
   pub view fn is_paused(): bool => paused
 }
 `,
+  'auction.silo': `/// Auctions. In all of them coins that are owed wait until they are asked for: nobody's refusal to be paid can stop others.
+
+/// The auction has not begun, or is over.
+pub error NotOpen { now: u64, end: u64 }
+
+/// The auction is still going on.
+pub error StillOpen { now: u64, end: u64 }
+
+/// A bid must be at least so much.
+pub error BidTooLow { bid: sompi, least: sompi }
+
+/// Nothing is owed to the caller.
+pub error NothingOwed {}
+
+/// It was settled before.
+pub error AlreadySettled {}
+
+/// What is owed to whom. Each debt is backed by coins of its own.
+pub component Refunds {
+  storage {
+    owed: map<address, coin>
+  }
+
+  event Owed { who: address, amount: sompi }
+
+  fn credit(who: address, funds: coin) {
+    emit Owed { who, amount: funds.amount }
+    owed[who].join(funds)
+  }
+
+  /// Pays the caller all that is owed.
+  pub fn collect(): OutboxId by anyone {
+    let amount = owed[caller.address].amount
+    require amount > 0 sompi else NothingOwed {}
+    pay(caller.address, owed[caller.address].take(amount))
+  }
+
+  pub view fn owed_to(who: address): sompi => owed[who].amount
+}
+
+/// The highest bid wins, and bids are open. Who is outbid collects the bid; a late bid puts the end off, so that waiting for the last moment gains nothing.
+pub component EnglishAuction {
+  use Refunds as refunds
+
+  storage {
+    best: coin
+    winner: Option<address> = None
+    seller: address
+    reserve: sompi
+    /// How much a bid must be above the last, in basis points.
+    step: u64
+    /// A DAA score.
+    end: u64
+    /// A bid later than so long before the end puts it off until so long after the bid.
+    extension: u64
+    settled: bool = false
+  }
+
+  event Bid { who: address, amount: sompi, end: u64 }
+  event Settled { winner: Option<address>, amount: sompi }
+
+  invariant winner != None or best.amount == 0 sompi
+
+  init(seller: address, reserve: sompi, step: u64, end: u64, extension: u64) {
+    require reserve >= context.min_pay
+    best = coin.zero()
+    self.seller = seller
+    self.reserve = reserve
+    self.step = step
+    self.end = end
+    self.extension = extension
+  }
+
+  pub payable fn bid(funds: coin) by anyone {
+    let now = context.daa_score
+    require now < end else NotOpen { now, end }
+    let least = least_bid()
+    require funds.amount >= least else BidTooLow { bid: funds.amount, least }
+    emit Bid { who: caller.address, amount: funds.amount, end }
+    let before = best.swap(funds)
+    match winner {
+      Some(outbid) => refunds.credit(outbid, before),
+      None => best.join(before),
+    }
+    winner = Some(caller.address)
+    if now + extension > end { end = now + extension }
+  }
+
+  /// Ends the auction: the seller is owed the best bid, and the contract learns who gets what was sold. Once.
+  fn settle(): Option<address> {
+    let now = context.daa_score
+    require now >= end else StillOpen { now, end }
+    require not settled else AlreadySettled {}
+    settled = true
+    emit Settled { winner, amount: best.amount }
+    if best.amount > 0 sompi { refunds.credit(seller, best.take(best.amount)) }
+    winner
+  }
+
+  /// The least that is a bid now: the reserve, or the best bid and a step, rounded up.
+  pub view fn least_bid(): sompi {
+    if winner == None { return reserve }
+    let more = sompi(mul_div(best.amount.count, step, 10_000, round: up))
+    best.amount + (if more > 1 sompi { more } else { 1 sompi })
+  }
+
+  pub view fn leader(): Option<address> => winner
+  pub view fn best_bid(): sompi => best.amount
+  pub view fn ends_at(): u64 => end
+}
+
+/// The price falls from \`start\` to \`least\` between two DAA scores; who first pays what it is then has bought.
+pub component DutchAuction {
+  use Refunds as refunds
+
+  storage {
+    seller: address
+    start: sompi
+    least: sompi
+    begins: u64
+    ends: u64
+    sold: bool = false
+  }
+
+  event Sold { buyer: address, price: sompi }
+
+  init(seller: address, start: sompi, least: sompi, begins: u64, ends: u64) {
+    require start >= least and least >= context.min_pay and begins < ends
+    self.seller = seller
+    self.start = start
+    self.least = least
+    self.begins = begins
+    self.ends = ends
+  }
+
+  /// Buys at the price of now. What was given beyond it is owed back.
+  fn buy(funds: coin): address {
+    require not sold else AlreadySettled {}
+    require context.daa_score >= begins else NotOpen { now: context.daa_score, end: begins }
+    let price = price_now()
+    require funds.amount >= price else BidTooLow { bid: funds.amount, least: price }
+    sold = true
+    emit Sold { buyer: caller.address, price }
+    refunds.credit(seller, funds.take(price))
+    refunds.credit(caller.address, funds)
+    caller.address
+  }
+
+  /// The price, rounded up.
+  pub view fn price_now(): sompi {
+    let now = context.daa_score
+    if now <= begins { return start }
+    if now >= ends { return least }
+    least + sompi(mul_div((start - least).count, ends - now, ends - begins, round: up))
+  }
+}
+`,
   'bytes.silo': `/// Bytes: numbers as bytes and back, in either order; comparing; text in hexadecimal digits.
 
 const DIGITS: string<16> = "0123456789abcdef"
@@ -227,6 +384,97 @@ fn digit_value(digit: u8): Option<u8> {
   let lower = digit | 0x20
   if lower >= 0x61 and lower <= 0x66 { return Some(lower - 0x57) }
   None
+}
+`,
+  'escrow.silo': `/// Coins that a third party holds between two others until it is clear whose they are. One component is one agreement; who wants many takes a map of states.
+
+/// The agreement isn't in the state that this needs.
+pub error WrongState { state: EscrowState }
+
+/// The time for it has not come, or is over.
+pub error WrongTime { now: u64, deadline: u64 }
+
+/// The coins aren't what was agreed.
+pub error WrongAmount { given: sompi, agreed: sompi }
+
+pub enum EscrowState {
+  Empty
+  Funded
+  Settled
+}
+
+/// The buyer funds it; the buyer or the arbiter releases it to the seller; the seller or the arbiter gives it back; after the deadline the buyer takes it back without
+/// anybody's help, so that nothing is locked for ever.
+pub component Escrow {
+  storage {
+    held: coin
+    buyer: address
+    seller: address
+    arbiter: address
+    price: sompi
+    deadline: u64
+    state: EscrowState = EscrowState.Empty
+  }
+
+  event Funded { amount: sompi }
+  event Released { amount: sompi }
+  event Returned { amount: sompi }
+
+  invariant state == EscrowState.Funded or held.amount == 0 sompi
+  invariant state != EscrowState.Funded or held.amount == price
+
+  /// \`deadline\` is a DAA score.
+  init(buyer: address, seller: address, arbiter: address, price: sompi, deadline: u64) {
+    require price >= context.min_pay
+    held = coin.zero()
+    self.buyer = buyer
+    self.seller = seller
+    self.arbiter = arbiter
+    self.price = price
+    self.deadline = deadline
+  }
+
+  pub payable fn fund(funds: coin) by buyer {
+    demand(EscrowState.Empty)
+    require context.daa_score < deadline else WrongTime { now: context.daa_score, deadline }
+    require funds.amount == price else WrongAmount { given: funds.amount, agreed: price }
+    held.join(funds)
+    state = EscrowState.Funded
+    emit Funded { amount: price }
+  }
+
+  /// Pays the seller.
+  pub fn release(): OutboxId by buyer or arbiter {
+    demand(EscrowState.Funded)
+    state = EscrowState.Settled
+    emit Released { amount: price }
+    pay(seller, held.take(price))
+  }
+
+  /// Pays the buyer back.
+  pub fn give_back(): OutboxId by seller or arbiter {
+    give_to_buyer()
+  }
+
+  /// Pays the buyer back when time is over.
+  pub fn reclaim(): OutboxId by buyer {
+    require context.daa_score >= deadline else WrongTime { now: context.daa_score, deadline }
+    give_to_buyer()
+  }
+
+  pub view fn state_now(): EscrowState => state
+  pub view fn amount_held(): sompi => held.amount
+
+  fn give_to_buyer(): OutboxId {
+    demand(EscrowState.Funded)
+    state = EscrowState.Settled
+    emit Returned { amount: price }
+    pay(buyer, held.take(price))
+  }
+
+  view fn demand(wanted: EscrowState) {
+    require state == wanted else WrongState { state }
+  }
 }
 `,
   'math.silo': `/// Whole numbers: the smaller and larger of two, powers, roots, averages and parts, all with their rounding written out.
@@ -367,6 +615,90 @@ pub fn root_of(hasher: Hasher, leaf: hash, index: u64, path: [hash; ..32]): hash
 pub fn proves(hasher: Hasher, root: hash, data: bytes, index: u64, path: [hash; ..32]): bool =>
   index >> path.len == 0 and root_of(hasher, leaf_hash(hasher, data), index, path) == root
 `,
+  'multisig.silo': `/// Several keys of which some must agree. What they agree on is a hash of all that is to be done, of the contract's own address and of a number that is used once, so a
+/// set of signatures does one thing, once, in one contract.
+
+import { from_u64 } from "./bytes"
+
+/// As many keys as a group may have.
+pub const MAX_KEYS: u64 = 16
+
+/// Fewer of the keys signed than must.
+pub error TooFewSignatures { given: u64, needed: u64 }
+
+/// Keys are named in ascending order, so that none counts twice.
+pub error KeysOutOfOrder {}
+
+/// A key that isn't of the group.
+pub error NotAKey { key: u64 }
+
+/// A signature that isn't one of this message by this key.
+pub error BadSignature { key: u64 }
+
+/// The number must be at least 1 and at most the number of keys; no key may be there twice.
+pub error BadGroup {}
+
+/// A key of the group, by its index, and its signature.
+pub struct Signature { key: u64, bytes: bytes<64> }
+
+/// How many of these are right signatures of the message by different keys; traps if any isn't.
+pub fn demand_signatures(keys: [address; ..16], needed: u64, message: hash, signatures: [Signature; ..16]) {
+  require signatures.len >= needed else TooFewSignatures { given: signatures.len, needed }
+  let mut least = 0
+  for signature in signatures {
+    let key = signature.key
+    require key >= least else KeysOutOfOrder {}
+    require key < keys.len else NotAKey { key }
+    require verify_schnorr(keys[key], message, signature.bytes) else BadSignature { key }
+    least = key + 1
+  }
+}
+
+/// A group of keys, and the number of the next thing that they agree on.
+pub component Multisig {
+  storage {
+    keys: [address; ..16] = []
+    needed: u64 = 0
+    next: u64 = 0
+  }
+
+  event Agreed { number: u64, message: hash }
+  event GroupChanged { keys: u64, needed: u64 }
+
+  init(keys: [address; ..16], needed: u64) {
+    set_group(keys, needed)
+  }
+
+  /// What the keys sign, so that something with this hash is done next.
+  pub view fn message_for(action: hash): hash =>
+    sha256(
+      bytes(sha256("silo/multisig")).concat(bytes(self.address)).concat(from_u64(next)).concat(bytes(action)),
+    )
+
+  /// Traps unless enough keys agree on it; the number is then used up.
+  fn demand(action: hash, signatures: [Signature; ..16]) {
+    let message = message_for(action)
+    demand_signatures(keys, needed, message, signatures)
+    emit Agreed { number: next, message }
+    next += 1
+  }
+
+  /// Another group. The contract calls it once the old one agrees.
+  fn set_group(keys: [address; ..16], needed: u64) {
+    require needed >= 1 and needed <= keys.len else BadGroup {}
+    for i in 0..keys.len max 16 {
+      for j in 0..i max 16 { require keys[i] != keys[j] else BadGroup {} }
+    }
+    self.keys = keys
+    self.needed = needed
+    emit GroupChanged { keys: keys.len, needed }
+  }
+
+  pub view fn group(): [address; ..16] => keys
+  pub view fn how_many(): u64 => needed
+  pub view fn number(): u64 => next
+}
+`,
   'nonces.silo': `/// What may happen only once: sets of used ids, and numbers that count up for each account.
 
 /// This id has been used.
@@ -407,6 +739,318 @@ pub component Nonces {
   }
 
   pub view fn nonce_of(who: address): u64 => next[who]
+}
+`,
+  'random.silo': `import { from_u256, number_of } from "./bytes"
+
+/// Numbers that nobody can foresee or choose. Some commit to secrets, then reveal them, and the number comes from all that were revealed. Who doesn't reveal loses
+/// a stake to those who did, so that keeping a secret back once the others' are seen has a price. The hash of a block is no such number: who makes the block chooses it.
+
+/// It is too late or too early for this.
+pub error WrongPhase { now: u64, commit_until: u64, reveal_until: u64 }
+
+/// The secret isn't what was committed to, or nothing was.
+pub error WrongSecret {}
+
+/// There is one commitment for each.
+pub error CommittedBefore {}
+
+/// The stake isn't what it must be.
+pub error WrongStake { given: sompi, stake: sompi }
+
+/// Nothing is due to the caller.
+pub error NothingDue {}
+
+/// What one commits to. Bound to who commits, so that nobody can use another's.
+pub fn commitment_of(who: address, secret: hash): hash =>
+  sha256(bytes("silo/commit").concat(bytes(who)).concat(bytes(secret)))
+
+/// A number below \`end\` out of a seed; each is as likely as the others but for one part in 2^192.
+pub fn number_below(seed: hash, end: u64): u64 => u64(number_of(seed) % u256(end))
+
+/// One draw. It has two phases, whose ends are DAA scores.
+pub component Draw {
+  storage {
+    stakes: coin
+    stake: sompi
+    commit_until: u64
+    reveal_until: u64
+    /// What isn't revealed yet.
+    hidden: map<address, hash>
+    /// Who revealed and has not collected yet.
+    waiting: set<address>
+    revealed: u64 = 0
+    /// The order of reveals changes nothing of it.
+    mix: u256 = 0
+  }
+
+  event Committed { who: address, commitment: hash }
+  event Revealed { who: address, secret: hash }
+
+  invariant count(waiting) <= revealed
+
+  init(stake: sompi, commit_until: u64, reveal_until: u64) {
+    require stake >= context.min_pay and commit_until < reveal_until
+    stakes = coin.zero()
+    self.stake = stake
+    self.commit_until = commit_until
+    self.reveal_until = reveal_until
+  }
+
+  pub payable fn commit(commitment: hash, funds: coin) by anyone {
+    demand(context.daa_score < commit_until)
+    require hidden[caller.address] == None else CommittedBefore {}
+    require funds.amount == stake else WrongStake { given: funds.amount, stake }
+    stakes.join(funds)
+    hidden[caller.address] = Some(commitment)
+    emit Committed { who: caller.address, commitment }
+  }
+
+  pub fn reveal(secret: hash) by anyone {
+    let now = context.daa_score
+    demand(now >= commit_until and now < reveal_until)
+    require hidden[caller.address] == Some(commitment_of(caller.address, secret)) else WrongSecret {}
+    hidden[caller.address] = None
+    waiting[caller.address] = true
+    revealed += 1
+    mix = mix ^ number_of(sha256(bytes(caller.address).concat(bytes(secret))))
+    emit Revealed { who: caller.address, secret }
+  }
+
+  /// Pays the caller's stake back, with a part of what those lose who didn't reveal. If nobody did, each gets the own stake.
+  pub fn collect(): OutboxId by anyone {
+    demand(context.daa_score >= reveal_until)
+    let who = caller.address
+    if waiting[who] {
+      let sharers = count(waiting)
+      waiting[who] = false
+      let share = sompi(mul_div(stakes.amount.count, 1, sharers, round: down))
+      return pay(who, stakes.take(share))
+    }
+    require revealed == 0 and hidden[who] != None else NothingDue {}
+    hidden[who] = None
+    pay(who, stakes.take(stake))
+  }
+
+  /// The number as 32 bytes, once no secret can be added. \`None\` before, or if there was no secret.
+  pub view fn seed(): Option<hash> {
+    if context.daa_score < reveal_until or revealed == 0 { return None }
+    Some(sha256(from_u256(mix)))
+  }
+
+  pub view fn has_committed(who: address): bool => hidden[who] != None
+  pub view fn amount_staked(): sompi => stakes.amount
+
+  view fn demand(right: bool) {
+    require right else WrongPhase { now: context.daa_score, commit_until, reveal_until }
+  }
+}
+`,
+  'token/fungible.silo': `/// Tokens of which one is like another, with allowances: what ERC-20 is elsewhere. A contract takes \`FungibleToken\` in and decides who may \`mint\` and
+/// \`burn\`; it has no way to make or lose tokens but these two. Sums that somebody may spend are changed by how much, never set to a value that others may have used up
+/// meanwhile, and may be set only from a value that the owner names.
+
+/// More was asked for than there is.
+pub error InsufficientTokens { have: u64, want: u64 }
+
+/// More was asked for than the owner allows.
+pub error InsufficientAllowance { have: u64, want: u64 }
+
+/// The allowance isn't what the owner takes it for.
+pub error AllowanceChanged { expected: u64, found: u64 }
+
+/// What other contracts of a silo may ask of a token.
+pub interface Fungible {
+  view fn total_supply(): u64
+  view fn balance_of(who: address): u64
+  view fn allowance(owner: address, spender: address): u64
+  fn transfer(to: address, amount: u64)
+  fn transfer_from(owner: address, to: address, amount: u64)
+}
+
+/// Balances and allowances.
+pub component FungibleToken {
+  storage {
+    held: map<address, u64 = 0>
+    allowed: map<address, map<address, u64 = 0>>
+    supply: u64 = 0
+  }
+
+  event Minted { to: address, amount: u64 }
+  event Burned { from: address, amount: u64 }
+  event Moved { from: address, to: address, amount: u64 }
+  event Allowed { owner: address, spender: address, amount: u64 }
+
+  invariant supply == sum(held)
+
+  /// Makes tokens. The supply is at most what a u64 holds; more traps.
+  fn mint(to: address, amount: u64) {
+    held[to] += amount
+    supply += amount
+    emit Minted { to, amount }
+  }
+
+  fn burn(from: address, amount: u64) {
+    take(from, amount)
+    supply -= amount
+    emit Burned { from, amount }
+  }
+
+  /// Moves tokens of any owner: the contract says when.
+  fn move_between(from: address, to: address, amount: u64) {
+    take(from, amount)
+    held[to] += amount
+    emit Moved { from, to, amount }
+  }
+
+  /// Gives tokens of the caller to somebody else.
+  pub fn transfer(to: address, amount: u64) by anyone {
+    move_between(from: caller.address, to, amount)
+  }
+
+  /// Moves tokens that their owner lets the caller move.
+  pub fn transfer_from(owner: address, to: address, amount: u64) by anyone {
+    spend(owner, spender: caller.address, amount)
+    move_between(from: owner, to, amount)
+  }
+
+  /// Lets somebody move so many more of the caller's tokens.
+  pub fn allow_more(spender: address, amount: u64) by anyone {
+    set_allowance(owner: caller.address, spender, amount: allowed[caller.address][spender] + amount)
+  }
+
+  /// Lets somebody move so many, if it was \`expected\` before: nothing that was spent meanwhile is given twice.
+  pub fn allow(spender: address, expected: u64, amount: u64) by anyone {
+    let found = allowed[caller.address][spender]
+    require found == expected else AllowanceChanged { expected, found }
+    set_allowance(owner: caller.address, spender, amount)
+  }
+
+  /// Uses up a part of what an owner allows.
+  fn spend(owner: address, spender: address, amount: u64) {
+    let have = allowed[owner][spender]
+    require have >= amount else InsufficientAllowance { have, want: amount }
+    set_allowance(owner, spender, amount: have - amount)
+  }
+
+  pub view fn total_supply(): u64 => supply
+  pub view fn balance_of(who: address): u64 => held[who]
+  pub view fn allowance(owner: address, spender: address): u64 => allowed[owner][spender]
+
+  fn set_allowance(owner: address, spender: address, amount: u64) {
+    allowed[owner][spender] = amount
+    emit Allowed { owner, spender, amount }
+  }
+
+  fn take(from: address, amount: u64) {
+    let have = held[from]
+    require have >= amount else InsufficientTokens { have, want: amount }
+    held[from] = have - amount
+  }
+}
+`,
+  'token/non-fungible.silo': `/// Tokens of which each is one of its kind, by a number: what ERC-721 is elsewhere. A contract takes \`NonFungibleToken\` in and decides who may \`mint\` and
+/// \`burn\`. Who a token belongs to, and who may move it, is asked and answered as an \`Option\`: there is no address that stands for nobody.
+
+/// There is no such token.
+pub error NoSuchToken { id: u64 }
+
+/// There is such a token already.
+pub error TokenExists { id: u64 }
+
+/// Neither its owner, nor approved for it, nor an operator of its owner.
+pub error MayNotMove { id: u64, who: address }
+
+/// It belongs to somebody else.
+pub error NotItsOwner { id: u64, owner: address }
+
+/// What other contracts of a silo may ask of such tokens.
+pub interface NonFungible {
+  view fn owner_of(id: u64): Option<address>
+  view fn balance_of(who: address): u64
+  fn transfer(id: u64, from: address, to: address)
+}
+
+pub component NonFungibleToken {
+  storage {
+    owners: map<u64, address>
+    owned: map<address, u64 = 0>
+    approved: map<u64, address>
+    operators: set<(address, address)>
+  }
+
+  event Minted { id: u64, to: address }
+  event Burned { id: u64, from: address }
+  event Moved { id: u64, from: address, to: address }
+  event Approved { id: u64, who: Option<address> }
+  event OperatorSet { owner: address, operator: address, may: bool }
+
+  invariant sum(owned) == count(owners) and count(approved) <= count(owners)
+
+  fn mint(id: u64, to: address) {
+    require owners[id] == None else TokenExists { id }
+    owners[id] = Some(to)
+    owned[to] += 1
+    emit Minted { id, to }
+  }
+
+  fn burn(id: u64) {
+    let from = demand_owner(id)
+    owners[id] = None
+    approved[id] = None
+    owned[from] -= 1
+    emit Burned { id, from }
+  }
+
+  /// Moves a token, whoever asks: the contract says when. Ends its approval.
+  fn move_to(id: u64, to: address) {
+    let from = demand_owner(id)
+    approved[id] = None
+    owned[from] -= 1
+    owned[to] += 1
+    owners[id] = Some(to)
+    emit Moved { id, from, to }
+  }
+
+  /// Gives a token away, for its owner, who is named so that nobody moves what has changed hands meanwhile.
+  pub fn transfer(id: u64, from: address, to: address) by anyone {
+    let owner = demand_owner(id)
+    require owner == from else NotItsOwner { id, owner }
+    require may_move(id, who: caller.address) else MayNotMove { id, who: caller.address }
+    move_to(id, to)
+  }
+
+  /// Lets somebody move one token, until it changes hands; \`None\` takes it back.
+  pub fn approve(id: u64, who: Option<address>) by anyone {
+    let owner = demand_owner(id)
+    let mine = owner == caller.address or operators[(owner, caller.address)]
+    require mine else MayNotMove { id, who: caller.address }
+    approved[id] = who
+    emit Approved { id, who }
+  }
+
+  /// Lets somebody move all tokens of the caller, now and later.
+  pub fn set_operator(operator: address, may: bool) by anyone {
+    operators[(caller.address, operator)] = may
+    emit OperatorSet { owner: caller.address, operator, may }
+  }
+
+  pub view fn owner_of(id: u64): Option<address> => owners[id]
+  pub view fn balance_of(who: address): u64 => owned[who]
+  pub view fn approved_for(id: u64): Option<address> => approved[id]
+  pub view fn is_operator(owner: address, who: address): bool => operators[(owner, who)]
+
+  /// Whether somebody may move a token.
+  pub view fn may_move(id: u64, who: address): bool {
+    let owner = owners[id] else { return false }
+    who == owner or approved[id] == Some(who) or operators[(owner, who)]
+  }
+
+  /// The owner of a token that must be there.
+  view fn demand_owner(id: u64): address {
+    let owner = owners[id] else { trap NoSuchToken { id } }
+    owner
+  }
 }
 `,
 }
