@@ -258,7 +258,7 @@ function prove(text: string, name: string, gas: bigint): string {
   return outcomeOf(steps[0]!)
 }
 
-const PLENTY = 2_000_000n
+const PLENTY = 4_000_000n
 /** Traps that take a whole reference block to reach: proved in full.test.ts. */
 const REACHED_ELSEWHERE: readonly string[] = ['OutboxFull', 'EventsFull']
 
