@@ -37,10 +37,14 @@ export function realClock(onFailure: (failure: unknown) => void = throwLater): C
   }
 }
 
-/** A clock that can be moved forward: timers run as on the one below. */
+/** A clock that can be moved: timers run as on the one below. */
 export interface MovableClock extends Clock {
   /** Milliseconds, not negative. */
   moveForward(byMs: bigint): void
+  /** How far it was moved, in milliseconds. */
+  ahead(): bigint
+  /** Puts it as far ahead of the one below as it was at some time before. */
+  setAhead(ms: bigint): void
 }
 
 export function movableClock(below: Clock): MovableClock {
@@ -51,6 +55,11 @@ export function movableClock(below: Clock): MovableClock {
     moveForward(byMs) {
       if (byMs < 0n) throw new RangeError('time only moves forward')
       ahead += byMs
+    },
+    ahead: () => ahead,
+    setAhead(ms) {
+      if (ms < 0n) throw new RangeError('never behind the clock below')
+      ahead = ms
     },
   }
 }

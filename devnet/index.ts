@@ -2,7 +2,10 @@
 // that take time. On the real clock for users, on a virtual one for tests and simulations.
 export type { FundedAccount } from './local/accounts.ts'
 export type { ManagerHost } from './local/controls.ts'
-export type { DataResult, DevnetData, DevnetDataOptions, DevnetSettings } from './local/data.ts'
+export type { DataResult, DevnetData, DevnetDataOptions } from './local/data.ts'
+export type { DevnetOrigin, DevnetSettings } from './local/settings.ts'
+export type { DevnetState } from './local/state.ts'
+export { dumpState, loadState } from './local/state.ts'
 export { openDevnetData } from './local/data.ts'
 export type { StorageProblem } from './node/storage/problems.ts'
 export { explainProblem } from './node/storage/problems.ts'

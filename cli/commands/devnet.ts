@@ -8,6 +8,7 @@ import {
   startDevnet,
   type Devnet,
   type DevnetData,
+  type DevnetOrigin,
   type DevnetSettings,
   type StorageProblem,
 } from '../../devnet/index.ts'
@@ -26,6 +27,7 @@ import {
 import { findProject, messageOf } from '../project.ts'
 import { describeManagerEvent } from '../story/manager-lines.ts'
 import { keyToHex } from '../../client/wallet/keys.ts'
+import { dumpTo, stateToLoad } from '../devnet-state.ts'
 import { openNodeLog } from '../node-log.ts'
 import { keepSilosManaged } from '../story/caretaker.ts'
 
@@ -49,20 +51,22 @@ export const run: CommandRun = async (context) => {
     keys: keys.map(({ publicKey }) => publicKey),
   }
   const clock = realClock()
-  const kept = await openData(context, settings, clock)
+  const from = await stateToLoad(context)
+  const kept = await openData(context, from?.origin.settings ?? settings, clock, from?.origin)
   const devnet = await startOrExplain(port, () =>
     startDevnet({
       ...settings,
       miners: integerOption(context, 'miners', 1, MAX_MINERS) ?? 3,
       clock,
       ...(kept === undefined ? {} : { data: kept.data }),
+      ...(from === undefined ? {} : { from }),
       rpc: { port },
       processMetrics: true,
       ...(log === undefined ? {} : { observe: log }),
       keys,
       managers: (started) =>
         managerHost(started, {
-          seed: kept?.data.settings.seed ?? seed,
+          seed: kept?.data.settings.seed ?? from?.origin.settings.seed ?? seed,
           onEvent: logEvent(context),
           ...(kept === undefined ? {} : { journalOf: kept.data.journalOf }),
         }),
@@ -89,6 +93,8 @@ export const run: CommandRun = async (context) => {
   const problem = await Promise.race([stopped, ...(kept === undefined ? [] : [kept.problem])])
   caretaker.stop()
   forget()
+  const dump = stringOption(context, 'dump')
+  if (dump !== undefined) await dumpTo(context, devnet, resolve(context.cwd, dump))
   await devnet.stop()
   output.note('devnet stopped')
   if (problem !== undefined) throw failureOf(problem, kept?.folder ?? '')
@@ -107,12 +113,19 @@ async function openData(
   context: CommandContext,
   settings: DevnetSettings,
   clock: Clock,
+  from: DevnetOrigin | undefined,
 ): Promise<Kept | undefined> {
   const given = stringOption(context, 'data')
   if (given === undefined) return undefined
   const folder = resolve(context.cwd, given)
   const failed = Promise.withResolvers<StorageProblem>()
-  const opened = await openDevnetData({ folder, settings, clock, onProblem: failed.resolve })
+  const opened = await openDevnetData({
+    folder,
+    settings,
+    clock,
+    onProblem: failed.resolve,
+    ...(from === undefined ? {} : { from }),
+  })
   if (!opened.ok) throw failureOf(opened.problem, folder)
   const { settings: first, isOld } = opened.data
   const differs = (['seed', 'blocksPerSecond'] as const).filter((name) => first[name] !== settings[name])

@@ -38,7 +38,8 @@ export const SILO: OptionRow = {
 }
 export const AS: OptionRow = {
   syntax: '--as <account>',
-  meaning: 'who signs: a funded account of the devnet by name, or a private key in hex',
+  meaning:
+    'who signs: a funded account of the devnet by name, a private key in hex, or an address that the devnet impersonates',
   default: 'alice',
 }
 export const LOG: readonly OptionRow[] = [

@@ -118,11 +118,18 @@ export const COMMANDS: readonly CommandRow[] = [
         meaning:
           'keep the chain in this folder, and go on with what is there on the terms it was started with (default: in memory)',
       },
+      {
+        syntax: '--load <file>',
+        meaning:
+          'start from the state that --dump wrote, with its seed and speed; with --data, into a new folder only',
+      },
+      { syntax: '--dump <file>', meaning: 'write all of its state there when it is stopped' },
       ...LOG,
     ],
     examples: [
       'silo devnet',
       'silo devnet --data .silo/chain',
+      'silo devnet --load before.state --dump after.state',
       'silo devnet --bps 4 --miners 5 --latency 200',
     ],
     load: () => import('./devnet.ts'),

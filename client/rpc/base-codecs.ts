@@ -44,7 +44,11 @@ export const total: Codec<bigint> = integer('integer', -(1n << 127n), 1n << 127n
 export const count: Codec<number> = smallInteger('count', 0, Number.MAX_SAFE_INTEGER)
 
 export const hash: Codec<Hash> = parsedText('hash', parseHash, (value) => value)
-export const bytes: Codec<Uint8Array> = parsedText('hex', (hex) => hexToBytes(hex, MAX_BYTES), bytesToHex)
+export const bytes: Codec<Uint8Array> = bytesUpTo(MAX_BYTES)
+
+export function bytesUpTo(most: number): Codec<Uint8Array> {
+  return parsedText('hex', (hex) => hexToBytes(hex, most), bytesToHex)
+}
 
 /** Bytes that miners add to a block: hex, or the list of numbers that Kaspa's SDKs send. */
 export const minerBytes: Codec<Uint8Array> = {

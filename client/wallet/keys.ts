@@ -11,13 +11,22 @@ import {
   publicKeyOf,
 } from '../../devnet/tx/index.ts'
 
-export interface Key {
-  /** 32 bytes; never leaves this computer. */
-  readonly secret: Uint8Array
+/** Who somebody is to others. */
+export interface Identity {
   /** The x-only public key: what contracts see as the sender's address. */
   readonly publicKey: Hash
   /** The script that pays to it. */
   readonly script: ScriptPublicKey
+}
+
+export interface Key extends Identity {
+  /** 32 bytes; never leaves this computer. */
+  readonly secret: Uint8Array
+}
+
+/** For a wallet that signs nothing, on a devnet that impersonates the key's address. */
+export function identityOf(publicKey: Hash): Identity {
+  return { publicKey, script: payToPublicKey(hashToBytes(publicKey)) }
 }
 
 /** Undefined unless the bytes are a valid secret key. */

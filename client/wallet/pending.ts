@@ -17,6 +17,8 @@ export interface PendingSpends {
   drop(id: Hash): void
   /** Those sent at or before this score: the caller asks what became of them. */
   olderThan(daaScore: bigint): readonly Hash[]
+  /** Those sent at a higher score than the chain has now: it went back, maybe to a state that never heard of them. */
+  aheadOf(daaScore: bigint): readonly Hash[]
   /**
    * The unspent coins of `coins` (what the node lists now) that no pending transaction spends; forgets transactions
    * whose inputs are gone from the list, which is what acceptance looks like.
@@ -46,6 +48,9 @@ export function pendingSpends(): PendingSpends {
     },
     olderThan(daaScore) {
       return [...sent].filter(([, entry]) => entry.sentAt <= daaScore).map(([id]) => id)
+    },
+    aheadOf(daaScore) {
+      return [...sent].filter(([, entry]) => entry.sentAt > daaScore).map(([id]) => id)
     },
     free(coins) {
       const listed = new Set(coins.map((coin) => outpointKey(coin.outpoint)))

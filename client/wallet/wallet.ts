@@ -12,7 +12,7 @@ import type { NodeApi } from '../rpc/api.ts'
 import { RpcError } from '../rpc/api.ts'
 import type { Coin, Draft } from './build.ts'
 import { buildTransaction } from './build.ts'
-import type { Key } from './keys.ts'
+import type { Identity, Key } from './keys.ts'
 import { addressOf } from './keys.ts'
 import { pendingSpends } from './pending.ts'
 
@@ -27,14 +27,15 @@ export type SendResult =
 
 export interface WalletOptions {
   readonly api: NodeApi
-  readonly key: Key
+  /** Without its secret nothing is signed, which only a devnet takes that impersonates its address. */
+  readonly key: Key | Identity
   readonly prefix: AddressPrefix
   /** DAA score before a coinbase can be spent; Kaspa's is 1000. */
   readonly coinbaseMaturity?: bigint
 }
 
 export interface Wallet {
-  readonly key: Key
+  readonly key: Identity
   readonly address: string
   /** Coins that can be spent now: mature, and not spent by a pending transaction of this wallet. */
   coins(): Promise<readonly Coin[]>
@@ -68,6 +69,10 @@ export function createWallet(options: WalletOptions): Wallet {
       const { status } = await api.silo_getTransaction({ transactionId: id })
       if (status.kind !== 'waiting') pending.drop(id)
     }
+    for (const id of pending.aheadOf(sink.daaScore)) {
+      const { status } = await api.silo_getTransaction({ transactionId: id })
+      if (status.kind === 'unknown') pending.drop(id)
+    }
     const coins = entries
       .map(({ outpoint, utxoEntry }): Coin => ({ outpoint, entry: utxoEntry }))
       .filter(({ entry }) => !entry.isCoinbase || entry.blockDaaScore + maturity <= sink.daaScore)
@@ -82,7 +87,8 @@ export function createWallet(options: WalletOptions): Wallet {
       if (chained.length > coins.length) built = buildTransaction(draft, chained, key.script)
     }
     if (!built.ok) return built
-    const transaction = signTransaction(built.transaction, built.entries, key.secret)
+    const transaction =
+      'secret' in key ? signTransaction(built.transaction, built.entries, key.secret) : built.transaction
     try {
       await api.submitTransaction({ transaction, allowOrphan: false })
     } catch (failure) {

@@ -12,6 +12,7 @@ import { createBoundedMap } from './bounded-map.ts'
 import { createBridgeHistory } from './history.ts'
 import { createFoldContext, takeBlock } from './intake.ts'
 import { createRecorder, NO_JOURNAL } from './journal.ts'
+import type { PassesUnsigned } from './judge.ts'
 import { laneKey, proveLane } from './sequencing/index.ts'
 import { createSelectedChain } from './selected-chain.ts'
 import type { ChainImage, ChainStorage } from './storage.ts'
@@ -20,6 +21,7 @@ import { createTransactionChecker } from './transaction-check.ts'
 import type { AddBlockResult, Chain, ChainChange, Genesis } from './types.ts'
 import { createUpkeep } from './upkeep.ts'
 import { resolveVirtual, virtualOn } from './virtual.ts'
+import { wholeBatch } from './whole-batch.ts'
 
 const REMEMBERED_INVALID = 10_000
 
@@ -28,8 +30,12 @@ export interface ChainOptions {
   readonly image?: ChainImage | undefined
   /** Is told of every change to what the chain started with. Without it a chain lives in memory. */
   readonly storage?: ChainStorage | undefined
+  /** The storage holds something else than the image, which is put in its place. */
+  readonly imageIsNew?: boolean
   /** Nothing is pruned. */
   readonly archival?: boolean
+  /** A development network's switch: all its nodes must answer alike, always. */
+  readonly passesUnsigned?: PassesUnsigned | undefined
 }
 
 /** Without the extension it is a plain base layer. */
@@ -47,11 +53,11 @@ export function createChainOn(
   params: Params,
   start: GenesisBlock,
   extension?: ChainExtension,
-  { image, storage, archival = false }: ChainOptions = {},
+  { image, storage, imageIsNew = false, archival = false, passesUnsigned }: ChainOptions = {},
 ): Chain {
   const recorder = storage === undefined ? undefined : createRecorder()
   const journal = recorder?.journal ?? NO_JOURNAL
-  const context = createFoldContext(params, start, { extension, journal, image })
+  const context = createFoldContext(params, start, { extension, journal, image, passesUnsigned })
   const { dag, store, ledger } = context
   const selected = createSelectedChain(chainUpTo(dag, ledger.position()), image?.rootIndex)
   const history = createBridgeHistory(ledger, store, selected)
@@ -60,6 +66,7 @@ export function createChainOn(
   // What came out of the storage needn't go back there.
   let finalityPoint = image?.finalityPoint ?? dag.finalityPoint(selected.sink())
   if (image !== undefined) recorder?.take(context, finalityPoint)
+  if (imageIsNew) storage?.replace(wholeBatch(context, selected.lowest(), finalityPoint))
   let virtual = resolveVirtual(context, finalityPoint)
   selected.move(dag.chainPath(selected.sink(), virtual.block.sink))
 
@@ -148,6 +155,7 @@ export function createChainOn(
       return block
     },
     image: () => ({ ...imageOf(context, selected.lowest()), finalityPoint }),
+    batch: () => wholeBatch(context, selected.lowest(), finalityPoint),
   }
 }
 

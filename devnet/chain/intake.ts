@@ -12,6 +12,7 @@ import type { FoldContext } from './fold.ts'
 import type { GenesisBlock } from './genesis.ts'
 import type { Journal } from './journal.ts'
 import { NO_JOURNAL } from './journal.ts'
+import type { PassesUnsigned } from './judge.ts'
 import { createJudge } from './judge.ts'
 import { createLedger } from './ledger.ts'
 import { createParentsByLevel } from './levels.ts'
@@ -25,13 +26,14 @@ export interface ContextOptions {
   readonly journal?: Journal
   /** What the context starts with instead of genesis. */
   readonly image?: ChainImage | undefined
+  readonly passesUnsigned?: PassesUnsigned | undefined
 }
 
 /** Holds genesis, where the ledger stands, or what the image holds. */
 export function createFoldContext(
   params: Params,
   genesis: GenesisBlock,
-  { extension, journal = NO_JOURNAL, image }: ContextOptions = {},
+  { extension, journal = NO_JOURNAL, image, passesUnsigned }: ContextOptions = {},
 ): FoldContext {
   const { block } = genesis
   const { timestamp, bits } = block.header
@@ -53,7 +55,7 @@ export function createFoldContext(
     store,
     ledger,
     extension,
-    judge: createJudge(params, extension, createSequencingReach(dag, store, params)),
+    judge: createJudge(params, extension, createSequencingReach(dag, store, params), passesUnsigned),
     coinbase: createCoinbaseMaker(params, store.require),
     parentsByLevel: createParentsByLevel(dag, store, params),
   }

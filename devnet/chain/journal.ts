@@ -123,7 +123,7 @@ function emptyDraft(): DraftBatch {
   }
 }
 
-function lanesOfBlock(
+export function lanesOfBlock(
   store: BlockStore,
   selectedParent: Hash,
   commitments: ChainCommitments | undefined,

@@ -1,7 +1,7 @@
 // Judges a transaction on a state: the base layer's rules in UTXO context, with the bridge answering for inputs that carry
 // silo's scripts. Scripts that were found good once are not run again: their outcome depends on nothing that changes.
 import { describeRejection } from '../bridge/index.ts'
-import type { Hash, Outpoint, Params, Transaction, UtxoEntry } from '../tx/index.ts'
+import type { Hash, Outpoint, Params, ScriptPublicKey, Transaction, UtxoEntry } from '../tx/index.ts'
 import { transactionHash } from '../tx/index.ts'
 import type { AuthorizeExtension, PointOfView, ScriptEngine, UtxoView } from '../utxo/index.ts'
 import { runInputScript, validateInContext } from '../utxo/index.ts'
@@ -22,6 +22,9 @@ export type Judgement =
   | { readonly ok: true; readonly fee: bigint; readonly entries: readonly UtxoEntry[] }
   | { readonly ok: false; readonly reason: string; readonly missing: readonly Outpoint[] }
 
+/** Scripts that may be spent from without a signature, where a network has such a switch. */
+export type PassesUnsigned = (script: ScriptPublicKey) => boolean
+
 export type Judge = (tx: Transaction, place: JudgePlace) => Judgement
 
 const REMEMBERED_SCRIPTS = 50_000
@@ -36,6 +39,7 @@ export function createJudge(
   params: Params,
   extension: ChainExtension | undefined,
   sequencingReach: SequencingReach,
+  passesUnsigned?: PassesUnsigned,
 ): Judge {
   const authorizeExtension = extension === undefined ? undefined : authorizer(extension)
   return (tx, { utxos, pov, selectedParent }) => {
@@ -46,6 +50,7 @@ export function createJudge(
       sequencingOf: sequencingReach(selectedParent),
       scriptEngine: goodScripts.has(hash) ? KNOWN_GOOD : runInputScript,
       ...(authorizeExtension === undefined ? {} : { authorizeExtension }),
+      ...(passesUnsigned === undefined ? {} : { passesUnsigned }),
     })
     if (!check.ok) {
       const missing = check.error.kind === 'missingOutpoints' ? check.error.missing : []

@@ -83,4 +83,6 @@ export interface ChainImage {
 /** Keeps a chain beyond the process. Whether a batch was kept is for the keeper to tell its owner: a chain goes on without. */
 export interface ChainStorage {
   readonly write: (batch: ChainBatch) => void
+  /** Puts a whole chain in place of all that is kept. */
+  readonly replace: (whole: ChainBatch) => void
 }

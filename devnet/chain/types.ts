@@ -15,7 +15,7 @@ import type {
 import type { MinerData, UtxoDiff, UtxoView } from '../utxo/index.ts'
 import type { LedgerView } from './ledger.ts'
 import type { LaneProof } from './sequencing/index.ts'
-import type { ChainImage } from './storage.ts'
+import type { ChainBatch, ChainImage } from './storage.ts'
 
 /** Where a network starts. */
 export interface Genesis {
@@ -202,4 +202,6 @@ export interface Chain {
 
   /** All of it as plain data, for another chain to start from. */
   readonly image: () => ChainImage
+  /** The same as one batch for an empty storage, in an order that doesn't depend on how the blocks came. */
+  readonly batch: () => ChainBatch
 }

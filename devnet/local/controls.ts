@@ -1,8 +1,10 @@
 // The devnet_* methods: faucet, mining on demand, the network, time, reorgs, managers.
+import type { Readable } from 'node:stream'
 import type { MovableClock } from '../../client/clock.ts'
 import type { NodeApi } from '../../client/rpc/api.ts'
 import { RpcError } from '../../client/rpc/api.ts'
 import type { ParamsOf, ResultOf } from '../../client/rpc/methods.ts'
+import { MAX_STATE_BYTES } from '../../client/rpc/tables/devnet.ts'
 import type { Wallet } from '../../client/wallet/wallet.ts'
 import type { DevnetMethods } from '../node/api/devnet-methods.ts'
 import type { Miner } from '../node/mining/miner.ts'
@@ -11,6 +13,9 @@ import type { PeerMessage } from '../node/peers/messages.ts'
 import type { Network } from '../node/simulation/network.ts'
 import type { Hash } from '../tx/index.ts'
 import { forceReorg } from './reorg.ts'
+import { collect, loadInto } from './reload.ts'
+import type { SnapshotContext } from './snapshots.ts'
+import { createSnapshots } from './snapshots.ts'
 
 type ManagerInfo = ResultOf<'devnet_startManager'>['manager']
 
@@ -20,6 +25,8 @@ export interface ManagerHost {
   /** False when there is no such manager. */
   readonly stop: (name: string) => Promise<boolean>
   readonly list: () => readonly ManagerInfo[]
+  /** Stops one for good and forgets it, if it is there. */
+  readonly remove: (name: string) => Promise<void>
 }
 
 export interface ControlsContext {
@@ -30,6 +37,8 @@ export interface ControlsContext {
   readonly faucet: () => Wallet
   readonly faucetApi: () => NodeApi
   readonly managers: () => ManagerHost | undefined
+  readonly snapshots: SnapshotContext
+  readonly dump: () => Readable
 }
 
 const MAX_MINED_AT_ONCE = 10_000
@@ -37,6 +46,8 @@ const MAX_MINED_AT_ONCE = 10_000
 export function devnetControls(context: ControlsContext): DevnetMethods {
   const { clock, nodes } = context
   let branchBlocks = 0n
+  const snapshots = createSnapshots(context.snapshots)
+  const { impersonation } = context.snapshots
   const miners = (): readonly Miner[] => nodes().flatMap(({ miner }) => miner ?? [])
 
   const requireNodes = (names: readonly string[]): void => {
@@ -103,9 +114,7 @@ export function devnetControls(context: ControlsContext): DevnetMethods {
       return {}
     },
     async devnet_reorg({ depth }) {
-      const [first] = nodes()
-      if (first === undefined) throw new RpcError('unavailable', 'this devnet has no nodes')
-      return forceReorg(first, {
+      return forceReorg(firstNode(nodes()), {
         depth,
         timestamp: clock.now(),
         scriptPublicKey: context.faucet().key.script,
@@ -118,6 +127,30 @@ export function devnetControls(context: ControlsContext): DevnetMethods {
       clock.moveForward(timestamp - now)
       return {}
     },
+    devnet_snapshot: async () => ({ snapshot: snapshots.take() }),
+    async devnet_revert({ snapshot }) {
+      await snapshots.revert(snapshot)
+      return { sink: firstNode(nodes()).chain.sink() }
+    },
+    async devnet_dropSnapshot({ snapshot }) {
+      snapshots.drop(snapshot)
+      return {}
+    },
+    devnet_getSnapshots: async () => ({ snapshots: snapshots.list() }),
+    devnet_dump: async () => ({ state: await collect(context.dump(), MAX_STATE_BYTES) }),
+    async devnet_load({ state }) {
+      await loadInto(context.snapshots, state)
+      return { sink: firstNode(nodes()).chain.sink() }
+    },
+    async devnet_impersonate({ address }) {
+      impersonation.start(address)
+      return {}
+    },
+    async devnet_stopImpersonating({ address }) {
+      impersonation.stop(address)
+      return {}
+    },
+    devnet_getImpersonated: async () => ({ addresses: impersonation.current() }),
     devnet_startManager: async (request) => ({ manager: await managers().start(request) }),
     async devnet_stopManager({ name }) {
       if (!(await managers().stop(name))) throw new RpcError('notFound', `no manager is called ${name}`)
@@ -137,6 +170,11 @@ export function devnetControls(context: ControlsContext): DevnetMethods {
       }
     },
   }
+}
+
+function firstNode([first]: readonly Node[]): Node {
+  if (first === undefined) throw new RpcError('unavailable', 'this devnet has no nodes')
+  return first
 }
 
 function setMining(miner: Miner, on: boolean): void {

@@ -18,19 +18,11 @@ import type { KeptChain } from '../node/storage/chain-storage.ts'
 import { openChainStorage } from '../node/storage/chain-storage.ts'
 import type { StorageProblem } from '../node/storage/problems.ts'
 import { problemOfWrite } from '../node/storage/problems.ts'
-import type { LatencyRange } from '../node/simulation/network.ts'
 import type { Hash } from '../tx/index.ts'
 import { isHash } from '../tx/index.ts'
 import { devnetParams } from './params.ts'
-
-/** What a devnet's chain depends on: the same in every run on one folder. */
-export interface DevnetSettings {
-  readonly seed: string
-  readonly blocksPerSecond: number
-  readonly latency: LatencyRange
-  /** Public keys that had coins from the start. */
-  readonly keys: readonly string[]
-}
+import type { DevnetOrigin, DevnetSettings } from './settings.ts'
+import { originFromJson, originToJson } from './settings.ts'
 
 export interface DevnetData {
   /** Those of the first run. */
@@ -44,12 +36,18 @@ export interface DevnetData {
   readonly storage: KeptChain
   /** What the manager of this name has signed. */
   readonly journalOf: (manager: string) => JournalStore
+  /** Addresses that were impersonated in earlier runs. */
+  readonly impersonated: readonly string[]
+  /** Writes another one down. */
+  readonly keepImpersonated: (address: string) => void
 }
 
 export interface DevnetDataOptions {
   readonly folder: string
   /** Taken in the first run. */
   readonly settings: DevnetSettings
+  /** A state that the first run starts from, which only a new folder takes. */
+  readonly from?: DevnetOrigin
   readonly clock: Clock
   /** Called once, when something can't be written; nothing is from then on. */
   readonly onProblem: (problem: StorageProblem) => void
@@ -59,12 +57,23 @@ export type DataResult =
   { readonly ok: true; readonly data: DevnetData } | { readonly ok: false; readonly problem: StorageProblem }
 
 const SETTINGS_FILE = 'devnet.json'
+/** An address a line. */
+const IMPERSONATED_FILE = 'impersonated'
 
 export async function openDevnetData(options: DevnetDataOptions): Promise<DataResult> {
   const { folder, clock, onProblem } = options
   const kept = readSettings(folder)
   if (kept !== undefined && 'kind' in kept) return { ok: false, problem: kept }
-  const { settings, startedAt } = kept ?? { settings: options.settings, startedAt: clock.now() }
+  if (kept !== undefined && options.from !== undefined)
+    return {
+      ok: false,
+      problem: {
+        kind: 'unusable',
+        reason: 'it holds a devnet already, and a state is loaded into a new folder only',
+      },
+    }
+  const { settings, startedAt } = kept ??
+    options.from ?? { settings: options.settings, startedAt: clock.now() }
   if (settings.keys.join() !== options.settings.keys.join())
     return { ok: false, problem: { kind: 'unusable', reason: 'it was started with coins for other keys' } }
   const { finalityDepth } = devnetParams(settings.blocksPerSecond, settings.latency)
@@ -76,7 +85,7 @@ export async function openDevnetData(options: DevnetDataOptions): Promise<DataRe
       await storage.close()
       return { ok: false, problem: { kind: 'damaged', where: `the file "${SETTINGS_FILE}" is missing` } }
     }
-    const text = `${JSON.stringify({ ...settings, startedAt: String(startedAt) }, null, 2)}\n`
+    const text = `${JSON.stringify(originToJson({ settings, startedAt }), null, 2)}\n`
     const problem = problemOf(folder, () => writeSafely(join(folder, SETTINGS_FILE), text))
     if (problem !== undefined) {
       await storage.close()
@@ -93,27 +102,32 @@ export async function openDevnetData(options: DevnetDataOptions): Promise<DataRe
   }
   return {
     ok: true,
-    data: { settings, startedAt, isOld: image !== undefined, takeImage, storage, journalOf },
+    data: {
+      settings,
+      startedAt,
+      isOld: image !== undefined,
+      takeImage,
+      storage,
+      journalOf,
+      impersonated: linesOf(join(folder, IMPERSONATED_FILE)),
+      keepImpersonated(address) {
+        const problem = problemOf(folder, () => appendSafely(join(folder, IMPERSONATED_FILE), `${address}\n`))
+        if (problem !== undefined) onProblem(problem)
+      },
+    },
   }
 }
 
 /** Undefined in a new folder. */
-function readSettings(
-  folder: string,
-): { readonly settings: DevnetSettings; readonly startedAt: bigint } | StorageProblem | undefined {
+function readSettings(folder: string): DevnetOrigin | StorageProblem | undefined {
   const path = join(folder, SETTINGS_FILE)
   if (!existsSync(path)) return undefined
-  const damaged: StorageProblem = { kind: 'damaged', where: `the file "${SETTINGS_FILE}" can't be read` }
-  const json = parse(readFileSync(path, 'utf8'))
-  if (typeof json !== 'object' || json === null) return damaged
-  const { seed, blocksPerSecond, latency, keys, startedAt }: Partial<Record<string, unknown>> = { ...json }
-  const range = typeof latency === 'object' && latency !== null ? { ...latency } : {}
-  const { min, max }: Partial<Record<string, unknown>> = range
-  if (typeof seed !== 'string' || typeof blocksPerSecond !== 'number') return damaged
-  if (typeof min !== 'number' || typeof max !== 'number') return damaged
-  if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'string')) return damaged
-  if (typeof startedAt !== 'string' || !/^\d{1,16}$/.test(startedAt)) return damaged
-  return { settings: { seed, blocksPerSecond, latency: { min, max }, keys }, startedAt: BigInt(startedAt) }
+  return (
+    originFromJson(parse(readFileSync(path, 'utf8'))) ?? {
+      kind: 'damaged',
+      where: `the file "${SETTINGS_FILE}" can't be read`,
+    }
+  )
 }
 
 /** One line for each signature; a line that a kill cut short was never relied on. */
@@ -140,6 +154,13 @@ function journalFile(
       await new Promise<never>(() => undefined)
     },
   }
+}
+
+function linesOf(path: string): readonly string[] {
+  if (!existsSync(path)) return []
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
 }
 
 function entryOf(line: string): readonly JournalEntry[] {

@@ -1,4 +1,5 @@
 // Puts a development network together: nodes that mine on a simulated network, funded accounts, the faucet and the RPC.
+import type { Readable } from 'node:stream'
 import type { Clock } from '../../client/clock.ts'
 import { movableClock, realClock } from '../../client/clock.ts'
 import type { NodeApi } from '../../client/rpc/api.ts'
@@ -22,7 +23,11 @@ import { accountOf, faucetAccount, fundedAccount, premineFor } from './accounts.
 import type { ManagerHost } from './controls.ts'
 import type { DevnetData } from './data.ts'
 import { devnetControls } from './controls.ts'
+import { createImpersonation } from './impersonation.ts'
 import { devnetParams } from './params.ts'
+import type { DevnetSettings } from './settings.ts'
+import type { DevnetState } from './state.ts'
+import { dumpState } from './state.ts'
 
 export interface DevnetOptions {
   /** 3 unless told otherwise; each has a node of its own. */
@@ -47,6 +52,8 @@ export interface DevnetOptions {
   readonly observe?: NodesObserver
   /** Whether the page of metrics tells of the process too (memory, CPU, garbage collection): for processes of their own. */
   readonly processMetrics?: boolean
+  /** A state to start from, with its settings in place of those above; taken once. With a folder, into a new one only. */
+  readonly from?: DevnetState
   /** An opened folder: the first node's chain is kept there, and its settings are those of this devnet. In memory when missing. */
   readonly data?: DevnetData
   /** Called once, to run the managers that devnet_startManager asks for. */
@@ -64,6 +71,8 @@ export interface Devnet {
   readonly accounts: readonly FundedAccount[]
   readonly faucet: FundedAccount
   readonly rpc: RpcServer | undefined
+  /** All of its state, as bytes a piece at a time. */
+  readonly dump: () => Readable
   /** Adds a node that doesn't mine, with a view of its own; it hears of the chain from its peers. */
   readonly addNode: (name: string) => Node
   readonly stop: () => Promise<void>
@@ -73,12 +82,18 @@ const DEFAULT_LATENCY: LatencyRange = { min: 20, max: 150 }
 
 /** Starts mining at once. Rejects when the RPC's port can't be had, or an option is out of range. */
 export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> {
-  const { data } = options
-  const { latency, blocksPerSecond, seed } = data?.settings ?? {
-    latency: options.latency ?? DEFAULT_LATENCY,
-    blocksPerSecond: options.blocksPerSecond ?? 10,
-    seed: options.seed ?? 'silo',
-  }
+  const { data, from } = options
+  const keys = (options.keys ?? []).map(({ publicKey }) => publicKey)
+  if (from !== undefined && from.origin.settings.keys.join() !== keys.join())
+    throw new RangeError('the state is of a devnet with coins for other keys')
+  const settings: DevnetSettings = data?.settings ??
+    from?.origin.settings ?? {
+      latency: options.latency ?? DEFAULT_LATENCY,
+      blocksPerSecond: options.blocksPerSecond ?? 10,
+      seed: options.seed ?? 'silo',
+      keys,
+    }
+  const { latency, blocksPerSecond, seed } = settings
   const minerCount = options.miners ?? 3
   const clock = movableClock(options.clock ?? realClock())
   const random = createRandom(seed)
@@ -93,7 +108,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
     ),
   ]
   const genesis: Genesis = {
-    timestamp: data?.startedAt ?? clock.now(),
+    timestamp: data?.startedAt ?? from?.origin.startedAt ?? clock.now(),
     premine: premineFor([faucet, ...accounts]),
   }
 
@@ -101,8 +116,8 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   /** Where a new node starts: from genesis, as long as it can hear of all the rest from its peers. */
   const imageForNewNode = (): ChainImage | undefined => {
     const [running] = nodes
-    if (running === undefined) return data?.takeImage()
-    return data?.isOld === true || running.chain.lowest() !== running.chain.genesis.hash
+    if (running === undefined) return from?.image ?? data?.takeImage()
+    return from !== undefined || data?.isOld === true || running.chain.lowest() !== running.chain.genesis.hash
       ? running.chain.image()
       : undefined
   }
@@ -116,6 +131,28 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
     options.observe?.(node, event)
   }
   const running: { managers?: ManagerHost } = {}
+  const impersonation = createImpersonation(
+    params.addressPrefix,
+    data?.impersonated ?? [],
+    data?.keepImpersonated,
+  )
+  impersonation.setCurrent(from?.impersonated ?? [])
+  impersonation.setCurrent([])
+  const removeNode = async (name: string): Promise<void> => {
+    await running.managers?.remove(name)
+    const index = nodes.findIndex((node) => node.name === name)
+    for (const gone of index < 0 ? [] : nodes.splice(index, 1)) gone.stop()
+  }
+  const snapshots = { clock, nodes: () => nodes, network, impersonation, removeNode }
+  const dump = (): Readable =>
+    dumpState({
+      origin: { settings, startedAt: genesis.timestamp },
+      genesis: first.chain.genesis.hash,
+      ahead: clock.ahead(),
+      impersonated: impersonation.ever(),
+      whole: first.chain.batch(),
+      waiting: first.state().waiting,
+    })
   const controls = devnetControls({
     clock,
     blocksPerSecond,
@@ -124,6 +161,8 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
     faucet: () => faucetWallet,
     faucetApi: () => first.api,
     managers: () => running.managers,
+    snapshots,
+    dump,
   })
 
   const extension: { extension?: ChainExtension } =
@@ -137,6 +176,8 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       network,
       random: random.split(`node ${name}`),
       devnet: controls,
+      impersonation,
+      imageIsNew: nodes.length === 0 && from !== undefined,
       image: imageForNewNode(),
       // The first node's chain is the one that is kept.
       storage: nodes.length === 0 ? data?.storage : undefined,
@@ -171,6 +212,11 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   // Time may have been moved forward in an earlier run.
   const ahead = (first.chain.block(first.chain.sink())?.header.timestamp ?? 0n) - clock.now()
   if (ahead > 0n) clock.moveForward(ahead)
+  if (from !== undefined) {
+    if (from.ahead > clock.ahead()) clock.setAhead(from.ahead)
+    for (const transaction of from.waiting)
+      await first.api.submitTransaction({ transaction, allowOrphan: true }).catch(() => undefined)
+  }
   for (const node of mining) node.miner?.start()
 
   const devnet: Devnet = {
@@ -182,6 +228,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
     accounts,
     faucet,
     rpc,
+    dump,
     addNode: (name) => addNode(name),
     async stop() {
       for (const { name } of running.managers?.list() ?? []) await running.managers?.stop(name)

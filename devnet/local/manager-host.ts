@@ -93,15 +93,23 @@ export function managerHost(devnet: Devnet, options: ManagerHostOptions): Manage
     return { ...entry.info, running: true }
   }
 
+  function stop(entry: Hosted): void {
+    if (!entry.running) return
+    entry.running = false
+    entry.manager.stop()
+    entry.stopNode()
+  }
+
   return {
     start: ({ siloId, strategy, stakes }) => start(siloId, strategy, stakes),
     async stop(name) {
       const entry = hosted.find((other) => other.info.name === name)
-      if (entry === undefined || !entry.running) return entry !== undefined
-      entry.running = false
-      entry.manager.stop()
-      entry.stopNode()
-      return true
+      if (entry !== undefined) stop(entry)
+      return entry !== undefined
+    },
+    async remove(name) {
+      const index = hosted.findIndex((other) => other.info.name === name)
+      for (const entry of index < 0 ? [] : hosted.splice(index, 1)) stop(entry)
     },
     list: () => hosted.map(({ info, running }) => ({ ...info, running })),
   }

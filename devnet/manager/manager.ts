@@ -171,7 +171,9 @@ export function createManager(options: ManagerOptions): Manager {
 
   function forgetSent(view: ChainView): void {
     for (const [action, score] of sentAt) {
-      if (view.sink.daaScore - score >= RESEND_AFTER) sentAt.delete(action)
+      // A devnet may have been put back to before it was sent.
+      const wentBack = view.sink.daaScore < score - RESEND_AFTER
+      if (wentBack || view.sink.daaScore - score >= RESEND_AFTER) sentAt.delete(action)
     }
   }
 

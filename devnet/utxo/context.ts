@@ -5,7 +5,7 @@ import type { Params } from '../tx/params.ts'
 import { createSighasher } from '../tx/sighash.ts'
 import { hasSiloScriptVersion } from '../tx/silo-scripts.ts'
 import type { SignatureVerifier } from '../tx/signature.ts'
-import type { Outpoint, Transaction, UtxoEntry } from '../tx/types.ts'
+import type { Outpoint, ScriptPublicKey, Transaction, UtxoEntry } from '../tx/types.ts'
 import { sequenceLockError } from './lock-time.ts'
 import { checkCovenants } from './script/covenants.ts'
 import type { CovenantContext } from './script/covenants.ts'
@@ -27,6 +27,11 @@ export interface ContextOptions {
   readonly authorizeExtension?: AuthorizeExtension
   readonly verifier?: SignatureVerifier
   readonly scriptEngine?: ScriptEngine
+  /**
+   * Scripts that let an input pass whose own script is empty: a development network's switch, for spending as somebody whose key one
+   * doesn't have. Every other network leaves it out.
+   */
+  readonly passesUnsigned?: (script: ScriptPublicKey) => boolean
   /** Answers scripts that ask for the sequencing commitment of a chain block. */
   readonly sequencingOf?: ScriptContext['sequencingOf']
 }
@@ -114,6 +119,12 @@ function judgeScripts(
     if (authorizeExtension !== undefined && hasSiloScriptVersion(entry.scriptPublicKey)) {
       const answer = authorizeExtension(tx, inputIndex, entry)
       if (!answer.ok) return refuse({ kind: 'scriptRefused', input: inputIndex, reason: answer.reason })
+      continue
+    }
+    const isUnsigned = tx.inputs[inputIndex]?.signatureScript.length === 0
+    if (isUnsigned && options.passesUnsigned?.(entry.scriptPublicKey) === true) {
+      // Another network, or another time, would judge otherwise.
+      placeBound = true
       continue
     }
     const verdict = scriptEngine({

@@ -88,6 +88,7 @@ export function simulationHost(devnet: Devnet, options: SimulationHostOptions): 
       return slot >= 0
     },
     list: () => infos,
+    remove: async () => undefined,
   }
 }
 

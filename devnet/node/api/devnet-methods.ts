@@ -8,6 +8,15 @@ const refuse = (): Promise<never> =>
   Promise.reject(new RpcError('unavailable', 'only a development network (silo devnet) offers this'))
 
 export const NO_DEVNET: DevnetMethods = {
+  devnet_snapshot: refuse,
+  devnet_revert: refuse,
+  devnet_dropSnapshot: refuse,
+  devnet_getSnapshots: refuse,
+  devnet_dump: refuse,
+  devnet_load: refuse,
+  devnet_impersonate: refuse,
+  devnet_stopImpersonating: refuse,
+  devnet_getImpersonated: refuse,
   devnet_faucet: refuse,
   devnet_mine: refuse,
   devnet_setMining: refuse,

@@ -12,6 +12,17 @@ import { netUtxoChange } from './utxo-journal.ts'
 /** To be called after each block that the chain took in. */
 export type ChainEvents = (block: Block, change: ChainChange | undefined) => void
 
+/** Tells that the chain's end is another one, without a block that has come: the node was put back to another state. */
+export function publishMove(chain: Chain, hub: EventHub, change: ChainChange, utxos: NetChange): void {
+  hub.publish('virtualChainChanged', (scope) =>
+    chainChanged(chain, change, scope.include_accepted_transaction_ids),
+  )
+  hub.publish('utxosChanged', ({ addresses }) => utxosOfAddresses(chain, utxos, addresses))
+  hub.publish('virtualDaaScoreChanged', () => ({ virtualDaaScore: chain.virtual().daaScore }))
+  publishSinkScore(chain, hub)
+  hub.publish('newBlockTemplate', () => ({}))
+}
+
 export function createChainEvents(chain: Chain, hub: EventHub): ChainEvents {
   let daaScore = chain.virtual().daaScore
   let virtualDiff = chain.virtualDiff()
@@ -32,12 +43,14 @@ export function createChainEvents(chain: Chain, hub: EventHub): ChainEvents {
     const score = chain.virtual().daaScore
     if (score !== daaScore) hub.publish('virtualDaaScoreChanged', () => ({ virtualDaaScore: score }))
     daaScore = score
-    if (change !== undefined) {
-      const sinkBlueScore = chain.block(chain.sink())?.header.blueScore
-      hub.publish('sinkBlueScoreChanged', () => (sinkBlueScore === undefined ? undefined : { sinkBlueScore }))
-    }
+    if (change !== undefined) publishSinkScore(chain, hub)
     hub.publish('newBlockTemplate', () => ({}))
   }
+}
+
+function publishSinkScore(chain: Chain, hub: EventHub): void {
+  const sinkBlueScore = chain.block(chain.sink())?.header.blueScore
+  hub.publish('sinkBlueScoreChanged', () => (sinkBlueScore === undefined ? undefined : { sinkBlueScore }))
 }
 
 /** The form in which both the notification and getVirtualChainFromBlock tell of the chain. */

@@ -1,7 +1,7 @@
 // The mempool: takes what the next block could hold, keeps it in step with the chain, and offers it to the miner. One
 // spender per output: the first one that came, unless a later one may replace it and pays more per gram.
 import type { Chain, ChainChange } from '../../chain/index.ts'
-import type { Hash, Transaction } from '../../tx/index.ts'
+import type { Hash, Transaction, UtxoEntry } from '../../tx/index.ts'
 import {
   commitStorageMass,
   estimatedSize,
@@ -27,7 +27,14 @@ import { MEMPOOL_LIMITS } from './types.ts'
 const REMEMBERED_ACCEPTED = 4_000
 const REMEMBERED_REASONS = 1_000
 
-export function createMempool(chain: Chain, limits: MempoolLimits = MEMPOOL_LIMITS): Mempool {
+/** Why the pool doesn't take what the next block could hold; undefined when it does. */
+export type MempoolPolicy = (tx: Transaction, entries: readonly UtxoEntry[]) => string | undefined
+
+export function createMempool(
+  chain: Chain,
+  limits: MempoolLimits = MEMPOOL_LIMITS,
+  policy: MempoolPolicy = () => undefined,
+): Mempool {
   const pool = createPool()
   const orphans = createBoundedMap<Hash, Transaction>(limits.maxOrphans)
   const accepted = createBoundedMap<Hash, Transaction>(REMEMBERED_ACCEPTED)
@@ -49,6 +56,8 @@ export function createMempool(chain: Chain, limits: MempoolLimits = MEMPOOL_LIMI
       const reason = `its fee of ${check.fee} sompi is below ${least}, the least for its mass`
       return { ok: false, reason, missing: false }
     }
+    const refusal = policy(tx, check.entries)
+    if (refusal !== undefined) return { ok: false, reason: refusal, missing: false }
     const state = check.isChained ? 'chained' : 'ready'
     const [id, mass, bytes] = [transactionId(tx), massOf(tx), estimatedSize(tx)]
     return { ok: true, entry: { id, tx, fee: check.fee, mass, bytes, sequence: place, state } }

@@ -27,11 +27,11 @@ export interface PeerContext {
 }
 
 export function joinNetwork(
-  network: Network<PeerMessage>,
+  network: Pick<Network<PeerMessage>, 'join'>,
   name: PeerName,
-  context: PeerContext,
+  /** The node's view of the network, which another one may take the place of. */
+  context: () => PeerContext,
 ): PeerService {
-  const { chain, take, mempool } = context
   /** Blocks that each peer was asked for and hasn't sent, so that none is asked for twice. */
   const asked = new Map<PeerName, Set<Hash>>()
 
@@ -45,18 +45,19 @@ export function joinNetwork(
 
   const receiveBlock = (peer: PeerName, block: Block): void => {
     asked.get(peer)?.delete(block.hash)
-    const result = take(block)
+    const result = context().take(block)
     if (!result.ok) return
     if (result.status === 'added') endpoint.broadcast({ kind: 'block', block }, peer)
     if (result.status === 'orphan') requestMissing(peer, result.missing)
   }
 
   const receiveTransaction = (peer: PeerName, transaction: Transaction): void => {
-    const result = mempool.submit(transaction, { allowOrphan: true, replacement: 'ifDearer' })
+    const result = context().mempool.submit(transaction, { allowOrphan: true, replacement: 'ifDearer' })
     if (result.ok && result.status === 'new') endpoint.broadcast({ kind: 'transaction', transaction }, peer)
   }
 
   const answerSync = (peer: PeerName, request: SyncRequest): void => {
+    const { chain } = context()
     const low = commonBlock(chain, request.locator.slice(0, MAX_LOCATOR))
     if (low === undefined || !Number.isSafeInteger(request.offset) || request.offset < 0) return
     const end = request.offset + BATCH
@@ -67,7 +68,8 @@ export function joinNetwork(
     endpoint.send(peer, hashes.length > end ? { kind: 'blocks', blocks, next } : { kind: 'blocks', blocks })
   }
 
-  const blocksOf = (hashes: readonly Hash[]): Block[] => hashes.flatMap((hash) => chain.block(hash) ?? [])
+  const blocksOf = (hashes: readonly Hash[]): Block[] =>
+    hashes.flatMap((hash) => context().chain.block(hash) ?? [])
 
   const receive = (peer: PeerName, message: PeerMessage): void => {
     switch (message.kind) {
@@ -93,6 +95,7 @@ export function joinNetwork(
     onConnected(peer) {
       // What was under way when the link went down is lost.
       asked.delete(peer)
+      const { chain, mempool } = context()
       endpoint.send(peer, { kind: 'sync', locator: chainLocator(chain), offset: 0 })
       for (const { tx } of mempool.entries()) endpoint.send(peer, { kind: 'transaction', transaction: tx })
     },

@@ -31,7 +31,13 @@ export interface Network<Message> {
   readonly partition: (groups: readonly (readonly PeerName[])[]) => void
   /** Connects everybody again. */
   readonly heal: () => void
+  /** Who is in which group now; members that aren't named are in a group together. */
+  readonly groups: () => NetworkGroups
+  /** Loses all that is under way, and connects the members by these groups. */
+  readonly restart: (groups: NetworkGroups) => void
 }
+
+export type NetworkGroups = ReadonlyMap<PeerName, number>
 
 /** Milliseconds, drawn anew for every message. */
 export interface LatencyRange {
@@ -54,7 +60,7 @@ export function createSimulatedNetwork<Message>(
 ): Network<Message> {
   const members = new Map<PeerName, PeerHandlers<Message>>()
   const links = new Map<string, Link>()
-  let groupOf = new Map<PeerName, number>()
+  let groupOf: NetworkGroups = new Map()
 
   const connected = (a: PeerName, b: PeerName): boolean =>
     members.has(a) && members.has(b) && (groupOf.get(a) ?? -1) === (groupOf.get(b) ?? -1)
@@ -86,7 +92,7 @@ export function createSimulatedNetwork<Message>(
   }
 
   /** Changes who is in which group; tells the ends of new links and forgets what is under way on cut ones. */
-  const regroup = (next: Map<PeerName, number>): void => {
+  const regroup = (next: NetworkGroups): void => {
     const names = [...members.keys()]
     const before = names.map((a) => names.map((b) => connected(a, b)))
     groupOf = next
@@ -94,7 +100,7 @@ export function createSimulatedNetwork<Message>(
       for (const [j, b] of names.entries()) {
         if (a === b || before[i]?.[j] === connected(a, b)) continue
         if (connected(a, b)) announce(a, b)
-        else linkBetween(a, b).epoch++
+        else cut(linkBetween(a, b))
       }
     }
   }
@@ -122,5 +128,16 @@ export function createSimulatedNetwork<Message>(
       regroup(new Map(groups.flatMap((group, i) => group.map((name) => [name, i] as const))))
     },
     heal: () => regroup(new Map()),
+    groups: () => groupOf,
+    restart(groups) {
+      regroup(new Map([...members.keys()].map((name, i) => [name, i])))
+      regroup(groups)
+    },
   }
+}
+
+/** What is under way on it never arrives, and holds nothing up that comes later. */
+function cut(link: Link): void {
+  link.epoch++
+  link.freeFrom = 0n
 }

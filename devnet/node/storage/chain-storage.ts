@@ -13,7 +13,7 @@ import { lockFolder } from './lock.ts'
 import type { StorageProblem } from './problems.ts'
 import { problemOfWrite } from './problems.ts'
 import type { Change, Tables } from './tables.ts'
-import { DamagedTable, openTables } from './tables.ts'
+import { DamagedTable, openTables, TABLES } from './tables.ts'
 
 /** Raised whenever what is written changes its form. */
 export const STORAGE_FORMAT = 2
@@ -104,9 +104,10 @@ function checkFormat(folder: string): StorageProblem | undefined {
 function writer(
   { folder, onProblem, finalityDepth, clock }: StorageOptions,
   tables: Tables,
-  places: Places,
+  loadedPlaces: Places,
   release: () => void,
 ): KeptChain {
+  let places = loadedPlaces
   let waiting: Change[] = []
   let cancel: Cancel | undefined
   let failed = false
@@ -116,9 +117,13 @@ function writer(
     cancel = undefined
     const changes = waiting
     waiting = []
-    if (failed || changes.length === 0) return
+    if (changes.length > 0) commit(() => changes)
+  }
+
+  const commit = (changes: () => readonly Change[]): void => {
+    if (failed) return
     try {
-      tables.commit(changes)
+      tables.commit(changes())
     } catch (failure) {
       failed = true
       onProblem(problemOfWrite(failure, folder))
@@ -133,6 +138,13 @@ function writer(
       if (waiting.length >= MAX_WAITING) flush()
       else cancel ??= clock.schedule(DELAY_MS, flush)
     },
+    replace(whole: ChainBatch) {
+      cancel?.()
+      cancel = undefined
+      waiting = []
+      places = noPlaces()
+      commit(() => [...everything(tables), ...changesOf(whole, places)])
+    },
     flush,
     async close() {
       flush()
@@ -140,6 +152,12 @@ function writer(
       release()
     },
   }
+}
+
+/** Takes away all that is kept. */
+function* everything(tables: Tables): IterableIterator<Change> {
+  for (const table of TABLES)
+    for (const { key } of tables.entries(table)) yield { table, key, value: undefined }
 }
 
 type Attempt<T> =

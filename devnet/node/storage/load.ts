@@ -37,8 +37,11 @@ export function noPlaces(): Places {
   return { of: new Map(), next: 0 }
 }
 
+/** Where a chain is read from. */
+export type Rows = Pick<Tables, 'entries'>
+
 /** Undefined where nothing was ever written. Throws a DamagedTable where rows are missing or can't be read. */
-export function loadChain(tables: Tables, finalityDepth: bigint): Loaded | undefined {
+export function loadChain(tables: Rows, finalityDepth: bigint): Loaded | undefined {
   const meta = new Map(
     Array.from(tables.entries('meta'), ({ key, value }) => [Buffer.from(key).toString(), value]),
   )
@@ -95,16 +98,12 @@ function metaRow<K extends keyof MetaRows>(
 }
 
 /** With the block's place in the order of arrival, in which they are. */
-function rows<T>(tables: Tables, table: TableName, decode: (entry: Entry) => T): (readonly [number, T])[] {
+function rows<T>(tables: Rows, table: TableName, decode: (entry: Entry) => T): (readonly [number, T])[] {
   return Array.from(tables.entries(table), (entry) => [placeOfKey(entry.key), decode(entry)] as const)
 }
 
 /** `lowestOf` gives the blue score below which a lane is expired at a block. */
-function validBlocks(
-  tables: Tables,
-  base: Hash | undefined,
-  lowestOf: (block: Hash) => bigint,
-): ValidBlock[] {
+function validBlocks(tables: Rows, base: Hash | undefined, lowestOf: (block: Hash) => bigint): ValidBlock[] {
   const undo = new Map(rows(tables, 'undo', undoRow.decode))
   const baseLanes = treeOf(Array.from(tables.entries('lanes'), laneRow.decode))
   /** Lanes of the blocks that something can be built on; each is made from those of its selected parent. */

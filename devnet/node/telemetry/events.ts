@@ -11,6 +11,8 @@ export type NodeEvent =
       readonly removed: number
       readonly added: number
     }
+  /** The node was put back to another state, which has this sink. */
+  | { readonly kind: 'stateRestored'; readonly sink: Hash; readonly removed: number }
   | { readonly kind: 'blockRefused'; readonly hash: Hash; readonly reason: string }
   | { readonly kind: 'transactionTaken'; readonly id: Hash; readonly status: 'new' | 'known' | 'orphan' }
   | { readonly kind: 'transactionRefused'; readonly id: Hash; readonly reason: string }

@@ -39,6 +39,7 @@ function levelOf(event: NodeEvent): Level {
     case 'connectionDropped':
       return 'warn'
     case 'transactionRefused':
+    case 'stateRestored':
       return 'info'
     case 'requestAnswered':
       return event.ok ? 'trace' : 'debug'
@@ -52,6 +53,7 @@ function levelOf(event: NodeEvent): Level {
 const MESSAGES: Readonly<Record<NodeEvent['kind'], string>> = {
   blockAdded: 'block added',
   blockRefused: 'block refused',
+  stateRestored: 'state restored',
   transactionTaken: 'transaction taken',
   transactionRefused: 'transaction refused',
   requestAnswered: 'request answered',

@@ -98,6 +98,9 @@ function countersOf(registry: Registry): NodesObserver {
         blocks.inc({ node, outcome: 'added' })
         if (event.removed > 0) removed.inc({ node }, event.removed)
         return
+      case 'stateRestored':
+        if (event.removed > 0) removed.inc({ node }, event.removed)
+        return
       case 'blockRefused':
         return blocks.inc({ node, outcome: 'refused' })
       case 'transactionTaken':
