@@ -109,7 +109,8 @@ describe('a program of several clusters', () => {
 
   it('nests calls between clusters to the machine’s limit', () => {
     const program = testProgram(ring(5_000))
-    const [compiled, specified] = [testMachine(program), testMachine(program)]
+    const inbox = [testEntry({ gas: 100_000_000n })]
+    const [compiled, specified] = [testMachine(program, { inbox }), testMachine(program, { inbox })]
     createJit(program).run(compiled)
     run(specified)
     expect(compiled.results[0]?.trapName).toBe('StackOverflow')
