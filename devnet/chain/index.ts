@@ -1,6 +1,4 @@
 // The public face of devnet/chain.
-export type { BoundedMap } from './bounded-map.ts'
-export { createBoundedMap } from './bounded-map.ts'
 export type { ChainOptions } from './chain.ts'
 export { createChain } from './chain.ts'
 export { describeError } from './describe.ts'

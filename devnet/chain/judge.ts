@@ -4,7 +4,7 @@ import { describeRejection } from '../bridge/index.ts'
 import type { Hash, Outpoint, Params, ScriptPublicKey, Transaction, UtxoEntry } from '../tx/index.ts'
 import { transactionHash } from '../tx/index.ts'
 import type { AuthorizeExtension, PointOfView, ScriptEngine, UtxoView } from '../utxo/index.ts'
-import { runInputScript, validateInContext } from '../utxo/index.ts'
+import { createBoundedMap, runInputScript, validateInContext } from '../utxo/index.ts'
 import { describeError } from './describe.ts'
 import type { ChainExtension } from './extension.ts'
 import type { SequencingReach } from './sequencing-reach.ts'
@@ -19,7 +19,13 @@ export interface JudgePlace {
 
 export type Judgement =
   /** `fee`: inputs less outputs, with what the bridge may burn still in it. */
-  | { readonly ok: true; readonly fee: bigint; readonly entries: readonly UtxoEntry[] }
+  | {
+      readonly ok: true
+      readonly fee: bigint
+      readonly entries: readonly UtxoEntry[]
+      /** Another chain with the same outputs may judge otherwise. */
+      readonly placeBound: boolean
+    }
   | { readonly ok: false; readonly reason: string; readonly missing: readonly Outpoint[] }
 
 /** Scripts that may be spent from without a signature, where a network has such a switch. */
@@ -33,7 +39,7 @@ const REMEMBERED_SCRIPTS = 50_000
  * Outcomes are remembered by the hash over all of a transaction, which names the outputs it spends: an outpoint of a
  * transaction always has the same script and amount. All chains of a process may share the memory.
  */
-const goodScripts = new Set<Hash>()
+const goodScripts = createBoundedMap<Hash, true>(REMEMBERED_SCRIPTS)
 
 export function createJudge(
   params: Params,
@@ -48,7 +54,7 @@ export function createJudge(
       params,
       pov,
       sequencingOf: sequencingReach(selectedParent),
-      scriptEngine: goodScripts.has(hash) ? KNOWN_GOOD : runInputScript,
+      scriptEngine: goodScripts.get(hash) === true ? KNOWN_GOOD : runInputScript,
       ...(authorizeExtension === undefined ? {} : { authorizeExtension }),
       ...(passesUnsigned === undefined ? {} : { passesUnsigned }),
     })
@@ -56,7 +62,7 @@ export function createJudge(
       const missing = check.error.kind === 'missingOutpoints' ? check.error.missing : []
       return { ok: false, reason: describeError(check.error), missing }
     }
-    if (!check.placeBound) remember(hash)
+    if (!check.placeBound) goodScripts.set(hash, true)
     return check
   }
 }
@@ -69,11 +75,3 @@ function authorizer(extension: ChainExtension): AuthorizeExtension {
 }
 
 const KNOWN_GOOD: ScriptEngine = () => ({ ok: true, placeBound: false })
-
-function remember(hash: Hash): void {
-  goodScripts.add(hash)
-  for (const oldest of goodScripts) {
-    if (goodScripts.size <= REMEMBERED_SCRIPTS) break
-    goodScripts.delete(oldest)
-  }
-}

@@ -56,7 +56,8 @@ export function createTransactionChecker(
       const refusal = bridgeRefusal(extension, tx, virtual, judged, bridge)
       if (refusal !== undefined) return refuse(refusal)
     }
-    return { ok: true, fee: judged.fee, entries: judged.entries, isChained }
+    const { fee, entries, placeBound } = judged
+    return { ok: true, fee, entries, isChained, placeBound }
   }
 }
 

@@ -120,6 +120,8 @@ export type TransactionCheck =
       readonly entries: readonly UtxoEntry[]
       /** It spends outputs that aren't accepted yet, so that it can't be in the next block itself. */
       readonly isChained: boolean
+      /** Its scripts asked for something that moves with the chain. */
+      readonly placeBound: boolean
     }
   /** `missing`: outputs that it spends and nobody knows, if that is why. */
   | { readonly ok: false; readonly reason: string; readonly missing: readonly Outpoint[] }

@@ -2,7 +2,7 @@
 import type { Chain, ChainChange } from '../chain/index.ts'
 import type { Block, Hash, Transaction } from '../tx/index.ts'
 import { transactionId } from '../tx/index.ts'
-import { createBoundedMap } from '../chain/index.ts'
+import { createBoundedMap } from '../utxo/index.ts'
 
 const REMEMBERED_REFUSALS = 20_000
 

@@ -2,11 +2,31 @@
 import { hashToBytes } from './hash.ts'
 import type { Hash } from './hash.ts'
 
-/** An append-only buffer. Integers out of their range are bugs of the caller and throw. */
+/** Room to write in. */
+interface Scratch {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+}
+
+/** Left by writers that have finished, for the next ones: making one takes longer than most texts that are written. */
+const spare: Scratch[] = []
+const SCRATCH_BYTES = 512
+/** Larger ones are left to the garbage collector. */
+const LARGEST_SPARE = 65_536
+const NOTHING = scratchOf(0)
+
+/** An append-only buffer, used up by `finish`. Integers out of their range are bugs of the caller and throw. */
 export class ByteWriter {
-  private buffer = new Uint8Array(256)
-  private view = new DataView(this.buffer.buffer)
+  private buffer: Uint8Array
+  private view: DataView
   private length = 0
+  private isFinished = false
+
+  constructor() {
+    const { bytes, view } = spare.pop() ?? scratchOf(SCRATCH_BYTES)
+    this.buffer = bytes
+    this.view = view
+  }
 
   u8(value: number): this {
     this.reserve(1)
@@ -61,19 +81,30 @@ export class ByteWriter {
     return this.bytes(hashToBytes(value))
   }
 
-  /** A copy of what was written. */
+  /** A copy of what was written. Nothing may be written after it. */
   finish(): Uint8Array {
-    return this.buffer.slice(0, this.length)
+    const written = this.buffer.slice(0, this.length)
+    if (this.buffer.length <= LARGEST_SPARE) spare.push({ bytes: this.buffer, view: this.view })
+    this.buffer = NOTHING.bytes
+    this.view = NOTHING.view
+    this.isFinished = true
+    return written
   }
 
   private reserve(more: number): void {
     const needed = this.length + more
     if (needed <= this.buffer.length) return
+    if (this.isFinished) throw new Error('bug: written to after the end')
     const grown = new Uint8Array(Math.max(needed, this.buffer.length * 2))
     grown.set(this.buffer)
     this.buffer = grown
     this.view = new DataView(grown.buffer)
   }
+}
+
+function scratchOf(size: number): Scratch {
+  const bytes = new Uint8Array(size)
+  return { bytes, view: new DataView(bytes.buffer) }
 }
 
 function integer(value: number, max: number): number {

@@ -17,7 +17,7 @@ const HEX_PATTERN = /^(?:[0-9a-fA-F]{2})*$/
 const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, b) => b.toString(16).padStart(2, '0'))
 
 /** The hash of 32 zero bytes: stands for "none" in Kaspa's structures. */
-export const ZERO_HASH: Hash = brandHash('00'.repeat(HASH_BYTES))
+export const ZERO_HASH: Hash = hash('00'.repeat(HASH_BYTES))
 
 export function isHash(text: unknown): text is Hash {
   return typeof text === 'string' && HASH_PATTERN.test(text)
@@ -43,7 +43,8 @@ export function hash(text: string): Hash {
 /** 32 bytes as a hash. Throws on another length, which is a bug of the caller. */
 export function hashFromBytes(bytes: Uint8Array): Hash {
   if (bytes.length !== HASH_BYTES) throw new Error(`a hash has 32 bytes, got ${bytes.length}`)
-  return brandHash(bytesToHex(bytes))
+  // Hex of 32 bytes is a hash: looking at it again would take longer than making it.
+  return bytesToHex(bytes) as Hash
 }
 
 /** The 32 bytes of a hash, freshly allocated. */
@@ -62,7 +63,13 @@ export function compareHashes(a: Hash, b: Hash): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-export function bytesToHex(bytes: Uint8Array): string {
+/** Node's own conversion takes a third of the time; where there is none, a table does. */
+export const bytesToHex: (bytes: Uint8Array) => string =
+  typeof Buffer === 'undefined'
+    ? hexByTable
+    : (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
+
+function hexByTable(bytes: Uint8Array): string {
   let text = ''
   for (const byte of bytes) text += HEX_OF_BYTE[byte]
   return text
@@ -85,9 +92,4 @@ function decodeHex(text: string): Uint8Array {
 /** Of a hex digit in ASCII, of either case. */
 function digitValue(code: number): number {
   return code < 0x3a ? code - 0x30 : (code & 0x1f) + 9
-}
-
-function brandHash(text: string): Hash {
-  if (!isHash(text)) throw new Error('unreachable: hex of 32 bytes is a hash')
-  return text
 }

@@ -1,5 +1,7 @@
 // The public face of devnet/utxo.
 export * from './body.ts'
+export { createBoundedMap } from './bounded-map.ts'
+export type { BoundedMap } from './bounded-map.ts'
 export * from './coinbase-payload.ts'
 export * from './coinbase.ts'
 export * from './context.ts'

@@ -5,12 +5,14 @@ import type { Hash, Transaction, UtxoEntry } from '../../tx/index.ts'
 import {
   commitStorageMass,
   estimatedSize,
+  hasSiloScriptVersion,
+  isUserLane,
   minimumRelayFee,
   nonContextualMass,
   transactionId,
 } from '../../tx/index.ts'
 import type { UtxoView } from '../../utxo/index.ts'
-import { createBoundedMap } from '../../chain/index.ts'
+import { createBoundedMap } from '../../utxo/index.ts'
 import { compareFeeRates, comparePriority, createPool } from './pool.ts'
 import type { Pool } from './pool.ts'
 import type {
@@ -23,8 +25,8 @@ import type {
 } from './types.ts'
 import { MEMPOOL_LIMITS } from './types.ts'
 
-/** How many transactions that the chain accepted are kept, to come back when a reorg drops them. */
-const REMEMBERED_ACCEPTED = 4_000
+/** How many transactions that the virtual block accepts are kept until a chain block does. */
+const REMEMBERED_ACCEPTED = 20_000
 const REMEMBERED_REASONS = 1_000
 
 /** Why the pool doesn't take what the next block could hold; undefined when it does. */
@@ -37,6 +39,7 @@ export function createMempool(
 ): Mempool {
   const pool = createPool()
   const orphans = createBoundedMap<Hash, Transaction>(limits.maxOrphans)
+  /** Accepted by the virtual block alone, which may change its mind. What chain blocks accepted is found there when they go. */
   const accepted = createBoundedMap<Hash, Transaction>(REMEMBERED_ACCEPTED)
   const dropReasons = createBoundedMap<Hash, string>(REMEMBERED_REASONS)
   let sequence = 0
@@ -60,7 +63,11 @@ export function createMempool(
     if (refusal !== undefined) return { ok: false, reason: refusal, missing: false }
     const state = check.isChained ? 'chained' : 'ready'
     const [id, mass, bytes] = [transactionId(tx), massOf(tx), estimatedSize(tx)]
-    return { ok: true, entry: { id, tx, fee: check.fee, mass, bytes, sequence: place, state } }
+    const followsChain =
+      check.placeBound ||
+      isUserLane(tx.subnetworkId) ||
+      check.entries.some((entry) => hasSiloScriptVersion(entry.scriptPublicKey))
+    return { ok: true, entry: { id, tx, fee: check.fee, mass, bytes, sequence: place, state, followsChain } }
   }
 
   /** Judges a transaction and puts it in, or in its place again. */
@@ -139,18 +146,19 @@ export function createMempool(
     }
   }
 
-  /** Takes out what the chain accepted now, remembering it. */
+  /** Takes out what the chain accepted now, or the virtual block over it. */
   const removeAccepted = (): void => {
     for (const { id, tx } of pool.entries()) {
       if (!chain.isAccepted(id)) continue
       pool.remove(id)
-      accepted.set(id, tx)
+      if (chain.ledger.acceptedBy(id) === undefined) accepted.set(id, tx)
     }
   }
 
   /** Puts back what the chain accepted before and doesn't any more. */
   const returnFromReorg = (removed: readonly Hash[]): void => {
     for (const [id, tx] of accepted.entries()) {
+      if (chain.ledger.acceptedBy(id) !== undefined) accepted.delete(id)
       if (chain.isAccepted(id)) continue
       accepted.delete(id)
       submit(tx, { allowOrphan: true })
@@ -158,6 +166,7 @@ export function createMempool(
     for (const tx of acceptedIn(chain, removed)) {
       const id = transactionId(tx)
       // The virtual block may still merge its block, and stop doing so later.
+      if (chain.ledger.acceptedBy(id) !== undefined) continue
       if (chain.isAccepted(id)) accepted.set(id, tx)
       else submit(tx, { allowOrphan: true })
     }
@@ -170,8 +179,7 @@ export function createMempool(
       if (pool.get(entry.id) === undefined) continue
       const inputs = entry.tx.inputs.map((input) => input.previousOutpoint)
       const isReady = inputs.every((outpoint) => chain.virtualUtxos.get(outpoint) !== undefined)
-      const isPlain = entry.tx.version === 0
-      if (!wasReorg && isPlain && isReady === (entry.state === 'ready')) {
+      if (!wasReorg && !entry.followsChain && isReady === (entry.state === 'ready')) {
         if (isReady || inputs.every((o) => (chain.virtualUtxos.get(o) ?? view.get(o)) !== undefined)) continue
       }
       const again = enter(entry.tx, entry.sequence)

@@ -30,6 +30,8 @@ export interface MempoolEntry {
    * can't hold both (31, 2.6).
    */
   readonly state: 'ready' | 'chained'
+  /** Every block may change what is to be said of it: it concerns silos, or its scripts look at the chain. */
+  readonly followsChain: boolean
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Clock } from '../../../client/clock.ts'
 import type { AddBlockResult, Chain } from '../../chain/index.ts'
 import type { Block, Hash } from '../../tx/index.ts'
 import { directParents } from '../../tx/index.ts'
-import { createBoundedMap } from '../../chain/index.ts'
+import { createBoundedMap } from '../../utxo/index.ts'
 
 const MAX_ORPHANS = 2_000
 

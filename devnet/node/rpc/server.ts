@@ -2,6 +2,7 @@
 // and bounds what one connection may cost. What the frames say is the session's business (client/rpc/serve.ts).
 import type { IncomingMessage, Server } from 'node:http'
 import { createServer } from 'node:http'
+import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { NodeApi } from '../../../client/rpc/api.ts'
@@ -108,7 +109,7 @@ export async function startRpcServer(api: NodeApi, options: RpcServerOptions): P
     socket.on('error', () => undefined)
     const dialect = dialectOfPath(request.url ?? '') ?? options.dialect ?? DEFAULT_DIALECT
     if (server.clients.size > limits.maxConnections) socket.close(CLOSE_TRY_LATER, 'too many connections')
-    else attend(socket, { api, limits, dialect, isCrowded, observe })
+    else attend(socket, { transport: request.socket, api, limits, dialect, isCrowded, observe })
     observe({ kind: 'connectionOpened', open: server.clients.size })
     socket.on('close', () => observe({ kind: 'connectionClosed', open: server.clients.size }))
   })
@@ -131,6 +132,8 @@ export async function startRpcServer(api: NodeApi, options: RpcServerOptions): P
 }
 
 interface Attendance {
+  /** The connection under the WebSocket. */
+  readonly transport: Socket
   readonly api: NodeApi
   readonly limits: RpcServerLimits
   readonly dialect: Dialect
@@ -140,8 +143,12 @@ interface Attendance {
 }
 
 /** Serves one connection until it ends. */
-function attend(socket: WebSocket, { api, limits, dialect, isCrowded, observe }: Attendance): void {
+function attend(
+  socket: WebSocket,
+  { transport, api, limits, dialect, isCrowded, observe }: Attendance,
+): void {
   let pending = 0
+  const send = gathering(socket, transport)
   const session = serveSession(
     api,
     (frame) => {
@@ -150,7 +157,7 @@ function attend(socket: WebSocket, { api, limits, dialect, isCrowded, observe }:
       if (unsent > limits.maxBufferedBytes || (unsent > FREE_BUFFERED_BYTES && isCrowded())) {
         observe({ kind: 'connectionDropped', reason: `${unsent} bytes wait for a client that doesn't read` })
         socket.terminate()
-      } else socket.send(frame)
+      } else send(frame)
     },
     {
       dialect,
@@ -170,6 +177,22 @@ function attend(socket: WebSocket, { api, limits, dialect, isCrowded, observe }:
     else void answer(String(data))
   })
   socket.on('close', () => session.close())
+}
+
+/** Sends what comes within one turn of the event loop by one call of the system: of many requests at once the calls are what costs most. */
+function gathering(socket: WebSocket, transport: Socket): (frame: string) => void {
+  let isGathering = false
+  return (frame) => {
+    if (!isGathering) {
+      isGathering = true
+      transport.cork()
+      setImmediate(() => {
+        isGathering = false
+        transport.uncork()
+      })
+    }
+    socket.send(frame)
+  }
 }
 
 function portOf(server: Server, asked: number): number {

@@ -1,5 +1,6 @@
 // Arithmetic modulo the prime 2^3072 - 1103717, in which Kaspa's set hash lives (31, 2.4). Elements are bigints from
 // 0 to the prime less one.
+import { bytesToHex, hexToBytes } from '../../tx/hash.ts'
 import { inverseModulo } from './inverse.ts'
 
 export const FIELD_BITS = 3072
@@ -32,17 +33,14 @@ export function invert(value: bigint): bigint {
 /** 384 bytes, the lowest first. */
 export function toBytes(element: bigint): Uint8Array {
   const hex = element.toString(16).padStart(2 * FIELD_BYTES, '0')
-  const bytes = new Uint8Array(FIELD_BYTES)
-  for (let i = 0; i < FIELD_BYTES; i++) {
-    const end = hex.length - 2 * i
-    bytes[i] = Number.parseInt(hex.slice(end - 2, end), 16)
-  }
-  return bytes
+  const bytes = hexToBytes(hex)
+  if (bytes === undefined) throw new Error('unreachable: digits in base 16 are hex')
+  return bytes.reverse()
 }
 
 /** From words of 32 bits, the lowest first; what is at or above the prime wraps around. */
 export function fromWords(words: Uint32Array): bigint {
-  let hex = '0x'
-  for (let i = words.length - 1; i >= 0; i--) hex += (words[i] ?? 0).toString(16).padStart(8, '0')
-  return reduce(BigInt(hex))
+  const view = new DataView(new ArrayBuffer(4 * words.length))
+  for (const [i, word] of words.entries()) view.setUint32(4 * (words.length - 1 - i), word)
+  return reduce(BigInt(`0x${bytesToHex(new Uint8Array(view.buffer))}`))
 }

@@ -2,6 +2,7 @@
 // by diffs, and taking a diff back gives exactly what was there before.
 import { ByteWriter } from '../../tx/byte-writer.ts'
 import { bytesToHex } from '../../tx/hash.ts'
+import { createBoundedMap } from '../bounded-map.ts'
 import type { Utxo, UtxoDiff } from '../types.ts'
 import type { MuHash } from './muhash.ts'
 import { changeSet, elementOf, normalize } from './muhash.ts'
@@ -24,10 +25,10 @@ function* elements(utxos: Iterable<Utxo>): IterableIterator<bigint> {
   for (const utxo of utxos) yield rememberedElement(utxoElement(utxo))
 }
 
-const REMEMBERED_ELEMENTS = 20_000
+const REMEMBERED_ELEMENTS = 4_000
 
 /** By the bytes they come from. An output comes up when it is made and when it is spent, and in every node of a process. */
-const rememberedElements = new Map<string, bigint>()
+const rememberedElements = createBoundedMap<string, bigint>(REMEMBERED_ELEMENTS)
 
 function rememberedElement(data: Uint8Array): bigint {
   const key = bytesToHex(data)
@@ -35,9 +36,5 @@ function rememberedElement(data: Uint8Array): bigint {
   if (known !== undefined) return known
   const element = elementOf(data)
   rememberedElements.set(key, element)
-  for (const oldest of rememberedElements.keys()) {
-    if (rememberedElements.size <= REMEMBERED_ELEMENTS) break
-    rememberedElements.delete(oldest)
-  }
   return element
 }

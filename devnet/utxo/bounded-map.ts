@@ -10,13 +10,16 @@ export interface BoundedMap<K, V> {
 
 export function createBoundedMap<K, V>(limit: number): BoundedMap<K, V> {
   const map = new Map<K, V>()
+  // One walk for good: one from the start would pass the holes that all deleted keys have left.
+  const oldestFirst = map.keys()
   return {
     get: (key) => map.get(key),
     set(key, value) {
       map.delete(key)
       map.set(key, value)
-      for (const oldest of map.keys()) {
-        if (map.size <= limit) break
+      while (map.size > limit) {
+        const { value: oldest, done } = oldestFirst.next()
+        if (done === true) throw new Error('bug: the walk is behind all keys')
         map.delete(oldest)
       }
     },
