@@ -7,6 +7,8 @@ import { compile, memoryHost, test } from './index.ts'
 import { folderHost } from '../test/support/folder-host.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
+/** Cases of tests with inputs; campaigns make a fifth as many runs. */
+const RUNS = 15
 
 const projects: readonly (readonly [string, string, string])[] = [
   ...readdirSync(join(ROOT, 'templates')).map(
@@ -31,7 +33,7 @@ describe.each(projects)('%s', (_, folder, entry) => {
     ['with the optimiser', undefined],
     ['without', []],
   ] as const)('passes its tests %s', (_name, passes) => {
-    const run = test(host, [entry], passes === undefined ? {} : { passes })
+    const run = test(host, [entry], { runs: RUNS, ...(passes === undefined ? {} : { passes }) })
     expect(run.tests.length).toBeGreaterThan(0)
     expect(run.tests.filter(({ failure }) => failure !== null)).toEqual([])
   })

@@ -621,7 +621,7 @@ pub fn proves(hasher: Hasher, root: hash, data: bytes, index: u64, path: [hash; 
 import { from_u64 } from "./bytes"
 
 /// As many keys as a group may have.
-pub const MAX_KEYS: u64 = 16
+pub const MAX_KEYS: u64 = 8
 
 /// Fewer of the keys signed than must.
 pub error TooFewSignatures { given: u64, needed: u64 }
@@ -642,7 +642,7 @@ pub error BadGroup {}
 pub struct Signature { key: u64, bytes: bytes<64> }
 
 /// How many of these are right signatures of the message by different keys; traps if any isn't.
-pub fn demand_signatures(keys: [address; ..16], needed: u64, message: hash, signatures: [Signature; ..16]) {
+pub fn demand_signatures(keys: [address; ..8], needed: u64, message: hash, signatures: [Signature; ..8]) {
   require signatures.len >= needed else TooFewSignatures { given: signatures.len, needed }
   let mut least = 0
   for signature in signatures {
@@ -657,7 +657,7 @@ pub fn demand_signatures(keys: [address; ..16], needed: u64, message: hash, sign
 /// A group of keys, and the number of the next thing that they agree on.
 pub component Multisig {
   storage {
-    keys: [address; ..16] = []
+    keys: [address; ..8] = []
     needed: u64 = 0
     next: u64 = 0
   }
@@ -665,7 +665,7 @@ pub component Multisig {
   event Agreed { number: u64, message: hash }
   event GroupChanged { keys: u64, needed: u64 }
 
-  init(keys: [address; ..16], needed: u64) {
+  init(keys: [address; ..8], needed: u64) {
     set_group(keys, needed)
   }
 
@@ -676,7 +676,7 @@ pub component Multisig {
     )
 
   /// Traps unless enough keys agree on it; the number is then used up.
-  fn demand(action: hash, signatures: [Signature; ..16]) {
+  fn demand(action: hash, signatures: [Signature; ..8]) {
     let message = message_for(action)
     demand_signatures(keys, needed, message, signatures)
     emit Agreed { number: next, message }
@@ -684,17 +684,17 @@ pub component Multisig {
   }
 
   /// Another group. The contract calls it once the old one agrees.
-  fn set_group(keys: [address; ..16], needed: u64) {
+  fn set_group(keys: [address; ..8], needed: u64) {
     require needed >= 1 and needed <= keys.len else BadGroup {}
-    for i in 0..keys.len max 16 {
-      for j in 0..i max 16 { require keys[i] != keys[j] else BadGroup {} }
+    for i in 0..keys.len max 8 {
+      for j in 0..i max 8 { require keys[i] != keys[j] else BadGroup {} }
     }
     self.keys = keys
     self.needed = needed
     emit GroupChanged { keys: keys.len, needed }
   }
 
-  pub view fn group(): [address; ..16] => keys
+  pub view fn group(): [address; ..8] => keys
   pub view fn how_many(): u64 => needed
   pub view fn number(): u64 => next
 }

@@ -1,14 +1,16 @@
 // The commands that need no devnet, as a user runs them: a project from each template, built, tested, formatted, inspected; and what they say when
 // something is wrong.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { mustRun, silo, temporaryFolder } from './silo-command.ts'
+import { mustRun, ROOT, silo, temporaryFolder } from './silo-command.ts'
 
 const home = temporaryFolder()
 afterAll(home.remove)
 
-describe.each(['counter', 'token', 'vault'])('a project from the template %s', (template) => {
+const TEMPLATES = readdirSync(join(ROOT, 'templates'))
+
+describe.each(TEMPLATES)('a project from the template %s', (template) => {
   const project = join(home.path, `my-${template}`)
   beforeAll(async () => {
     await mustRun(home.path, ['new', `my-${template}`, '--template', template])
@@ -26,7 +28,7 @@ describe.each(['counter', 'token', 'vault'])('a project from the template %s', (
   })
 
   it('passes its own tests', async () => {
-    const all = await silo(project, ['test', '--gas'])
+    const all = await silo(project, ['test', '--gas', '--runs', '10'])
     expect(all.code, all.stdout + all.stderr).toBe(0)
     expect(all.stdout).toMatch(/[1-9]\d* passed, 0 failed/)
     expect(all.stdout).toMatch(/\d+ gas, \d+ steps/)

@@ -6,6 +6,9 @@ import { describe, expect, it } from 'vitest'
 import { compile, test } from '../../compiler/index.ts'
 import { folderHost } from '../support/folder-host.ts'
 
+/** Cases of tests with inputs; campaigns make a fifth as many runs. */
+const RUNS = 40
+
 const projects = readdirSync(import.meta.dirname, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
@@ -26,7 +29,7 @@ describe.each(projects)('%s', (name) => {
     ['compiled', 'compiled', undefined],
     ['without the optimiser', 'interpreter', []],
   ] as const)('passes its tests, %s', (_name, engine, passes) => {
-    const run = test(host, [entry], { engine, ...(passes === undefined ? {} : { passes }) })
+    const run = test(host, [entry], { engine, runs: RUNS, ...(passes === undefined ? {} : { passes }) })
     expect(run.tests.length).toBeGreaterThan(0)
     const failed = run.tests.flatMap(({ name: title, failure }) =>
       failure === null
