@@ -17,7 +17,7 @@ export const COMMANDS: readonly CommandRow[] = [
         syntax: '--template <template>',
         meaning: 'which template',
         default: 'vault',
-        choices: ['auction', 'chess', 'counter', 'escrow', 'token', 'vault'],
+        choices: ['auction', 'chess', 'counter', 'escrow', 'multisig', 'token', 'vault'],
       },
     ],
     examples: ['silo new my-vault', 'silo new my-token --template token'],
