@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createSideHasher, sideHasherMemory } from '../hash/side-hasher.ts'
+import type { SideHasher } from '../hash/side-hasher.ts'
 import { LEAF_WRITTEN, MemoryTree } from './memory-tree.ts'
 
 const DEPTH = 11
@@ -112,5 +113,64 @@ describe('roots told later', () => {
       }),
       { numRuns: 12 },
     )
+  })
+
+  it('are in the tree before it is reset, restored or moved', () => {
+    for (const change of ['reset', 'restore', 'move'] as const) {
+      const hasher = createSideHasher(sideHasherMemory(4)!)
+      const [subject, model] = [newMemory(), newMemory()]
+      const saved = [subject, model].map(({ tree }) => tree.snapshot())
+      for (const memory of [subject, model]) fill(memory, 2, 20, 1, 77)
+      const later = subject.tree.rootLater(hasher)
+      const filled = model.tree.root()
+      ;[subject, model].forEach(({ tree }, i) => {
+        const { words, flags } = newMemory()
+        if (change === 'reset') tree.reset()
+        else if (change === 'restore') tree.restore(saved[i]!)
+        else tree.moveTo(words, flags)
+      })
+      expect(subject.tree.root()).toEqual(model.tree.root())
+      expect(later()).toEqual(filled)
+      expect(subject.tree.root()).toEqual(model.tree.root())
+    }
+  })
+
+  it('leave the inside of pages hashed, whether those pages come again or not', () => {
+    const hasher = createSideHasher(sideHasherMemory(8)!)
+    const [subject, model] = [newMemory(), newMemory()]
+    for (const [page, pages] of [
+      [0, 12],
+      [4, 12],
+      [20, 10],
+    ] as const) {
+      for (const memory of [subject, model]) fill(memory, page, pages, 1, 100 + page)
+      subject.tree.rootLater(hasher)
+    }
+    const positions = Array.from({ length: 30 * 64 }, (_, index) => ({ level: 0, index }))
+    expect(subject.tree.nodes(positions)).toEqual(model.tree.nodes(positions))
+  })
+
+  it('take over what was written since the root before, and no page that was not', () => {
+    const hasher = createSideHasher(sideHasherMemory(8)!)
+    const begun: number[] = []
+    const counting: SideHasher = {
+      ...hasher,
+      begin(pages, copy) {
+        begun.push(pages)
+        return hasher.begin(pages, copy)
+      },
+    }
+    const memory = newMemory()
+    fill(memory, 0, PAGES, 1, 5)
+    memory.tree.rootLater(counting)
+    memory.tree.rootLater(counting)
+    fill(memory, 3, 9, 1, 6)
+    memory.tree.rootLater(counting)()
+    // A few leaves here and there, or a few pages, are hashed at once.
+    fill(memory, 0, PAGES, 7, 8)
+    memory.tree.rootLater(counting)
+    fill(memory, 0, 7, 1, 9)
+    memory.tree.rootLater(counting)
+    expect(begun).toEqual([PAGES, 9])
   })
 })
