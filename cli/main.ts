@@ -2,7 +2,7 @@
 // output and an exit code. Commands know neither commander nor process.exit.
 import { Command, CommanderError, Option } from 'commander'
 import type { CommandRow } from './commands/rows.ts'
-import { COMMANDS, GROUPS } from './commands/table.ts'
+import { COMMANDS } from './commands/table.ts'
 import { EXIT, type CommandContext, CommandFailure } from './outcome.ts'
 import { createOutput, type Output } from './output.ts'
 import { fileFailure } from './file-failure.ts'
@@ -45,7 +45,7 @@ function groupOf(program: Command, name: string, output: Output): Command {
   const known = program.commands.find((command) => command.name() === name)
   if (known !== undefined) return known
   const group = new Command(name)
-    .summary(GROUPS.find((row) => row.name === name)?.summary ?? name)
+    .summary(name)
     .showHelpAfterError(output.json ? false : SEE_HELP)
     .exitOverride()
     .configureOutput({ writeErr: (text) => output.usageError(withDashHint(text)) })

@@ -15,6 +15,7 @@ export type {
 export { EVENTS, METHODS } from './rpc/methods.ts'
 export type { ConnectOptions, RpcConnection } from './rpc/websocket.ts'
 export { connectRpc } from './rpc/websocket.ts'
+export { rpcSchema } from './rpc/schema.ts'
 export type { RpcSession } from './rpc/serve.ts'
 export { serveSession } from './rpc/serve.ts'
 export { readJson, writeJson } from './rpc/json.ts'

@@ -28,6 +28,7 @@ import { findProject, messageOf } from '../project.ts'
 import { describeManagerEvent } from '../story/manager-lines.ts'
 import { keyToHex } from '../../client/wallet/keys.ts'
 import { dumpTo, stateToLoad } from '../devnet-state.ts'
+import { interrupted } from '../interrupted.ts'
 import { openNodeLog } from '../node-log.ts'
 import { keepSilosManaged } from '../story/caretaker.ts'
 
@@ -181,11 +182,4 @@ function logEvent(context: CommandContext): (name: string, event: ManagerEvent) 
     const line = describeManagerEvent(event)
     if (line !== undefined) context.output.note(`${name.padEnd(18)} ${line}`)
   }
-}
-
-function interrupted(): Promise<undefined> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve(undefined))
-    process.once('SIGTERM', () => resolve(undefined))
-  })
 }

@@ -1,12 +1,21 @@
 // silo rpc: any method of the node's interface from the command line.
 import { readJson, writeJson } from '../../client/rpc/json.ts'
 import { isMethodName, METHODS } from '../../client/rpc/methods.ts'
+import { rpcSchema } from '../../client/rpc/schema.ts'
 import { callMethod } from '../../client/rpc/serve.ts'
 import { withNode } from '../connection.ts'
-import { CommandFailure, EXIT, type CommandContext, type CommandRun, type ExitCode } from '../outcome.ts'
+import {
+  CommandFailure,
+  EXIT,
+  flag,
+  type CommandContext,
+  type CommandRun,
+  type ExitCode,
+} from '../outcome.ts'
 
 export const run: CommandRun = async (context) => {
   const [name, text = '{}'] = context.arguments
+  if (flag(context, 'schema')) return showSchema(context, name)
   if (name === undefined) return listMethods(context)
   if (!isMethodName(name))
     throw new CommandFailure(`no method is called "${name}"`, `silo rpc lists them.${similar(name)}`)
@@ -35,6 +44,16 @@ function listMethods({ output }: CommandContext): ExitCode {
   const width = Math.max(...methods.map(({ name }) => name.length))
   for (const { name, summary } of methods) output.line(`${name.padEnd(width)}  ${summary}`)
   output.result({ methods })
+  return EXIT.ok
+}
+
+/** Of one method, or of all. */
+function showSchema({ output }: CommandContext, name: string | undefined): ExitCode {
+  if (name !== undefined && !isMethodName(name))
+    throw new CommandFailure(`no method is called "${name}"`, `silo rpc lists them.${similar(name)}`)
+  const schema = rpcSchema(name === undefined ? undefined : [name])
+  output.line(writeJson(schema, 2))
+  output.result({ schema })
   return EXIT.ok
 }
 

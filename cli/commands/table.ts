@@ -1,11 +1,6 @@
 // The one list of commands: what `silo --help` shows, what is parsed, what docs/cli.md is made of, and what the tests run through.
 import { AS, LOG, RPC, SILO, WAIT, type CommandRow } from './rows.ts'
 
-/** What a word before others stands for, where it is no command by itself. */
-export const GROUPS: readonly { readonly name: string; readonly summary: string }[] = [
-  { name: 'node', summary: 'the base layer by itself' },
-]
-
 export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'new',
@@ -301,14 +296,58 @@ export const COMMANDS: readonly CommandRow[] = [
       { syntax: '[method]', meaning: 'name of the method' },
       { syntax: '[params]', meaning: 'its parameters, a JSON object' },
     ],
-    options: [RPC],
+    options: [
+      {
+        syntax: '--schema',
+        meaning: 'print the JSON schemas of the method, or of all, instead of calling it',
+      },
+      RPC,
+    ],
     examples: [
       'silo rpc',
+      'silo rpc devnet_mine --schema',
       'silo rpc getBlockDagInfo',
       'silo rpc devnet_mine \'{"count":5}\'',
       'silo rpc devnet_reorg \'{"depth":2}\'',
     ],
     load: () => import('./rpc.ts'),
+  },
+  {
+    name: 'node',
+    summary: 'run a node of the base layer by itself',
+    description:
+      'Runs one node with its own chain, without managers or controls, until interrupted: it finds the nodes that it is told of, or is found by them, and takes the whole chain over from them. Nodes of one network have the same genesis, in which the accounts that silo devnet names have coins. The RPC is on loopback.',
+    arguments: [],
+    options: [
+      { syntax: '--data <folder>', meaning: 'keep the chain in this folder (default: in memory)' },
+      { syntax: '--port <port>', meaning: 'port of the RPC server (0: any free one)', default: '18510' },
+      { syntax: '--peer-port <port>', meaning: 'port for other nodes (0: any free one)', default: '18511' },
+      {
+        syntax: '--listen <host>',
+        meaning: 'address on which other nodes may connect',
+        default: '127.0.0.1',
+      },
+      { syntax: '--connect <addresses>', meaning: 'nodes to connect to, with commas between them' },
+      { syntax: '--mine <address>', meaning: 'mine, for this address or named account (default: no mining)' },
+      {
+        syntax: '--network <name>',
+        meaning:
+          'parameters: one or ten blocks a second; simnet has the depths of Kaspa, devnet those of minutes',
+        default: 'devnet-10',
+        choices: ['devnet-10', 'devnet-1', 'simnet-10', 'simnet-1'],
+      },
+      {
+        syntax: '--override-params <file>',
+        meaning: "parameters in place of those, in the form of kaspad's --override-params-file",
+      },
+      { syntax: '--plain', meaning: "without silo's extension: plain Kaspa rules" },
+      ...LOG,
+    ],
+    examples: [
+      'silo node --data first --mine alice',
+      'silo node --data second --port 18520 --peer-port 18521 --connect ws://127.0.0.1:18511',
+    ],
+    load: () => import('./node.ts'),
   },
   {
     name: 'node replay',

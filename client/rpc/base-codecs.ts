@@ -43,16 +43,27 @@ export const total: Codec<bigint> = integer('integer', -(1n << 127n), 1n << 127n
 /** A list index or a count. */
 export const count: Codec<number> = smallInteger('count', 0, Number.MAX_SAFE_INTEGER)
 
-export const hash: Codec<Hash> = parsedText('hash', parseHash, (value) => value)
+export const hash: Codec<Hash> = parsedText('hash', parseHash, (value) => value, {
+  pattern: '^[0-9a-fA-F]{64}$',
+})
 export const bytes: Codec<Uint8Array> = bytesUpTo(MAX_BYTES)
 
 export function bytesUpTo(most: number): Codec<Uint8Array> {
-  return parsedText('hex', (hex) => hexToBytes(hex, most), bytesToHex)
+  return parsedText('hex', (hex) => hexToBytes(hex, most), bytesToHex, {
+    pattern: '^([0-9a-fA-F]{2})*$',
+    maxLength: most * 2,
+  })
 }
 
 /** Bytes that miners add to a block: hex, or the list of numbers that Kaspa's SDKs send. */
 export const minerBytes: Codec<Uint8Array> = {
   ...bytes,
+  leaf: {
+    anyOf: [
+      { type: 'string', pattern: '^([0-9a-fA-F]{2})*$' },
+      { type: 'array', items: { type: 'integer', minimum: 0, maximum: 255 } },
+    ],
+  },
   decode: (json) => {
     if (!Array.isArray(json)) return bytes.decode(json)
     const numbers = list(smallInteger('u8', 0, 255), MAX_BYTES).decode(json)
@@ -93,7 +104,11 @@ export interface PlacedBlock {
 /** In Kaspa's form the place stands within the block. */
 export const placedBlock: Codec<PlacedBlock> = {
   type: 'PlacedBlock',
-  fields: { header: { type: 'Header' }, transactions: { type: 'Transaction[]' }, verboseData: blockPlace },
+  fields: {
+    header: { type: 'Header', leaf: { type: 'object', title: 'Header' } },
+    transactions: { type: 'Transaction[]', leaf: { type: 'array' } },
+    verboseData: blockPlace,
+  },
   decode(json) {
     const decoded = block.decode(json)
     if (!decoded.ok) return decoded
@@ -125,6 +140,8 @@ export const rpcApiVersion: Codec<readonly number[]> = {
 function over<T>(type: string, read: JsonDecoder<T>, write: (value: T) => Json): Codec<T> {
   return {
     type,
+    // In Kaspa's own form, which devnet/tx/json.ts reads and writes.
+    leaf: { type: 'object', title: type },
     decode(json) {
       const result = read(json)
       return result.ok ? result : bad(result.path === '' ? result.reason : `${result.path}: ${result.reason}`)

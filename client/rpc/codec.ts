@@ -13,6 +13,10 @@ export type Decoded<T> =
 export interface Documented {
   /** How documentation names the type. */
   readonly type: string
+  /** Of what has no parts: its JSON schema. */
+  readonly leaf?: { readonly [key: string]: Json }
+  /** Of a list: how many items it may have. */
+  readonly maxItems?: number
   /** Of an object: its fields. */
   readonly fields?: Readonly<Record<string, Documented>>
   /** Of a list or an optional value: what is in it. */
@@ -51,6 +55,7 @@ export function bad(error: string): { readonly ok: false; readonly error: string
 export function integer(type: string, min: bigint, max: bigint): Codec<bigint> {
   return {
     type,
+    leaf: { type: 'integer', minimum: min, maximum: max },
     decode(json) {
       const value = toBigInt(json)
       if (value === undefined) return bad(`${type} expected`)
@@ -65,6 +70,7 @@ export function smallInteger(type: string, min: number, max: number): Codec<numb
   const wide = integer(type, BigInt(min), BigInt(max))
   return {
     type,
+    leaf: { type: 'integer', minimum: min, maximum: max },
     decode: (json) => mapDecoded(wide.decode(json), (value) => good(Number(value))),
     encode: (value) => value,
   }
@@ -72,12 +78,14 @@ export function smallInteger(type: string, min: number, max: number): Codec<numb
 
 export const text: Codec<string> = {
   type: 'string',
+  leaf: { type: 'string' },
   decode: (json) => (typeof json === 'string' ? good(json) : bad('string expected')),
   encode: (value) => value,
 }
 
 export const boolean: Codec<boolean> = {
   type: 'boolean',
+  leaf: { type: 'boolean' },
   decode: (json) => (typeof json === 'boolean' ? good(json) : bad('boolean expected')),
   encode: (value) => value,
 }
@@ -85,6 +93,7 @@ export const boolean: Codec<boolean> = {
 /** A switch that is off when it isn't named. */
 export const flag: Codec<boolean> = {
   type: 'boolean | undefined',
+  leaf: { type: ['boolean', 'null'] },
   decode: (json) => (json === undefined || json === null ? good(false) : boolean.decode(json)),
   encode: (value) => value,
 }
@@ -92,6 +101,7 @@ export const flag: Codec<boolean> = {
 /** A number that needn't be whole, for figures that nothing is decided by. */
 export const float: Codec<number> = {
   type: 'number',
+  leaf: { type: 'number' },
   decode(json) {
     if (typeof json === 'bigint') return good(Number(json))
     return typeof json === 'number' && Number.isFinite(json) ? good(json) : bad('number expected')
@@ -104,6 +114,7 @@ export function word<const W extends string>(...words: readonly W[]): Codec<W> {
   const type = words.map((w) => `"${w}"`).join(' | ')
   return {
     type,
+    leaf: { enum: words },
     decode(json) {
       const found = words.find((w) => w === json)
       return found === undefined ? bad(`${type} expected`) : good(found)
@@ -117,9 +128,12 @@ export function parsedText<T>(
   type: string,
   parse: (text: string) => T | undefined,
   print: (value: T) => string,
+  /** What its JSON schema asks of the text. */
+  form: { readonly [key: string]: Json } = {},
 ): Codec<T> {
   return {
     type,
+    leaf: { type: 'string', ...form },
     decode(json) {
       const value = typeof json === 'string' ? parse(json) : undefined
       return value === undefined ? bad(`${type} expected`) : good(value)
@@ -132,6 +146,7 @@ export function list<T>(item: Codec<T>, maxLength = 1_000_000): Codec<readonly T
   return {
     type: `${item.type}[]`,
     inner: item,
+    maxItems: maxLength,
     decode(json) {
       if (!Array.isArray(json)) return bad('array expected')
       if (json.length > maxLength) return bad(`more than ${maxLength} items`)

@@ -20,7 +20,10 @@ A node speaks JSON over WebSocket in Kaspa's framing: \`{"id": 1, "method": "get
 \`data\` is one of \`badParams\`, \`notFound\`, \`refused\`, \`unavailable\`, \`failed\`. Integers are bare JSON numbers of any length up to
 2^64-1, hashes and bytes are hexadecimal; fields marked \`?\` may be missing. A connection subscribes to a notification with
 \`{"id": 2, "method": "subscribe", "params": {"VirtualDaaScoreChanged": {}}}\` and then gets frames such as
-\`{"method": "virtualDaaScoreChangedNotification", "params": {"VirtualDaaScoreChanged": {"virtualDaaScore": 777}}}\`.`
+\`{"method": "virtualDaaScoreChangedNotification", "params": {"VirtualDaaScoreChanged": {"virtualDaaScore": 777}}}\`.
+
+\`silo rpc METHOD --schema\`, or \`rpcSchema\` of the client library, gives all this as JSON schemas in OpenRPC's form, out of the same codecs that
+read parameters. Transactions, headers and blocks have Kaspa's forms, which the schemas name and don't repeat.`
 
 /** The whole page. */
 export function rpcReference(): string {

@@ -99,7 +99,14 @@ export function createNode(options: NodeOptions): Node {
   let view = createView({ ...options, observe }, hub, { image: options.image, isNew: options.imageIsNew })
 
   const peers: PeerService | undefined =
-    network === undefined ? undefined : joinNetwork(network, name, () => view)
+    network === undefined
+      ? undefined
+      : joinNetwork(
+          network,
+          name,
+          () => view,
+          (peer) => observe({ kind: 'peerPruned', peer }),
+        )
 
   const submit = (tx: Transaction, how: SubmitOptions): SubmitResult => {
     const result = view.mempool.submit(tx, how)

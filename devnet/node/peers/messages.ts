@@ -13,5 +13,7 @@ export type PeerMessage =
   | { readonly kind: 'sync'; readonly locator: readonly Hash[]; readonly offset: number }
   /** Parents before children. `next`: there is more, to be asked for with this request. */
   | { readonly kind: 'blocks'; readonly blocks: readonly Block[]; readonly next?: SyncRequest }
+  /** What was asked for goes on from blocks that the sender has pruned: it has nothing below this one. */
+  | { readonly kind: 'pruned'; readonly lowest: Hash }
 
 export type SyncRequest = Extract<PeerMessage, { kind: 'sync' }>

@@ -1,16 +1,13 @@
 // The node's part in the network: relays what is new to it, asks for what it lacks, answers what others ask.
 import type { Chain } from '../../chain/index.ts'
 import type { Block, Hash, Transaction } from '../../tx/index.ts'
+import { estimatedSize } from '../../tx/index.ts'
 import type { Mempool } from '../mempool/index.ts'
 import type { Endpoint, Network, PeerName } from '../simulation/network.ts'
 import type { BlockIntake } from './block-intake.ts'
 import { chainLocator, commonBlock } from './locator.ts'
+import { MAX_BATCH_BLOCKS, MAX_BATCH_BYTES, MAX_LOCATOR, MAX_REQUESTED } from './limits.ts'
 import type { PeerMessage, SyncRequest } from './messages.ts'
-
-/** Blocks in one message at most. */
-const BATCH = 500
-const MAX_REQUESTED = 500
-const MAX_LOCATOR = 200
 
 export interface PeerService {
   readonly relayBlock: (block: Block) => void
@@ -26,11 +23,15 @@ export interface PeerContext {
   readonly mempool: Mempool
 }
 
+/** Hears when a peer has pruned what this node would have to hear of first. */
+export type OnPruned = (peer: PeerName) => void
+
 export function joinNetwork(
   network: Pick<Network<PeerMessage>, 'join'>,
   name: PeerName,
   /** The node's view of the network, which another one may take the place of. */
   context: () => PeerContext,
+  onPruned: OnPruned = () => undefined,
 ): PeerService {
   /** Blocks that each peer was asked for and hasn't sent, so that none is asked for twice. */
   const asked = new Map<PeerName, Set<Hash>>()
@@ -59,11 +60,13 @@ export function joinNetwork(
   const answerSync = (peer: PeerName, request: SyncRequest): void => {
     const { chain } = context()
     const low = commonBlock(chain, request.locator.slice(0, MAX_LOCATOR))
-    if (low === undefined || !Number.isSafeInteger(request.offset) || request.offset < 0) return
-    const end = request.offset + BATCH
-    const hashes = chain.blocksAfter(low, end + 1)
-    const blocks = blocksOf(hashes.slice(request.offset, end))
-    if (blocks.length === 0) return
+    if (low === undefined) return endpoint.send(peer, { kind: 'pruned', lowest: chain.lowest() })
+    if (!Number.isSafeInteger(request.offset) || request.offset < 0) return
+    const most = request.offset + MAX_BATCH_BLOCKS
+    const hashes = chain.blocksAfter(low, most + 1)
+    const [blocks] = batchesOf(blocksOf(hashes.slice(request.offset, most)))
+    if (blocks === undefined) return
+    const end = request.offset + blocks.length
     const next = { ...request, offset: end }
     endpoint.send(peer, hashes.length > end ? { kind: 'blocks', blocks, next } : { kind: 'blocks', blocks })
   }
@@ -79,11 +82,13 @@ export function joinNetwork(
         return receiveTransaction(peer, message.transaction)
       case 'getBlocks': {
         const blocks = blocksOf(message.hashes.slice(0, MAX_REQUESTED))
-        if (blocks.length > 0) endpoint.send(peer, { kind: 'blocks', blocks })
+        for (const batch of batchesOf(blocks)) endpoint.send(peer, { kind: 'blocks', blocks: batch })
         return
       }
       case 'sync':
         return answerSync(peer, message)
+      case 'pruned':
+        return onPruned(peer)
       case 'blocks':
         for (const block of message.blocks) receiveBlock(peer, block)
         if (message.next !== undefined) endpoint.send(peer, message.next)
@@ -107,4 +112,22 @@ export function joinNetwork(
     names: endpoint.peers,
     close: endpoint.close,
   }
+}
+
+/** Blocks cut into lists of about as many bytes as a message may have; a block is never cut. */
+function batchesOf(blocks: readonly Block[]): readonly (readonly Block[])[] {
+  const batches: Block[][] = []
+  let bytes = 0
+  for (const block of blocks) {
+    const size = block.transactions.reduce((sum, tx) => sum + Number(estimatedSize(tx)), 1_000)
+    const last = batches.at(-1)
+    if (last === undefined || bytes + size > MAX_BATCH_BYTES) {
+      batches.push([block])
+      bytes = size
+    } else {
+      last.push(block)
+      bytes += size
+    }
+  }
+  return batches
 }

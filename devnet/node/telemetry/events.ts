@@ -23,6 +23,12 @@ export type NodeEvent =
       readonly milliseconds: number
     }
   | { readonly kind: 'connectionOpened' | 'connectionClosed'; readonly open: number }
+  /** Another node's connection is up, was lost, or wasn't taken. */
+  | { readonly kind: 'peerConnected'; readonly peer: string; readonly address: string }
+  | { readonly kind: 'peerLost'; readonly peer: string }
+  | { readonly kind: 'peerRefused'; readonly address: string; readonly reason: string }
+  /** It has pruned blocks that this node would have to hear of first. */
+  | { readonly kind: 'peerPruned'; readonly peer: string }
   | { readonly kind: 'connectionDropped'; readonly reason: string }
 
 /** Hears all that happens at a node, after it happened. It must not throw and not take long. */

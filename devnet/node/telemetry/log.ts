@@ -37,9 +37,13 @@ function levelOf(event: NodeEvent): Level {
       return event.removed > NOTABLE_REORG ? 'warn' : event.removed > 0 ? 'info' : 'debug'
     case 'blockRefused':
     case 'connectionDropped':
+    case 'peerRefused':
+    case 'peerPruned':
       return 'warn'
     case 'transactionRefused':
     case 'stateRestored':
+    case 'peerConnected':
+    case 'peerLost':
       return 'info'
     case 'requestAnswered':
       return event.ok ? 'trace' : 'debug'
@@ -60,4 +64,8 @@ const MESSAGES: Readonly<Record<NodeEvent['kind'], string>> = {
   connectionOpened: 'connection opened',
   connectionClosed: 'connection closed',
   connectionDropped: 'connection dropped',
+  peerConnected: 'peer connected',
+  peerLost: 'peer lost',
+  peerRefused: 'peer refused',
+  peerPruned: 'peer has pruned what this node lacks',
 }

@@ -85,6 +85,12 @@ function countersOf(registry: Registry): NodesObserver {
     labelNames: ['node'],
     registers,
   })
+  const refusedPeers = new Counter({
+    name: 'silo_peers_refused_total',
+    help: 'Nodes whose connection was ended for what they said',
+    labelNames: ['node'],
+    registers,
+  })
   const answers = new Histogram({
     name: 'silo_rpc_answer_seconds',
     help: 'Time that requests took, by method',
@@ -112,6 +118,13 @@ function countersOf(registry: Registry): NodesObserver {
       case 'connectionOpened':
       case 'connectionClosed':
         return connections.set({ node }, event.open)
+      case 'peerConnected':
+      case 'peerLost':
+      case 'peerPruned':
+        // How many there are is a gauge.
+        return
+      case 'peerRefused':
+        return refusedPeers.inc({ node })
       case 'connectionDropped':
         return dropped.inc({ node })
     }
