@@ -30,6 +30,16 @@ const SOURCE = `contract Tally {
     rounds += 1
     total
   }
+
+  pub fn twice(value: u64): u64 by anyone {
+    doubled(value) + 1
+  }
+
+  fn doubled(value: u64): u64 {
+    let result = value + value
+    require result > 5
+    result
+  }
 }
 `
 const compiled = compile({ read: (path) => (path === 'tally.silo' ? SOURCE : undefined) }, 'tally.silo')
@@ -54,7 +64,7 @@ const block = executeBlock(
   silo,
   program,
   creation.storage,
-  testBlock(2, [message(1, 'add', [3n]), message(2, 'add', [20_000n])]),
+  testBlock(2, [message(1, 'add', [3n]), message(2, 'add', [20_000n]), message(3, 'twice', [21n])]),
   2,
 )
 const sources = sourceLookup(artifact)!
@@ -102,6 +112,36 @@ describe('a session', () => {
     const first = session(0)
     first.moveTo(3)
     expect(first.lastChange('total')).toEqual({ kind: 'unchanged' })
+  })
+})
+
+describe('a call that was inlined', () => {
+  test('has its own frame with its variables, and is stepped out of', () => {
+    const written = sources.map.functions.find(({ name }) => name === 'doubled')!
+    expect(written.start).toBe(written.end)
+    const debug = session(2)
+    expect(debug.toLine('tally.silo', 23, 'forward')).toBe(true)
+    const [inner, outer] = debug.view().frames
+    expect(inner).toMatchObject({ name: 'Tally.doubled', place: { line: 23 } })
+    expect(inner!.variables.map(({ name, text }) => `${name} ${text}`)).toContain('result 42')
+    expect(outer).toMatchObject({ name: 'Tally.twice', place: { line: 18 } })
+    expect(outer!.variables.map(({ name }) => name)).not.toContain('result')
+    expect(debug.lastChange('result')).toMatchObject({
+      kind: 'changed',
+      change: { step: { place: { line: 22 } } },
+    })
+    debug.forward('out')
+    expect(debug.view().frames[0]).toMatchObject({ name: 'Tally.twice', place: { line: 18 } })
+    debug.back('over')
+    expect(debug.view().frames[0]?.name).not.toBe('Tally.twice')
+  })
+
+  test('is not stepped into when stepping over it', () => {
+    const debug = session(2)
+    debug.toLine('tally.silo', 18, 'forward')
+    while (debug.view().frames[0]?.name === 'Tally.doubled') debug.back('instruction')
+    debug.forward('over')
+    expect(debug.view().frames[0]?.name).not.toBe('Tally.doubled')
   })
 })
 

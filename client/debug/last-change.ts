@@ -1,6 +1,6 @@
 // Who wrote what one sees: the step that last changed a variable or a stored value, asked by its name in the source.
 import type { Artifact } from '../../compiler/artifact.ts'
-import { variablesAt } from '../../compiler/sourcemap/query.ts'
+import { framesAt } from '../../compiler/sourcemap/query.ts'
 import { wordsOf } from '../../compiler/abi/types.ts'
 import { callStack, type MachineState } from '../../vm/index.ts'
 import type { Trace } from '../../vm/proof/trace.ts'
@@ -55,7 +55,9 @@ function targetsOf(
 ): readonly WatchTarget[] {
   for (const [depth, { fp, pc }] of callStack(state).entries()) {
     // An outer frame stands behind its call instruction.
-    const visible = variablesAt(map, depth === 0 ? pc : pc - 1).find(({ variable }) => variable.name === name)
+    const visible = framesAt(map, depth === 0 ? pc : pc - 1)
+      .flatMap(({ variables }) => variables)
+      .find(({ variable }) => variable.name === name)
     if (visible === undefined) continue
     return visible.slots
       .slice(0, wordsOf(visible.variable.type))

@@ -1,8 +1,8 @@
 // Places in source files as people read them, for instructions that a source map knows.
 import type { Artifact } from '../../compiler/artifact.ts'
 import { positionAt, sourceFile, type SourceFile } from '../../compiler/source.ts'
-import { originsAt, statementAt } from '../../compiler/sourcemap/query.ts'
-import type { SourceMap } from '../../compiler/sourcemap/types.ts'
+import { originsAt } from '../../compiler/sourcemap/query.ts'
+import type { Origin, SourceMap } from '../../compiler/sourcemap/types.ts'
 
 /** A place in a source file; lines and columns count from 1, as people do. */
 export interface SourcePlace {
@@ -21,7 +21,14 @@ export function placeOf(
   files: readonly (SourceFile | undefined)[],
   pc: number,
 ): SourcePlace | undefined {
-  const origin = originsAt(map, pc)[0] ?? statementAt(map, pc)
+  return placeOfOrigin(files, originsAt(map, pc)[0])
+}
+
+/** The place that an origin names; the dispatch of messages has none. */
+export function placeOfOrigin(
+  files: readonly (SourceFile | undefined)[],
+  origin: Origin | undefined,
+): SourcePlace | undefined {
   const file = origin === undefined ? undefined : files[origin.file]
   if (origin === undefined || file === undefined || origin.kind === 'dispatch') return undefined
   const { line, column } = positionAt(file, origin.start)

@@ -5,13 +5,13 @@ import { wordsOf, type AbiType, type AbiValue } from '../../compiler/abi/types.t
 import { decodeValue, wordsToHex } from '../../compiler/abi/decode.ts'
 import { formatValue } from '../../compiler/abi/parse-argument.ts'
 import type { SourceFile } from '../../compiler/source.ts'
-import { functionAt, variablesAt, type VisibleVariable } from '../../compiler/sourcemap/query.ts'
+import { framesAt, type VisibleVariable } from '../../compiler/sourcemap/query.ts'
 import type { SourceMap } from '../../compiler/sourcemap/types.ts'
 import { callStack, inspect, machineHash, readSlot } from '../../vm/index.ts'
 import type { MachineState, MachineView } from '../../vm/index.ts'
 import type { Trace } from '../../vm/proof/trace.ts'
 import { namedStorage, type NamedStorageEntry } from './storage-names.ts'
-import { placeOf, type SourcePlace } from './places.ts'
+import { placeOf, placeOfOrigin, type SourcePlace } from './places.ts'
 import { lastChangeOf, type LastChangeResult } from './last-change.ts'
 import { indexSteps, type StepIndex } from './step-index.ts'
 import { nextStep, sourceLookup, type SourceLookup } from './step-words.ts'
@@ -41,7 +41,7 @@ export interface StepView {
   /** The instruction that comes next, or what the machine does instead of one. */
   readonly action: string
   readonly place: SourcePlace | undefined
-  /** Innermost first; empty at steps that execute no instruction. */
+  /** Innermost first, inlined calls as if they had happened; empty at steps that execute no instruction. */
   readonly frames: readonly FrameView[]
   readonly registers: MachineView
 }
@@ -141,16 +141,15 @@ function viewOf(state: MachineState, sources: SourceLookup, at: number): StepVie
 }
 
 function framesOf(state: MachineState, { map, files }: SourceLookup): FrameView[] {
-  return callStack(state).map(({ fp, pc }, depth) => {
+  return callStack(state).flatMap(({ fp, pc }, depth) => {
     // An outer frame stands behind its call instruction: the call itself is the word before.
     const here = depth === 0 ? pc : pc - 1
-    const fn = functionAt(map, here)
-    return {
+    return framesAt(map, here).map(({ fn, origin, variables }) => ({
       name: fn === undefined ? '(entry)' : fn.contract === null ? fn.name : `${fn.contract}.${fn.name}`,
       pc: here,
-      place: placeOf(map, files, here),
-      variables: variablesAt(map, here).map((visible) => variableView(state, fp, visible)),
-    }
+      place: placeOfOrigin(files, origin),
+      variables: variables.map((visible) => variableView(state, fp, visible)),
+    }))
   })
 }
 

@@ -1,4 +1,5 @@
 // The step commands: where "next statement", "into", "out" and their ways back lead, as pure functions over a step index.
+import { inlinedDepth } from '../../compiler/sourcemap/query.ts'
 import type { SourceMap } from '../../compiler/sourcemap/types.ts'
 import type { StepIndex } from './step-index.ts'
 
@@ -15,7 +16,7 @@ export type StopAt = (at: number) => boolean
 export function stepForward(index: StepIndex, map: SourceMap, at: number, kind: StepKind): number {
   const last = index.length - 1
   if (kind === 'instruction') return Math.min(at + 1, last)
-  const depth = index.depth(at)
+  const depth = depthOf(index, map, at)
   const from = statementOf(index, map, at)
   // Outside statements (the dispatch of messages) there is nothing to step over: the next statement is the next one anywhere.
   const how = from < 0 && kind === 'over' ? 'into' : kind
@@ -28,7 +29,7 @@ export function stepForward(index: StepIndex, map: SourceMap, at: number, kind: 
 /** Where a step back from `at` leads: the start of the statement before; step 0 where there is none. */
 export function stepBack(index: StepIndex, map: SourceMap, at: number, kind: StepKind): number {
   if (kind === 'instruction') return Math.max(at - 1, 0)
-  const depth = index.depth(at)
+  const depth = depthOf(index, map, at)
   const from = statementOf(index, map, at)
   const how = from < 0 && kind === 'over' ? 'into' : kind
   for (let before = at - 1; before >= 0; before--) {
@@ -54,7 +55,9 @@ export function isStatementStart(index: StepIndex, map: SourceMap, at: number): 
   const statement = statementOf(index, map, at)
   if (statement < 0) return false
   if (at === 0) return true
-  return statementOf(index, map, at - 1) !== statement || index.depth(at - 1) < index.depth(at)
+  return (
+    statementOf(index, map, at - 1) !== statement || depthOf(index, map, at - 1) < depthOf(index, map, at)
+  )
 }
 
 function mayStop(
@@ -65,7 +68,7 @@ function mayStop(
   depth: number,
   from: number,
 ): boolean {
-  const there = index.depth(at)
+  const there = depthOf(index, map, at)
   switch (kind) {
     case 'out':
       return there < depth
@@ -74,6 +77,11 @@ function mayStop(
     default:
       return there !== depth || statementOf(index, map, at) !== from
   }
+}
+
+/** How deep in calls a step is, those counted that were inlined. */
+function depthOf(index: StepIndex, map: SourceMap, at: number): number {
+  return index.depth(at) + inlinedDepth(map, index.pc(at))
 }
 
 /** The origin index of the statement that the instruction of a step belongs to; -1 outside statements. */

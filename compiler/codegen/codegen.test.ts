@@ -5,7 +5,7 @@ import { FunctionBuilder } from '../mir/builder.ts'
 import type { FileId } from '../source.ts'
 import { decodeSourceMap } from '../sourcemap/decode.ts'
 import { encodeSourceMap } from '../sourcemap/encode.ts'
-import { functionAt, statementAt, variablesAt } from '../sourcemap/query.ts'
+import { framesAt, functionAt, statementAt, variablesAt } from '../sourcemap/query.ts'
 import { siloFromText } from '../testing/from-text.ts'
 import { allocate } from './allocate.ts'
 import { generate } from './generate.ts'
@@ -84,6 +84,25 @@ describe('source maps', () => {
   it('survive their compact form', () => {
     expect(decodeSourceMap(JSON.parse(JSON.stringify(encodeSourceMap(sourceMap))))).toEqual(sourceMap)
     expect(sourceMap.instructions).toHaveLength(program.instructionCount)
+  })
+
+  it('keep functions and variables of inlined calls', () => {
+    const inlined = siloFromText(`contract C {
+      storage { total: u64 = 0 }
+      fn outer(x: u64): u64 { let y = x + total
+        inner(y) + y }
+      fn inner(z: u64): u64 { let w = z * 3
+        require w > 2
+        w }
+      pub fn run(a: u64): u64 by anyone { outer(a) }
+    }`).silo.sourceMap
+    expect(decodeSourceMap(JSON.parse(JSON.stringify(encodeSourceMap(inlined))))).toEqual(inlined)
+    const frames = inlined.instructions.map((_, pc) =>
+      framesAt(inlined, pc).map(
+        ({ fn, variables }) => `${fn?.name}: ${variables.map(({ variable }) => variable.name).join(' ')}`,
+      ),
+    )
+    expect(frames).toContainEqual(['inner: z w', 'outer: y', 'run: '])
   })
 
   it('give undefined for numbers that make no map', () => {

@@ -10,7 +10,7 @@ import { planSilo } from '../lower/plan.ts'
 import type { SiloPlan } from '../lower/plan.ts'
 import { lowerSilo } from '../lower/silo.ts'
 import type { FunctionKey, MirFunction } from '../mir/types.ts'
-import { optimise } from '../optimise/optimise.ts'
+import { optimise, optimiseAll } from '../optimise/optimise.ts'
 import type { PassName } from '../optimise/optimise.ts'
 import { buildSourceMap } from '../sourcemap/build.ts'
 import type { SourceMap } from '../sourcemap/types.ts'
@@ -33,7 +33,7 @@ export type SiloResult =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 
 /** Passes that make values live longer. */
-const KEEPS_AT_HAND: ReadonlySet<PassName> = new Set(['storage-loads', 'copies', 'common'])
+const KEEPS_AT_HAND: ReadonlySet<PassName> = new Set(['storage-loads', 'copies', 'common', 'loops'])
 
 /** Builds the silo whose root contract is `root`. `passes` are the optimiser's, in order. */
 export function buildSilo(
@@ -48,13 +48,13 @@ export function buildSilo(
   const { plan } = planned
   const problems = [...collisions(plan), ...checkContractCycles(plan.contracts, plan.contracts)]
   const codes = new Map<FunctionKey, FunctionCode>()
-  const functions: MirFunction[] = []
-  for (const lowered of lowerSilo(plan)) {
-    const optimised = optimise(lowered, passes)
+  const plain = lowerSilo(plan)
+  const functions = optimiseAll(plain, ENTRY, passes)
+  const frugal = passes.filter((pass) => !KEEPS_AT_HAND.has(pass))
+  for (const [index, lowered] of plain.entries()) {
+    const optimised = functions[index] ?? lowered
     // What the optimiser keeps at hand may not fit in the frame where plainer code does.
-    const frugal = passes.filter((pass) => !KEEPS_AT_HAND.has(pass))
     const code = generate(optimised) ?? generate(optimise(lowered, frugal)) ?? generate(lowered)
-    functions.push(optimised)
     if (code === undefined) problems.push(report('E0801', lowered.span, { name: lowered.name }))
     else codes.set(lowered.key, code)
   }

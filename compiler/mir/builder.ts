@@ -3,7 +3,7 @@
 import type { AbiType } from '../abi/types.ts'
 import type { Span } from '../source.ts'
 import type { OriginKind } from '../sourcemap/types.ts'
-import { NO_REG } from './types.ts'
+import { NO_REG, NO_SITE } from './types.ts'
 import type {
   BranchOp,
   FunctionKey,
@@ -86,7 +86,7 @@ export class FunctionBuilder {
   }
 
   variable(name: string, type: AbiType, declared: Span, regs: readonly Reg[]): void {
-    this.variables.push({ name, type, declared, regs })
+    this.variables.push({ name, type, declared, regs, site: NO_SITE })
   }
 
   // Origins
@@ -232,7 +232,7 @@ export class FunctionBuilder {
     const known = this.originIndex.get(key)
     if (known !== undefined) return known
     const id = this.origins.length
-    this.origins.push({ span, kind, statement: kind === 'statement' ? id : statement })
+    this.origins.push({ span, kind, statement: kind === 'statement' ? id : statement, inlined: null })
     this.originIndex.set(key, id)
     return id
   }

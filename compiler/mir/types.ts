@@ -12,6 +12,16 @@ export const NO_REG: Reg = -1
 
 /** Index in `MirFunction.origins`. */
 export type OriginId = number
+/** Stands where no call was inlined. */
+export const NO_SITE: OriginId = -1
+
+/** A function as it was written, for code that was inlined from it. */
+export interface WrittenFunction {
+  readonly key: FunctionKey
+  readonly name: string
+  readonly contract: string | null
+  readonly span: Span
+}
 
 /** Where code comes from. The enclosing statement is an origin of the same function. */
 export interface MirOrigin {
@@ -19,6 +29,8 @@ export interface MirOrigin {
   readonly kind: OriginKind
   /** -1 outside statements; a statement names itself. */
   readonly statement: OriginId
+  /** For inlined code the function it was written in, and the origin of the call. */
+  readonly inlined: { readonly from: WrittenFunction; readonly site: OriginId } | null
 }
 
 /** Identity of a function in the program: `Vault.withdraw`, `.mulDiv` for free functions, `@entry`. */
@@ -98,6 +110,8 @@ export interface MirVariable {
   readonly type: AbiType
   readonly declared: Span
   readonly regs: readonly Reg[]
+  /** The origin of the inlined call that the variable belongs to; `NO_SITE` for the function's own. */
+  readonly site: OriginId
 }
 
 export interface MirFunction {

@@ -1,6 +1,7 @@
 // The source map of a linked program, from the origins and variable locations of its functions.
+import type { FunctionCode } from '../codegen/types.ts'
 import type { PlacedFunction } from '../link/link.ts'
-import type { MirOrigin } from '../mir/types.ts'
+import type { FunctionKey, OriginId, WrittenFunction } from '../mir/types.ts'
 import type { SourceFile, Span } from '../source.ts'
 import type { MappedFunction, MappedVariable, Origin, SourceMap, SourceRange } from './types.ts'
 
@@ -9,54 +10,87 @@ export function buildSourceMap(
   functions: readonly PlacedFunction[],
   files: readonly SourceFile[],
 ): SourceMap {
-  const origins: Origin[] = []
-  const known = new Map<string, number>()
+  const origins = new Origins(functions)
   const instructions: number[] = []
-  functions.forEach(({ code }, index) => {
-    const ids = new Map<number, number>()
-    const intern = (id: number): number => {
-      const done = ids.get(id)
-      const origin = code.source.origins[id]
-      if (done !== undefined) return done
-      if (origin === undefined) return -1
-      const number = addOrigin(
-        origins,
-        known,
-        origin,
-        index,
-        origin.statement === id ? null : intern(origin.statement),
-      )
-      ids.set(id, number)
-      return number
-    }
-    for (const instruction of code.instructions) instructions.push(intern(instruction.origin))
+  const mapped = functions.map(({ code, start }, index) => {
+    const number = origins.ofFunction(code, index)
+    for (const { origin } of code.instructions) instructions.push(number(origin))
+    return mapFunction(code, start, number)
   })
   return {
     files: files.map((file) => file.path),
-    functions: functions.map(mapFunction),
-    origins,
+    functions: [...mapped, ...origins.inlinedOnly()],
+    origins: origins.list,
     instructions,
   }
 }
 
-/** `statement` null: the origin is a statement itself. */
-function addOrigin(
-  origins: Origin[],
-  known: Map<string, number>,
-  { span, kind }: MirOrigin,
-  fn: number,
-  statement: number | null,
-): number {
-  const key = `${span.file} ${span.start} ${span.end} ${kind} ${fn} ${statement}`
-  const before = known.get(key)
-  if (before !== undefined) return before
-  const number = origins.length
-  origins.push({ ...rangeOf(span), kind, statement: statement ?? number, function: fn, site: -1 })
-  known.set(key, number)
-  return number
+/** The origins of all functions, each once. */
+class Origins {
+  readonly list: Origin[] = []
+  private readonly known = new Map<string, number>()
+  private readonly functions: Map<FunctionKey, number>
+  private readonly placed: number
+  private readonly gone: WrittenFunction[] = []
+
+  constructor(functions: readonly PlacedFunction[]) {
+    this.functions = new Map(functions.map(({ code }, index) => [code.source.key, index]))
+    this.placed = functions.length
+  }
+
+  /** Gives the numbers of a function's origins. */
+  ofFunction({ source }: FunctionCode, index: number): (id: OriginId) => number {
+    const numbers: number[] = []
+    const number = (id: OriginId): number => {
+      const done = numbers[id]
+      const origin = source.origins[id]
+      if (done !== undefined) return done
+      if (origin === undefined) return -1
+      const { span, kind, inlined } = origin
+      const statement = origin.statement === id ? null : number(origin.statement)
+      const site = inlined === null ? -1 : number(inlined.site)
+      const fn = inlined === null ? index : this.indexOf(inlined.from)
+      const added = this.add(span, kind, statement, fn, site)
+      numbers[id] = added
+      return added
+    }
+    return number
+  }
+
+  /** Functions of which nothing is left but what was inlined. */
+  inlinedOnly(): MappedFunction[] {
+    return this.gone.map(({ name, contract, span }) => ({
+      name,
+      contract,
+      range: rangeOf(span),
+      start: 0,
+      end: 0,
+      variables: [],
+    }))
+  }
+
+  private indexOf(written: WrittenFunction): number {
+    const known = this.functions.get(written.key)
+    if (known !== undefined) return known
+    const index = this.placed + this.gone.length
+    this.gone.push(written)
+    this.functions.set(written.key, index)
+    return index
+  }
+
+  /** `statement` null: the origin is a statement itself. */
+  private add(span: Span, kind: Origin['kind'], statement: number | null, fn: number, site: number): number {
+    const key = `${span.file} ${span.start} ${span.end} ${kind} ${fn} ${statement} ${site}`
+    const before = this.known.get(key)
+    if (before !== undefined) return before
+    const number = this.list.length
+    this.list.push({ ...rangeOf(span), kind, statement: statement ?? number, function: fn, site })
+    this.known.set(key, number)
+    return number
+  }
 }
 
-function mapFunction({ code, start }: PlacedFunction): MappedFunction {
+function mapFunction(code: FunctionCode, start: number, originOf: (id: OriginId) => number): MappedFunction {
   const { name, contract, span, variables } = code.source
   const mapped = new Map<number, MappedVariable>()
   for (const { variable, from, to, slots } of code.variables) {
@@ -67,6 +101,7 @@ function mapFunction({ code, start }: PlacedFunction): MappedFunction {
     mapped.set(variable, {
       name: about.name,
       type: about.type,
+      site: originOf(about.site),
       declared: rangeOf(about.declared),
       ranges: [...(before?.ranges ?? []), range],
     })

@@ -27,6 +27,7 @@ function decodeFunction({ name, contract, at, variables }: EncodedFunction): Map
     variables: variables.map((variable) => ({
       name: variable.name,
       type: variable.type satisfies AbiType,
+      site: variable.at[3] ?? -1,
       declared: { file: variable.at[0], start: variable.at[1], end: variable.at[2] },
       ranges: variable.ranges.map(([from = 0, length = 0, ...slots]) => ({
         from: first + from,

@@ -13,7 +13,12 @@ export function encodeSourceMap(map: SourceMap): EncodedSourceMap {
       variables: fn.variables.map((variable) => ({
         name: variable.name,
         type: variable.type,
-        at: [variable.declared.file, variable.declared.start, variable.declared.end],
+        at: [
+          variable.declared.file,
+          variable.declared.start,
+          variable.declared.end,
+          ...(variable.site < 0 ? ([] as const) : ([variable.site] as const)),
+        ],
         ranges: variable.ranges.map(({ from, to, slots }) => [from - fn.start, to - from, ...slots]),
       })),
     })),

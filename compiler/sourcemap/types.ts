@@ -29,6 +29,8 @@ export interface Origin extends SourceRange {
 
 /** A variable or parameter, and the slots that hold its words while the pc is in `[from, to)`. */
 export interface MappedVariable {
+  /** The origin of the inlined call that it belongs to; -1 for variables of the function itself. */
+  readonly site: number
   readonly name: string
   readonly type: AbiType
   readonly declared: SourceRange
@@ -39,7 +41,7 @@ export interface MappedVariable {
   }[]
 }
 
-/** A function in the code: instructions `[start, end)`, with `end` exclusive. */
+/** A function in the code: instructions `[start, end)`, with `end` exclusive; none where all calls of it were inlined. */
 export interface MappedFunction {
   readonly name: string
   /** Null for functions at file level and for the entry. */
@@ -80,8 +82,8 @@ export interface EncodedFunction {
 export interface EncodedVariable {
   readonly name: string
   readonly type: AbiType
-  /** File, start, end of the declaration. */
-  readonly at: readonly [number, number, number]
+  /** File, start, end of the declaration, and the site of the inlined call if there is one. */
+  readonly at: readonly [number, number, number, number?]
   /** Per range: first instruction (relative to the function), number of instructions, then the slots. */
   readonly ranges: readonly (readonly number[])[]
 }
