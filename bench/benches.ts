@@ -1,6 +1,7 @@
 // Every benchmark, in the order of the page.
 import { coldCompilerBench } from './compiler/cold.ts'
 import { editBench } from './compiler/edit.ts'
+import { passesBench } from './compiler/passes.ts'
 import { warmCompilerBench } from './compiler/warm.ts'
 import { chainBench } from './devnet/chain.ts'
 import { memoryBench } from './devnet/memory.ts'
@@ -25,6 +26,7 @@ export const BENCHES: readonly Bench[] = [
   coldCompilerBench,
   warmCompilerBench,
   editBench,
+  passesBench,
   transactionsBench,
   chainBench,
   memoryBench,

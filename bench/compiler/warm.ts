@@ -54,8 +54,8 @@ export const warmCompilerBench: Bench = {
           })),
           goals: [atLeast(50_000)],
           shortfall: {
-            why: 'the optimiser takes more than a third (all passes run twice over every function, and each makes the function anew), liveness for dead code and slots a tenth, parsing a tenth, lowering a twelfth, and the garbage collector a seventh, much of it for maps of value numbers and sets of bits that are copied for each block',
-            next: 'a second round only of what the first has changed, value numbers and sets in arrays that passes share (compiler/optimise), and functions that are unchanged kept between builds',
+            why: 'no stage stands out any more: the garbage collector takes a sixth, the optimiser a fifth, and parsing, checking, lowering, slots and source maps a tenth or less each; what is left is mostly small objects for instructions and origins',
+            next: 'mid-level code and source maps in flat arrays of numbers, and functions that are unchanged kept between builds',
           },
         },
       ],
