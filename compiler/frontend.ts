@@ -1,6 +1,7 @@
 // The front end as a whole: paths in, typed program and diagnostics out. Does no I/O of its own: a host reads files, so the
 // same code runs in the build, a browser, a test and an editor with unsaved text, and they can't disagree.
 import { check } from './check/check.ts'
+import { newMemory, type Memory } from './check/memory.ts'
 import type { Reference } from './check/session.ts'
 import type { Diagnostic } from './diagnostics/types.ts'
 import { silenced } from './diagnostics/silence.ts'
@@ -28,8 +29,46 @@ export interface FrontendResult {
  * of files that have one, and of those that import such a file, only the grammar's problems are reported.
  */
 export function analyse(host: Host, entries: readonly string[]): FrontendResult {
-  const parsed = load(host, entries)
-  const { program, diagnostics: found, references } = check(parsed)
+  return resultOf(load(host, entries), entries)
+}
+
+/** A front end for an editor, which asks for the same program again and again. */
+export interface FrontEnd {
+  /** Gives what `analyse` gives, but for the numbers of symbols; parses and checks only what differs from the last time. */
+  readonly analyse: (host: Host, entries: readonly string[]) => FrontendResult
+  /** How much work the last analysis was. */
+  readonly work: () => FrontEndWork
+}
+
+export interface FrontEndWork {
+  readonly files: number
+  readonly parsed: number
+  /** Bodies of functions, tests and invariants. */
+  readonly bodies: number
+  readonly checked: number
+}
+
+export function openFrontEnd(): FrontEnd {
+  const memory = newMemory()
+  let before: ReadonlyMap<string, LoadedFile> = new Map()
+  let parsed = 0
+  return {
+    analyse: (host, entries) => {
+      const files = load(host, entries, before)
+      parsed = files.filter(({ file }) => before.get(file.path)?.file !== file).length
+      before = new Map(files.map((one) => [one.file.path, one]))
+      return resultOf(files, entries, memory)
+    },
+    work: () => ({ files: before.size, parsed, ...memory.counts() }),
+  }
+}
+
+function resultOf(
+  parsed: readonly LoadedFile[],
+  entries: readonly string[],
+  memory?: Memory,
+): FrontendResult {
+  const { program, diagnostics: found, references } = check(parsed, memory)
   const unsure = unsureFiles(parsed)
   const foreign = new Set(parsed.filter((unit) => isForeign(unit, entries)).map(({ file }) => file.id))
   const comments = parsed.map((unit) => unit.comments)

@@ -8,7 +8,7 @@ import { normalPath, STD_FOLDER } from './paths.ts'
 import { sourceFile } from './source.ts'
 import type { FileId, SourceFile } from './source.ts'
 import type { Comment } from './syntax/lexer.ts'
-import { parse } from './syntax/parser.ts'
+import { parse, type ParseResult } from './syntax/parser.ts'
 
 /**
  * How the compiler sees files. Paths have `/` between folders and no `.` or `..` in them; they are relative to the project,
@@ -25,12 +25,15 @@ export function memoryHost(files: Readonly<Record<string, string>>): Host {
 }
 
 export interface LoadedFile extends Unit {
+  /** As the parser left it. */
+  readonly parsed: ParseResult
   readonly comments: readonly Comment[]
   /** Of the lexer and the parser, or that an entry file is missing. */
   readonly problems: readonly Diagnostic[]
-  /** The files that this one imports, without those that could not be read. */
-  readonly imports: readonly FileId[]
 }
+
+/** Files as they were last parsed, by path: a file that is read under the same number with the same text is not parsed again. */
+export type ParsedBefore = ReadonlyMap<string, LoadedFile>
 
 /** Far above any source that people write by hand; a longer file counts as one that can't be read. */
 const MAX_LENGTH = 4 << 20
@@ -40,12 +43,18 @@ const BYTE_ORDER_MARK = '\uFEFF'
  * Loads the files that the entries reach, in the order of file ids: breadth first, the entries in front. An entry that can't
  * be read counts as empty and has a problem. Never throws, whatever the files hold.
  */
-export function load(host: Host, entries: readonly string[]): readonly LoadedFile[] {
+export function load(
+  host: Host,
+  entries: readonly string[],
+  before: ParsedBefore = new Map(),
+): readonly LoadedFile[] {
   const files = new Map<string, SourceFile>()
   const pending: SourceFile[] = []
   const missing = new Set<FileId>()
   const add = (path: string, text: string): SourceFile => {
-    const file = sourceFile(files.size, path, text)
+    const known = before.get(path)?.file
+    const same = known !== undefined && known.text === text && known.id === files.size
+    const file = same ? known : sourceFile(files.size, path, text)
     files.set(path, file)
     pending.push(file)
     return file
@@ -70,7 +79,8 @@ export function load(host: Host, entries: readonly string[]): readonly LoadedFil
   const loaded: LoadedFile[] = []
   for (let file = pending.shift(); file !== undefined; file = pending.shift()) {
     const { id, path } = file
-    const { tree, comments, problems } = parse(file)
+    const known = before.get(path)
+    const { tree, comments, problems } = known?.file === file ? known.parsed : parse(file)
     const resolve = (written: string): Import => follow(path, written)
     // Imports are opened now, so that files are numbered in the order in which they are imported.
     const imports = tree.items.flatMap((item) => {
@@ -78,7 +88,9 @@ export function load(host: Host, entries: readonly string[]): readonly LoadedFil
       return target?.ok === true ? [target.file.id] : []
     })
     const absent = missing.has(id) ? [report('E0809', { file: id, start: 0, end: 0 }, { path })] : []
-    loaded.push({ file, tree, comments, imports, resolve, problems: [...absent, ...problems] })
+    const sound = problems.length === 0
+    const parsed = { tree, comments, problems }
+    loaded.push({ file, tree, parsed, comments, imports, resolve, sound, problems: [...absent, ...problems] })
   }
   return loaded
 }

@@ -1,6 +1,6 @@
 // What the compiler knows about one open document: the document is the entry, its imports come along. An analysis
 // remembers every text it has seen, so whether it still holds is a comparison, never a guess.
-import { analyse, type FrontendResult } from '../compiler/frontend.ts'
+import { openFrontEnd, type FrontEnd, type FrontendResult } from '../compiler/frontend.ts'
 import type { Host } from '../compiler/load.ts'
 import { sourceFile, type SourceFile } from '../compiler/source.ts'
 import { PACKAGES_FOLDER } from '../compiler/paths.ts'
@@ -14,8 +14,11 @@ export interface Analysis {
   readonly texts: ReadonlyMap<string, string | undefined>
 }
 
-/** Checks the file at `path` and what it imports. As in a build, imports don't leave the file's project but for packages. */
-export function analyseFile(path: string, host: Host): Analysis {
+/**
+ * Checks the file at `path` and what it imports. As in a build, imports don't leave the file's project but for packages. A front end that has checked the
+ * document before checks only what has changed.
+ */
+export function analyseFile(path: string, host: Host, frontEnd: FrontEnd = openFrontEnd()): Analysis {
   const texts = new Map<string, string | undefined>()
   const read = (wanted: string): string | undefined => {
     const text = host.read(wanted)
@@ -24,7 +27,7 @@ export function analyseFile(path: string, host: Host): Analysis {
   }
   const root = projectRoot(path, read)
   const inside: Host = { read: (wanted) => (mayRead(root, wanted) ? read(wanted) : undefined) }
-  const result = analyse(inside, [path])
+  const result = frontEnd.analyse(inside, [path])
   return { file: result.program.files[0] ?? sourceFile(0, path, ''), result, texts }
 }
 

@@ -6,6 +6,7 @@ import type {
   TextDocumentContentChangeEvent,
   TextDocumentItem,
 } from 'vscode-languageserver'
+import { openFrontEnd, type FrontEnd } from '../compiler/frontend.ts'
 import type { Host } from '../compiler/load.ts'
 import { analyseFile, isCurrent, type Analysis } from './analysis.ts'
 import type { ClientFeatures } from './client-features.ts'
@@ -51,6 +52,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const { disk, scheduler, client, fault } = options
   const documents = createDocuments()
   const analyses = new Map<string, Analysis>()
+  const frontEnds = new Map<string, FrontEnd>()
   const publisher = createPublisher(options.publish)
   const packages = readThroughPackages((path) => documents.byPath(path)?.text ?? disk.read(path))
   const host: Host = packages
@@ -71,7 +73,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function analysisOf(path: string): Analysis {
     const known = analyses.get(path)
     if (known !== undefined && isCurrent(known, host)) return known
-    const made = analyseFile(path, host)
+    const frontEnd = frontEnds.get(path) ?? openFrontEnd()
+    // One that fails may remember half of a check: it is kept only when it is done.
+    frontEnds.delete(path)
+    const made = analyseFile(path, host, frontEnd)
+    frontEnds.set(path, frontEnd)
     analyses.set(path, made)
     return made
   }
@@ -125,6 +131,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (document === undefined) return
       documents.close(uri)
       analyses.delete(document.path)
+      frontEnds.delete(document.path)
       publisher.drop(document.path)
       publisher.flush(nameOf)
       schedulePass(0, undefined)

@@ -145,11 +145,11 @@ export function typedContract(
   const init = info.init === null ? null : (functions.get(info.init.id) ?? null)
   const members = info.functions.flatMap((f) => functions.get(f.id) ?? [])
   const used = usedRecords(init === null ? members : [init, ...members])
-  const own = session.records.filter((r) => r.contract === info)
-  const ids = (kind: RecordInfo['kind']): SymbolId[] => {
-    const all = new Set([...own.filter((r) => r.kind === kind).map((r) => r.id), ...used[kind]])
-    return [...all].toSorted((a, b) => a - b)
-  }
+  // In the order of declaration.
+  const ids = (kind: RecordInfo['kind']): SymbolId[] =>
+    session.records
+      .filter((record) => (record.kind === kind && record.contract === info) || used[kind].has(record.id))
+      .map(({ id }) => id)
   return {
     id: info.id,
     name: info.name,

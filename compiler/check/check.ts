@@ -1,7 +1,7 @@
 // The checker as a whole: parsed files in, typed program and diagnostics out. Each step is in a file of its own.
 import type { Diagnostic } from '../diagnostics/types.ts'
 import type { ImportProblem } from '../imports/resolve.ts'
-import type { SourceFile } from '../source.ts'
+import type { FileId, SourceFile, Span } from '../source.ts'
 import type { ParsedFile } from '../syntax/ast.ts'
 import type { SymbolId, TypedContract, TypedFunction, TypedInvariant, TypedProgram } from '../typed/tree.ts'
 import { isLinear } from '../typed/type-facts.ts'
@@ -10,10 +10,12 @@ import { expandUses } from './components.ts'
 import { constantValue, initialValue } from './constants.ts'
 import { declareBuiltinEnums } from './declare-enums.ts'
 import { declareFile } from './declare.ts'
-import { checkFunction, checkInstances } from './functions.ts'
-import { typedSignature } from './interfaces.ts'
+import { checkFunction, checkInstances, functionKey } from './functions.ts'
+import { countedIds } from './ids.ts'
 import { bindImports } from './imports.ts'
-import { checkInvariants } from './invariants.ts'
+import { typedSignature } from './interfaces.ts'
+import { checkInvariants, invariantKey } from './invariants.ts'
+import { forgetful, type Memory } from './memory.ts'
 import { expectType, infer } from './infer.ts'
 import type { ContractInfo, FunctionInfo } from './model.ts'
 import { checkAccess } from './passes/access.ts'
@@ -26,7 +28,7 @@ import { countReferences, lintDepths, lintFunctions, lintImports, lintLocals } f
 import { newSession, type Reference, type Session } from './session.ts'
 import { allFunctions, resolveSignatures } from './signatures.ts'
 import { checkBlock } from './statements.ts'
-import { checkTests } from './tests.ts'
+import { checkTests, testKey } from './tests.ts'
 
 /** The file that an import leads to, or why it leads nowhere. */
 export type Import =
@@ -36,6 +38,10 @@ export type Import =
 export interface Unit {
   readonly file: SourceFile
   readonly tree: ParsedFile
+  /** Whether the parser found nothing wrong. */
+  readonly sound: boolean
+  /** The files that this one imports, without those that could not be read. */
+  readonly imports: readonly FileId[]
   /** Resolves a path in an import of this file to one of the units. */
   readonly resolve: (path: string) => Import
 }
@@ -47,9 +53,14 @@ export interface CheckResult {
   readonly references: readonly Reference[]
 }
 
-/** Checks files that import each other. Total: any parsed tree gives a program, perhaps with `invalid` parts. */
-export function check(units: readonly Unit[]): CheckResult {
-  const session = newSession({ infer, expect: expectType, block: checkBlock, initialValue, constantValue })
+/**
+ * Checks files that import each other. Total: any parsed tree gives a program, perhaps with `invalid` parts. With a memory, what was found in bodies
+ * that look and see the same as in the last check is taken from there; the result is the same, but for the numbers of symbols.
+ */
+export function check(units: readonly Unit[], memory?: Memory): CheckResult {
+  const rules = { infer, expect: expectType, block: checkBlock, initialValue, constantValue }
+  const recall = memory?.next(units) ?? forgetful(countedIds())
+  const session = newSession(rules, recall)
   declareBuiltinEnums(session)
   const scopes = units.map((unit) => declareFile(session, unit.file, unit.tree))
   const byFile = new Map(scopes.map((scope) => [scope.file.id, scope]))
@@ -59,6 +70,7 @@ export function check(units: readonly Unit[]): CheckResult {
   }
   expandUses(session)
   resolveSignatures(session)
+  recall.signaturesKnown(session)
   const functions = new Map(allFunctions(session).map((info) => [info.id, checkFunction(session, info)]))
   const invariants = new Map(
     [...session.contracts, ...session.samples].map((info) => [info.id, checkInvariants(session, info)]),
@@ -78,6 +90,7 @@ export function check(units: readonly Unit[]): CheckResult {
   )
   const samples = session.samples.map((info) => typedContract(session, info, functions, invariants))
   runPasses(session, program, samples)
+  recall.done()
   return { program, diagnostics: session.diagnostics, references: session.references }
 }
 
@@ -109,16 +122,23 @@ function runPasses(session: Session, program: TypedProgram, samples: readonly Ty
   for (const test of program.tests) {
     const file = fileOf(program, test.file)
     if (file === undefined) continue
-    push(checkCoins({ file, locals: test.locals, body: test.body, settable: [], pool: null }))
-    push(lintLocals(test.body, test.locals, null, counts))
+    const { locals, body } = test
+    push(
+      session.recall.pass(testKey(test), () => [
+        ...checkCoins({ file, locals, body, settable: [], pool: null }),
+        ...lintLocals(body, locals, null, counts),
+      ]),
+    )
   }
   push(checkContractCycles(program.contracts, []))
   const recursion = checkRecursion([...program.functions, ...program.contracts.flatMap(membersOf)])
   // Instances without end are told of where they are asked for.
-  const told = session.diagnostics.filter((d) => d.code === 'E0552').map((d) => d.span)
+  const told = session.diagnostics.filter((d) => d.code === 'E0552').map(({ span }) => placeKey(span))
   push(
     recursion.filter(
-      (d, i) => recursion.findIndex(({ span }) => span === d.span) === i && !told.includes(d.span),
+      ({ span }, i) =>
+        recursion.findIndex((other) => placeKey(other.span) === placeKey(span)) === i &&
+        !told.includes(placeKey(span)),
     ),
   )
   push(lintDepths(program, (id) => infos.get(id)?.node.max?.span))
@@ -138,11 +158,12 @@ function checkBody(
   const own = contract?.storage.filter((f) => isLinear(f.type) && f.contract === contract) ?? []
   const settable = fn.role === 'init' ? fieldsToSet(own).map((f) => f.id) : []
   const pool = own.find((f) => f.type.kind === 'coin')?.node.name.text ?? null
-  session.diagnostics.push(
+  const found = session.recall.pass(functionKey(fn), () => [
     ...checkCoins({ file, locals: fn.locals, body: fn.body, settable, pool }),
     ...checkEffects(fn, (id) => infos.get(id)?.effect ?? 'pure'),
     ...lintLocals(fn.body, fn.locals, contract, counts),
-  )
+  ])
+  session.diagnostics.push(...found)
 }
 
 function checkInvariantBody(
@@ -157,14 +178,19 @@ function checkInvariantBody(
   const { condition, locals } = invariant
   const { type, span } = condition
   const body = { type, span, statements: [], tail: condition }
-  session.diagnostics.push(
+  const found = session.recall.pass(invariantKey(contract.id, invariant.index), () => [
     ...checkCoins({ file, locals, body, settable: [], pool: null }),
     ...checkInvariantEffects(invariant, (id) => infos.get(id)?.effect ?? 'pure'),
-  )
+  ])
+  session.diagnostics.push(...found)
 }
 
 function membersOf(contract: TypedContract): readonly TypedFunction[] {
   return contract.init === null ? contract.functions : [contract.init, ...contract.functions]
+}
+
+function placeKey({ file, start, end }: Span): string {
+  return `${file} ${start} ${end}`
 }
 
 function fileOf(program: TypedProgram, id: SourceFile['id']): SourceFile | undefined {

@@ -24,14 +24,10 @@ export function expandUses(session: Session): void {
     if (used) continue
     const { name, span, doc } = component.node
     const use: ast.ParsedUse = { kind: 'use', span: name.span, doc, component: name, name }
-    const sample = contractInfo(session, component.scope, {
-      kind: 'contract',
-      name,
-      span,
-      doc,
-      implements: [],
-      members: [use],
-    })
+    const node: ast.ParsedContract = { kind: 'contract', name, span, doc, implements: [], members: [use] }
+    const sample = session.within(`sample ${component.id}`, () =>
+      contractInfo(session, component.scope, node),
+    )
     session.samples.push(sample)
     expand(session, sample, sample, use, component, '', [])
   }
@@ -88,8 +84,9 @@ function expand(
   const { scope } = component
   const view: ContractInfo = { ...host, scope, members: new Map(component.members), init: null }
   const name = prefix + node.name.text
+  const key = `${host.id} use ${name}`
   const use: UseInfo = {
-    id: session.newId(),
+    id: session.within(key, session.newId),
     name,
     node,
     scope: outer.scope,
@@ -105,9 +102,13 @@ function expand(
   host.uses.push(use)
   for (const member of component.node.members) {
     if (member.kind === 'storage')
-      for (const field of member.fields) declareField(session, host, view, name, field)
+      for (const field of member.fields)
+        session.within(`${key}.${field.name.text}`, () => declareField(session, host, view, name, field))
     if (member.kind !== 'function') continue
-    const info = { ...functionInfo(session, scope, view, member), name: `${name}.${member.name.text}` }
+    const declared = session.within(`${key}.${member.name.text}()`, () =>
+      functionInfo(session, scope, view, member),
+    )
+    const info = { ...declared, name: `${name}.${member.name.text}` }
     host.functions.push(info)
     if (member.isInit) use.init = info
     else bind(session, view.members, { kind: 'function', info })

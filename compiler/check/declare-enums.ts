@@ -30,7 +30,7 @@ export function declareEnum(
 /** Option and Result, which need no import. */
 export function declareBuiltinEnums(session: Session): void {
   for (const node of BUILTIN_ENUMS) {
-    const { info } = declareEnum(session, null, null, node)
+    const { info } = session.within(`enum ${node.name.text}`, () => declareEnum(session, null, null, node))
     session.builtinEnums.set(info.name, info)
   }
 }

@@ -1,7 +1,8 @@
 // First phase: every declaration of every file gets a symbol id and goes under its name; then imports are bound. Types and
 // bodies are not looked at yet, so the order of declarations and files doesn't matter to programs.
-import type { SourceFile, Span } from '../source.ts'
+import type { SourceFile } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
+import type { SymbolId } from '../typed/tree.ts'
 import { NAMED_TYPES } from '../typed/type-facts.ts'
 import {
   describe,
@@ -44,80 +45,97 @@ export const BUILT_IN_NAMES: ReadonlySet<string> = new Set([
 export function declareFile(session: Session, file: SourceFile, tree: ast.ParsedFile): FileScope {
   const scope: FileScope = { file, tree, names: new Map(), imports: [], broken: new Set() }
   session.scopes.push(scope)
-  for (const item of tree.items) {
-    switch (item.kind) {
-      case 'contract':
-        declareContract(session, scope, item)
-        break
-      case 'component':
-        bind(session, scope.names, declareComponent(session, scope, item))
-        break
-      case 'interface':
-        bind(session, scope.names, declareInterface(session, scope, item))
-        break
-      case 'struct':
-      case 'error':
-      case 'event':
-        bind(session, scope.names, declareRecord(session, scope, null, item))
-        break
-      case 'enum':
-        bind(session, scope.names, declareEnum(session, scope, null, item))
-        break
-      case 'const':
-        bind(session, scope.names, declareConstant(session, scope, null, item))
-        break
-      case 'function': {
-        if (item.isInit) {
-          complain(session, 'E0413', item.name.span, {})
-          break
-        }
-        const info = functionInfo(session, scope, null, item)
-        session.functions.push(info)
-        bind(session, scope.names, { kind: 'function', info })
+  for (const item of tree.items)
+    session.within(keyIn(file.path, item), () => declareItem(session, scope, item))
+  return scope
+}
+
+/** Names a declaration among all that stand in the same place, but for others of its name. */
+function keyIn(place: string | SymbolId, item: ast.ParsedItem | ast.ParsedMember): string {
+  return `${place} ${item.kind} ${'name' in item ? item.name.text : ''}`
+}
+
+function declareItem(session: Session, scope: FileScope, item: ast.ParsedItem): void {
+  switch (item.kind) {
+    case 'contract':
+      declareContract(session, scope, item)
+      break
+    case 'component':
+      bind(session, scope.names, declareComponent(session, scope, item))
+      break
+    case 'interface':
+      bind(session, scope.names, declareInterface(session, scope, item))
+      break
+    case 'struct':
+    case 'error':
+    case 'event':
+      bind(session, scope.names, declareRecord(session, scope, null, item))
+      break
+    case 'enum':
+      bind(session, scope.names, declareEnum(session, scope, null, item))
+      break
+    case 'const':
+      bind(session, scope.names, declareConstant(session, scope, null, item))
+      break
+    case 'function': {
+      if (item.isInit) {
+        complain(session, 'E0413', item.name.span, {})
         break
       }
-      case 'import':
-      case 'test':
-        break
+      const info = functionInfo(session, scope, null, item)
+      session.functions.push(info)
+      bind(session, scope.names, { kind: 'function', info })
+      break
     }
+    case 'import':
+    case 'test':
+      break
   }
-  return scope
 }
 
 function declareContract(session: Session, scope: FileScope, node: ast.ParsedContract): void {
   const info = contractInfo(session, scope, node)
   session.contracts.push(info)
   bind(session, scope.names, { kind: 'contract', info })
-  let firstStorage: Span | null = null
-  for (const member of node.members) {
-    switch (member.kind) {
-      case 'storage':
-        if (firstStorage === null) firstStorage = member.span
-        else {
-          const secondary = [{ span: { ...firstStorage, end: firstStorage.start + 7 }, label: 'the first' }]
-          complain(session, 'E0603', { ...member.span, end: member.span.start + 7 }, {}, { secondary })
-        }
-        for (const field of member.fields) declareStorage(session, info, field)
-        break
-      case 'struct':
-      case 'error':
-      case 'event':
-        bind(session, info.members, declareRecord(session, scope, info, member))
-        break
-      case 'enum':
-        bind(session, info.members, declareEnum(session, scope, info, member))
-        break
-      case 'const':
-        bind(session, info.members, declareConstant(session, scope, info, member))
-        break
-      case 'function':
-        declareMethod(session, info, member)
-        break
-      case 'use':
-      case 'invariant':
-      case 'test':
-        break
-    }
+  const storages = node.members.filter((member) => member.kind === 'storage')
+  for (const { span } of storages.slice(1)) {
+    const first = storages[0]?.span ?? span
+    const secondary = [{ span: { ...first, end: first.start + 7 }, label: 'the first' }]
+    complain(session, 'E0603', { ...span, end: span.start + 7 }, {}, { secondary })
+  }
+  for (const member of node.members)
+    session.within(keyIn(info.id, member), () => declareMember(session, scope, info, member))
+}
+
+function declareMember(
+  session: Session,
+  scope: FileScope,
+  info: ContractInfo,
+  member: ast.ParsedContract['members'][number],
+): void {
+  switch (member.kind) {
+    case 'storage':
+      for (const field of member.fields)
+        session.within(`${info.id} storage ${field.name.text}`, () => declareStorage(session, info, field))
+      break
+    case 'struct':
+    case 'error':
+    case 'event':
+      bind(session, info.members, declareRecord(session, scope, info, member))
+      break
+    case 'enum':
+      bind(session, info.members, declareEnum(session, scope, info, member))
+      break
+    case 'const':
+      bind(session, info.members, declareConstant(session, scope, info, member))
+      break
+    case 'function':
+      declareMethod(session, info, member)
+      break
+    case 'use':
+    case 'invariant':
+    case 'test':
+      break
   }
 }
 
@@ -219,10 +237,13 @@ function declareComponent(session: Session, scope: FileScope, node: ast.ParsedCo
     members: info.members,
   }
   for (const member of node.members) {
-    if (member.kind === 'struct' || member.kind === 'error' || member.kind === 'event')
-      bind(session, info.members, declareRecord(session, scope, inside, member))
-    if (member.kind === 'enum') bind(session, info.members, declareEnum(session, scope, inside, member))
-    if (member.kind === 'const') bind(session, info.members, declareConstant(session, scope, inside, member))
+    session.within(keyIn(info.id, member), () => {
+      if (member.kind === 'struct' || member.kind === 'error' || member.kind === 'event')
+        bind(session, info.members, declareRecord(session, scope, inside, member))
+      if (member.kind === 'enum') bind(session, info.members, declareEnum(session, scope, inside, member))
+      if (member.kind === 'const')
+        bind(session, info.members, declareConstant(session, scope, inside, member))
+    })
   }
   return { kind: 'component', info }
 }
@@ -244,11 +265,11 @@ function declareInterface(session: Session, scope: FileScope, node: ast.ParsedIn
       body,
       arrow: false,
     }
-    const fn: FunctionInfo = {
+    const fn = session.within(`${info.id} ${signature.name.text}`, (): FunctionInfo => ({
       ...functionInfo(session, scope, null, whole),
       role: 'public',
       effect: effectOf(whole),
-    }
+    }))
     info.functions.push(fn)
     bind(session, names, { kind: 'function', info: fn })
   }

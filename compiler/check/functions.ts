@@ -1,7 +1,7 @@
 // Third phase: bodies of functions.
 import type { Diagnostic } from '../diagnostics/types.ts'
 import type * as ast from '../syntax/ast.ts'
-import type { TypedFunction } from '../typed/tree.ts'
+import type { LocalVariable, TypedBlock, TypedFunction } from '../typed/tree.ts'
 import { fits, isError, typeName, UNIT } from '../typed/type-facts.ts'
 import { enterLocal, newBody } from './body.ts'
 import { conversionHelp, mustFit } from './fit.ts'
@@ -11,19 +11,8 @@ import { complain, type Session } from './session.ts'
 
 /** Checks a function's body. */
 export function checkFunction(session: Session, info: FunctionInfo): TypedFunction {
-  const types = info.instance?.types ?? paramNames(info.typeParams)
-  const at = { session, scope: info.scope, contract: info.contract, types }
-  const body = newBody(at, info.role, info.result)
-  for (const param of info.params) enterLocal(body, param)
-  const block = session.rules.block(body, info.node.body, info.result)
-  const { tail } = block
-  let checked = block
-  if (tail !== null) {
-    const fitted = mustFit(body, tail, info.result)
-    checked = { ...block, tail: fitted, type: fitted.type }
-  } else if (info.result.kind !== 'unit' && !fits(block.type, info.result) && !isError(info.result)) {
-    complain(session, 'E0524', endOf(info.node), { type: typeName(info.result) }, missingHelp(info))
-  }
+  const place = { key: functionKey(info), scope: info.scope, contract: info.contract, node: info.node }
+  const { block, locals } = session.recall.body(session, place, () => checkBody(session, info))
   return {
     id: info.id,
     name: info.name,
@@ -40,9 +29,35 @@ export function checkFunction(session: Session, info: FunctionInfo): TypedFuncti
     result: info.result,
     access: info.access,
     maxDepth: info.maxDepth,
-    body: checked,
-    locals: body.locals,
+    body: block,
+    locals: [...info.params, ...locals],
   }
+}
+
+/** What the body of a function goes by in a memory. */
+export function functionKey({ id }: Pick<FunctionInfo, 'id'>): string {
+  return `function ${id}`
+}
+
+/** The body, and the variables that it declares. */
+function checkBody(
+  session: Session,
+  info: FunctionInfo,
+): { readonly block: TypedBlock; readonly locals: readonly LocalVariable[] } {
+  const types = info.instance?.types ?? paramNames(info.typeParams)
+  const at = { session, scope: info.scope, contract: info.contract, types }
+  const body = newBody(at, info.role, info.result)
+  for (const param of info.params) enterLocal(body, param)
+  const block = session.rules.block(body, info.node.body, info.result)
+  const { tail } = block
+  let checked = block
+  if (tail !== null) {
+    const fitted = mustFit(body, tail, info.result)
+    checked = { ...block, tail: fitted, type: fitted.type }
+  } else if (info.result.kind !== 'unit' && !fits(block.type, info.result) && !isError(info.result)) {
+    complain(session, 'E0524', endOf(info.node), { type: typeName(info.result) }, missingHelp(info))
+  }
+  return { block: checked, locals: body.locals.slice(info.params.length) }
 }
 
 /**

@@ -1,5 +1,6 @@
 // Calls of generic functions: arguments, and the type that is wanted, say what the type parameters stand for; each set of types is
 // an instance, a function of its own.
+import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import type { LocalVariable, Type, TypedExpr } from '../typed/tree.ts'
 import { ERROR, isError, mayStand, typeName } from '../typed/type-facts.ts'
@@ -17,7 +18,7 @@ import {
   type Bindings,
 } from './generics.ts'
 import type { FunctionInfo } from './model.ts'
-import { complain } from './session.ts'
+import { complain, type Session } from './session.ts'
 import { mayBePart, refused } from './tuples.ts'
 
 export function checkGenericCall(
@@ -111,25 +112,37 @@ function instanceOf(
   types: readonly Type[],
 ): Pick<FunctionInfo, 'id' | 'result'> {
   const { session } = body
+  if (!types.some(mentionsAnyParam) && !types.some(isDeep))
+    return functionInstance(session, info, types, node.span)
+  const result = substitute(session, info.result, bindingsOf(info.typeParams, types))
+  if (!types.some(mentionsAnyParam)) {
+    const name = instanceName(info, types)
+    complain(session, 'E0552', node.span, { name, why: 'each instance asks for one of a larger type' })
+  }
+  return { id: info.id, result }
+}
+
+/** The instance of a generic function for these types, made when it is first asked for. */
+export function functionInstance(
+  session: Session,
+  info: FunctionInfo,
+  types: readonly Type[],
+  call: Span,
+): FunctionInfo {
+  session.instancesAsked.push({ kind: 'function', template: info.id, types, call })
   const bindings = bindingsOf(info.typeParams, types)
   const result = substitute(session, info.result, bindings)
-  if (types.some(mentionsAnyParam)) return { id: info.id, result }
   const key = `${info.id}<${types.map(typeKey).join(',')}>`
   const known = session.functionInstances.get(key)
   if (known !== undefined) return known
-  const name = `${info.name}<${types.map(typeName).join(', ')}>`
-  if (types.some(isDeep)) {
-    complain(session, 'E0552', node.span, { name, why: 'each instance asks for one of a larger type' })
-    return { id: info.id, result }
-  }
-  const made: FunctionInfo = {
+  const made = session.within(`instance ${key}`, (): FunctionInfo => ({
     ...info,
     id: session.newId(),
-    name,
+    name: instanceName(info, types),
     typeParams: [],
     instance: {
       types: new Map(info.typeParams.map((param, i) => [param.name, types[i] ?? ERROR])),
-      call: node.span,
+      call,
     },
     params: info.params.map((param): LocalVariable => ({
       ...param,
@@ -137,7 +150,11 @@ function instanceOf(
       type: substitute(session, param.type, bindings),
     })),
     result,
-  }
+  }))
   session.functionInstances.set(key, made)
   return made
+}
+
+function instanceName(info: FunctionInfo, types: readonly Type[]): string {
+  return `${info.name}<${types.map(typeName).join(', ')}>`
 }

@@ -223,19 +223,24 @@ function instance(
   const info = session.recordById.get(template) ?? session.enumById.get(template)
   if (info === undefined || args.some((arg) => arg.kind === 'error')) return ERROR
   const key = `${template}<${args.map(typeKey).join(',')}>`
+  session.instancesAsked.push({ kind: 'type', template, types: args })
   const known = session.instances.get(key)
   if (known !== undefined) return known
   if (args.some(isDeep)) {
     const culprit = declaredIn(session, [info, ...args.flatMap((arg) => declarationsIn(session, arg))])
     const { span } = culprit.node.name
-    if (!session.diagnostics.some((d) => d.code === 'E0526' && d.span === span))
+    if (
+      !session.diagnostics.some(
+        (d) => d.code === 'E0526' && d.span.file === span.file && d.span.start === span.start,
+      )
+    )
       complain(session, 'E0526', span, {
         name: culprit.name,
         chain: `${culprit.name} -> ${culprit.name}<...>`,
       })
     return ERROR
   }
-  const id = session.newId()
+  const id = session.within(`instance ${key}`, session.newId)
   const full = `${name}<${args.map(typeName).join(', ')}>`
   // Known before it is filled: it may contain itself.
   const shell =

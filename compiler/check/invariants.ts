@@ -1,5 +1,5 @@
 // Invariants of contracts: conditions over storage that hold whenever no message is under way.
-import type { TypedInvariant } from '../typed/tree.ts'
+import type { SymbolId, TypedInvariant } from '../typed/tree.ts'
 import { BOOL } from '../typed/type-facts.ts'
 import { newBody } from './body.ts'
 import type { ContractInfo } from './model.ts'
@@ -12,9 +12,18 @@ export function checkInvariants(session: Session, contract: ContractInfo): reado
   const all = [...own, ...taken].flatMap(({ view, members }) =>
     members.flatMap((node) => (node.kind === 'invariant' ? [{ view, node }] : [])),
   )
-  return all.map(({ view, node: { condition, inTest, span, doc } }, index) => {
-    const body = newBody({ session, scope: view.scope, contract: view }, 'invariant', BOOL)
-    const typed = session.rules.expect(body, condition, BOOL)
-    return { index, inTest, condition: typed, locals: body.locals, span, doc }
+  return all.map(({ view, node }, index) => {
+    const { inTest, span, doc } = node
+    const place = { key: invariantKey(contract.id, index), scope: view.scope, contract: view, node }
+    const checked = session.recall.body(session, place, () => {
+      const body = newBody({ session, scope: view.scope, contract: view }, 'invariant', BOOL)
+      return { condition: session.rules.expect(body, node.condition, BOOL), locals: body.locals }
+    })
+    return { index, inTest, ...checked, span, doc }
   })
+}
+
+/** What an invariant goes by in a memory. */
+export function invariantKey(contract: SymbolId, index: number): string {
+  return `invariant ${contract} ${index}`
 }

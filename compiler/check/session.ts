@@ -5,6 +5,8 @@ import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import type { ConstValue, SymbolId, Type, TypedBlock, TypedExpr } from '../typed/tree.ts'
 import type { Body } from './body.ts'
+import type { Ids } from './ids.ts'
+import type { Recall } from './memory.ts'
 import type {
   ComponentInfo,
   ConstantInfo,
@@ -72,11 +74,24 @@ export interface Session {
   readonly functions: FunctionInfo[]
   readonly diagnostics: Diagnostic[]
   readonly references: Reference[]
-  readonly newId: () => SymbolId
+  /** Every instance of a generic declaration that was asked for, known or not, in this order. */
+  readonly instancesAsked: InstanceAsked[]
+  readonly newId: Ids['newId']
+  readonly within: Ids['within']
+  readonly recall: Recall
 }
 
-export function newSession(rules: Rules): Session {
-  let last = 0
+/** What a generic declaration was asked to be an instance for. */
+export type InstanceAsked =
+  | { readonly kind: 'type'; readonly template: SymbolId; readonly types: readonly Type[] }
+  | {
+      readonly kind: 'function'
+      readonly template: SymbolId
+      readonly types: readonly Type[]
+      readonly call: Span
+    }
+
+export function newSession(rules: Rules, recall: Recall): Session {
   return {
     rules,
     scopes: [],
@@ -95,7 +110,10 @@ export function newSession(rules: Rules): Session {
     functions: [],
     diagnostics: [],
     references: [],
-    newId: () => last++ as SymbolId,
+    instancesAsked: [],
+    newId: recall.ids.newId,
+    within: recall.ids.within,
+    recall,
   }
 }
 

@@ -27,8 +27,9 @@ export function resolveSignatures(session: Session): void {
   }
   for (const info of session.constants) session.rules.constantValue(session, info, info.node.name.span)
   for (const contract of [...session.contracts, ...session.samples]) resolveStorage(session, contract)
-  for (const info of allFunctions(session)) resolveFunction(session, info)
-  for (const { functions } of session.interfaces) for (const info of functions) resolveFunction(session, info)
+  for (const info of allFunctions(session)) resolveFunctionIn(session, info)
+  for (const { functions } of session.interfaces)
+    for (const info of functions) resolveFunctionIn(session, info)
   for (const contract of session.contracts) resolveImplements(session, contract)
 }
 
@@ -54,6 +55,11 @@ function resolveStorage(session: Session, contract: ContractInfo): void {
       complain(session, 'E0604', initial.span, { what })
     } else field.initial = session.rules.initialValue(at, initial, field.type)
   }
+}
+
+/** Parameters keep their numbers from check to check, as the function does. */
+function resolveFunctionIn(session: Session, info: FunctionInfo): void {
+  session.within(`signature ${info.id}`, () => resolveFunction(session, info))
 }
 
 function resolveFunction(session: Session, info: FunctionInfo): void {

@@ -36,23 +36,29 @@ export function checkTests(
 }
 
 function checkTest(at: Surroundings, node: ast.ParsedTest): TypedTest {
-  const body = newBody(at, 'test', UNIT)
-  const params = node.params.map((param) => checkParam(body, param))
-  const where = node.where === null ? null : at.session.rules.expect(body, node.where, BOOL)
-  const block = at.session.rules.block(body, node.body, UNIT)
+  const { session, scope, contract } = at
+  const id = session.within(`test ${contract?.id ?? scope.file.path} ${node.title.text}`, session.newId)
+  const checked = session.recall.body(session, { key: testKey({ id }), scope, contract, node }, () => {
+    const body = newBody(at, 'test', UNIT)
+    const params = node.params.map((param) => checkParam(body, param))
+    const where = node.where === null ? null : session.rules.expect(body, node.where, BOOL)
+    return { params, where, body: session.rules.block(body, node.body, UNIT), locals: body.locals }
+  })
   return {
-    id: at.session.newId(),
+    id,
     name: node.title.text,
     file: at.scope.file.id,
     span: node.span,
     nameSpan: node.title.span,
     doc: node.doc,
     contract: at.contract?.id ?? null,
-    params,
-    where,
-    body: block,
-    locals: body.locals,
+    ...checked,
   }
+}
+
+/** What the body of a test goes by in a memory. */
+export function testKey({ id }: Pick<TypedTest, 'id'>): string {
+  return `test ${id}`
 }
 
 function checkParam(body: Body, node: ast.ParsedTestParam): TypedTestParam {
