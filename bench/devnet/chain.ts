@@ -1,5 +1,6 @@
 // Headers and whole blocks per second, and what reachability costs as the DAG grows.
 import { Session } from 'node:inspector/promises'
+import { createChain } from '../../devnet/chain/index.ts'
 import { beginReplay } from '../../devnet/chain/replay.ts'
 import type { GivenBlock } from '../../devnet/chain/replay.ts'
 import { givenBlockFromJson, paramsFromJson } from '../../devnet/chain/replay-file.ts'
@@ -9,11 +10,13 @@ import { haveVectors, readVectorLines } from '../../test/vectors.ts'
 import type { Bench } from '../harness/bench.ts'
 import { clocked, inTurns } from '../harness/measure.ts'
 import type { Execution } from '../harness/measure.ts'
-import { single } from '../harness/rows.ts'
+import { atLeast, single } from '../harness/rows.ts'
 import type { DetailTable, Row } from '../harness/rows.ts'
-import { converted } from '../harness/statistics.ts'
+import { converted, summarise } from '../harness/statistics.ts'
 import { numberText } from '../harness/text.ts'
 import { SMALL_WINDOWS, growingDag } from './growing-dag.ts'
+import { payingChains } from './paying-chain.ts'
+import type { PayingChainSize } from './paying-chain.ts'
 
 const CHAIN = 'goref-1060-tx-265-blocks.json.gz'
 const QUERIES = 20_000
@@ -39,7 +42,7 @@ async function headersPerSecond(blocks: number): Promise<Row> {
     name: 'chain: headers',
     unit: 'per second',
     sides: [{ ...converted(time, (milliseconds) => (blocks * 1000) / milliseconds), name: 'silo' }],
-    goals: [],
+    goals: [atLeast(5000)],
     note: `${blocks} blocks of a 10 blocks per second network: colouring, windows of difficulty and times, finality, reachability`,
   }
 }
@@ -91,6 +94,35 @@ async function blocksPerSecond(chain: Chain): Promise<{ row: Row; table: DetailT
       title: 'Where full validation spends its time',
       columns: ['folder or library', 'share'],
       lines: await breakdown(() => replay(chain)),
+    },
+  }
+}
+
+const PAYMENTS: PayingChainSize = { blocks: 20, payments: 100 }
+
+/** Each chain is new to this process: no signature, no element of the set and no header was seen before. */
+async function paymentsPerSecond(size: PayingChainSize, rounds: number): Promise<Row> {
+  const rates: number[] = []
+  const warmUp = 2
+  let round = 0
+  for await (const { params, genesis, blocks } of payingChains(warmUp + rounds, size)) {
+    const chain = createChain(params, genesis, undefined)
+    const { milliseconds } = clocked(() => {
+      for (const block of blocks) chain.addBlock(block)
+      return chain.sink()
+    })
+    if (chain.sink() !== blocks.at(-1)?.hash) throw new Error('a block was not taken')
+    if (round++ >= warmUp) rates.push((size.blocks * size.payments * 1000) / milliseconds)
+  }
+  return {
+    name: 'chain: full validation of payments with one input',
+    unit: 'per second',
+    sides: [{ name: 'silo', ...summarise(rates) }],
+    goals: [atLeast(2000)],
+    note: `${size.blocks} blocks of ${size.payments} payments with two outputs, all new to the process; every signature and every commitment`,
+    shortfall: {
+      why: 'a payment costs one signature (libsecp256k1, native where there is a build), three elements of the set hash and some twenty hashes',
+      next: 'the field of the set hash in WebAssembly instead of BigInt; judging a transaction once for the block that holds it and the block that accepts it',
     },
   }
 }
@@ -189,15 +221,16 @@ export const chainBench: Bench = {
   group: 'devnet',
   title: 'Headers, blocks and reachability',
   about:
-    'Headers: a DAG that grows as a network of ten blocks a second does. Full validation: a chain made by another implementation, every block and every commitment, hashes and signatures included; its shares are those of one profiled run. Reachability: the same growing DAG with small windows, so that what depends on the size shows; new blocks, and questions about random pairs.',
+    'Headers: a DAG that grows as a network of ten blocks a second does. Full validation: a chain made by another implementation, every block and every commitment, hashes and signatures included, from the third time on, when scripts and elements are remembered; its shares are those of one profiled run. Reachability: the same growing DAG with small windows, so that what depends on the size shows; new blocks, and questions about random pairs.',
   async run({ quick, say }) {
     const headers = await headersPerSecond(quick ? 300 : 30_000)
     const chain = publicChain()
     const full = chain === undefined ? undefined : await blocksPerSecond(chain)
     if (full === undefined) say('  the public chain is not at hand: full validation is left out')
+    const payments = await paymentsPerSecond(quick ? { blocks: 2, payments: 5 } : PAYMENTS, quick ? 1 : 5)
     const reach = reachability(quick ? [100, 1_000] : [1_000, 10_000, 100_000, 1_000_000], say)
     return {
-      rows: [headers, ...(full === undefined ? [] : [full.row]), reach.row],
+      rows: [headers, payments, ...(full === undefined ? [] : [full.row]), reach.row],
       tables: [...(full === undefined ? [] : [full.table]), reach.table],
     }
   },

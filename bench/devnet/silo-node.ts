@@ -12,6 +12,8 @@ export interface SiloNode {
   readonly api: RpcConnection
   /** From the start of the process to the first answer of the RPC. */
   readonly readyMilliseconds: number
+  /** Milliseconds that its process has spent on processors so far; undefined where the system doesn't tell. */
+  readonly processorTime: () => number | undefined
   close(): Promise<void>
 }
 
@@ -27,6 +29,7 @@ export async function startSilo(): Promise<SiloNode> {
   return {
     api,
     readyMilliseconds: performance.now() - server.started,
+    processorTime: server.processorTime,
     async close() {
       api.close()
       await server.close()
