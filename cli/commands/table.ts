@@ -213,6 +213,16 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./withdraw.ts'),
   },
   {
+    name: 'deliver',
+    summary: 'carry what a message sent to other silos into their inboxes',
+    description:
+      'Waits until the message is final, then delivers its calls to other silos and the values that it returns, each with its witness. Managers do so too, where the fee covers it: this is for calls that they leave, and for values that came back and were not taken.',
+    arguments: [{ syntax: '<transaction>', meaning: 'transaction id of the message' }],
+    options: [AS, SILO, RPC],
+    examples: ['silo deliver 6f1c…'],
+    load: () => import('./deliver.ts'),
+  },
+  {
     name: 'dispute',
     summary: 'start a cheater against the devnet and watch it being caught',
     description:

@@ -43,6 +43,8 @@ function sentLine(action: Action): string {
       return `finalises commitment ${short(action.node)}`
     case 'publish':
       return `publishes ${action.indices.length} outbox payment(s) of commitment ${short(action.node)}`
+    case 'deliver':
+      return `delivers outbox entry ${action.item.index} of commitment ${short(action.node)} to the silo that it goes to`
     case 'collectFees':
       return 'collects its fees'
     case 'requestUnlock':
@@ -63,6 +65,7 @@ function describe(kind: Action['kind']): string {
     equivocation: 'report an equivocation',
     finalise: 'finalise',
     publish: 'publish the outbox',
+    deliver: 'deliver to another silo',
     collectFees: 'collect fees',
     requestUnlock: 'ask for a stake back',
     unlock: 'take a stake back',

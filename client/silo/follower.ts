@@ -10,7 +10,8 @@ import type { NodeApi } from '../rpc/api.ts'
 import { RpcError } from '../rpc/api.ts'
 import type { ChainPoint } from '../rpc/silo-codecs.ts'
 import type { SiloInfo } from '../rpc/silo-config-codec.ts'
-import { amountLeaving, decodeOutboxEntry } from '../../vm/records.ts'
+import { outboxItems } from './outbox.ts'
+import type { OutboxItem } from './outbox.ts'
 import type { EngineAlarm } from './audit.ts'
 import { executeAudited } from './audit.ts'
 import { createBlockMemory } from './block-memory.ts'
@@ -51,8 +52,7 @@ export interface FollowUpdate {
 export type BlockSummary = Pick<ExecutedBlock, 'height' | 'roots' | 'stateCommitment'> & {
   readonly hash: Hash
   readonly index: number
-  /** Sompi that each entry of its outbox pays. */
-  readonly payments: readonly bigint[]
+  readonly outbox: readonly OutboxItem[]
 }
 
 export interface SiloFollower {
@@ -89,13 +89,6 @@ const BATCH = 64
 /** By the last byte of a block's hash, which nobody chooses. */
 function isSampledByHash(block: Hash): boolean {
   return Number.parseInt(block.slice(-2), 16) < 4
-}
-
-const NO_PAYMENTS: readonly bigint[] = []
-
-function paymentsOf({ outbox }: ExecutedBlock): readonly bigint[] {
-  if (outbox.length === 0) return NO_PAYMENTS
-  return outbox.leaves().map((leaf) => amountLeaving(decodeOutboxEntry(leaf)))
 }
 
 /** Rejects with an RpcError when the node doesn't know the silo, or shows code that isn't the silo's. */
@@ -137,8 +130,8 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
       },
     )
     const { roots, stateCommitment } = block
-    const payments = paymentsOf(block)
-    summaries.push({ hash: info.hash, index: info.index, height, roots, stateCommitment, payments })
+    const outbox = outboxItems(block)
+    summaries.push({ hash: info.hash, index: info.index, height, roots, stateCommitment, outbox })
     memory.add(block)
     return block
   }

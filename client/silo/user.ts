@@ -39,7 +39,7 @@ export interface SiloUser {
   accepted(transactionId: Hash): Promise<ExecutedMessage>
   /** Waits until the commitment to the message's reference block is final with the roots that we computed. */
   final(transactionId: Hash): Promise<NodeInfo>
-  /** Waits until all payments of the message are made on the base layer. */
+  /** Waits until all payments of the message are made on the base layer, and its calls to other silos are in their inboxes. */
   paid(transactionId: Hash): Promise<NodeInfo>
 }
 
@@ -107,11 +107,11 @@ export async function openSilo(
   }
 }
 
-/** Where the payments of a message stand in the outbox of its reference block. */
+/** Where the entries of a message begin in the outbox of its reference block. */
 export function outboxIndices({ block, outcome }: ExecutedMessage): readonly number[] {
   const before = block.results.slice(0, outcome.index)
   const first = before.reduce((sum, result) => sum + result.outbox.length, 0)
-  return outcome.payments.map((_, i) => first + i)
+  return outcome.payments.flatMap((entry, i) => (entry.kind === 'data' ? [] : [first + i]))
 }
 
 /** Waits until a transaction is accepted, and says where. */

@@ -2,7 +2,7 @@
 // the sender's key, which is how consensus knows the sender (41, E65).
 import type { BridgePayload, PublishEntry, Sender } from '../../devnet/bridge/payloads.ts'
 import type { SiloConfig } from '../../devnet/bridge/config.ts'
-import { encodeCall, encodePayload } from '../../devnet/bridge/payload-codec.ts'
+import { encodeCall, encodeDelivery, encodePayload } from '../../devnet/bridge/payload-codec.ts'
 import type { Hash, Outpoint, TxOutput } from '../../devnet/tx/index.ts'
 import {
   BRIDGE_LANE,
@@ -148,6 +148,42 @@ export function publishDraft(
     ...bridgeDraft({ kind: 'publish', siloId, node, entries, witness }),
     extraInputs: account,
     outputs: change > 0n ? [...paid, { value: change, scriptPublicKey: siloAccountScript(siloId) }] : paid,
+  }
+}
+
+/** An entry of an outbox on its way to another silo. */
+export interface Parcel {
+  /** The silo whose outbox holds it, and the one that it goes to. */
+  readonly from: Hash
+  readonly to: { readonly siloId: Hash; readonly namespace: number }
+  readonly index: number
+  readonly leaves: readonly Uint8Array[]
+  readonly witness: Uint8Array
+  /** What comes in, and what leaves the sender's account for it, sompi. */
+  readonly value: bigint
+  readonly cost: bigint
+  readonly gas: bigint
+  readonly minimumFee: bigint
+}
+
+/** Delivers an entry of a final node's outbox; what the account's coins leave over goes back to it. */
+export function deliverDraft(parcel: Parcel, node: Hash, account: readonly Coin[]): Draft {
+  const { from, to, index, leaves, witness, value, cost, gas, minimumFee } = parcel
+  const lane = laneOfNamespace(to.namespace)
+  if (lane === undefined) throw new Error(`no lane has the namespace ${to.namespace}`)
+  const change = amountOf(account) - cost
+  const outputs = [
+    { value, scriptPublicKey: siloAccountScript(to.siloId) },
+    { value: change, scriptPublicKey: siloAccountScript(from) },
+  ]
+  const payload = encodeDelivery({ kind: 'deliver', siloId: from, node, index, leaves, witness })
+  return {
+    ...emptyDraft(payload),
+    subnetworkId: lane,
+    gas,
+    extraInputs: account,
+    outputs: outputs.filter((output) => output.value > 0n),
+    minimumFee,
   }
 }
 

@@ -4,6 +4,7 @@ import type { CommitEntry, Roots } from '../bridge/payloads.ts'
 import type { Hash, Outpoint } from '../tx/index.ts'
 import { outpointKey } from '../tx/index.ts'
 import type { DisputeInfo, Side } from '../../client/rpc/dispute-codecs.ts'
+import type { OutboxItem } from '../../client/silo/outbox.ts'
 
 export type Action =
   | { readonly kind: 'stake'; readonly count: number }
@@ -36,6 +37,8 @@ export type Action =
       readonly block: Hash
       readonly indices: readonly number[]
     }
+  /** Carry a call, or a value that was not taken, to the silo that it goes to. */
+  | { readonly kind: 'deliver'; readonly node: Hash; readonly block: Hash; readonly item: OutboxItem }
   | { readonly kind: 'collectFees'; readonly amount: bigint }
   | { readonly kind: 'requestUnlock'; readonly stake: Outpoint }
   | { readonly kind: 'unlock'; readonly stake: Outpoint }
@@ -63,5 +66,7 @@ export function actionKey(action: Action): string {
       return `finalise ${action.node}`
     case 'publish':
       return `publish ${action.node} ${action.indices[0] ?? ''}`
+    case 'deliver':
+      return `deliver ${action.node} ${action.item.index}`
   }
 }

@@ -36,8 +36,7 @@ const ownForms = new WeakMap<BlockSummary, OwnBlock>()
 function ownBlock(summary: BlockSummary): OwnBlock {
   const known = ownForms.get(summary)
   if (known !== undefined) return known
-  const { hash, index, roots, stateCommitment, payments } = summary
-  const outbox = payments.map((amount, at) => ({ index: at, amount }))
+  const { hash, index, roots, stateCommitment, outbox } = summary
   const own = { block: hash, index, roots, stateCommitment, outbox }
   ownForms.set(summary, own)
   return own

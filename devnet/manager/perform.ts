@@ -1,13 +1,15 @@
 // Turns an action into the draft of its transaction, with whatever it takes from the chain and from one's own machine.
 import type { NodeApi } from '../../client/rpc/api.ts'
+import { accountCoins } from '../../client/silo/account-coins.ts'
+import { parcelOf } from '../../client/silo/deliver.ts'
 import type { SiloFollower } from '../../client/silo/follower.ts'
 import type { Coin, Draft } from '../../client/wallet/build.ts'
-import { MINIMUM_CHANGE } from '../../client/wallet/build.ts'
 import type { OutboxPayment } from '../../client/wallet/drafts.ts'
 import {
   bridgeDraft,
   challengeDraft,
   collectFeesDraft,
+  deliverDraft,
   equivocationDraft,
   publishDraft,
   senderOf,
@@ -35,9 +37,6 @@ export interface Workshop {
 
 export type Prepared =
   { readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly reason: string }
-
-/** More inputs than this make a transaction heavier than it needs to be. */
-const MAX_ACCOUNT_INPUTS = 50
 
 /** The draft for an action. A commitment is in the journal once this resolves. */
 export async function prepare(action: Action, shop: Workshop): Promise<Prepared> {
@@ -82,8 +81,10 @@ export async function prepare(action: Action, shop: Workshop): Promise<Prepared>
       return ready(bridgeDraft({ kind: 'finalise', siloId, node: action.node }))
     case 'publish':
       return publish(action, shop)
+    case 'deliver':
+      return deliver(action, shop)
     case 'collectFees': {
-      const coins = await accountCoins(shop, action.amount)
+      const coins = await accountCoins(shop.api, shop.siloId, action.amount)
       return coins === undefined ? NO_COINS : ready(collectFeesDraft(siloId, owner, action.amount, coins))
     }
     case 'requestUnlock':
@@ -111,28 +112,25 @@ async function publish(action: Extract<Action, { kind: 'publish' }>, shop: Works
     return [{ index, leaf, recipient: hashFromBytes(entry.recipient), amount: entry.amount }]
   })
   const total = payments.reduce((sum, payment) => sum + payment.amount, 0n)
-  const coins = await accountCoins(shop, total)
+  const coins = await accountCoins(shop.api, shop.siloId, total)
   if (coins === undefined) return NO_COINS
   const witness = proveEntries(block.outbox, action.indices)
   return ready(publishDraft(shop.siloId, action.node, payments, witness, coins))
 }
 
-/** Coins of the silo account worth an amount, leaving no change or change that can be an output. */
-async function accountCoins(shop: Workshop, amount: bigint): Promise<readonly Coin[] | undefined> {
-  const { entries } = await shop.api.silo_getAccountUtxos({ siloId: shop.siloId })
-  // A miner may have its reward paid to the account, where it can't be spent until it is mature.
-  const sorted = entries
-    .filter(({ utxoEntry }) => !utxoEntry.isCoinbase)
-    .map(({ outpoint, utxoEntry }): Coin => ({ outpoint, entry: utxoEntry }))
-    .sort((a, b) => (a.entry.amount > b.entry.amount ? -1 : a.entry.amount < b.entry.amount ? 1 : 0))
-  const chosen: Coin[] = []
-  let sum = 0n
-  for (const coin of sorted.slice(0, MAX_ACCOUNT_INPUTS)) {
-    chosen.push(coin)
-    sum += coin.entry.amount
-    if (sum === amount || sum >= amount + MINIMUM_CHANGE) return chosen
-  }
-  return undefined
+/** A manager gives away no more than this, sompi, for a call whose fee is too small. */
+const MOST_GIVEN = 20_000_000n
+
+async function deliver(action: Extract<Action, { kind: 'deliver' }>, shop: Workshop): Promise<Prepared> {
+  const block = shop.follower.recall(action.block)
+  if (block === undefined) return { ok: false, reason: 'the reference block is not kept any more' }
+  const parcel = await parcelOf(shop.api, shop.follower.silo, block, action.item)
+  if (!parcel.ok) return parcel
+  const { minimumFee, cost, value } = parcel
+  if (minimumFee - (cost - value) > MOST_GIVEN)
+    return { ok: false, reason: `its gas costs ${minimumFee} sompi, and its fee is ${cost - value}` }
+  const coins = await accountCoins(shop.api, shop.siloId, cost)
+  return coins === undefined ? NO_COINS : ready(deliverDraft(parcel, action.node, coins))
 }
 
 async function stakeCoin(shop: Workshop, stake: Outpoint): Promise<Coin | undefined> {

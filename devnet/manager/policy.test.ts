@@ -19,6 +19,10 @@ const stakeOf = (n: number): Outpoint => ({ transactionId: H(0x57a4e), index: n 
 const rootsOf = (n: number): OwnBlock['roots'] => ({ storage: H(n), outbox: H(n), events: H(n) })
 
 /** Own results for reference blocks at chain indices 10, 20, 30, ... */
+function item(index: number, amount: bigint, goesTo: 'key' | 'silo' | 'again') {
+  return { index, count: 1, amount, goesTo }
+}
+
 function block(height: number, outbox: OwnBlock['outbox'] = []): OwnBlock {
   return {
     block: H(0xb000 + height),
@@ -351,7 +355,7 @@ describe('services', () => {
   })
 
   it('publishes what is final, unpaid and payable, once it may', () => {
-    const outbox = [0, 1, 2].map((index) => ({ index, amount: index === 2 ? 5n : 20_000_000n }))
+    const outbox = [0, 1, 2].map((index) => item(index, index === 2 ? 5n : 20_000_000n, 'key'))
     const state = own({ blocks: [block(1, outbox)] })
     const final = node(1, { status: 'final', published: [0], publisher: H(4), publicFrom: 1001n })
     expect(decide(view({ nodes: [node(0), final] }), state)).toEqual([])
@@ -359,6 +363,15 @@ describe('services', () => {
     expect(decide(view({ nodes: [node(0), { ...final, publisher: ME }] }), state)).toEqual(publish)
     expect(decide(view({ nodes: [node(0), { ...final, publicFrom: 1000n }] }), state)).toEqual(publish)
     expect(decide(view({ nodes: [node(0), { ...final, status: 'pending' }] }), state)).toEqual([])
+  })
+
+  it('delivers what goes to other silos, whatever it is worth, but not what was not taken at home', () => {
+    const outbox = [item(0, 5n, 'silo'), item(3, 20_000_000n, 'again'), item(4, 20_000_000n, 'silo')]
+    const state = own({ blocks: [block(1, outbox)] })
+    const final = node(1, { status: 'final', published: [4], publisher: ME })
+    expect(decide(view({ nodes: [node(0), final] }), state)).toEqual([
+      { kind: 'deliver', node: final.nodeId, block: H(0xb001), item: outbox[0] },
+    ])
   })
 
   it('collects fees worth an output, and leaves all of it to others when told so', () => {

@@ -45,6 +45,8 @@ const MAX_ENTRIES = 200
 const MAX_FINALISED = 200
 /** Outbox entries paid by one transaction: each output adds to its mass. */
 const MAX_PAYMENTS = 40
+/** Deliveries of one node at a time, each a transaction. */
+const MAX_DELIVERIES = 20
 
 /** All that should be done now. Independent of each other: any part of them may fail or be sent later. */
 export function decide(view: ChainView, own: OwnState, duties: Duties = HONEST_DUTIES): readonly Action[] {
@@ -219,10 +221,13 @@ function services(view: ChainView, own: OwnState, branch: readonly NodeInfo[]): 
     const result = own.blocks[node.height - 1]
     if (node.status !== 'final' || result === undefined || !mayPublish(view, own, node)) continue
     const paid = new Set(node.published)
-    const due = result.outbox.filter((item) => !paid.has(item.index) && item.amount >= MIN_PAY)
-    if (due.length === 0) continue
+    const open = result.outbox.filter((item) => !paid.has(item.index))
+    const due = open.filter((item) => item.goesTo === 'key' && item.amount >= MIN_PAY)
     const indices = due.slice(0, MAX_PAYMENTS).map((item) => item.index)
-    actions.push({ kind: 'publish', node: node.nodeId, block: result.block, indices })
+    if (indices.length > 0) actions.push({ kind: 'publish', node: node.nodeId, block: result.block, indices })
+    // What wasn't taken at home either is for somebody to carry who wants it to be.
+    for (const item of open.filter(({ goesTo }) => goesTo === 'silo').slice(0, MAX_DELIVERIES))
+      actions.push({ kind: 'deliver', node: node.nodeId, block: result.block, item })
   }
   if (view.credit >= MIN_PAY) actions.push({ kind: 'collectFees', amount: view.credit })
   return actions

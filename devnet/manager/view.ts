@@ -6,6 +6,7 @@ import { outpointKey } from '../tx/index.ts'
 import type { ChainPoint, NodeInfo, StakeInfo, Ticket } from '../../client/rpc/silo-codecs.ts'
 import type { DisputeInfo, Side } from '../../client/rpc/dispute-codecs.ts'
 import type { SiloInfo } from '../../client/rpc/silo-config-codec.ts'
+import type { OutboxItem } from '../../client/silo/outbox.ts'
 
 /** The chain at one moment, as far as this silo and this manager are concerned. */
 export interface ChainView {
@@ -23,13 +24,6 @@ export interface ChainView {
   readonly disputes: readonly DisputeInfo[]
   /** Own fee credit, sompi. */
   readonly credit: bigint
-}
-
-/** A payment in the outbox of a reference block, by its index there. */
-export interface OutboxItem {
-  readonly index: number
-  /** Sompi. */
-  readonly amount: bigint
 }
 
 /** What this manager's machine made of one reference block. */
