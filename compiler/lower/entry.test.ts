@@ -80,6 +80,19 @@ describe.each(OPTIMISATIONS)('the entry, optimiser %s', (_, passes) => {
     expect(cut.detail).toBe(5)
   })
 
+  it('gives back what other silos send', () => {
+    const silo = root()
+    const { selector } = silo.abi.contracts[0]!.functions.find(({ name }) => name === 'put')!
+    const source = { instance: 0, index: 0, height: 1 }
+    for (const kind of ['remote', 'returned'] as const)
+      for (const first of [BigInt(selector), BigInt(silo.abi.contracts[0]!.init.selector)]) {
+        const payload = wordsToBytes([first, 7n])
+        const result = silo.send({ kind, source, sender: bytesFor('silo b'), value: 50_000_000n, payload })
+        expect(result).toMatchObject({ detail: 2, outbox: [{ kind: 'return', amount: 50_000_000n }] })
+      }
+    expect(call(silo, 'marked').value).toBe(40n)
+  })
+
   it('checks arguments within structs and hands wide ones through', () => {
     const silo = root()
     const pair = silo.abi.contracts[0]!.functions.find(({ name }) => name === 'pair')!

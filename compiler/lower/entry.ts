@@ -22,6 +22,9 @@ export const ENTRY: FunctionKey = '@entry'
 /** Selector of the constructor of a contract that declares none. */
 const INIT = 'init'
 
+/** Kind of a constructor's message; calls have 0, messages from other silos higher ones. */
+const CONSTRUCTOR = 1n
+
 const HEAD_VALUE = 1
 const HEAD_LENGTH = 3
 
@@ -76,9 +79,19 @@ export function lowerEntry(plan: SiloPlan): MirFunction {
     const selector = builder.value('andi', { b: payload, imm: 0xffff_ffff })
     const instance = builder.value('shrui', { b: payload, imm: 32 })
     const message: Message = { builder, plan, head, payload, selector, instance }
-    const kind = builder.value('shrui', { b: head, imm: 8 })
-    const [call, construct] = [builder.label(), builder.label()]
-    builder.branch('jz', builder.value('andi', { b: kind, imm: 0xff }), NO_REG, call, construct)
+    const kind = builder.value('andi', { b: builder.value('shrui', { b: head, imm: 8 }), imm: 0xff })
+    const [call, other, construct, fromSilo] = [
+      builder.label(),
+      builder.label(),
+      builder.label(),
+      builder.label(),
+    ]
+    builder.branch('jz', kind, NO_REG, call, other)
+    builder.place(other)
+    builder.branch('jeq', kind, builder.constant(CONSTRUCTOR), construct, fromSilo)
+    builder.place(fromSilo)
+    // No contract takes messages from other silos yet: what they bring goes back.
+    refuse(builder, 'UnknownFunction')
     builder.place(construct)
     lowerConstruction(message)
     builder.place(call)

@@ -9,7 +9,7 @@ import type { MessageResult } from '../../vm/machine/results.ts'
 import { MACHINE_VERSION } from '../../vm/spec/constants.ts'
 import { StorageTree } from '../../vm/storage/storage-tree.ts'
 import type { BlockContext } from '../../vm/context.ts'
-import type { MessageKind } from '../../vm/inbox.ts'
+import type { CallSource, MessageKind } from '../../vm/inbox.ts'
 import { describeAbi } from '../abi/describe.ts'
 import type { Abi } from '../abi/types.ts'
 import type { Silo } from '../link/build-silo.ts'
@@ -22,6 +22,8 @@ export interface TestMessage {
   readonly sender: Uint8Array
   readonly value: bigint
   readonly payload: Uint8Array
+  /** Of messages from other silos. */
+  readonly source?: CallSource
 }
 
 /** What runs the messages of tests; both engines agree to the bit. */
@@ -77,9 +79,9 @@ export class TestSilo {
 
   /** Runs messages in one reference block, at most as many as an inbox holds. */
   sendAll(messages: readonly TestMessage[]): readonly MessageResult[] {
-    const inbox = messages.map(({ kind, sender, value, payload }, i) => {
+    const inbox = messages.map((message, i) => {
       const transactionId = bytesFor(`transaction ${this.blocks} ${i}`)
-      return { admitted: true, kind, sender, transactionId, value, gas: GAS_LIMIT, refusal: 0, payload }
+      return { ...message, admitted: true, transactionId, gas: GAS_LIMIT, refusal: 0 }
     })
     const machine = createMachine({
       program: this.silo.program,
