@@ -366,12 +366,22 @@ describe('services', () => {
   })
 
   it('delivers what goes to other silos, whatever it is worth, but not what was not taken at home', () => {
-    const outbox = [item(0, 5n, 'silo'), item(3, 20_000_000n, 'again'), item(4, 20_000_000n, 'silo')]
+    const outbox = [
+      item(0, 5n, 'silo'),
+      item(3, 20_000_000n, 'again'),
+      item(4, 20_000_000n, 'silo'),
+      item(6, 20_000_000n, 'silo'),
+    ]
     const state = own({ blocks: [block(1, outbox)] })
     const final = node(1, { status: 'final', published: [4], publisher: ME })
     expect(decide(view({ nodes: [node(0), final] }), state)).toEqual([
       { kind: 'deliver', node: final.nodeId, block: H(0xb001), item: outbox[0] },
     ])
+    const next = { ...final, published: [0, 4] }
+    expect(decide(view({ nodes: [node(0), next] }), state)).toMatchObject([{ item: outbox[3] }])
+    // Payments go first: they spend the same coins.
+    const paying = own({ blocks: [block(1, [...outbox, item(9, 20_000_000n, 'key')])] })
+    expect(kinds(decide(view({ nodes: [node(0), final] }), paying))).toEqual(['publish'])
   })
 
   it('collects fees worth an output, and leaves all of it to others when told so', () => {

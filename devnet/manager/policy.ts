@@ -45,8 +45,6 @@ const MAX_ENTRIES = 200
 const MAX_FINALISED = 200
 /** Outbox entries paid by one transaction: each output adds to its mass. */
 const MAX_PAYMENTS = 40
-/** Deliveries of one node at a time, each a transaction. */
-const MAX_DELIVERIES = 20
 
 /** All that should be done now. Independent of each other: any part of them may fail or be sent later. */
 export function decide(view: ChainView, own: OwnState, duties: Duties = HONEST_DUTIES): readonly Action[] {
@@ -217,6 +215,7 @@ function services(view: ChainView, own: OwnState, branch: readonly NodeInfo[]): 
     .slice(0, MAX_FINALISED)
     .at(-1)
   if (finalisable !== undefined) actions.push({ kind: 'finalise', node: finalisable.nodeId })
+  const deliveries: Action[] = []
   for (const node of branch) {
     const result = own.blocks[node.height - 1]
     if (node.status !== 'final' || result === undefined || !mayPublish(view, own, node)) continue
@@ -226,9 +225,12 @@ function services(view: ChainView, own: OwnState, branch: readonly NodeInfo[]): 
     const indices = due.slice(0, MAX_PAYMENTS).map((item) => item.index)
     if (indices.length > 0) actions.push({ kind: 'publish', node: node.nodeId, block: result.block, indices })
     // What wasn't taken at home either is for somebody to carry who wants it to be.
-    for (const item of open.filter(({ goesTo }) => goesTo === 'silo').slice(0, MAX_DELIVERIES))
-      actions.push({ kind: 'deliver', node: node.nodeId, block: result.block, item })
+    for (const item of open.filter(({ goesTo }) => goesTo === 'silo'))
+      deliveries.push({ kind: 'deliver', node: node.nodeId, block: result.block, item })
   }
+  // Publications and deliveries spend the same coins of the account: one after the other.
+  const [first] = deliveries
+  if (first !== undefined && !actions.some(({ kind }) => kind === 'publish')) actions.push(first)
   if (view.credit >= MIN_PAY) actions.push({ kind: 'collectFees', amount: view.credit })
   return actions
 }
