@@ -60,6 +60,11 @@ export const STANDARD_ERRORS = {
   RecursionBound: { id: 13, meaning: 'a recursion went deeper than its written bound', fields: [] },
   Missing: { id: 14, meaning: 'a resource was asked of a place that holds none', fields: [] },
   Occupied: { id: 15, meaning: 'a resource was put into a place that holds one', fields: [] },
+  NoCaller: {
+    id: 16,
+    meaning: 'a message from another silo has an origin, and no caller with an address',
+    fields: [],
+  },
 } as const satisfies Readonly<Record<string, StandardError>>
 
 export type StandardErrorName = keyof typeof STANDARD_ERRORS

@@ -8,7 +8,8 @@ import type { Entity } from './model.ts'
 import { complain, lookUp, refer, type Surroundings } from './session.ts'
 
 export interface Body extends Surroundings {
-  readonly role: 'init' | 'public' | 'private' | 'free' | 'invariant' | 'test' | 'constant'
+  readonly role:
+    'init' | 'public' | 'remote' | 'refund' | 'private' | 'free' | 'invariant' | 'test' | 'constant'
   /** What `return` must give. */
   readonly result: Type
   /** All variables of the body in the order of their declaration. */

@@ -84,6 +84,10 @@ function localCall(
     complain(body.session, 'E0409', node.callee.span, { what: `\`${info.name}\`` })
     return invalid(node.span, info.result)
   }
+  if (info.role === 'remote' || info.role === 'refund') {
+    complain(body.session, 'E1202', node.span, { why: `\`${info.name}\` is called from other silos only` })
+    return invalid(node.span, info.result)
+  }
   if (info.typeParams.length > 0) return checkGenericCall(body, node, info, hint)
   const args = checkArguments(body, info.name, info.params, node.args, node.span)
   if (args === null) return invalid(node.span, info.result)

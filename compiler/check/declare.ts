@@ -260,6 +260,7 @@ function declareInterface(session: Session, scope: FileScope, node: ast.ParsedIn
       typeParams: [],
       kind: 'function',
       isInit: false,
+      isRefund: false,
       access: null,
       max: null,
       body,
@@ -287,7 +288,7 @@ export function functionInfo(
   node: ast.ParsedFunction,
 ): FunctionInfo {
   const has = (word: ast.Modifier['word']) => node.modifiers.some((m) => m.word === word)
-  const inside = has('pub') ? 'public' : 'private'
+  const inside = node.isRefund ? 'refund' : has('remote') ? 'remote' : has('pub') ? 'public' : 'private'
   return {
     id: session.newId(),
     name: node.name.text,
@@ -296,7 +297,7 @@ export function functionInfo(
     contract,
     role: node.isInit ? 'init' : contract === null ? 'free' : inside,
     effect: contract === null ? 'pure' : effectOf(node),
-    payable: has('payable'),
+    payable: has('payable') || (node.isRefund && contract !== null),
     typeParams: declareTypeParams(session, node.typeParams),
     instance: null,
     params: [],

@@ -7,6 +7,7 @@ import { invalid, type Body } from './body.ts'
 import { checkCall } from './calls.ts'
 import { checkBlockExpr, checkIf } from './control.ts'
 import { checkDeploy } from './deploy.ts'
+import { checkSend } from './send.ts'
 import { checkTry } from './early-return.ts'
 import { bareVariant, checkVariant, qualifiedVariant } from './enums.ts'
 import { checkRange, mustFit } from './fit.ts'
@@ -57,6 +58,8 @@ export function infer(body: Body, node: ast.ParsedExpr, hint: Type | null): Type
       return checkStructLiteral(body, node, hint)
     case 'deploy':
       return checkDeploy(body, node)
+    case 'send':
+      return checkSend(body, node)
     case 'if':
       return checkIf(body, node, hint)
     case 'match':

@@ -4,7 +4,7 @@ import { MIN_PAY } from '../../vm/spec/constants.ts'
 import type { Span } from '../source.ts'
 import type * as ast from '../syntax/ast.ts'
 import { ACTORS, type Place, type SymbolId, type Type, type TypedExpr } from '../typed/tree.ts'
-import { ADDRESS, BOOL, ERROR, HASH, isError, SOMPI, typeName, U64 } from '../typed/type-facts.ts'
+import { ADDRESS, BOOL, ERROR, HASH, isError, SOMPI, typeName, U32, U64 } from '../typed/type-facts.ts'
 import { invalid, namesInScope, resolveName, type Body } from './body.ts'
 import { useOf } from './components.ts'
 import { describe, type Entity, type UseInfo } from './model.ts'
@@ -198,12 +198,24 @@ function ambientMember(body: Body, node: Extract<ast.ParsedExpr, { kind: 'member
     complain(body.session, 'E0405', span, { what: object })
     return invalid(span, made.type)
   }
+  const isFromSilo = body.role === 'remote' || body.role === 'refund'
+  if ((object === 'origin') !== isFromSilo && (object === 'origin' || object === 'caller')) {
+    complain(body.session, 'E1203', span, { what: object })
+    return invalid(span, made.type)
+  }
   return { kind: 'builtin', builtin: made.builtin, type: made.type, span }
 }
 
-type Ambient = { readonly builtin: 'caller-address' | 'daa-score' | 'reference-block'; readonly type: Type }
+type Ambient = {
+  readonly builtin: 'caller-address' | 'origin-silo' | 'origin-contract' | 'daa-score' | 'reference-block'
+  readonly type: Type
+}
 const AMBIENT: Readonly<Record<string, Readonly<Record<string, Ambient>> | undefined>> = {
   caller: { address: { builtin: 'caller-address', type: ADDRESS } },
+  origin: {
+    silo: { builtin: 'origin-silo', type: HASH },
+    instance: { builtin: 'origin-contract', type: U32 },
+  },
   context: {
     daa_score: { builtin: 'daa-score', type: U64 },
     reference_block: { builtin: 'reference-block', type: HASH },

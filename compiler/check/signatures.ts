@@ -1,6 +1,6 @@
 // Second phase: the types of everything declared: fields, constants, parameters, results, storage with its defaults; and
 // the modifiers and `by` clauses of functions.
-import type { ParsedCall } from '../syntax/ast.ts'
+import type { Modifier, ParsedCall } from '../syntax/ast.ts'
 import type { LocalVariable, Place, TypedAccess, TypedExpr, Type } from '../typed/tree.ts'
 import { ADDRESS, BOOL, isError, isSlot, U64, UNIT, type Position } from '../typed/type-facts.ts'
 import { resolveImplements } from './interfaces.ts'
@@ -104,6 +104,8 @@ function resolveDepth(at: Surroundings, info: FunctionInfo): number | null {
 
 const PARAMETER: Readonly<Record<FunctionInfo['role'], Position>> = {
   public: 'public-parameter',
+  remote: 'public-parameter',
+  refund: 'public-parameter',
   private: 'parameter',
   init: 'init-parameter',
   free: 'free-parameter',
@@ -125,12 +127,16 @@ function checkModifiers(session: Session, info: FunctionInfo): void {
     complain(session, 'E0412', span, { word, why: wrong }, { fix })
   }
   if (info.role === 'init' && info.node.result !== null) complain(session, 'E0417', info.node.result.span, {})
+  checkBetweenSilos(session, info)
 }
 
-function misplaced(info: FunctionInfo, word: 'pub' | 'view' | 'payable'): string | null {
+function misplaced(info: FunctionInfo, word: Modifier['word']): string | null {
   if (info.role === 'init') return '`init` runs once, when the contract is bound'
   if (info.role === 'free' && word !== 'pub')
     return 'a function outside a contract sees no storage and no message'
+  if (info.role === 'refund') return '`on refund` takes coins back: nobody calls it'
+  if (info.role === 'remote' && (word === 'pub' || word === 'view'))
+    return 'a `remote` function is called by contracts of other silos, and nothing comes back'
   if (word === 'payable' && info.role === 'private')
     return 'only a public function receives coins from outside'
   if (word === 'payable' && info.effect === 'view')
@@ -138,11 +144,32 @@ function misplaced(info: FunctionInfo, word: 'pub' | 'view' | 'payable'): string
   return null
 }
 
+/** What comes from another silo brings plain values, and takes no result along. */
+function checkBetweenSilos(session: Session, { role, node, params }: FunctionInfo): void {
+  if (node.isRefund && role === 'free')
+    complain(session, 'E1204', node.name.span, { why: 'it stands in a contract' })
+  if (role !== 'remote' && role !== 'refund') return
+  if (node.result !== null)
+    complain(session, 'E1204', node.result.span, { why: 'nobody waits in the other silo for a result' })
+  for (const [i, { type, span }] of params.entries())
+    if (type.kind === 'handle' || type.kind === 'contract')
+      complain(session, 'E1204', node.params[i]?.type.span ?? span, {
+        why: 'a handle names a contract of its own silo only',
+      })
+  if (role === 'refund' && params[0]?.type.kind !== 'coin' && !(params[0] && isError(params[0].type)))
+    complain(session, 'E1204', node.name.span, { why: 'its first parameter is the coin that comes back' })
+}
+
 /** Coins come in as the last parameter of a payable function, and in no other way. */
 function checkCoins(session: Session, info: FunctionInfo): void {
-  if (info.role !== 'public') return
-  const last = info.params.at(-1)
-  if (info.payable && last?.type.kind !== 'coin' && !(last !== undefined && isError(last.type))) {
+  if (info.role !== 'public' && info.role !== 'remote' && info.role !== 'refund') return
+  const last = info.role === 'refund' ? info.params[0] : info.params.at(-1)
+  if (
+    info.payable &&
+    info.role !== 'refund' &&
+    last?.type.kind !== 'coin' &&
+    !(last !== undefined && isError(last.type))
+  ) {
     const at = {
       ...info.node.paramsSpan,
       start: info.node.paramsSpan.end - 1,
@@ -214,8 +241,10 @@ function rolePlace(body: Body, rule: ParsedCall): Place | null {
   return null
 }
 
-const NO_ACCESS: Readonly<Record<'public' | 'private' | 'init' | 'free', string>> = {
+const NO_ACCESS: Readonly<Record<FunctionInfo['role'], string>> = {
   public: '',
+  remote: 'a `remote` function looks at `origin`: who calls is a contract of another silo',
+  refund: 'nobody calls it: coins come back by it',
   private: 'a private function is called by its own contract only',
   init: '`init` runs once, when the contract is bound',
   free: 'a function outside a contract has no caller',

@@ -1,7 +1,7 @@
 // Functions that only tests have: coins and payments, what the base layer does, and labels of inputs.
 import type * as ast from '../syntax/ast.ts'
 import type { Type, TypedExpr } from '../typed/tree.ts'
-import { ADDRESS, BOOL, COIN, OUTBOX_ID, SOMPI, U64, UNIT } from '../typed/type-facts.ts'
+import { ADDRESS, BOOL, COIN, HASH, OUTBOX_ID, SOMPI, U64, UNIT } from '../typed/type-facts.ts'
 import { checkArguments } from './arguments.ts'
 import { invalid, type Body } from './body.ts'
 import { complain } from './session.ts'
@@ -23,6 +23,7 @@ const FUNCTIONS = {
   paid_to: { params: [{ name: 'to', type: ADDRESS }], type: SOMPI, help: null },
   finalize: { params: [], type: UNIT, help: null },
   is_final: { params: [{ name: 'entry', type: OUTBOX_ID }], type: BOOL, help: null },
+  silo_id: { params: [{ name: 'of', type: { kind: 'contract' } }], type: HASH, help: null },
   reorg: { params: [{ name: 'depth', type: U64 }], type: UNIT, help: null },
 } as const satisfies Record<string, TestFunction>
 
@@ -64,6 +65,8 @@ function typedCall(
       return { kind: 'test-paid-to', type, span, to: arg }
     case 'is_final':
       return { kind: 'test-is-final', type, span, entry: arg }
+    case 'silo_id':
+      return { kind: 'test-silo-id', type, span, handle: arg }
     case 'reorg':
       return { kind: 'test-reorg', type, span, depth: arg }
   }

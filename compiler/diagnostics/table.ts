@@ -9,6 +9,7 @@ import { FLOW } from './codes/flow.ts'
 import { INVARIANTS } from './codes/invariants.ts'
 import { LINTS } from './codes/lints.ts'
 import { NAMES } from './codes/names.ts'
+import { SILOS } from './codes/silos.ts'
 import { STORAGE } from './codes/storage.ts'
 import { SYNTAX } from './codes/syntax.ts'
 import { TESTS } from './codes/tests.ts'
@@ -31,6 +32,7 @@ const TABLE = {
   ...INVARIANTS,
   ...TESTS,
   ...CONTRACTS,
+  ...SILOS,
   ...LINTS,
 } as const satisfies Record<string, DiagnosticEntry>
 

@@ -7,6 +7,7 @@ import { PAYMENT_COUNT } from './heap.ts'
 import { digest, verifySchnorr } from './digests.ts'
 import { demand, demandNonZero } from './failures.ts'
 import { callerAddress, demandCoins, refuseContractAddress } from './identity.ts'
+import { lowerSend, originContract, originSilo } from './send.ts'
 import { isWide } from '../typed/type-facts.ts'
 import { integerOf } from './arithmetic.ts'
 import { wideMulDiv } from './wide.ts'
@@ -23,6 +24,12 @@ export function lowerBuiltin(scope: Scope, expr: TypedBuiltin): readonly Reg[] {
       const amount = wordOf(scope, expr.coin)
       return [pay(scope, to, amount)]
     }
+    case 'send':
+      return [lowerSend(scope, expr)]
+    case 'origin-silo':
+      return originSilo(builder)
+    case 'origin-contract':
+      return [originContract(builder)]
     case 'mul-div': {
       const int = integerOf(expr.type)
       if (isWide(int)) {
@@ -93,7 +100,7 @@ export function lowerBuiltin(scope: Scope, expr: TypedBuiltin): readonly Reg[] {
     case 'resource-present':
       return [presence(scope, lowerPlace(scope, expr.place))]
     case 'caller-address':
-      return scope.caller ?? callerAddress(builder)
+      return scope.caller ?? callerAddress(builder, scope.plan)
     case 'self':
       return [builder.value('self', {})]
     case 'daa-score':

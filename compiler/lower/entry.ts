@@ -24,6 +24,7 @@ const INIT = 'init'
 
 /** Kind of a constructor's message; calls have 0, messages from other silos higher ones. */
 const CONSTRUCTOR = 1n
+const REMOTE = 2n
 
 const HEAD_VALUE = 1
 const HEAD_LENGTH = 3
@@ -54,6 +55,7 @@ export function functionSelector(plan: SiloPlan, fn: TypedFunction): number {
 
 /** Parameters whose arguments stand in the payload. */
 export function payloadParams(fn: TypedFunction): TypedFunction['params'] {
+  if (fn.role === 'refund') return fn.params.slice(1)
   return fn.payable ? fn.params.slice(0, -1) : fn.params
 }
 
@@ -90,12 +92,16 @@ export function lowerEntry(plan: SiloPlan): MirFunction {
     builder.place(other)
     builder.branch('jeq', kind, builder.constant(CONSTRUCTOR), construct, fromSilo)
     builder.place(fromSilo)
-    // No contract takes messages from other silos yet: what they bring goes back.
-    refuse(builder, 'UnknownFunction')
+    const [remote, returned] = [builder.label(), builder.label()]
+    builder.branch('jeq', kind, builder.constant(REMOTE), remote, returned)
+    builder.place(remote)
+    lowerDispatch(message, 'remote')
+    builder.place(returned)
+    lowerDispatch(message, 'refund')
     builder.place(construct)
     lowerConstruction(message)
     builder.place(call)
-    lowerDispatch(message)
+    lowerDispatch(message, 'public')
   })
   return builder.finish({ key: ENTRY, name: 'entry', contract: null, span, resultWords: 0 })
 }
@@ -121,19 +127,23 @@ function lowerConstruction(message: Message): void {
   enter(message, init, keyOf(init), [])
 }
 
-function lowerDispatch(message: Message): void {
+function lowerDispatch(message: Message, role: EntranceRole): void {
   const { builder, plan } = message
   if (needsConstructor(plan)) {
     const mark = builder.leaf()
     builder.op('sload', { a: mark, b: keyLeaf(builder, CONSTRUCTED_FIELD, 0, []) })
     demandNonZero(builder, mark, 'NotConstructed')
   }
+  if (!plan.contracts.some((contract) => entrances(plan, contract, role).length > 0)) {
+    refuse(builder, 'UnknownFunction')
+    return
+  }
   const others = plan.contracts.filter((contract) => instancesOf(plan, contract.id).some((n) => n > 0))
   const elsewhere = builder.label()
   const here = builder.label()
   builder.branch('jz', message.instance, NO_REG, here, elsewhere)
   builder.place(here)
-  search(message, entrances(plan, plan.root), (fn) => enter(message, fn, keyOf(fn), []))
+  search(message, entrances(plan, plan.root, role), (fn) => enter(message, fn, keyOf(fn), []))
   builder.place(elsewhere)
   for (const contract of others) {
     const mine = builder.label()
@@ -145,7 +155,7 @@ function lowerDispatch(message: Message): void {
     }
     builder.jump(next)
     builder.place(mine)
-    search(message, entrances(plan, contract), (fn) =>
+    search(message, entrances(plan, contract, role), (fn) =>
       enter(message, fn, trampolineKey(fn), [message.instance]),
     )
     builder.place(next)
@@ -153,10 +163,14 @@ function lowerDispatch(message: Message): void {
   refuse(builder, 'BadHandle')
 }
 
-/** Public functions by ascending selector. */
-export function entrances(plan: SiloPlan, contract: TypedContract): Entrance[] {
+/** Who calls: users and contracts of the silo, contracts of other silos, or nobody: coins come back. */
+export type EntranceRole = 'public' | 'remote' | 'refund'
+export const ENTRANCE_ROLES: readonly EntranceRole[] = ['public', 'remote', 'refund']
+
+/** Functions of a role by ascending selector. */
+export function entrances(plan: SiloPlan, contract: TypedContract, role: EntranceRole): Entrance[] {
   return contract.functions
-    .filter((fn) => fn.role === 'public' && !isForContracts(fn))
+    .filter((fn) => fn.role === role && !isForContracts(fn))
     .map((fn) => ({ selector: functionSelector(plan, fn), fn }))
     .sort((x, y) => x.selector - y.selector)
 }
@@ -196,7 +210,8 @@ function enter(message: Message, fn: TypedFunction, key: FunctionKey, first: rea
     const args = decodeArguments(plan, builder, message.payload, head + HEAD_LENGTH, params)
     const funds = fn.payable ? [head + HEAD_VALUE] : []
     const words = wordCount(plan.program, fn.result)
-    const result = builder.call(key, null, [...first, ...args, ...funds], words)
+    const given = fn.role === 'refund' ? [...funds, ...args] : [...args, ...funds]
+    const result = builder.call(key, null, [...first, ...given], words)
     settle(builder, plan, fn)
     finish(builder, flatten(builder, plan.program, fn.result, result))
   })

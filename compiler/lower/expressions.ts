@@ -158,6 +158,7 @@ function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
     case 'test-paid-to':
     case 'test-is-final':
     case 'test-finalize':
+    case 'test-silo-id':
     case 'test-reorg':
     case 'test-label':
     case 'invalid':

@@ -53,7 +53,7 @@ export function lowerFunction(
     demand(builder, 'jltu', scope.recursion.depth, bound, 'RecursionBound')
   }
   // Who calls is worked out once, where it dominates every use.
-  if (callerUses(fn) > 1) scope.caller = callerAddress(builder)
+  if (callerUses(fn) > 1) scope.caller = callerAddress(builder, plan)
   checkAccess(scope, fn)
   const resultWords = sizeOf(scope, fn.result)
   const value = lowerBlock(scope, fn.body)
@@ -85,7 +85,7 @@ function checkAccess(scope: Scope, fn: TypedFunction): void {
   const { builder } = scope
   builder.at(access.span, 'prologue', () => {
     const good = builder.label()
-    const caller = scope.caller ?? callerAddress(builder)
+    const caller = scope.caller ?? callerAddress(builder, scope.plan)
     for (const place of access.places) {
       const next = builder.label()
       const allowed = readPlace(scope, lowerPlace(scope, place))

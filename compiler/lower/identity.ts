@@ -4,6 +4,7 @@ import type { FunctionBuilder } from '../mir/builder.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { Reg } from '../mir/types.ts'
 import { demand, refuse } from './failures.ts'
+import type { SiloPlan } from './plan.ts'
 
 const ALL_ONES = 0xffff_ffff_ffff_ffffn
 
@@ -15,8 +16,11 @@ export function contractAddress(builder: FunctionBuilder, instance: Reg): readon
   return [ones, ones, ones, last]
 }
 
-/** Who sent the message, or the contract that calls, as an address. */
-export function callerAddress(builder: FunctionBuilder): readonly Reg[] {
+/** Bit of the head's first word that messages from other silos have: of kinds 0 to 3 those from 2 on. */
+const FROM_SILO = 0x200
+
+/** Who sent the message, or the contract that calls, as an address. Nobody whom one could pay has sent what comes from another silo. */
+export function callerAddress(builder: FunctionBuilder, plan: SiloPlan): readonly Reg[] {
   const result = builder.regs(4)
   const caller = builder.value('from', {})
   const external = builder.label()
@@ -27,11 +31,22 @@ export function callerAddress(builder: FunctionBuilder): readonly Reg[] {
   builder.moveAll(result, contractAddress(builder, caller))
   builder.jump(done)
   builder.place(external)
+  if (takesFromSilos(plan)) {
+    const head = builder.leaf()
+    builder.op('msgh', { a: head, imm: 0 })
+    demand(builder, 'jz', builder.value('andi', { b: head, imm: FROM_SILO }), NO_REG, 'NoCaller')
+  }
   const origin = builder.leaf()
   builder.op('msgh', { a: origin, imm: 1 })
   builder.moveAll(result, [origin, origin + 1, origin + 2, origin + 3])
   builder.place(done)
   return result
+}
+
+function takesFromSilos({ contracts }: SiloPlan): boolean {
+  return contracts.some(({ functions }) =>
+    functions.some(({ role }) => role === 'remote' || role === 'refund'),
+  )
 }
 
 /** Refuses an address that is a contract's: coins paid to it on the base layer would be lost. */

@@ -1,7 +1,7 @@
 // All functions that a silo may need, in mid-level code. The linker takes those that the entry reaches.
 import type { MirFunction } from '../mir/types.ts'
 import { lowerDigests } from './digests.ts'
-import { entrances, lowerEntry, lowerTrampoline } from './entry.ts'
+import { ENTRANCE_ROLES, entrances, lowerEntry, lowerTrampoline } from './entry.ts'
 import { lowerFunction, lowerOutermost } from './function.ts'
 import { lowerChecks } from './invariants.ts'
 import { lowerMemory } from './memory.ts'
@@ -18,7 +18,8 @@ export function lowerSilo(plan: SiloPlan): readonly MirFunction[] {
   )
   const trampolines = plan.contracts
     .filter((contract) => instancesOf(plan, contract.id).some((number) => number > 0))
-    .flatMap((contract) => entrances(plan, contract).flatMap(({ fn }) => lowerTrampoline(plan, fn)))
+    .flatMap((contract) => ENTRANCE_ROLES.flatMap((role) => entrances(plan, contract, role)))
+    .flatMap(({ fn }) => lowerTrampoline(plan, fn))
   const free = plan.program.functions
     .filter((fn) => fn.generic !== 'template')
     .flatMap((fn) => [lowerFunction(plan, null, fn), ...lowerOutermost(plan, null, fn)])

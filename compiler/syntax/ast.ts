@@ -143,7 +143,7 @@ export interface ParsedConst {
 
 /** A word before `fn`, kept with its span for fixes. */
 export interface Modifier {
-  readonly word: 'pub' | 'view' | 'payable'
+  readonly word: 'pub' | 'view' | 'payable' | 'remote'
   readonly span: Span
 }
 
@@ -153,6 +153,8 @@ export interface ParsedFunction {
   readonly span: Span
   readonly doc: Doc
   readonly isInit: boolean
+  /** `on refund name(...)` */
+  readonly isRefund: boolean
   readonly modifiers: readonly Modifier[]
   readonly name: Name
   readonly typeParams: readonly ParsedTypeParam[]
@@ -333,6 +335,7 @@ export type ParsedExpr =
       readonly contract: Name
       readonly args: readonly ParsedArgument[]
     }
+  | ParsedSend
   | ParsedIf
   | ParsedMatch
   | { readonly kind: 'block'; readonly span: Span; readonly block: ParsedBlock }
@@ -340,6 +343,19 @@ export type ParsedExpr =
   | { readonly kind: 'as'; readonly span: Span; readonly actor: Name; readonly body: ParsedBlock }
   | ParsedLambda
   | { readonly kind: 'missing'; readonly span: Span }
+
+/** `send Name(silo).f(args) with coin fee amount gas number on refund handler(args)` */
+export interface ParsedSend {
+  readonly kind: 'send'
+  readonly span: Span
+  /** `Name(silo).f(args)` */
+  readonly target: ParsedExpr
+  readonly coin: ParsedExpr | null
+  readonly fee: ParsedExpr | null
+  readonly gas: ParsedExpr | null
+  /** A call of the handler. */
+  readonly refund: ParsedCall | null
+}
 
 export interface ParsedCall {
   readonly kind: 'call'

@@ -16,11 +16,14 @@ import type { Alternatives } from './parser-base.ts'
 import { StatementParser } from './parser-statements.ts'
 import * as t from './tokens.ts'
 
+const MODIFIERS = ['pub', 'view', 'payable', 'remote'] as const
+
 export abstract class FunctionParser extends StatementParser {
   protected readonly function = this.RULE(
     'function',
     (start: number, modifiers: readonly Modifier[]): ParsedFunction => {
       let isInit = false
+      let isRefund = false
       let typeParams: ParsedTypeParam[] = []
       let result: ParsedType | null = null
       let access: ParsedAccess | null = null
@@ -41,6 +44,14 @@ export abstract class FunctionParser extends StatementParser {
               typeParams = this.SUBRULE(this.typeParams)
             })
             return token
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.On)
+            this.CONSUME(t.Refund)
+            isRefund = true
+            return this.CONSUME2(t.Identifier)
           },
         },
       ])
@@ -68,6 +79,7 @@ export abstract class FunctionParser extends StatementParser {
         span: this.since(start),
         doc: this.docAt(start),
         isInit,
+        isRefund,
         modifiers,
         name: this.name(word),
         typeParams,
@@ -90,11 +102,12 @@ export abstract class FunctionParser extends StatementParser {
         { ALT: () => this.CONSUME(t.Pub) },
         { ALT: () => this.CONSUME(t.View) },
         { ALT: () => this.CONSUME(t.Payable) },
+        { ALT: () => this.CONSUME(t.Remote) },
       ])
       this.ACTION(() => {
         const span = this.tokenSpan(token)
-        if (token.image === 'pub' || token.image === 'view' || token.image === 'payable')
-          modifiers.push({ word: token.image, span })
+        const word = MODIFIERS.find((known) => known === token.image)
+        if (word !== undefined) modifiers.push({ word, span })
       })
     })
     return modifiers

@@ -1,7 +1,14 @@
 // What an expression is made of before operators: numbers, names, literals, `if`, `match`, blocks, `deploy`.
 // `literals` says whether `Name {` may be a struct literal: it may not where a block follows (`if`, `while`, ...).
 import type { ParserMethod } from 'chevrotain'
-import type { ParsedArgument, ParsedArm, ParsedBlock, ParsedExpr, ParsedFieldValue } from './ast.ts'
+import type {
+  ParsedArgument,
+  ParsedArm,
+  ParsedBlock,
+  ParsedCall,
+  ParsedExpr,
+  ParsedFieldValue,
+} from './ast.ts'
 import { textLiteral } from './literals.ts'
 import { MAX_DEPTH, type Alternatives } from './parser-base.ts'
 import { PatternParser } from './parser-patterns.ts'
@@ -9,6 +16,7 @@ import * as t from './tokens.ts'
 
 export abstract class PrimaryParser extends PatternParser {
   protected abstract readonly expression: ParserMethod<[boolean], ParsedExpr>
+  protected abstract readonly postfix: ParserMethod<[boolean], ParsedExpr>
   protected abstract readonly arguments: ParserMethod<[], ParsedArgument[]>
   protected abstract readonly block: ParserMethod<[], ParsedBlock>
 
@@ -51,6 +59,7 @@ export abstract class PrimaryParser extends PatternParser {
             }))
           },
         },
+        { GATE: shallow, ALT: () => this.SUBRULE(this.sending, { ARGS: [literals] }) },
         { GATE: shallow, ALT: () => this.SUBRULE(this.conditional) },
         { GATE: shallow, ALT: () => this.SUBRULE(this.matching) },
         {
@@ -83,6 +92,51 @@ export abstract class PrimaryParser extends PatternParser {
           },
         },
       ])
+    },
+    { recoveryValueFunc: () => this.missingExpr() },
+  )
+
+  private readonly sending = this.RULE(
+    'sending',
+    (literals: boolean): ParsedExpr => {
+      const start = this.mark()
+      let coin: ParsedExpr | null = null
+      let fee: ParsedExpr | null = null
+      let gas: ParsedExpr | null = null
+      let refund: ParsedCall | null = null
+      this.CONSUME(t.Send)
+      const target = this.SUBRULE(this.postfix, { ARGS: [literals] })
+      this.OPTION(() => {
+        this.CONSUME(t.With)
+        coin = this.SUBRULE(this.expression, { ARGS: [literals] })
+      })
+      // These words may also begin the next statement.
+      this.OPTION2({
+        GATE: () => !this.onNewLine(),
+        DEF: () => {
+          this.CONSUME(t.Fee)
+          fee = this.SUBRULE2(this.expression, { ARGS: [literals] })
+        },
+      })
+      this.OPTION3({
+        GATE: () => !this.onNewLine(),
+        DEF: () => {
+          this.CONSUME(t.Gas)
+          gas = this.SUBRULE3(this.expression, { ARGS: [literals] })
+        },
+      })
+      this.OPTION4(() => {
+        this.CONSUME(t.On)
+        this.CONSUME(t.Refund)
+        const from = this.mark()
+        const word = this.CONSUME(t.Identifier)
+        const args = this.SUBRULE(this.arguments)
+        this.ACTION(() => {
+          const callee = { kind: 'name', span: this.tokenSpan(word), name: this.name(word) } as const
+          refund = { kind: 'call', span: this.since(from), callee, args }
+        })
+      })
+      return this.ACTION(() => ({ kind: 'send', span: this.since(start), target, coin, fee, gas, refund }))
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )

@@ -92,12 +92,19 @@ export const Deploy = keyword('deploy')
 export const As = keyword('as')
 export const True = keyword('true')
 export const False = keyword('false')
+export const Remote = keyword('remote')
+export const Send = keyword('send')
+export const With = contextual('with')
+export const Fee = contextual('fee')
+export const Gas = contextual('gas')
+export const On = contextual('on')
+export const Refund = contextual('refund')
 export const Or = keyword('or', [BinaryOperatorToken])
 export const And = keyword('and', [BinaryOperatorToken])
 export const Not = keyword('not')
 
 /** Words kept for later versions of the language: a program that uses one as a name would break then. */
-const RESERVED_WORDS = ['send', 'remote', 'reentrant', 'silo', 'await'] as const
+const RESERVED_WORDS = ['reentrant', 'await'] as const
 export const Reserved = createToken({
   name: 'Reserved',
   pattern: new RegExp(`(?:${RESERVED_WORDS.join('|')})(?![A-Za-z0-9_])`),

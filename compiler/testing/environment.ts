@@ -1,5 +1,6 @@
 // What the evaluation of one test carries along, and how values of a silo differ from values of a test: in a test, a
 // handle also says which silo (in its high half), and an outbox id counts all payments that the test saw.
+import type { CallSource } from '../../vm/inbox.ts'
 import type { OutboxEntry } from '../../vm/records.ts'
 import { partsOf, recordOf, wordCount } from '../lower/layout.ts'
 import type { Silo } from '../link/build-silo.ts'
@@ -23,6 +24,18 @@ export interface Payment {
   /** Its number within its message, as contracts see it. */
   readonly number: bigint
   readonly entry: OutboxEntry
+  /** The silo that made it. */
+  readonly silo: number
+  /** Of a message that came from another silo: how its value goes back. */
+  readonly back: WayBack | null
+}
+
+/** How the value of a call between silos goes back if it isn't taken. */
+export interface WayBack {
+  readonly silo: number
+  readonly payload: Uint8Array
+  readonly fee: bigint
+  readonly source: CallSource
 }
 
 /** An expression and the words of its value. */

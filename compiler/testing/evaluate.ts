@@ -17,6 +17,7 @@ import { arithmetic, bits, convert, joined, mulDiv, numberOf } from './arithmeti
 import { recursionGroups } from '../typed/recursion.ts'
 import type { Outcome } from './arithmetic.ts'
 import { wordsToBytes } from '../abi/encode.ts'
+import { bytesToWords } from '../abi/decode.ts'
 import { handleWord, numberIn, splitHandle, wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { actorWords } from './actors.ts'
@@ -28,7 +29,8 @@ import { bytesIn, digestOf, isSigned } from './digests.ts'
 import { constantValue, outside, sameValue, sequenceValue } from './sequences.ts'
 import { Failed, Leave } from './signals.ts'
 import { readAggregate, readStorage } from './storage.ts'
-import { finalize, reorg } from './timeline.ts'
+import { finalizeAndDeliver } from './deliver.ts'
+import { reorg } from './timeline.ts'
 import { valueText } from './value-text.ts'
 
 const ALL_ONES = (1n << 64n) - 1n
@@ -140,11 +142,15 @@ function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
     case 'test-is-final':
       return [isFinal(env, expr) ? 1n : 0n]
     case 'test-finalize':
-      finalize(env)
+      finalizeAndDeliver(env, expr.span)
       return []
     case 'test-reorg':
       reorg(env, wordIn(env, expr.depth), expr.span)
       return []
+    case 'test-silo-id': {
+      const { silo } = splitHandle(wordIn(env, expr.handle))
+      return bytesToWords(env.silos[silo]?.id ?? new Uint8Array(32))
+    }
     case 'test-label': {
       const { type } = expr.value
       env.labels.push(valueText(env, type, evaluate(env, expr.value)))

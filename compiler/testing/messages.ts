@@ -13,7 +13,7 @@ import type { FileId, Span } from '../source.ts'
 import { UNIT } from '../typed/type-facts.ts'
 import type { TypedContract, TypedFunction, TypedTestExpr } from '../typed/tree.ts'
 import { fromSilo, handleWord, splitHandle, toSilo, wordIn } from './environment.ts'
-import type { Environment } from './environment.ts'
+import type { Environment, WayBack } from './environment.ts'
 import type { ReportedTrap } from './report.ts'
 import { checkInvariants } from './invariants.ts'
 import { MessageTrapped } from './signals.ts'
@@ -51,8 +51,10 @@ export function deploy(env: Environment, expr: Expr<'test-deploy'>): readonly bi
 
 /** A fresh silo whose constructor has not run: its number. */
 export function startSilo(env: Environment, contract: TypedContract): number {
-  env.silos.push(new TestSilo(env.build(contract), env.engine))
-  return env.silos.length - 1
+  const number = env.silos.length
+  const id = bytesFor(number === 0 ? 'silo' : `silo ${number}`)
+  env.silos.push(new TestSilo(env.build(contract), env.engine, id))
+  return number
 }
 
 /** A message to a public function: the words of its result. */
@@ -93,13 +95,23 @@ export function send(env: Environment, outgoing: Outgoing): readonly bigint[] {
   env.messages.push({ name: outgoing.name, span, actor: env.actor, steps, gasUsed, trap })
   if (trap !== null) throw new MessageTrapped(trap, result.detail, span)
   const firstPayment = env.payments.length
-  result.outbox.forEach((entry, i) => env.payments.push({ number: BigInt(i), entry }))
+  notePayments(env, outgoing.silo, result, null)
   checkInvariants(env, outgoing.silo, span)
   const words = bytesToWords(result.output).slice(0, flatCount(env.program, fn.result))
   return fromSilo(env, fn.result, words, outgoing.silo, firstPayment)
 }
 
-function reportTrap(target: TestSilo, result: MessageResult): ReportedTrap {
+/** Adds what a message hands out to what the test has seen. */
+export function notePayments(
+  env: Environment,
+  silo: number,
+  { outbox }: MessageResult,
+  back: WayBack | null,
+): void {
+  outbox.forEach((entry, i) => env.payments.push({ number: BigInt(i), entry, silo, back }))
+}
+
+export function reportTrap(target: TestSilo, result: MessageResult): ReportedTrap {
   const { abi, silo } = target
   const decoded =
     result.trapName === 'UserError' ? decodeError(abi, result.detail, bytesToWords(result.output)) : undefined

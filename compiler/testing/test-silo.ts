@@ -38,14 +38,17 @@ export interface Moment {
 /** A silo with its state between messages. */
 export class TestSilo {
   readonly silo: Silo
+  /** 32 bytes. */
+  readonly id: Uint8Array
   private storage = new StorageTree()
   private blocks = 0n
   private readonly codeRoot: Uint8Array
 
   private readonly run: (machine: MachineState) => void
 
-  constructor(silo: Silo, engine: TestEngine = 'interpreter') {
+  constructor(silo: Silo, engine: TestEngine = 'interpreter', id = bytesFor('silo')) {
     this.silo = silo
+    this.id = id
     const jit = engine === 'compiled' ? createJit(silo.program) : null
     this.run = jit === null ? run : (machine) => jit.run(machine)
     this.codeRoot = known(CODE_ROOTS, silo, () => codeRoot(silo.program))
@@ -98,7 +101,7 @@ export class TestSilo {
   private context(): BlockContext {
     const score = 1000n + this.blocks
     return {
-      siloId: bytesFor('silo'),
+      siloId: this.id,
       referenceBlock: bytesFor(`block ${score}`),
       daaScore: score,
       timestamp: 1_700_000_000_000n + 100n * score,

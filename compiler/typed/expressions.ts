@@ -206,7 +206,29 @@ export type CallTarget =
       readonly handle: TypedExpr
     }
 
+/** A call of a remote function in another silo; type outbox-id. */
+export type TypedSend = Node & {
+  readonly kind: 'builtin'
+  readonly builtin: 'send'
+  readonly contract: SymbolId
+  readonly function: SymbolId
+  /** The silo's id (hash) and the contract's number in it (u32). */
+  readonly silo: TypedExpr
+  readonly instance: TypedExpr
+  readonly args: readonly TypedExpr[]
+  /** What goes along; `fee` (sompi) is taken out of it for whoever delivers the call. */
+  readonly coin: TypedExpr | null
+  readonly fee: TypedExpr
+  /** Gas limit there, a u32. */
+  readonly gas: TypedExpr
+  /** The function that takes the coin back, and its other arguments. */
+  readonly refund: { readonly function: SymbolId; readonly args: readonly TypedExpr[] } | null
+}
+
 export type TypedBuiltin =
+  | TypedSend
+  /** The silo (hash) and the contract there (u32) from which the message comes. */
+  | (Node & { readonly kind: 'builtin'; readonly builtin: 'origin-silo' | 'origin-contract' })
   /** An outbox entry that pays the coin to an address on the base layer; type outbox-id. */
   | (Node & {
       readonly kind: 'builtin'

@@ -38,6 +38,8 @@ export type TypedTestExpr =
   | (Node & { readonly kind: 'test-paid-to'; readonly to: TypedExpr })
   /** Makes all messages so far final. */
   | (Node & { readonly kind: 'test-finalize' })
+  /** The id of the silo that a contract belongs to; type hash. */
+  | (Node & { readonly kind: 'test-silo-id'; readonly handle: TypedExpr })
   /** Whether an outbox entry is of a message that is final; type bool. */
   | (Node & { readonly kind: 'test-is-final'; readonly entry: TypedExpr })
   /** Undoes the last messages, as a reorg of the base layer does; `depth` is u64. */

@@ -162,7 +162,8 @@ export interface TypedConstant extends Declaration {
 export interface TypedFunction extends Declaration {
   /** Null for free functions; an interface for its functions. */
   readonly contract: SymbolId | null
-  readonly role: 'init' | 'public' | 'private' | 'free'
+  /** `remote`: contracts of other silos call it. `refund`: takes back coins that were sent to one. */
+  readonly role: 'init' | 'public' | 'remote' | 'refund' | 'private' | 'free'
   /** `write` may change storage, emit and pay; `view` reads; `pure` sees neither storage nor context. */
   readonly effect: 'write' | 'view' | 'pure'
   /** A generic function (checked, but not lowered), or an instance of one; null for any other. */

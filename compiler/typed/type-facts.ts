@@ -7,6 +7,7 @@ export const NEVER: Type = { kind: 'never' }
 export const BOOL: Type = { kind: 'bool' }
 export const U8: Type = { kind: 'int', name: 'u8' }
 export const U64: Type = { kind: 'int', name: 'u64' }
+export const U32: Type = { kind: 'int', name: 'u32' }
 export const SOMPI: Type = { kind: 'sompi' }
 export const COIN: Type = { kind: 'coin' }
 export const ADDRESS: Type = { kind: 'address' }

@@ -122,6 +122,8 @@ export function partsOf(node: TypedExpr): Part[] {
       return exprs([node.to])
     case 'test-is-final':
       return exprs([node.entry])
+    case 'test-silo-id':
+      return exprs([node.handle])
     case 'test-reorg':
       return exprs([node.depth])
     case 'test-label':
@@ -214,6 +216,18 @@ function builtinParts(node: Extract<TypedExpr, { kind: 'builtin' }>): TypedExpr[
   switch (node.builtin) {
     case 'pay':
       return [node.to, node.coin]
+    case 'send': {
+      const coin = node.coin === null ? [] : [node.coin]
+      return [
+        node.silo,
+        node.instance,
+        ...node.args,
+        ...coin,
+        node.fee,
+        node.gas,
+        ...(node.refund?.args ?? []),
+      ]
+    }
     case 'digest':
       return [node.data]
     case 'verify-schnorr':
@@ -237,6 +251,8 @@ function builtinParts(node: Extract<TypedExpr, { kind: 'builtin' }>): TypedExpr[
     case 'coin-zero':
     case 'aggregate':
     case 'caller-address':
+    case 'origin-silo':
+    case 'origin-contract':
     case 'self':
     case 'daa-score':
     case 'reference-block':

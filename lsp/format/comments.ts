@@ -108,6 +108,7 @@ const CHILDREN: Readonly<Record<FormatNode['kind'], readonly string[]>> = {
   literal: ['fields'],
   'field-value': ['value'],
   deploy: ['args'],
+  send: ['target', 'coin', 'fee', 'gas', 'refund'],
   if: ['condition', 'then', 'otherwise'],
   match: ['subject', 'arms'],
   arm: ['patterns', 'guard', 'body'],

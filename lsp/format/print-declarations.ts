@@ -152,7 +152,7 @@ export function printSignature(context: Context, node: ast.ParsedSignature): Doc
 
 function printFunction(context: Context, node: ast.ParsedFunction): Doc {
   const words = node.modifiers.map((m) => `${m.word} `)
-  const name = node.isInit ? 'init' : `fn ${node.name.text}`
+  const name = node.isInit ? 'init' : `${node.isRefund ? 'on refund' : 'fn'} ${node.name.text}`
   const head: Doc[] = [
     ...words,
     name,

@@ -61,6 +61,8 @@ export function printExpression(context: Context, node: ast.ParsedExpr): Doc {
       ]
     case 'deploy':
       return ['deploy ', node.contract.text, commaList('(', children(context, 'args'), ')')]
+    case 'send':
+      return printSend(context, node)
     case 'if':
       return printIf(context, node)
     case 'match':
@@ -81,6 +83,16 @@ export function printExpression(context: Context, node: ast.ParsedExpr): Doc {
     case 'missing':
       return ''
   }
+}
+
+/** What goes along and what becomes of it stand on lines of their own if one line doesn't hold all. */
+function printSend(context: Context, node: ast.ParsedSend): Doc {
+  const clauses: Doc[] = []
+  if (node.coin !== null) clauses.push(line, 'with ', child(context, 'coin'))
+  if (node.fee !== null) clauses.push(' fee ', child(context, 'fee'))
+  if (node.gas !== null) clauses.push(' gas ', child(context, 'gas'))
+  if (node.refund !== null) clauses.push(line, 'on refund ', child(context, 'refund'))
+  return group(['send ', child(context, 'target'), indent(clauses)])
 }
 
 export function printArm(context: Context, node: ast.ParsedArm): Doc {

@@ -116,6 +116,7 @@ function dispatch(context: Context, node: FormatNode): Doc {
     case 'call':
     case 'literal':
     case 'deploy':
+    case 'send':
     case 'if':
     case 'match':
     case 'block':

@@ -28,7 +28,7 @@ function payingFunctions(functions: readonly TypedFunction[]): Set<SymbolId> {
   for (const fn of functions) {
     walkBlock(fn.body, {
       expr: (node) => {
-        if (node.kind === 'builtin' && node.builtin === 'pay') paying.add(fn.id)
+        if (node.kind === 'builtin' && (node.builtin === 'pay' || node.builtin === 'send')) paying.add(fn.id)
         if (node.kind === 'call' && node.target.kind === 'local') {
           callers.set(node.target.function, [...(callers.get(node.target.function) ?? []), fn.id])
         }

@@ -39,6 +39,8 @@ export function changesIn(
     },
     expr: (node) => {
       if (node.kind === 'builtin' && node.builtin === 'pay') found.push({ span: node.span, what: 'pays' })
+      if (node.kind === 'builtin' && node.builtin === 'send')
+        found.push({ span: node.span, what: 'calls another silo' })
       const operated = node.kind === 'builtin' ? operatedPlace(node) : null
       if (operated?.writes === true && operated.place.root.kind === 'storage') {
         const what = operated.place.type.kind === 'coin' ? 'moves coins of' : 'changes'
