@@ -1,6 +1,6 @@
 // The ABI of a silo, described from its typed program.
 import { errorIdOf, eventIdOf, selectorOf } from './identifiers.ts'
-import { functionSelector, payloadParams } from '../lower/entry.ts'
+import { functionSelector, payloadParams } from '../lower/selectors.ts'
 import { abiFields, abiTypeOf, recordOf } from '../lower/layout.ts'
 import type { SiloPlan } from '../lower/plan.ts'
 import type { Place, SymbolId, TypedContract, TypedFunction } from '../typed/tree.ts'

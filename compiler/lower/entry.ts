@@ -10,17 +10,15 @@ import { isForContracts } from '../typed/type-facts.ts'
 import { decodeArguments } from './decode-arguments.ts'
 import { flatten } from './flat.ts'
 import { demandNonZero, demand, refuse } from './failures.ts'
-import { abiTypeOf, wordCount } from './layout.ts'
+import { wordCount } from './layout.ts'
 import { settle } from './invariants.ts'
 import { instancesOf } from './plan.ts'
 import type { SiloPlan } from './plan.ts'
 import { keyOf } from './scope.ts'
+import { functionSelector, INIT, payloadParams } from './selectors.ts'
 import { CONSTRUCTED_FIELD, keyLeaf } from './storage-key.ts'
 
 export const ENTRY: FunctionKey = '@entry'
-
-/** Selector of the constructor of a contract that declares none. */
-const INIT = 'init'
 
 /** Kind of a constructor's message; calls have 0, messages from other silos higher ones. */
 const CONSTRUCTOR = 1n
@@ -45,18 +43,6 @@ interface Message {
 interface Entrance {
   readonly selector: number
   readonly fn: TypedFunction
-}
-
-/** Selector of a function: the coin of a payable one is the message's value and no argument. */
-export function functionSelector(plan: SiloPlan, fn: TypedFunction): number {
-  const params = payloadParams(fn).map((param) => ({ type: abiTypeOf(plan.program, param.type) }))
-  return selectorOf(signatureOf(fn.role === 'init' ? INIT : fn.name, params))
-}
-
-/** Parameters whose arguments stand in the payload. */
-export function payloadParams(fn: TypedFunction): TypedFunction['params'] {
-  if (fn.role === 'refund') return fn.params.slice(1)
-  return fn.payable ? fn.params.slice(0, -1) : fn.params
 }
 
 /** Key of the function through which messages reach an instance other than 0; see `trampolines`. */

@@ -2,7 +2,7 @@
 import type { FunctionBuilder } from '../mir/builder.ts'
 import type { Reg } from '../mir/types.ts'
 import type { TypedFunction, TypedSend } from '../typed/tree.ts'
-import { functionSelector, payloadParams } from './entry.ts'
+import { functionSelector, payloadParams } from './selectors.ts'
 import { flatten } from './flat.ts'
 import { PAYMENT_COUNT } from './heap.ts'
 import { demandCoins } from './identity.ts'

@@ -39,7 +39,7 @@ test.each([
   ],
   [
     'contract C { }\n}',
-    'E0100 }: expected a declaration (contract, interface, component, struct, enum, error, event, const, fn, import or test), found `}` (there is a `}` too many here or above, or a `{` too few)',
+    'E0100 }: expected a declaration (contract, interface, component, struct, resource, enum, error, event, const, fn, import or test), found `}` (there is a `}` too many here or above, or a `{` too few)',
   ],
 ])('%j', (text, first) => {
   expect(told(text)).toEqual([first])

@@ -1,0 +1,21 @@
+// Which number a message names a function by, and which arguments stand in its payload (docs/abi.md).
+import { selectorOf } from '../abi/identifiers.ts'
+import { signatureOf } from '../abi/types.ts'
+import type { TypedFunction } from '../typed/tree.ts'
+import { abiTypeOf } from './layout.ts'
+import type { SiloPlan } from './plan.ts'
+
+/** Name of the constructor, also of a contract that declares none. */
+export const INIT = 'init'
+
+/** Selector of a function: the coin of a payable one is the message's value and no argument. */
+export function functionSelector(plan: SiloPlan, fn: TypedFunction): number {
+  const params = payloadParams(fn).map((param) => ({ type: abiTypeOf(plan.program, param.type) }))
+  return selectorOf(signatureOf(fn.role === 'init' ? INIT : fn.name, params))
+}
+
+/** Parameters whose arguments stand in the payload. */
+export function payloadParams(fn: TypedFunction): TypedFunction['params'] {
+  if (fn.role === 'refund') return fn.params.slice(1)
+  return fn.payable ? fn.params.slice(0, -1) : fn.params
+}
