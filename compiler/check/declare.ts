@@ -263,6 +263,7 @@ function declareInterface(session: Session, scope: FileScope, node: ast.ParsedIn
       isRefund: false,
       access: null,
       max: null,
+      steps: null,
       body,
       arrow: false,
     }
@@ -304,6 +305,7 @@ export function functionInfo(
     result: UNRESOLVED,
     access: { kind: 'anyone' },
     maxDepth: null,
+    maxSteps: null,
   }
 }
 

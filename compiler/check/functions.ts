@@ -29,6 +29,7 @@ export function checkFunction(session: Session, info: FunctionInfo): TypedFuncti
     result: info.result,
     access: info.access,
     maxDepth: info.maxDepth,
+    maxSteps: info.maxSteps,
     body: block,
     locals: [...info.params, ...locals],
   }

@@ -78,6 +78,7 @@ export function typedSignature(owner: InterfaceInfo, info: FunctionInfo): TypedF
     result,
     access,
     maxDepth: null,
+    maxSteps: null,
     body,
     locals: params,
   }

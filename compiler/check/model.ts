@@ -164,6 +164,7 @@ export interface FunctionInfo {
   result: Type
   access: TypedAccess
   maxDepth: number | null
+  maxSteps: bigint | null
 }
 
 /** The name, place and exportedness of what a file declares. */

@@ -89,6 +89,8 @@ function resolveFunction(session: Session, info: FunctionInfo): void {
   checkCoins(session, info)
   info.access = resolveAccess(at, info)
   info.maxDepth = resolveDepth(at, info)
+  const steps = node.steps === null ? null : at.session.rules.initialValue(at, node.steps, U64)
+  info.maxSteps = steps?.kind === 'int' ? steps.value : null
 }
 
 /** The bound behind `max`. */

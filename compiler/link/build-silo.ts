@@ -15,6 +15,9 @@ import type { PassName } from '../optimise/optimise.ts'
 import { buildSourceMap } from '../sourcemap/build.ts'
 import type { SourceMap } from '../sourcemap/types.ts'
 import type { TypedContract, TypedProgram } from '../typed/tree.ts'
+import { brokenPromises } from '../steps/promises.ts'
+import { stepBounds } from '../steps/silo-steps.ts'
+import type { WorstCase } from '../steps/worst-path.ts'
 import { collisions } from './collisions.ts'
 import { link } from './link.ts'
 import { deepRecursions } from './recursion.ts'
@@ -26,6 +29,8 @@ export interface Silo {
   readonly sourceMap: SourceMap
   /** Mid-level code after the passes, for dumps. */
   readonly functions: readonly MirFunction[]
+  /** The most steps of a function; worked out when first asked for. */
+  readonly stepsOf: (key: FunctionKey) => WorstCase
 }
 
 export type SiloResult =
@@ -59,9 +64,12 @@ export function buildSilo(
     else codes.set(lowered.key, code)
   }
   problems.push(...deepRecursions(program, codes))
+  // Only code that is whole has a number of steps.
+  const stepsOf = stepBounds(program, codes)
+  if (problems.length === 0) problems.push(...brokenPromises(program, codes, stepsOf))
   if (problems.length > 0) return { ok: false, diagnostics: problems }
   const linked = link(codes, ENTRY)
   if (!linked.ok) return { ok: false, diagnostics: [report('E0808', root.nameSpan, {})] }
   const sourceMap = buildSourceMap(linked.functions, program.files)
-  return { ok: true, silo: { plan, program: linked.program, sourceMap, functions } }
+  return { ok: true, silo: { plan, program: linked.program, sourceMap, functions, stepsOf } }
 }

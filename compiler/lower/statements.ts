@@ -4,6 +4,7 @@ import { signatureOf } from '../abi/types.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { Reg } from '../mir/types.ts'
 import type { Span } from '../source.ts'
+import { evaluate } from '../check/evaluate.ts'
 import { patternVariables } from '../typed/patterns.ts'
 import type { SymbolId, TypedBlock, TypedExpr, TypedStatement } from '../typed/tree.ts'
 import { bitwise, integerOf, isSigned, trapping } from './arithmetic.ts'
@@ -213,6 +214,7 @@ function lowerWhile(scope: Scope, statement: Statement<'while'>): void {
   refuse(builder, 'LoopBound')
   builder.place(within)
   builder.op('addi', { a: left, b: left, imm: -1 })
+  builder.rounds(statement.max)
   lowerBody(scope, statement.body, next, leave)
   builder.place(next)
   scope.recur.condition(scope, statement.condition, body, leave)
@@ -236,6 +238,8 @@ function lowerFor(scope: Scope, statement: Statement<'for'>): void {
     refuse(builder, 'LoopBound')
     builder.place(within)
   }
+  const rounds = statement.max ?? constantRounds(statement)
+  if (rounds !== null) builder.rounds(rounds)
   lowerBody(scope, statement.body, next, leave)
   builder.place(next)
   builder.op('addi', { a: index, b: index, imm: 1 })
@@ -256,12 +260,31 @@ function lowerForEach(scope: Scope, statement: Statement<'for-each'>): void {
   builder.jump(test)
   builder.place(body)
   builder.moveAll(item, readItem(builder, block, index, item.length))
+  const most = mostItems(scope, statement.collection)
+  if (most !== null) builder.rounds(BigInt(most))
   lowerBody(scope, statement.body, next, leave)
   builder.place(next)
   builder.op('addi', { a: index, b: index, imm: 1 })
   builder.place(test)
   builder.branch('jltu', index, length, body, leave)
   builder.place(leave)
+}
+
+/** How many items an array has at most. A variable that changes may hold more than its type says until it is handed on. */
+function mostItems(scope: Scope, { kind, type, ...node }: TypedExpr): number | null {
+  if (type.kind !== 'array') return null
+  if (type.size !== null || kind !== 'load' || !('place' in node)) return type.size
+  const { root, path } = node.place
+  if (root.kind === 'storage') return type.max
+  return path.length === 0 && variableOf(scope.program, root.variable).role === 'parameter' ? type.max : null
+}
+
+/** How often a loop goes round whose ends are constant. */
+function constantRounds({ from, to }: Statement<'for'>): bigint | null {
+  const [first, end] = [evaluate(from), evaluate(to)]
+  if (!first.ok || !end.ok || first.value.kind !== 'int' || end.value.kind !== 'int') return null
+  const rounds = end.value.value - first.value.value
+  return rounds > 0n ? rounds : 0n
 }
 
 /** The value of the loop variable at which the bound is passed; beyond 2^64 it wraps to one that is never reached. */

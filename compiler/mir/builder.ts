@@ -152,6 +152,11 @@ export class FunctionBuilder {
     if (regs.length > 0) this.append({ kind: 'keep', regs, origin: this.originNow })
   }
 
+  /** Says how often a loop goes round at most, at a place that every round passes. */
+  rounds(rounds: bigint): void {
+    this.append({ kind: 'keep', regs: [], origin: this.originNow, rounds })
+  }
+
   // Blocks
 
   label(): BlockLabel {

@@ -49,7 +49,13 @@ export type MirInstruction =
     }
   | MirCall
   /** Keeps variables in their slots up to the end of their scope, for debuggers; no code. */
-  | { readonly kind: 'keep'; readonly regs: readonly Reg[]; readonly origin: OriginId }
+  | {
+      readonly kind: 'keep'
+      readonly regs: readonly Reg[]
+      readonly origin: OriginId
+      /** In a round of a loop: how often it is passed at most, each time that the loop is entered. */
+      readonly rounds?: bigint
+    }
 
 /** An operation of the machine that goes on with the next one. `d` is the third source of `select`, `muldiv` and others; `imm` of `wmuldiv` is 1 to round up, + 2 for 256 bits. */
 export interface MirOperation {

@@ -151,6 +151,8 @@ export interface Modifier {
 export interface ParsedFunction {
   readonly kind: 'function'
   readonly span: Span
+  /** How many steps it may take: `@steps(max: 500)` in front of it. */
+  readonly steps: ParsedExpr | null
   readonly doc: Doc
   readonly isInit: boolean
   /** `on refund name(...)` */

@@ -24,6 +24,7 @@ import type {
   ParsedStruct,
   ParsedUse,
 } from './ast.ts'
+import type { Span } from '../source.ts'
 import { textLiteral } from './literals.ts'
 import { TooDeep, type Alternatives, type ParserInput } from './parser-base.ts'
 import { TestParser } from './parser-tests.ts'
@@ -207,13 +208,21 @@ export class SiloParser extends TestParser {
   /** What may be declared in a file and in a contract alike. */
   private readonly declared = this.RULE('declared', (): Declared => {
     const start = this.mark()
+    let steps: { readonly span: Span; readonly max: ParsedExpr } | null = null
+    this.OPTION(() => {
+      steps = this.SUBRULE(this.annotation)
+    })
     const modifiers = this.SUBRULE(this.modifiers)
-    return this.OR<Alternatives<Declared>>([
+    const declared = this.OR<Alternatives<Declared>>([
       { ALT: () => this.SUBRULE(this.record, { ARGS: [start, modifiers] }) },
       { ALT: () => this.SUBRULE(this.enumeration, { ARGS: [start, modifiers] }) },
       { ALT: () => this.SUBRULE(this.constant, { ARGS: [start, modifiers] }) },
-      { ALT: () => this.SUBRULE(this.function, { ARGS: [start, modifiers] }) },
+      { ALT: () => this.SUBRULE(this.function, { ARGS: [start, modifiers, steps?.max ?? null] }) },
     ])
+    return this.ACTION(() => {
+      if (steps !== null && declared.kind !== 'function') this.found.push(report('E0113', steps.span, {}))
+      return declared
+    })
   })
 
   private readonly interface = this.RULE('interface', (): ParsedInterface => {

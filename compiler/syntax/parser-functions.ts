@@ -12,6 +12,8 @@ import type {
   ParsedTypeParam,
   ParsedType,
 } from './ast.ts'
+import { report } from '../diagnostics/table.ts'
+import type { Span } from '../source.ts'
 import type { Alternatives } from './parser-base.ts'
 import { StatementParser } from './parser-statements.ts'
 import * as t from './tokens.ts'
@@ -21,7 +23,7 @@ const MODIFIERS = ['pub', 'view', 'payable', 'remote'] as const
 export abstract class FunctionParser extends StatementParser {
   protected readonly function = this.RULE(
     'function',
-    (start: number, modifiers: readonly Modifier[]): ParsedFunction => {
+    (start: number, modifiers: readonly Modifier[], steps: ParsedExpr | null): ParsedFunction => {
       let isInit = false
       let isRefund = false
       let typeParams: ParsedTypeParam[] = []
@@ -77,6 +79,7 @@ export abstract class FunctionParser extends StatementParser {
       return this.ACTION(() => ({
         kind: 'function',
         span: this.since(start),
+        steps,
         doc: this.docAt(start),
         isInit,
         isRefund,
@@ -91,6 +94,29 @@ export abstract class FunctionParser extends StatementParser {
         body,
         arrow,
       }))
+    },
+  )
+
+  /** `@steps(max: 500)` in front of a function. */
+  protected readonly annotation = this.RULE(
+    'annotation',
+    (): { readonly span: Span; readonly max: ParsedExpr } => {
+      const start = this.mark()
+      this.CONSUME(t.At)
+      const word = this.CONSUME(t.Identifier)
+      this.CONSUME(t.LeftParen)
+      this.CONSUME(t.Max)
+      this.CONSUME(t.Colon)
+      const max = this.SUBRULE(this.expression, { ARGS: [true] })
+      // The formatter writes one where it breaks the line.
+      this.OPTION(() => this.CONSUME(t.Comma))
+      this.CONSUME(t.RightParen)
+      return this.ACTION(() => {
+        const span = this.since(start)
+        if (word.image !== 'steps')
+          this.found.push(report('E0112', this.tokenSpan(word), { name: word.image }))
+        return { span, max }
+      })
     },
   )
 

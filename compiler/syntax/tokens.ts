@@ -147,6 +147,7 @@ export const Question = symbol('Question', '?')
 /** A comma may be read as `else`, where another language has it behind a condition; that is reported. */
 export const Comma = symbol('Comma', ',', [Else])
 export const Semicolon = symbol('Semicolon', ';')
+export const At = symbol('At', '@')
 export const LeftBrace = symbol('LeftBrace', '{')
 export const RightBrace = symbol('RightBrace', '}')
 export const LeftParen = symbol('LeftParen', '(')

@@ -175,6 +175,8 @@ export interface TypedFunction extends Declaration {
   readonly access: TypedAccess
   /** How deep calls of it may be nested in each other; null if it may not call itself. */
   readonly maxDepth: number | null
+  /** How many steps of the machine it promises to take at most; null without a promise. */
+  readonly maxSteps: bigint | null
   readonly body: TypedBlock
   /** All variables, parameters first, then in the order of lines. */
   readonly locals: readonly LocalVariable[]

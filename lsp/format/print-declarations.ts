@@ -159,6 +159,7 @@ function printFunction(context: Context, node: ast.ParsedFunction): Doc {
     printTypeParams(context, node.typeParams),
     commaList('(', children(context, 'params'), ')'),
   ]
+  if (node.steps !== null) head.unshift('@steps(max: ', child(context, 'steps'), ')', hardline)
   if (node.result !== null) head.push(': ', child(context, 'result'))
   if (node.access !== null) head.push(' ', child(context, 'access'))
   if (node.max !== null) head.push(' max ', child(context, 'max'))

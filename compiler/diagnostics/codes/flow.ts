@@ -52,4 +52,38 @@ pub fn sum(n: u64, s: S): u64 max 200 => if n == 0 { s.a } else { sum(n - 1, s) 
 contract C { pub view fn f(n: u64): u64 => sum(n, S { a: n }) }`,
     build: {},
   },
+  E0706: {
+    severity: 'error',
+    message: '`%name%` may take %steps% steps, and promises at most %most%',
+    help: 'the dearest statements are marked; lower the bounds of loops, or raise the promise',
+    failing: `contract C {
+  storage { total: u64 = 0 }
+  @steps(max: 100)
+  pub fn add(n: u64) by anyone {
+    for i in 0..n max 50 { total += i }
+  }
+}`,
+    working: `contract C {
+  storage { total: u64 = 0 }
+  @steps(max: 2_000)
+  pub fn add(n: u64) by anyone {
+    for i in 0..n max 50 { total += i }
+  }
+}`,
+    build: {},
+  },
+  E0707: {
+    severity: 'error',
+    message: '`%name%` promises a number of steps, but none can be found that holds: %why%',
+    help: 'give arrays a fixed length, or keep this out of the functions that promise',
+    failing: `contract C {
+  @steps(max: 100)
+  pub view fn is_secret(text: bytes<64>): bool => sha256(text) == hash(0x${'00'.repeat(32)})
+}`,
+    working: `contract C {
+  @steps(max: 100)
+  pub view fn is_secret(text: hash): bool => text == hash(0x${'00'.repeat(32)})
+}`,
+    build: {},
+  },
 } as const satisfies Record<string, DiagnosticEntry>

@@ -72,6 +72,20 @@ export const SYNTAX = {
     failing: 'pub fn f(a: u64): u64 { let b = a + 1 b }',
     working: 'pub fn f(a: u64): u64 { let b = a + 1; b }',
   },
+  E0112: {
+    severity: 'error',
+    message: 'there is no annotation `@%name%`',
+    help: 'the only one is `@steps(max: ...)`, in front of a function',
+    failing: '@gas(max: 100)\npub fn double(n: u64): u64 => n * 2',
+    working: '@steps(max: 100)\npub fn double(n: u64): u64 => n * 2',
+  },
+  E0113: {
+    severity: 'error',
+    message: '`@steps` stands in front of functions only',
+    help: null,
+    failing: '@steps(max: 100)\npub const TWO: u64 = 2',
+    working: '@steps(max: 100)\npub fn double(n: u64): u64 => n * 2',
+  },
   E0110: {
     severity: 'error',
     message: '`%word%` says nothing about a %what%',
