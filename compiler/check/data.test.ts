@@ -48,7 +48,6 @@ describe('data types', () => {
     ['fn f(a: i8): i16 => a', ['E0501']],
     ['fn f(a: u128, b: u256): bool => a < b', ['E0503']],
     ['fn f(): i128 => 170141183460469231731687303715884105728', ['E0504']],
-    ['fn f(a: i256, b: i256): i256 => a.saturating_add(b)', ['E0308']],
     // Arrays and texts.
     ['pub fn f(): string<2> => "abc"', ['E0501']],
     ['contract C { storage { s: string } }', ['E0516']],

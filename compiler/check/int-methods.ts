@@ -1,7 +1,7 @@
 // Arithmetic and conversions that don't trap, by name: `a.wrapping_add(b)`, `a.saturating_sub(b)`, `a.try_u8()`.
 import type * as ast from '../syntax/ast.ts'
 import type { Type, TypedArithmetic, TypedExpr } from '../typed/tree.ts'
-import { isSignedInt, isWide, NAMED_TYPES, typeName } from '../typed/type-facts.ts'
+import { NAMED_TYPES, typeName } from '../typed/type-facts.ts'
 import { checkArguments } from './arguments.ts'
 import { invalid, type Body } from './body.ts'
 import { optionOf } from './generics.ts'
@@ -33,8 +33,7 @@ export function checkIntMethod(body: Body, node: ast.ParsedCall, left: TypedExpr
     if (none === null) return invalid(node.span, option)
     return { kind: 'convert', type: option, span: node.span, conversion: 'try-integer', operand: left }
   }
-  const signedWide = type.kind === 'int' && isWide(type.name) && isSignedInt(type.name)
-  if (method === undefined || (method.overflow === 'saturate' && signedWide)) {
+  if (method === undefined) {
     for (const arg of node.args) body.session.rules.infer(body, arg.value, type)
     unknownMember(body, typeName(type), name, [...INT_METHODS.keys(), ...TRY.keys()])
     return invalid(node.span, type)

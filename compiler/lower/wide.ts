@@ -27,7 +27,10 @@ export function wideArithmetic(
   if (overflow === 'trap' || operator === 'divide' || operator === 'remainder')
     return binary(b, CHECKED[operator], int, x, y)
   const result = binary(b, WRAPPING[operator], unsigned(int), x, y)
-  return overflow === 'wrap' ? result : saturated(b, operator, int, x, y, result)
+  if (overflow === 'wrap') return result
+  return isSignedInt(int)
+    ? saturatedSigned(b, operator, int, x, y, result)
+    : saturated(b, operator, int, x, y, result)
 }
 
 /** 0 - x; traps on the least value. */
@@ -133,6 +136,46 @@ function saturated(
   const back = binary(b, 'wdiv', int, result, divisor)
   const same = b.value('weq', { b: group(b, back), c: group(b, y), imm: NUMBER[int] })
   return choose(b, b.value('or', { b: same, c: nothing }), result, most)
+}
+
+/** The nearest value of a signed type. */
+function saturatedSigned(
+  b: FunctionBuilder,
+  operator: 'add' | 'subtract' | 'multiply',
+  int: WideName,
+  x: Words,
+  y: Words,
+  result: Words,
+): Words {
+  const size = unsigned(int)
+  const [least, most] = limits(int)
+  const xBelow = isBelowZero(b, x)
+  if (operator === 'multiply') {
+    const yBelow = isBelowZero(b, y)
+    const [first, second] = [magnitude(b, size, xBelow, x), magnitude(b, size, yBelow, y)]
+    const product = saturated(b, operator, size, first, second, binary(b, 'wmul', size, first, second))
+    const below = b.value('xor', { b: xBelow, c: yBelow })
+    const limit = choose(b, below, wideConstant(b, size, -least), wideConstant(b, size, most))
+    const within = choose(b, wideLess(b, size, limit, product), limit, product)
+    return magnitude(b, size, below, within)
+  }
+  // A sum is beyond the type if both parts have one sign and it the other; a difference if the parts' signs differ, and its from the first.
+  const sign = (words: Words): Reg => words.at(-1) ?? b.reg()
+  const other = b.value('xor', { b: sign(operator === 'add' ? result : x), c: sign(y) })
+  const changed = b.value('xor', { b: sign(x), c: sign(result) })
+  const beyond = b.value('shrui', { b: b.value('and', { b: other, c: changed }), imm: 63 })
+  const limit = choose(b, xBelow, wideConstant(b, int, least), wideConstant(b, int, most))
+  return choose(b, beyond, limit, result)
+}
+
+/** 1 if a signed number is below 0, else 0. */
+function isBelowZero(b: FunctionBuilder, x: Words): Reg {
+  return b.value('shrui', { b: x.at(-1) ?? b.reg(), imm: 63 })
+}
+
+/** The number, or, if the condition is 1, what is left of 0 without it. */
+function magnitude(b: FunctionBuilder, int: WideName, condition: Reg, x: Words): Words {
+  return choose(b, condition, binary(b, 'wsub', int, wideConstant(b, int, 0n), x), x)
 }
 
 function choose(b: FunctionBuilder, condition: Reg, yes: Words, no: Words): Words {
