@@ -1,5 +1,5 @@
 // The most steps that a function can take: no run takes more, and where the dearest way is run, it takes just these.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ENTRY } from '../lower/entry.ts'
 import { keyOf } from '../lower/scope.ts'
