@@ -60,7 +60,12 @@ export function joinNetwork(
   const answerSync = (peer: PeerName, request: SyncRequest): void => {
     const { chain } = context()
     const low = commonBlock(chain, request.locator.slice(0, MAX_LOCATOR))
-    if (low === undefined) return endpoint.send(peer, { kind: 'pruned', lowest: chain.lowest() })
+    if (low === undefined) {
+      const lowest = chain.lowest()
+      // Who still has genesis has pruned nothing: then the locator is of another network, or nonsense.
+      if (lowest !== chain.genesis.hash) endpoint.send(peer, { kind: 'pruned', lowest })
+      return
+    }
     if (!Number.isSafeInteger(request.offset) || request.offset < 0) return
     const most = request.offset + MAX_BATCH_BLOCKS
     const hashes = chain.blocksAfter(low, most + 1)
