@@ -32,14 +32,18 @@ const MISTAKES: ReadonlySet<string> = new Set<string>([
 
 /** Coins that are sent along, in sompi. */
 const FUNDS: Range = { least: 1n, most: 1_000n * 100_000_000n }
-/** Constructors that trap are tried again with other arguments. */
-const CONSTRUCTOR_TRIES = 20
+/** Constructors that trap are tried again with other arguments, so often in a run. */
+const CONSTRUCTOR_TRIES = 50
 
 /** Runs the campaign once, with all that is random taken from choices. */
 export function runCampaign(workshop: Workshop, campaign: TypedCampaign, choices: Choices): CaseResult {
   const env = newEnvironment(workshop)
   const calls: CampaignCall[] = []
-  const failure = failureOf(() => play(env, campaign, choices, calls))
+  let refusals: readonly string[] | null = null
+  const failure = failureOf(() => {
+    refusals = play(env, campaign, choices, calls)
+  })
+  if (refusals !== null) return { kind: 'unfit', refusals }
   const { messages } = env
   if (failure === null) return { kind: 'passed', messages, labels: [] }
   return { kind: 'failed', failure, messages, example: { kind: 'calls', calls } }
@@ -51,9 +55,17 @@ interface Target {
   readonly fn: TypedFunction
 }
 
-function play(env: Environment, campaign: TypedCampaign, choices: Choices, calls: CampaignCall[]): void {
+/** Gives why the constructor refused all arguments, if it did; then nothing was played. */
+function play(
+  env: Environment,
+  campaign: TypedCampaign,
+  choices: Choices,
+  calls: CampaignCall[],
+): readonly string[] | null {
   const root = contractOf(env.program, campaign.over)
-  const purse = { spent: deployAnyhow(env, campaign, root, choices, calls) }
+  const deployed = deployAnyhow(env, campaign, root, choices, calls)
+  if (!deployed.ok) return deployed.refusals
+  const purse = { spent: deployed.spent }
   const targets = (env.silos[0]?.silo.plan.instances ?? []).flatMap(({ number, contract }) =>
     contract.functions
       .filter((fn) => fn.role === 'public' && fn.effect === 'write' && !isForContracts(fn))
@@ -65,38 +77,49 @@ function play(env: Environment, campaign: TypedCampaign, choices: Choices, calls
   for (let i = 0; i < campaign.steps; i++) {
     choices.mark()
     // 0, the simplest choice, ends the run.
-    if (choices.draw(BigInt(campaign.steps)) === 0n) return
+    if (choices.draw(BigInt(campaign.steps)) === 0n) return null
     const target = targets[Number(choices.draw(BigInt(targets.length)))]
     if (target === undefined) throw new Error('a choice beyond its bound')
     purse.spent += sendAnything(env, campaign, target, choices, calls)
     checkCoins(env, campaign, purse.spent)
   }
+  return null
 }
 
-/** The silo with some constructor arguments that it takes; the coins that went in. */
+type Deployed =
+  /** The coins that went in. */
+  | { readonly ok: true; readonly spent: bigint }
+  /** Why each list of arguments was refused. */
+  | { readonly ok: false; readonly refusals: readonly string[] }
+
+/** The silo with some constructor arguments that it takes. */
 function deployAnyhow(
   env: Environment,
   campaign: TypedCampaign,
   root: TypedContract,
   choices: Choices,
   calls: CampaignCall[],
-): bigint {
+): Deployed {
   const { init } = root
   startSilo(env, root)
-  if (init === null) return 0n
-  for (let i = 0; ; i++) {
-    const target = { instance: 0, contract: root, fn: init }
-    const before = calls.length
+  if (init === null) return { ok: true, spent: 0n }
+  const target = { instance: 0, contract: root, fn: init }
+  const refusals: string[] = []
+  // A replayed list that is at its end would only give the same arguments again.
+  while (refusals.length < CONSTRUCTOR_TRIES && (refusals.length === 0 || !choices.isOver())) {
+    // Shrinking leaves out what was refused.
+    choices.mark()
     const spent = sendAnything(env, campaign, target, choices, calls)
-    if (calls[before]?.refused === null) return spent
-    const reason = calls[before]?.refused ?? 'its parameters can not be made up'
-    if (i + 1 === CONSTRUCTOR_TRIES)
-      throw new Failed(
-        campaign.nameSpan,
-        `the constructor of ${root.name} takes no arguments that were made up: ${reason}`,
-      )
-    calls.length = before
+    const call = calls.pop()
+    if (call === undefined)
+      throw new Failed(campaign.nameSpan, `no arguments can be made up for the constructor of ${root.name}`)
+    if (call.refused !== null) refusals.push(call.refused)
+    else {
+      calls.push(call)
+      return { ok: true, spent }
+    }
   }
+  return { ok: false, refusals }
 }
 
 /** Sends a message with made-up arguments; gives the coins that went in. A refusal is noted, a mistake fails the campaign. */

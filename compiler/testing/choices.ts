@@ -9,6 +9,8 @@ export interface Choices {
   readonly drawNearEnds: (bound: bigint) => bigint
   /** Marks that a part begins which may be left out as a whole: a message of a campaign. */
   readonly mark: () => void
+  /** Whether a list that is replayed is at its end: from here on all choices are the simplest. */
+  readonly isOver: () => boolean
   readonly drawn: () => Drawn
 }
 
@@ -45,7 +47,7 @@ export function randomChoices(seed: string): Choices {
         return evenly(bound)
     }
   }
-  return recorded(evenly, nearEnds)
+  return recorded(evenly, nearEnds, () => false)
 }
 
 /** The choices of a list; where it ends, or asks for more than there is, the simplest. */
@@ -55,12 +57,12 @@ export function replayedChoices(values: readonly bigint[]): Choices {
     const value = values[at++] ?? 0n
     return value < bound ? value : bound - 1n
   }
-  return recorded(next, next)
+  return recorded(next, next, () => at >= values.length)
 }
 
 type Choose = (bound: bigint) => bigint
 
-function recorded(choose: Choose, chooseNearEnds: Choose): Choices {
+function recorded(choose: Choose, chooseNearEnds: Choose, isOver: () => boolean): Choices {
   const values: bigint[] = []
   const marks: number[] = []
   const drawBy =
@@ -75,6 +77,7 @@ function recorded(choose: Choose, chooseNearEnds: Choose): Choices {
     draw: drawBy(choose),
     drawNearEnds: drawBy(chooseNearEnds),
     mark: () => void marks.push(values.length),
+    isOver,
     drawn: () => ({ values, marks }),
   }
 }

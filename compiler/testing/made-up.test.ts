@@ -170,10 +170,22 @@ describe('a campaign', () => {
     const never = `contract C { storage { n: u64 } init(n: u64) { require n != n; self.n = n }
   pub fn add() by anyone { n += 1 }
   campaign { steps: 5 } }`
-    expect(only(never).failure?.message).toContain('takes no arguments')
+    const refused = only(never, { runs: 25 })
+    expect(refused.failure?.message).toMatch(
+      /^the constructor of C refused 300 made-up argument lists, most often with RequirementFailed \(300 times\)/,
+    )
+    expect(refused.cases).toMatchObject({ runs: 0, choices: null })
     expect(only('contract C { pub view fn f(): u64 => 1 campaign { } }').failure?.message).toContain(
       'no public function',
     )
+  })
+
+  it('goes on with few of many constructor arguments, and shows only those that were taken', () => {
+    const text = `contract C { storage { n: u64 } init(keys: [u64; ..8]) { require keys.len == 2 and keys[0] < keys[1]; n = 0 }
+  pub fn add() by anyone { n += 1 }
+  invariant n < 2
+  campaign { steps: 5 } }`
+    expect(calls(only(text))).toEqual(['alice C.init(keys: [0, 1])', 'alice C.add()', 'alice C.add() Broken'])
   })
 })
 

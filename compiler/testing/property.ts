@@ -19,7 +19,7 @@ export function runProperty(workshop: Workshop, test: TypedTest, choices: Choice
     fits = makeInputs(env, test, choices)
     if (fits) runBlock(env, test.body)
   })
-  if (!fits) return { kind: 'unfit' }
+  if (!fits) return { kind: 'unfit', refusals: [] }
   const { messages, labels } = env
   if (failure === null) return { kind: 'passed', messages, labels }
   return { kind: 'failed', failure, messages, example: { kind: 'inputs', inputs: inputsOf(env, test) } }

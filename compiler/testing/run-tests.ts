@@ -1,5 +1,6 @@
 // Runs the tests that stand in silo sources. A test sees the same bytecode that is deployed: each contract that it deploys
 // is built as the root of a silo of its own.
+import { contractOf } from '../lower/plan.ts'
 import { ALL_PASSES } from '../optimise/optimise.ts'
 import type { PassName } from '../optimise/optimise.ts'
 import type { Declaration, TypedCampaign, TypedProgram, TypedTest } from '../typed/tree.ts'
@@ -29,6 +30,10 @@ export interface TestOptions {
 
 const DEFAULT_RUNS = 100
 const RUNS_PER_CAMPAIGN = 5
+/** Cases whose inputs don't satisfy the test's conditions are cheap. */
+const UNFIT_PER_TEST = 50
+/** In each of these many constructor arguments were refused. */
+const UNFIT_PER_CAMPAIGN = 1
 
 /** Runs the tests of a program without errors, in the order of its files and lines, and then its campaigns. */
 export function runTests(program: TypedProgram, options: TestOptions = {}): readonly TestReport[] {
@@ -46,9 +51,13 @@ export function runTests(program: TypedProgram, options: TestOptions = {}): read
 
 function runTest(workshop: Workshop, test: TypedTest, options: TestOptions): TestReport {
   if (test.params.length > 0) {
-    return reportOfSearch(test, options, options.runs ?? DEFAULT_RUNS, (choices) =>
-      runProperty(workshop, test, choices),
-    )
+    return reportOfSearch(test, options, {
+      runs: options.runs ?? DEFAULT_RUNS,
+      unfitPerRun: UNFIT_PER_TEST,
+      run: (choices) => runProperty(workshop, test, choices),
+      starvation: () =>
+        'next to no inputs satisfy the conditions: compare inputs with constants or with each other, or give them ranges',
+    })
   }
   const env = newEnvironment(workshop)
   const failure = failureOf(() => runBlock(env, test.body))
@@ -57,19 +66,32 @@ function runTest(workshop: Workshop, test: TypedTest, options: TestOptions): Tes
 
 function reportOfCampaign(workshop: Workshop, campaign: TypedCampaign, options: TestOptions): TestReport {
   const runs = Math.max(1, Math.floor((options.runs ?? DEFAULT_RUNS) / RUNS_PER_CAMPAIGN))
-  return reportOfSearch(campaign, options, runs, (choices) => runCampaign(workshop, campaign, choices))
+  return reportOfSearch(campaign, options, {
+    runs,
+    unfitPerRun: UNFIT_PER_CAMPAIGN,
+    run: (choices) => runCampaign(workshop, campaign, choices),
+    starvation: (refusals) => pickyConstructor(contractOf(workshop.program, campaign.over).name, refusals),
+  })
+}
+
+/** How cases are made and run, and what to say when next to none fit. */
+interface CaseMaker {
+  readonly runs: number
+  readonly unfitPerRun: number
+  readonly run: (choices: Choices) => CaseResult
+  readonly starvation: (refusals: ReadonlyMap<string, number>) => string
 }
 
 function reportOfSearch(
   test: Declaration,
   options: TestOptions,
-  wanted: number,
-  run: (choices: Choices) => CaseResult,
+  { run, runs: wanted, unfitPerRun, starvation }: CaseMaker,
 ): TestReport {
   const seed = options.seed ?? '1'
   const kept = options.kept?.(test.name) ?? []
   const { failed, runs, labels, messages, starved } = search(run, {
     runs: wanted,
+    unfitPerRun,
     seed: `${seed} ${test.name}`,
     kept,
   })
@@ -77,7 +99,7 @@ function reportOfSearch(
   return {
     ...head(test),
     ...sums(failed?.messages ?? messages),
-    failure: failed?.failure ?? (starved ? starvation(test) : null),
+    failure: failed?.failure ?? (starved === null ? null : failureAt(test, starvation(starved))),
     cases: {
       seed,
       runs,
@@ -88,9 +110,13 @@ function reportOfSearch(
   }
 }
 
-function starvation({ nameSpan }: Declaration): TestFailure {
-  const message =
-    'next to no inputs satisfy the conditions: compare inputs with constants or with each other, or give them ranges'
+function pickyConstructor(contract: string, refusals: ReadonlyMap<string, number>): string {
+  const [commonest, times] = [...refusals].reduce((a, b) => (b[1] > a[1] ? b : a), ['', 0])
+  const all = [...refusals.values()].reduce((sum, count) => sum + count, 0)
+  return `the constructor of ${contract} refused ${all} made-up argument lists, most often with ${commonest} (${times} times): run the campaign over a contract whose constructor takes nearly any arguments, such as one for tests that uses ${contract} with fixed ones`
+}
+
+function failureAt({ nameSpan }: Declaration, message: string): TestFailure {
   return { span: nameSpan, message, values: [], trap: null }
 }
 

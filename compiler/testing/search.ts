@@ -6,8 +6,8 @@ import { shrink } from './shrink.ts'
 
 export type CaseResult =
   | { readonly kind: 'passed'; readonly messages: readonly SentMessage[]; readonly labels: readonly string[] }
-  /** The choices make no input that satisfies the conditions. */
-  | { readonly kind: 'unfit' }
+  /** The choices make no input that satisfies the conditions, or that is taken. */
+  | { readonly kind: 'unfit'; readonly refusals: readonly string[] }
   | {
       readonly kind: 'failed'
       readonly failure: TestFailure
@@ -19,6 +19,8 @@ export interface SearchOptions {
   /** Cases by chance. */
   readonly runs: number
   readonly seed: string
+  /** Unfit cases for every one that is wanted, before the search gives up. */
+  readonly unfitPerRun: number
   /** Choices of cases that failed before. */
   readonly kept: readonly (readonly bigint[])[]
 }
@@ -30,19 +32,18 @@ export interface SearchResult {
   readonly labels: ReadonlyMap<string, number>
   readonly messages: readonly SentMessage[]
   readonly failed: (Extract<CaseResult, { kind: 'failed' }> & { readonly choices: readonly bigint[] }) | null
-  /** Too few inputs by chance satisfy the conditions. */
-  readonly starved: boolean
+  /** Too few inputs by chance satisfy the conditions: what refused those of unfit cases, and how often. */
+  readonly starved: ReadonlyMap<string, number> | null
 }
 
-/** Unfit cases for every one that is wanted, before the search gives up. */
-const UNFIT_PER_RUN = 50
 const MOST_SHRINKS = 2_000
 
 export function search(run: (choices: Choices) => CaseResult, options: SearchOptions): SearchResult {
   const labels = new Map<string, number>()
+  const refusals = new Map<string, number>()
   const messages: SentMessage[] = []
   let runs = 0
-  const result = (failed: SearchResult['failed'], starved = false): SearchResult => ({
+  const result = (failed: SearchResult['failed'], starved: SearchResult['starved'] = null): SearchResult => ({
     runs,
     labels,
     messages,
@@ -53,7 +54,10 @@ export function search(run: (choices: Choices) => CaseResult, options: SearchOpt
   /** The failure at its smallest, if the case fails. */
   const tryCase = (choices: Choices): 'unfit' | 'passed' | NonNullable<SearchResult['failed']> => {
     const outcome = run(choices)
-    if (outcome.kind === 'unfit') return 'unfit'
+    if (outcome.kind === 'unfit') {
+      for (const reason of outcome.refusals) refusals.set(reason, (refusals.get(reason) ?? 0) + 1)
+      return 'unfit'
+    }
     runs++
     messages.push(...outcome.messages)
     if (outcome.kind === 'failed') return smallest(run, outcome, choices)
@@ -69,7 +73,7 @@ export function search(run: (choices: Choices) => CaseResult, options: SearchOpt
   for (let i = 0; runs - options.kept.length < options.runs; i++) {
     const outcome = tryCase(randomChoices(`${options.seed} ${i}`))
     if (typeof outcome === 'object') return result(outcome)
-    if (outcome === 'unfit' && ++unfit > UNFIT_PER_RUN * options.runs) return result(null, true)
+    if (outcome === 'unfit' && ++unfit > options.unfitPerRun * options.runs) return result(null, refusals)
   }
   return result(null)
 }
