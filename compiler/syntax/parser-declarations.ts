@@ -24,9 +24,9 @@ import type {
   ParsedStruct,
   ParsedUse,
 } from './ast.ts'
-import type { Span } from '../source.ts'
 import { textLiteral } from './literals.ts'
 import { TooDeep, type Alternatives, type ParserInput } from './parser-base.ts'
+import type { ParsedSteps } from './parser-functions.ts'
 import { TestParser } from './parser-tests.ts'
 import * as t from './tokens.ts'
 
@@ -208,7 +208,7 @@ export class SiloParser extends TestParser {
   /** What may be declared in a file and in a contract alike. */
   private readonly declared = this.RULE('declared', (): Declared => {
     const start = this.mark()
-    let steps: { readonly span: Span; readonly max: ParsedExpr } | null = null
+    let steps: ParsedSteps | null = null
     this.OPTION(() => {
       steps = this.SUBRULE(this.annotation)
     })

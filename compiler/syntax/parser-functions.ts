@@ -20,6 +20,12 @@ import * as t from './tokens.ts'
 
 const MODIFIERS = ['pub', 'view', 'payable', 'remote'] as const
 
+/** What `@steps` says; null where it is broken. */
+export interface ParsedSteps {
+  readonly span: Span
+  readonly max: ParsedExpr
+}
+
 export abstract class FunctionParser extends StatementParser {
   protected readonly function = this.RULE(
     'function',
@@ -100,7 +106,7 @@ export abstract class FunctionParser extends StatementParser {
   /** `@steps(max: 500)` in front of a function. */
   protected readonly annotation = this.RULE(
     'annotation',
-    (): { readonly span: Span; readonly max: ParsedExpr } => {
+    (): ParsedSteps | null => {
       const start = this.mark()
       this.CONSUME(t.At)
       const word = this.CONSUME(t.Identifier)
@@ -118,6 +124,7 @@ export abstract class FunctionParser extends StatementParser {
         return { span, max }
       })
     },
+    { recoveryValueFunc: (): ParsedSteps | null => null },
   )
 
   /** The words before `fn`. */
