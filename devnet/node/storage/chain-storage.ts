@@ -11,7 +11,7 @@ import { loadChain, noPlaces } from './load.ts'
 import type { LockResult } from './lock.ts'
 import { lockFolder } from './lock.ts'
 import type { StorageProblem } from './problems.ts'
-import { problemOfWrite } from './problems.ts'
+import { hasLittleRoom, problemOfWrite } from './problems.ts'
 import type { Change, Tables } from './tables.ts'
 import { DamagedTable, openTables, TABLES } from './tables.ts'
 
@@ -57,9 +57,10 @@ export async function openChainStorage(options: StorageOptions): Promise<OpenRes
   const { folder } = options
   const locked = attempt(folder, () => {
     mkdirSync(folder, { recursive: true })
-    return lockFolder(folder)
+    return hasLittleRoom(folder) ? undefined : lockFolder(folder)
   })
   if (!locked.ok) return locked
+  if (locked.value === undefined) return { ok: false, problem: { kind: 'full' } }
   if (!locked.value.ok) return { ok: false, problem: { kind: 'locked', pid: locked.value.pid } }
   const { release } = locked.value
   const opened = await openLocked(options, locked.value)

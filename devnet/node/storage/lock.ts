@@ -11,8 +11,8 @@ const ATTEMPTS = 3
 export function lockFolder(folder: string, pid: number = process.pid): LockResult {
   const path = join(folder, 'lock')
   const own = join(folder, `lock.${pid}`)
-  writeWhole(own, `${pid}\n`)
   try {
+    writeWhole(own, `${pid}\n`)
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (tryLink(own, path)) return { ok: true, release: () => releaseLock(path, pid) }
       const holder = holderOf(path)
@@ -33,8 +33,11 @@ function releaseLock(path: string, pid: number): void {
 
 function writeWhole(path: string, text: string): void {
   const file = openSync(path, 'w')
-  writeSync(file, text)
-  closeSync(file)
+  try {
+    writeSync(file, text)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Creates the lock with its content in one step; false when there is one. */

@@ -51,10 +51,15 @@ export function explainProblem(problem: StorageProblem, folder: string): Explain
 /** Less than this left counts as full: the file grows by several pages at once. */
 const LITTLE_ROOM = 1_000_000n
 
+/** Whether a folder's disk has too little room to open a database on: one that can't even grow its lock's file ends the whole process with a signal. */
+export function hasLittleRoom(folder: string): boolean {
+  return roomIn(folder) < LITTLE_ROOM
+}
+
 /** What a failed write means. The database tells a full disk in several ways, so that the disk itself is asked. */
 export function problemOfWrite(failure: unknown, folder: string): StorageProblem {
   const reason = failure instanceof Error ? failure.message : String(failure)
-  if (/ENOSPC|EDQUOT|no space|quota|MDB_MAP_FULL/i.test(reason) || roomIn(folder) < LITTLE_ROOM)
+  if (/ENOSPC|EDQUOT|no space|quota|MDB_MAP_FULL/i.test(reason) || hasLittleRoom(folder))
     return { kind: 'full' }
   return { kind: 'unusable', reason }
 }
