@@ -1,6 +1,7 @@
 // The page of `silo build --dump`: all stages of a program in columns, in one file that needs nothing else. A chosen line lights up what it
 // stands for in every other stage.
 import type { Dump, Stage } from '../compiler/dump/stages.ts'
+import { escaped } from './html.ts'
 
 export function dumpPage({ name, stages }: Dump): string {
   const toggles = stages.map(
@@ -27,14 +28,6 @@ function column({ title, lines }: Stage, index: number): string {
     return `<li${place}>${escaped(text) || ' '}</li>`
   })
   return `<section data-stage="${index}" ${index === 2 ? 'hidden' : ''}><h2>${escaped(title)} <small>${lines.length}</small></h2><ol tabindex="0" aria-label="${escaped(title)}">${rows.join('')}</ol></section>`
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
 }
 
 const STYLE = `

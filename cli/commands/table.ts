@@ -82,6 +82,19 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./lint.ts'),
   },
   {
+    name: 'doc',
+    summary: 'make a site of the documentation from doc comments',
+    description:
+      'Writes a page for each file and for each contract, interface and component: signatures with their types linked, doc comments, storage, events and errors, with a search over all names. The site needs no server and fetches nothing. Links in doc comments that lead nowhere are told, and end it with exit code 1; the site is written all the same.',
+    arguments: [],
+    options: [
+      { syntax: '--out <folder>', meaning: "where to write it (default: doc in the project's out folder)" },
+      { syntax: '--private', meaning: 'also show what only its own file or contract can use' },
+    ],
+    examples: ['silo doc', 'silo doc --out site --private'],
+    load: () => import('./doc.ts'),
+  },
+  {
     name: 'explain',
     summary: "say what a diagnostic's code means, with an example that fails and one that works",
     description:

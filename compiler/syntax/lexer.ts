@@ -61,8 +61,13 @@ export function plainTokens(file: SourceFile): {
 }
 
 /** Whether a comment is documentation: `///` but not `////`. */
-function isDoc(comment: Comment): boolean {
+export function isDoc(comment: Comment): boolean {
   return comment.text.startsWith('///') && !comment.text.startsWith('////')
+}
+
+/** What a line of documentation says. */
+export function docLine({ text }: Comment): string {
+  return text.slice(3).replace(/^ /, '').trimEnd()
 }
 
 function spanOf(file: SourceFile, start: number, length: number): Span {
@@ -93,7 +98,7 @@ function docsByToken(
     for (let comment = comments[at]; comment !== undefined; comment = comments[++at]) {
       if (comment.span.start > startOffset) break
       if (lines.length > 0 && isParted(text, end, comment.span.start)) lines = []
-      if (isDoc(comment)) lines.push(comment.text.slice(3).replace(/^ /, '').trimEnd())
+      if (isDoc(comment)) lines.push(docLine(comment))
       end = comment.span.end
     }
     if (lines.length > 0 && !isParted(text, end, startOffset)) docs.set(startOffset, lines.join('\n'))
@@ -102,6 +107,6 @@ function docsByToken(
 }
 
 /** Whether the white space between two offsets holds an empty line. */
-function isParted(text: string, start: number, end: number): boolean {
+export function isParted(text: string, start: number, end: number): boolean {
   return (text.slice(start, end).match(/\r\n|\r|\n/g) ?? []).length > 1
 }

@@ -103,6 +103,13 @@ export const Or = keyword('or', [BinaryOperatorToken])
 export const And = keyword('and', [BinaryOperatorToken])
 export const Not = keyword('not')
 
+const words = (tokens: readonly TokenType[]): ReadonlySet<string> =>
+  new Set(tokens.map(({ name }) => name.slice('Keyword_'.length)))
+/** The language's words, for those who colour code. */
+export const KEYWORDS = words(keywords)
+/** Those that are names where the grammar doesn't ask for them. */
+export const CONTEXTUAL_WORDS = words(keywords.filter(({ CATEGORIES }) => CATEGORIES?.includes(Identifier)))
+
 /** Words kept for later versions of the language: a program that uses one as a name would break then. */
 const RESERVED_WORDS = ['reentrant', 'await'] as const
 export const Reserved = createToken({
