@@ -66,6 +66,11 @@ describe('slot allocation', () => {
     const text = `contract C { storage { words: map<u64, u64 = 0> }
       pub view fn big(x: u64): u64 {\n${lets}\n${uses}\n 0 } }`
     expect(() => siloFromText(text)).toThrow('E0801 `big` holds too many values at once')
+    // Nobody wrote the entry, which decodes arguments and encodes results.
+    const large = `contract C {
+      pub view fn few(): u64 => 1
+      pub view fn large(): Option<bytes<2048>> => Some(0x00) }`
+    expect(() => siloFromText(large)).toThrow('E0801 `large` holds too many values at once')
   })
 })
 

@@ -5,7 +5,8 @@ import { generate } from '../codegen/generate.ts'
 import type { FunctionCode } from '../codegen/types.ts'
 import { report } from '../diagnostics/table.ts'
 import type { Diagnostic } from '../diagnostics/types.ts'
-import { ENTRY } from '../lower/entry.ts'
+import { ENTRANCE_ROLES, entrances, ENTRY } from '../lower/entry.ts'
+import { flatCount } from '../lower/flat-layout.ts'
 import { planSilo } from '../lower/plan.ts'
 import type { SiloPlan } from '../lower/plan.ts'
 import { lowerSilo } from '../lower/silo.ts'
@@ -14,7 +15,8 @@ import { optimise, optimiseAll } from '../optimise/optimise.ts'
 import type { PassName } from '../optimise/optimise.ts'
 import { buildSourceMap } from '../sourcemap/build.ts'
 import type { SourceMap } from '../sourcemap/types.ts'
-import type { TypedContract, TypedProgram } from '../typed/tree.ts'
+import type { Span } from '../source.ts'
+import type { TypedContract, TypedFunction, TypedProgram } from '../typed/tree.ts'
 import { brokenPromises } from '../steps/promises.ts'
 import { stepBounds } from '../steps/silo-steps.ts'
 import type { WorstCase } from '../steps/worst-path.ts'
@@ -60,7 +62,7 @@ export function buildSilo(
     const optimised = functions[index] ?? lowered
     // What the optimiser keeps at hand may not fit in the frame where plainer code does.
     const code = generate(optimised) ?? generate(optimise(lowered, frugal)) ?? generate(lowered)
-    if (code === undefined) problems.push(report('E0801', lowered.span, { name: lowered.name }))
+    if (code === undefined) problems.push(report('E0801', ...crowded(plan, lowered)))
     else codes.set(lowered.key, code)
   }
   problems.push(...deepRecursions(program, codes))
@@ -72,4 +74,25 @@ export function buildSilo(
   if (!linked.ok) return { ok: false, diagnostics: [report('E0808', root.nameSpan, {})] }
   const sourceMap = buildSourceMap(linked.functions, program.files)
   return { ok: true, silo: { plan, program: linked.program, sourceMap, functions, stepsOf } }
+}
+
+/** The function that holds too much: of the entry, which nobody wrote, the one with the largest arguments or result. */
+function crowded(plan: SiloPlan, lowered: MirFunction): [Span, { readonly name: string }] {
+  if (lowered.key !== ENTRY) return [lowered.span, { name: lowered.name }]
+  const { program, root } = plan
+  const reached = plan.contracts.flatMap((contract) =>
+    ENTRANCE_ROLES.flatMap((role) => entrances(plan, contract, role).map(({ fn }) => fn)),
+  )
+  const largest = [...(root.init === null ? [] : [root.init]), ...reached]
+    .map((fn) => {
+      const sizes = [...fn.params.map(({ type }) => type), fn.result].map((type) => flatCount(program, type))
+      return { fn, words: Math.max(...sizes) }
+    })
+    .reduce<{ fn: TypedFunction; words: number } | undefined>(
+      (most, one) => (most === undefined || one.words > most.words ? one : most),
+      undefined,
+    )
+  return largest === undefined
+    ? [lowered.span, { name: lowered.name }]
+    : [largest.fn.nameSpan, { name: largest.fn.name }]
 }

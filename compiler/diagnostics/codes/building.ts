@@ -7,7 +7,7 @@ export const BUILDING = {
   E0801: {
     severity: 'error',
     message: '`%name%` holds too many values at once',
-    help: 'a function has room for 244 words (an address takes 4): move a part of it into a function of its own',
+    help: 'a function has room for 244 words (an address takes 4, bytes one for each eight of what a message carries): move a part of it into a function of its own, or give large arguments and results smaller bounds',
     failing: `contract C {
   pub view fn big(who: address): u64 {
 ${Array.from({ length: 70 }, (_, i) => `    let a${i} = caller.address`).join('\n')}
