@@ -1,6 +1,6 @@
 // Chains full of payments, to be validated by a process that has seen none of them: they are made in a thread of its own, so that what
 // this thread remembers of signatures, set elements and block levels helps nobody.
-import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
+import { Worker, parentPort, workerData } from 'node:worker_threads'
 import { createChain } from '../../devnet/chain/index.ts'
 import type { Genesis } from '../../devnet/chain/index.ts'
 import { account, pay } from '../../devnet/chain/testing/kit.ts'
@@ -64,7 +64,7 @@ function payOnce(owner: Account, coin: Utxo, payee: Account) {
 
 /** So many different chains, one after the other. */
 export async function* payingChains(count: number, size: PayingChainSize): AsyncGenerator<PayingChain> {
-  const worker = new Worker(new URL(import.meta.url), { workerData: size })
+  const worker = new Worker(new URL(import.meta.url), { workerData: { payingChain: size } })
   try {
     for (let i = 0; i < count; i++) {
       const next = new Promise<PayingChain>((resolve, reject) => {
@@ -80,8 +80,13 @@ export async function* payingChains(count: number, size: PayingChainSize): Async
   }
 }
 
-if (!isMainThread) {
-  parentPort?.on('message', (n: number) =>
-    parentPort?.postMessage(makeChain(n, workerData as PayingChainSize), []),
-  )
+// Other threads, such as those that tests run in, may import this file as well: only the one that was given a size makes chains.
+const size = sizeOf(workerData)
+if (size !== undefined)
+  parentPort?.on('message', (n: number) => parentPort?.postMessage(makeChain(n, size), []))
+
+function sizeOf(given: unknown): PayingChainSize | undefined {
+  return typeof given === 'object' && given !== null && 'payingChain' in given
+    ? (given.payingChain as PayingChainSize)
+    : undefined
 }
