@@ -110,6 +110,13 @@ test('the guard sees lost words, other trees and lost comments', () => {
   expect(changedMeaning('fn f() { a; b }', 'fn f() {\n  a\n  b\n}')).toBe(null)
 })
 
+test('comments inside of an import go in front of it, each on a line of its own', async () => {
+  const text = 'import // c\n{ /* a\n b */ A, // d\n B } from "./errors" // e\n'
+  const formatted = '// c\n/* a\n b */\n// d\nimport { A, B } from "./errors" // e\n'
+  expect(await formatText(text)).toEqual({ ok: true, text: formatted })
+  expect(await formatText(formatted)).toEqual({ ok: true, text: formatted })
+})
+
 test('comments anywhere and other spacing: nothing is lost, and formatting again changes nothing', async () => {
   const inserts = constantFrom('/* c */', ' // c\n', '\n', '\n\n\n', '   ', ' /* a\n b */ ')
   const change = record({

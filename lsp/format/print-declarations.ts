@@ -46,7 +46,6 @@ export function printItem(context: Context, node: ast.ParsedItem | ast.ParsedMem
             ]),
         ' from ',
         quoted(context, node.path),
-        ...loosePrinted(context).map((comment): Doc => doc.builders.lineSuffix([' ', comment])),
       ]
     case 'contract':
       return [

@@ -19,9 +19,22 @@ import { printTestParam } from './print-tests.ts'
 export function printNode(path: AstPath<FormatNode>, options: ParserOptions<FormatNode>, print: Print): Doc {
   const context: Context = { path, print, text: options.originalText }
   const printed = dispatch(context, path.node)
-  // Comments that found no node to hang on and no braces to stand in go behind.
-  const loose = loosePrinted(context)
-  return loose.length === 0 ? printed : [printed, ' ', doc.builders.join(' ', loose)]
+  return withLoose(path.node, printed, loosePrinted(context))
+}
+
+/**
+ * Comments that found no node to hang on and no braces to stand in: those inside of an import or a `use` go on lines of their own in front
+ * of it, others go behind, those that run to the end of their line last.
+ */
+function withLoose(node: FormatNode, printed: Doc, loose: readonly Doc[]): Doc {
+  const { breakParent, hardline, join, lineSuffix } = doc.builders
+  if (loose.length === 0) return printed
+  if (node.kind === 'import' || node.kind === 'use') return [join(hardline, [...loose]), hardline, printed]
+  const runsOn = (comment: Doc): boolean => typeof comment === 'string' && comment.startsWith('//')
+  return [
+    printed,
+    ...loose.map((comment) => (runsOn(comment) ? [lineSuffix([' ', comment]), breakParent] : [' ', comment])),
+  ]
 }
 
 function dispatch(context: Context, node: FormatNode): Doc {
