@@ -135,7 +135,11 @@ function writer(
     write(batch: ChainBatch) {
       if (failed) return
       for (const change of changesOf(batch, places)) waiting.push(change)
-      if (batch.pruned !== undefined) waiting.push(...expiredLanes(tables, batch.pruned, finalityDepth))
+      if (batch.pruned !== undefined) {
+        // A lane whose row has expired on the disk may have been written anew in what is waiting.
+        flush()
+        waiting.push(...expiredLanes(tables, batch.pruned, finalityDepth))
+      }
       if (waiting.length >= MAX_WAITING) flush()
       else cancel ??= clock.schedule(DELAY_MS, flush)
     },
