@@ -1,12 +1,18 @@
 // Compiles a project and writes its artifact.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Silo } from '../compiler/link/build-silo.ts'
 import { keepBuild, type BuildSummary } from './build-record.ts'
 import { compileProject, projectHost } from './compile.ts'
 import type { Output } from './output.ts'
 import type { Project } from './project.ts'
 
-export function buildProject(project: Project, output: Output): BuildSummary {
+export interface ProjectBuild {
+  readonly summary: BuildSummary
+  readonly silo: Silo
+}
+
+export function buildProject(project: Project, output: Output): ProjectBuild {
   const texts = new Map<string, string | undefined>()
   const disk = projectHost(project)
   const read = (path: string): string | undefined => {
@@ -14,7 +20,7 @@ export function buildProject(project: Project, output: Output): BuildSummary {
     texts.set(path, text)
     return text
   }
-  const { artifact, diagnostics } = compileProject(project, output, { read })
+  const { artifact, silo, diagnostics } = compileProject(project, output, { read })
   const path = join(project.outFolder, `${artifact.name}.json`)
   mkdirSync(project.outFolder, { recursive: true })
   const written = `${JSON.stringify(artifact, null, 1)}\n`
@@ -29,5 +35,5 @@ export function buildProject(project: Project, output: Output): BuildSummary {
   }
   // What a build warned of it is to say each time.
   if (diagnostics.length === 0) keepBuild(project, texts, summary, written)
-  return summary
+  return { summary, silo }
 }

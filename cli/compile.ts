@@ -4,6 +4,7 @@ import { dirname, relative, resolve, sep } from 'node:path'
 import type { Artifact } from '../compiler/artifact.ts'
 import { compile } from '../compiler/compile.ts'
 import type { Diagnostic } from '../compiler/diagnostics/types.ts'
+import type { Silo } from '../compiler/link/build-silo.ts'
 import type { Host } from '../compiler/load.ts'
 import { diagnosticJson, PLAIN, renderDiagnostic, type Paint } from '../compiler/diagnostics/render.ts'
 import type { SourceFile } from '../compiler/source.ts'
@@ -43,6 +44,7 @@ export function entryPath(project: Project): string {
 
 export interface Compiled {
   readonly artifact: Artifact
+  readonly silo: Silo
   /** Warnings; they have been shown. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -54,10 +56,10 @@ export function compileProject(
   host: Host = projectHost(project),
 ): Compiled {
   const options = project.contract === undefined ? {} : { contract: project.contract }
-  const { artifact, diagnostics, program } = compile(host, entryPath(project), options)
+  const { artifact, silo, diagnostics, program } = compile(host, entryPath(project), options)
   showDiagnostics(output, diagnostics, program.files)
-  if (artifact === undefined) throw buildFailure(diagnostics, program.files)
-  return { artifact, diagnostics }
+  if (artifact === undefined || silo === undefined) throw buildFailure(diagnostics, program.files)
+  return { artifact, silo, diagnostics }
 }
 
 /** Diagnostics on standard error, with the lines they are about. */

@@ -30,6 +30,8 @@ export interface CompileOptions {
 export interface CompileResult {
   /** Undefined if any diagnostic is an error. */
   readonly artifact: Artifact | undefined
+  /** What the artifact was made of, for whoever wants to ask more of it; undefined without one. */
+  readonly silo: Silo | undefined
   /** What the front end found, in the order of files and places, then what building found. */
   readonly diagnostics: readonly Diagnostic[]
   /** The checked program, for whoever wants to show sources of diagnostics or ask more of it. */
@@ -41,6 +43,7 @@ export function compile(host: Host, entry: string, options: CompileOptions = {})
   const { ok, program, diagnostics } = analyse(host, [entry])
   const failed = (more: readonly Diagnostic[]): CompileResult => ({
     artifact: undefined,
+    silo: undefined,
     diagnostics: [...diagnostics, ...more],
     program,
   })
@@ -51,7 +54,8 @@ export function compile(host: Host, entry: string, options: CompileOptions = {})
   const passes = options.passes ?? ALL_PASSES
   const built = buildSilo(program, found.root, passes)
   if (!built.ok) return failed(built.diagnostics)
-  return { artifact: makeArtifact(built.silo, passes), diagnostics, program }
+  const { silo } = built
+  return { artifact: makeArtifact(silo, passes), silo, diagnostics, program }
 }
 
 /** The artifact of a built silo. Throws if the code is not valid for the machine: a bug of the compiler. */

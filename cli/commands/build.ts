@@ -1,38 +1,42 @@
 // silo build: compiles and links the project and writes the artifact; what it needs to compile is loaded only if something has changed.
 import { unchangedBuild, type BuildSummary } from '../build-record.ts'
+import type { FunctionSteps } from '../../compiler/steps/function-steps.ts'
 import { EXIT, flag, type CommandContext, type CommandRun } from '../outcome.ts'
+import { stepsJson, stepsLines } from '../steps-lines.ts'
 import { findProject, shown, type Project } from '../project.ts'
 
 export const run: CommandRun = async (context) => {
   const { output } = context
   const project = await findProject(context.cwd)
-  const { dump, ...summary } = flag(context, 'dump')
-    ? await buildWithDump(context, project)
-    : { ...(await build(context, project)), dump: undefined }
-  output.result({ ...summary, dump })
+  const { summary, dump, steps } = await build(context, project)
+  output.result({ ...summary, dump, steps: steps === undefined ? undefined : stepsJson(steps) })
   output.line(`${output.style.green('built')} ${summary.name} → ${shown(project, summary.artifact)}`)
   output.line(`  code root  ${summary.codeRoot}`)
   output.line(`  code       ${summary.codeBytes} bytes`)
   output.line(`  functions  ${summary.functions.join(', ')}`)
   if (dump !== undefined) output.line(`  stages     ${shown(project, dump)} (open it in a browser)`)
+  if (steps !== undefined) for (const line of stepsLines(steps)) output.line(line)
   return EXIT.ok
 }
 
-async function build({ output }: CommandContext, project: Project): Promise<BuildSummary> {
-  const kept = unchangedBuild(project)
-  if (kept !== undefined) return kept
-  const { buildProject } = await import('../build-project.ts')
-  return buildProject(project, output)
+interface Built {
+  readonly summary: BuildSummary
+  /** The page of all stages, where it was asked for. */
+  readonly dump?: string
+  readonly steps?: readonly FunctionSteps[]
 }
 
-async function buildWithDump(
-  { output }: CommandContext,
-  project: Project,
-): Promise<BuildSummary & { readonly dump: string }> {
-  const [{ buildProject }, { writeDump }] = await Promise.all([
-    import('../build-project.ts'),
-    import('../write-dump.ts'),
-  ])
-  const summary = buildProject(project, output)
-  return { ...summary, dump: writeDump(project, output) }
+async function build(context: CommandContext, project: Project): Promise<Built> {
+  const { output } = context
+  const [dump, steps] = [flag(context, 'dump'), flag(context, 'steps')]
+  // What a build wrote is kept, but not what it was made of.
+  const kept = dump || steps ? undefined : unchangedBuild(project)
+  if (kept !== undefined) return { summary: kept }
+  const { buildProject } = await import('../build-project.ts')
+  const { summary, silo } = buildProject(project, output)
+  return {
+    summary,
+    ...(dump ? { dump: (await import('../write-dump.ts')).writeDump(project, output) } : {}),
+    ...(steps ? { steps: (await import('../../compiler/steps/function-steps.ts')).functionSteps(silo) } : {}),
+  }
 }

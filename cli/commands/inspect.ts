@@ -3,6 +3,7 @@ import { namedStorage } from '../../client/debug/storage-names.ts'
 import { placeOf, sourceFilesOf } from '../../client/debug/places.ts'
 import type { Artifact } from '../../compiler/artifact.ts'
 import { decodeSourceMap } from '../../compiler/sourcemap/decode.ts'
+import { functionSteps, type FunctionSteps } from '../../compiler/steps/function-steps.ts'
 import { decodeImage, formatInstruction, instructionAt } from '../../vm/index.ts'
 import { hexToBytes } from '../../devnet/tx/index.ts'
 import { compileProject } from '../compile.ts'
@@ -17,12 +18,13 @@ import {
 } from '../outcome.ts'
 import { findProject } from '../project.ts'
 import { openChosenSilo } from '../silo-access.ts'
+import { fullName, stepsJson, stepsLines } from '../steps-lines.ts'
 
 export const run: CommandRun = async (context) => {
   if (flag(context, 'storage')) return showStorage(context)
   const project = await findProject(context.cwd)
-  const { artifact } = compileProject(project, context.output)
-  return showCode(context, artifact, context.arguments[0])
+  const { artifact, silo } = compileProject(project, context.output)
+  return showCode(context, artifact, functionSteps(silo))
 }
 
 async function showStorage(context: CommandContext): Promise<ExitCode> {
@@ -60,22 +62,32 @@ interface Line {
   readonly source: string | undefined
 }
 
-function showCode(context: CommandContext, artifact: Artifact, only: string | undefined): ExitCode {
+function showCode(context: CommandContext, artifact: Artifact, bounds: readonly FunctionSteps[]): ExitCode {
   const { output } = context
+  const [only] = context.arguments
   const { style } = output
   const lines = codeLines(artifact)
-  const chosen =
-    only === undefined
-      ? lines
-      : lines.filter((line) => line.function === only || line.function.endsWith(`.${only}`))
-  if (chosen.length === 0) {
-    const names = [...new Set(lines.map((line) => line.function))]
+  const isChosen = (name: string): boolean => only === undefined || name === only || name.endsWith(`.${only}`)
+  const chosen = lines.filter((line) => isChosen(line.function))
+  const steps = bounds.filter((bound) => isChosen(fullName(bound)))
+  if (chosen.length === 0 && steps.length === 0) {
+    const names = [...new Set([...lines.map((line) => line.function), ...bounds.map(fullName)])]
     throw new CommandFailure(
       `the program has no function "${only}"`,
       `It has: ${names.join(', ')} (inlined ones have no code of their own).`,
     )
   }
-  output.result({ name: artifact.name, codeRoot: artifact.codeRoot, instructions: chosen })
+  output.result({
+    name: artifact.name,
+    codeRoot: artifact.codeRoot,
+    steps: stepsJson(steps),
+    instructions: chosen,
+  })
+  if (steps.length > 0) {
+    output.line(style.bold('steps at most'))
+    for (const line of stepsLines(steps)) output.line(line)
+    if (chosen.length > 0) output.line()
+  }
   let fn = ''
   let source: string | undefined
   for (const line of chosen) {

@@ -29,8 +29,13 @@ export const COMMANDS: readonly CommandRow[] = [
         syntax: '--dump',
         meaning: 'also write a page that shows every stage of the program side by side with its source',
       },
+      {
+        syntax: '--steps',
+        meaning:
+          'also show how many steps of the machine each function that can be called takes at most, or why there is no bound',
+      },
     ],
-    examples: ['silo build', 'silo build --json', 'silo build --dump'],
+    examples: ['silo build', 'silo build --json', 'silo build --dump', 'silo build --steps'],
     load: () => import('./build.ts'),
   },
   {
@@ -262,7 +267,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'inspect',
     summary: 'show the instructions of the project, or the storage of a silo by name',
     description:
-      'Without --storage: disassembles the built program with its source lines. With --storage: reads a deployed silo and shows its storage with names and types.',
+      'Without --storage: shows how many steps each function takes at most, and disassembles the built program with its source lines. With --storage: reads a deployed silo and shows its storage with names and types.',
     arguments: [{ syntax: '[function]', meaning: 'only this function' }],
     options: [{ syntax: '--storage', meaning: 'show the storage of a deployed silo' }, SILO, RPC],
     examples: ['silo inspect', 'silo inspect deposit', 'silo inspect --storage'],

@@ -1,4 +1,4 @@
-// What to show for the name under the pointer: its declaration in one line, and its documentation.
+// What to show for the name under the pointer: its declaration in one line, its documentation, and the steps that a public function takes.
 import type { FrontendResult } from '../frontend.ts'
 import type { FileId } from '../source.ts'
 import type { TypedAccess, TypedEnum, TypedFunction, TypedRecord, TypedSymbol } from '../typed/tree.ts'
@@ -6,6 +6,7 @@ import { typeName } from '../typed/type-facts.ts'
 import { placeName } from '../abi/describe.ts'
 import { valueText } from '../typed/value-text.ts'
 import { referenceAt } from './navigation.ts'
+import { stepsNote } from './steps.ts'
 import type { Hover } from './types.ts'
 
 /** The hover at a position; null where no declared name stands. */
@@ -13,7 +14,8 @@ export function hoverAt(result: FrontendResult, file: FileId, offset: number): H
   const reference = referenceAt(result, file, offset)
   const symbol = reference === null ? undefined : result.program.symbols.get(reference.symbol)
   if (reference === null || symbol === undefined) return null
-  return { span: reference.span, code: symbolCode(symbol), doc: symbol.declaration.doc }
+  const steps = symbol.kind === 'function' ? stepsNote(result, symbol.declaration) : null
+  return { span: reference.span, code: symbolCode(symbol), doc: symbol.declaration.doc, steps }
 }
 
 /** A declaration in one line, as it could be written. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { compile } from '../compile.ts'
 import { analyse } from '../frontend.ts'
 import { memoryHost } from '../load.ts'
 import type { FileId } from '../source.ts'
+import { boundText, functionSteps } from '../steps/function-steps.ts'
 import { documentSymbols } from './document-symbols.ts'
 import { hoverAt } from './hover.ts'
 import { definitionAt, usesAt } from './navigation.ts'
@@ -58,6 +60,47 @@ describe('hover', () => {
   })
   test('there is none on a keyword', () => {
     expect(hoverAt(result, main, at('require'))).toBe(null)
+  })
+})
+
+describe('the steps in a hover', () => {
+  const TWO = `interface Price { view fn price(): u64 }
+contract Fixed implements Price { pub view fn price(): u64 => 3 }
+contract Shop {
+  storage { price: Price, total: u64 = 0 }
+  init() { price = deploy Fixed() }
+  pub fn add(n: u64) by anyone { for i in 0..n max 9 { total += price.price() * i } }
+  pub view fn digest(text: bytes<64>): hash {
+    let first = text
+    sha256(first)
+  }
+  fn inner() { total += 1 }
+}
+`
+  const two = run(TWO)
+  const stepsAt = (text: string) => hoverAt(two, main, TWO.indexOf(text))?.steps
+
+  test('are those of the code that a build makes, with what implements an interface', () => {
+    expect(stepsAt('add(')).toMatch(/^at most \d+ steps$/)
+    const built = compile(memoryHost({ 'main.silo': TWO }), 'main.silo').silo
+    const steps = built === undefined ? [] : functionSteps(built)
+    const [add] = steps.filter(({ function: name }) => name === 'add')
+    expect(add === undefined ? '' : boundText(add.bound)).toBe(stepsAt('add('))
+    expect(steps.map((fn) => `${fn.contract}.${fn.function}`)).toEqual([
+      'Shop.init',
+      'Shop.add',
+      'Shop.digest',
+      'Fixed.price',
+    ])
+  })
+  test('are missing with the reason and the place', () => {
+    expect(stepsAt('digest(')).toMatch(/^not bounded: .*length of an array, text or bytes \(main\.silo:9\)$/)
+  })
+  test('are not there on what cannot be called, nor in a program with an error', () => {
+    expect(stepsAt('inner(')).toBe(null)
+    expect(stepsAt('Shop {')).toBe(null)
+    const wrong = TWO.replace('total += 1', 'total += true')
+    expect(hoverAt(run(wrong), main, wrong.indexOf('add('))?.steps).toBe(null)
   })
 })
 

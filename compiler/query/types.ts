@@ -33,4 +33,6 @@ export interface Hover {
   readonly span: Span
   readonly code: string
   readonly doc: string | null
+  /** How many steps a public function takes at most, or why that isn't known; null for all else. */
+  readonly steps: string | null
 }

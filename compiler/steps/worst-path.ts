@@ -2,7 +2,7 @@
 // bounded so holds for every run, since the bounds are those that the code itself keeps to.
 import type { FunctionCode } from '../codegen/types.ts'
 import { successors } from '../mir/operands.ts'
-import type { FunctionKey } from '../mir/types.ts'
+import type { FunctionKey, MirFunction, OriginId } from '../mir/types.ts'
 import type { Span } from '../source.ts'
 import { loopNest, type LoopNest } from './loops.ts'
 
@@ -91,10 +91,26 @@ function blockSteps(code: FunctionCode, index: number, calleeSteps: CalleeSteps)
   for (const instruction of code.source.blocks[index]?.instructions ?? []) {
     if (instruction.kind !== 'call') continue
     const callee = calleeSteps(instruction.callee)
-    if (!callee.ok) return callee
+    if (!callee.ok) {
+      const written = !isGenerated(instruction.callee)
+      return written ? callee : { ...callee, span: writtenPlace(code.source, instruction.origin) }
+    }
     steps += callee.steps
   }
   return steps
+}
+
+/** Whether a function is the compiler's own, such as those around digests: no source has it. */
+function isGenerated(key: FunctionKey): boolean {
+  return key.startsWith('@')
+}
+
+/** The place that somebody wrote: for what was inlined from functions of the compiler's own, the call of them. */
+function writtenPlace({ origins, span }: MirFunction, origin: OriginId): Span {
+  let at = origins[origin]
+  while (at !== undefined && at.inlined !== null && isGenerated(at.inlined.from.key))
+    at = origins[at.inlined.site]
+  return at?.span ?? span
 }
 
 function loopCost(working: Working, index: number): LoopCost | Unbounded {
@@ -110,10 +126,9 @@ function loopCost(working: Working, index: number): LoopCost | Unbounded {
   const rounds = roundsOf(working, index, ends)
   if (rounds === null) {
     const { origin } = blocks[backs[0] ?? 0]?.terminator ?? NOWHERE
-    const span = code.source.origins[origin]?.span ?? code.source.span
     return {
       ok: false,
-      span,
+      span: writtenPlace(code.source, origin),
       why: 'how often it goes round depends on the length of an array, text or bytes',
     }
   }

@@ -61,6 +61,12 @@ describe('hover', () => {
       contents: { kind: 'markdown', value: '```silo\ncontract Vault\n```\n\nKeeps coins.' },
     })
   })
+  test('says how many steps a public function takes', () => {
+    const found = hover(analysis, at(analysis, 'draw('), PLAIN)
+    expect(found?.contents).toMatchObject({
+      value: expect.stringMatching(/^pub fn draw\(code: u64\) by owner\n\nSays .*\n\nat most \d+ steps$/),
+    })
+  })
   test('is plain text for an editor that takes nothing else', () => {
     const found = hover(analysis, at(analysis, 'Vault {'), PLAIN)
     expect(found?.contents).toEqual({ kind: 'plaintext', value: 'contract Vault\n\nKeeps coins.' })

@@ -1,4 +1,4 @@
-// Hover: the declaration of the name under the pointer and its documentation.
+// Hover: the declaration of the name under the pointer, its documentation and its steps.
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver'
 import { hoverAt } from '../../compiler/query/hover.ts'
 import type { Analysis } from '../analysis.ts'
@@ -9,7 +9,9 @@ import { toOffset, toRange } from '../convert.ts'
 export function hover({ file, result }: Analysis, position: Position, client: ClientFeatures): Hover | null {
   const found = hoverAt(result, file.id, toOffset(file, position))
   if (found === null) return null
-  const doc = found.doc === null || found.doc === '' ? '' : `\n\n${found.doc}`
+  const doc = [found.doc, found.steps]
+    .map((text) => (text === null || text === '' ? '' : `\n\n${text}`))
+    .join('')
   return {
     range: toRange(file, found.span),
     contents: client.markdownHover

@@ -44,6 +44,20 @@ describe.each(TEMPLATES)('a project from the template %s', (template) => {
     expect(shown.code).toBe(0)
     expect(shown.stdout).toMatch(/sstore \{\d+\} \{\d+\}/)
     expect(shown.stdout).toMatch(/; src\/\S+\.silo:\d+/)
+    expect(shown.stdout).toMatch(/^steps at most\n {2}\w+\.\w+ +(?:at most \d+ steps?|not bounded: )/)
+  })
+
+  it('says how many steps its functions take', async () => {
+    const text = await mustRun(project, ['build', '--steps'])
+    expect(text.stdout).toMatch(/\n {2}\w+\.\S+ +at most \d+ steps?\n/)
+    const data = JSON.parse((await mustRun(project, ['build', '--steps', '--json'])).stdout) as {
+      steps: { steps: string | null; why?: string; path?: string; line?: number }[]
+    }
+    expect(data.steps.length).toBeGreaterThan(0)
+    const told = data.steps.map(
+      ({ steps, why, path, line }) => steps ?? `${why ?? ''} ${path ?? ''}:${line ?? ''}`,
+    )
+    for (const each of told) expect(each).toMatch(/^(?:[1-9]\d*|how often .+ \S+\.silo:\d+)$/)
   })
 })
 
