@@ -1,6 +1,6 @@
 // silo rpc: any method of the node's interface from the command line.
 import { readJson, writeJson } from '../../client/rpc/json.ts'
-import { isMethodName, METHODS } from '../../client/rpc/methods.ts'
+import { isMethodName, METHODS, whyUnsupported } from '../../client/rpc/methods.ts'
 import { rpcSchema } from '../../client/rpc/schema.ts'
 import { callMethod } from '../../client/rpc/serve.ts'
 import { withNode } from '../connection.ts'
@@ -17,8 +17,7 @@ export const run: CommandRun = async (context) => {
   const [name, text = '{}'] = context.arguments
   if (flag(context, 'schema')) return showSchema(context, name)
   if (name === undefined) return listMethods(context)
-  if (!isMethodName(name))
-    throw new CommandFailure(`no method is called "${name}"`, `silo rpc lists them.${similar(name)}`)
+  if (!isMethodName(name)) throw noSuchMethod(name)
   const params = readJson(text)
   if (!params.ok)
     throw new CommandFailure(
@@ -49,12 +48,18 @@ function listMethods({ output }: CommandContext): ExitCode {
 
 /** Of one method, or of all. */
 function showSchema({ output }: CommandContext, name: string | undefined): ExitCode {
-  if (name !== undefined && !isMethodName(name))
-    throw new CommandFailure(`no method is called "${name}"`, `silo rpc lists them.${similar(name)}`)
+  if (name !== undefined && !isMethodName(name)) throw noSuchMethod(name)
   const schema = rpcSchema(name === undefined ? undefined : [name])
   output.line(writeJson(schema, 2))
   output.result({ schema })
   return EXIT.ok
+}
+
+function noSuchMethod(name: string): CommandFailure {
+  const why = whyUnsupported(name)
+  return why === undefined
+    ? new CommandFailure(`no method is called "${name}"`, `silo rpc lists them.${similar(name)}`)
+    : new CommandFailure(why, 'docs/rpc.md lists what a node offers and what it does not.')
 }
 
 /** Methods whose names contain what was typed, whatever the case. */

@@ -35,6 +35,7 @@ import {
 /** More than any script, payload or image may have. */
 const MAX_BYTES = 1_100_000
 
+export const u8: Codec<number> = smallInteger('u8', 0, 255)
 export const u16: Codec<number> = smallInteger('u16', 0, MAX_U16)
 export const u32: Codec<number> = smallInteger('u32', 0, MAX_U32)
 export const u64: Codec<bigint> = integer('u64', 0n, MAX_U64)
@@ -66,10 +67,21 @@ export const minerBytes: Codec<Uint8Array> = {
   },
   decode: (json) => {
     if (!Array.isArray(json)) return bytes.decode(json)
-    const numbers = list(smallInteger('u8', 0, 255), MAX_BYTES).decode(json)
+    const numbers = list(u8, MAX_BYTES).decode(json)
     return numbers.ok ? good(Uint8Array.from(numbers.value)) : numbers
   },
 }
+
+/** Bytes that Kaspa's JSON has as a list of numbers; hex is read too. */
+export const u8List: Codec<Uint8Array> = { ...minerBytes, type: 'u8[]', encode: (value) => [...value] }
+
+const BLUE_WORK_DIGITS = 48
+export const blueWork: Codec<bigint> = parsedText(
+  'blueWork',
+  (hex) => (/^[0-9a-fA-F]{1,48}$/.test(hex) ? BigInt(`0x${hex}`) : undefined),
+  (work) => work.toString(16).padStart(BLUE_WORK_DIGITS, '0'),
+  { pattern: '^[0-9a-fA-F]{1,48}$' },
+)
 
 export const outpoint: Codec<Outpoint> = over('Outpoint', outpointFromJson, outpointToJson)
 export const utxoEntry: Codec<UtxoEntry> = over('UtxoEntry', utxoEntryFromJson, utxoEntryToJson)

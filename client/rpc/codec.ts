@@ -172,6 +172,16 @@ export function optional<T>(inner: Codec<T>): Codec<T | undefined> {
   }
 }
 
+/** A value that may be null, which is written as such: Kaspa's form of what isn't there. */
+export function orNull<T>(inner: Codec<T>): Codec<T | null> {
+  return {
+    type: `${inner.type} | undefined`,
+    inner,
+    decode: (json) => (json === undefined || json === null ? good(null) : inner.decode(json)),
+    encode: (value) => (value === null ? null : inner.encode(value)),
+  }
+}
+
 /** An object with these fields; unknown fields are ignored, as Kaspa's do. */
 export function object<F extends AnyFields>(type: string, fields: F): ObjectCodec<ObjectOf<F>> {
   const entries = Object.entries(fields as unknown as Fields)

@@ -5,6 +5,7 @@ import { DEVNET_METHODS } from './tables/devnet.ts'
 import type { EVENTS } from './tables/events.ts'
 import { KASPA_METHODS } from './tables/kaspa.ts'
 import { SILO_METHODS } from './tables/silo.ts'
+import { UNSUPPORTED_EVENTS, UNSUPPORTED_METHODS } from './tables/unsupported.ts'
 
 export { managerStrategy } from './tables/devnet.ts'
 export type { ManagerStrategy } from './tables/devnet.ts'
@@ -22,4 +23,11 @@ export type EventOf<E extends EventName> = ValueOf<(typeof EVENTS)[E]['payload']
 
 export function isMethodName(name: string): name is MethodName {
   return Object.hasOwn(METHODS, name)
+}
+
+/** Why a method or notification of Kaspa's isn't offered; undefined for those that are, and for what nobody has. */
+export function whyUnsupported(name: string): string | undefined {
+  for (const table of [UNSUPPORTED_METHODS, UNSUPPORTED_EVENTS])
+    if (Object.hasOwn(table, name)) return `${name} isn't offered: ${table[name]}`
+  return undefined
 }

@@ -4,6 +4,7 @@ import { EVENTS } from './tables/events.ts'
 import { DEVNET_METHODS } from './tables/devnet.ts'
 import { KASPA_METHODS } from './tables/kaspa.ts'
 import { SILO_METHODS } from './tables/silo.ts'
+import { UNSUPPORTED_EVENTS, UNSUPPORTED_METHODS } from './tables/unsupported.ts'
 
 interface Row {
   readonly summary: string
@@ -30,9 +31,11 @@ export function rpcReference(): string {
   const types = new Map<string, Documented>()
   const sections = [
     section("Kaspa's methods", KASPA_METHODS, types),
+    notOffered('methods', UNSUPPORTED_METHODS),
     section('Silos', SILO_METHODS, types),
     section('Controls of a development network', DEVNET_METHODS, types),
     notifications(types),
+    notOffered('notifications', UNSUPPORTED_EVENTS),
   ]
   return [INTRODUCTION, ...sections, typeSection(types)].join('\n\n') + '\n'
 }
@@ -61,6 +64,11 @@ function notifications(types: Map<string, Documented>): string {
     ),
   )
   return ['## Notifications', ...rows].join('\n\n')
+}
+
+function notOffered(what: string, reasons: Readonly<Record<string, string>>): string {
+  const rows = Object.entries(reasons).map(([name, reason]) => `- \`${name}\`: ${reason}`)
+  return `## Kaspa's ${what} that a node doesn't offer\n\nThey are answered with an error (\`unavailable\`) that says why.\n\n${rows.join('\n')}`
 }
 
 /** Types that are mentioned, each with its fields, until none is left unexplained. */

@@ -3,9 +3,10 @@
 import type { NodeApi } from './api.ts'
 import { RpcError } from './api.ts'
 import type { Codec, Json } from './codec.ts'
+import { isRecord } from './codec.ts'
 import type { Dialect } from './dialect.ts'
 import { DEFAULT_DIALECT, inDialect } from './dialect.ts'
-import { METHODS, isMethodName } from './methods.ts'
+import { METHODS, isMethodName, whyUnsupported } from './methods.ts'
 import type { MethodName } from './methods.ts'
 import type { RequestFrame } from './wire.ts'
 import { errorFrame, eventFrame, readRequest, readScope, resultFrame } from './wire.ts'
@@ -60,12 +61,21 @@ export function serveSession(
     if (request.method === 'subscribe') return changeSubscription('add', request.params)
     if (request.method === 'unsubscribe') return changeSubscription('remove', request.params)
     if (isMethodName(request.method)) return callMethod(api, request.method, request.params)
+    const why = whyUnsupported(request.method)
+    if (why !== undefined) throw new RpcError('unavailable', why)
     throw new RpcError('badParams', `unknown method '${request.method}'`)
   }
 
   async function changeSubscription(action: 'add' | 'remove', params: unknown): Promise<Json> {
     const named = readScope(params)
-    if (!named.ok) throw new RpcError('badParams', named.error)
+    if (!named.ok) {
+      const why = isRecord(params)
+        ? Object.keys(params)
+            .map(whyUnsupported)
+            .find((each) => each !== undefined)
+        : undefined
+      throw why === undefined ? new RpcError('badParams', named.error) : new RpcError('unavailable', why)
+    }
     await subscriptions[action](named.value.event, named.value.scope)
     return { id: LISTENER }
   }

@@ -13,7 +13,7 @@ import { createBridgeHistory } from './history.ts'
 import { createFoldContext, takeBlock } from './intake.ts'
 import { createRecorder, NO_JOURNAL } from './journal.ts'
 import type { PassesUnsigned } from './judge.ts'
-import { laneKey, proveLane } from './sequencing/index.ts'
+import { proveLane } from './sequencing/index.ts'
 import { createSelectedChain } from './selected-chain.ts'
 import type { ChainImage, ChainStorage } from './storage.ts'
 import { buildTemplate } from './template.ts'
@@ -136,9 +136,9 @@ export function createChainOn(
     chainBlockAt: selected.at,
     pathToSink: (from) => (dag.has(from) ? dag.chainPath(from, selected.sink()) : undefined),
     effects: store.effects,
-    laneProof(block, lane) {
+    laneProof(block, key) {
       const commitments = store.commitments(block)
-      return commitments === undefined ? undefined : proveLane(commitments.sequencing, laneKey(lane))
+      return commitments === undefined ? undefined : proveLane(commitments.sequencing, key)
     },
     ledger,
     bridgeViewAt: history,

@@ -17,7 +17,7 @@ describe('a lane', () => {
     const active: number[] = []
     for (let i = 0; i <= finality + 3; i++) {
       const { hash, header } = mine(chain)
-      const proof = chain.laneProof(hash, LANE)!
+      const proof = chain.laneProof(hash, key)!
       expect(verifyLaneProof(proof, key, header.acceptedIdMerkleRoot)).toBe(true)
       expect(verifyLaneProof(proof, laneKey(COINBASE_SUBNETWORK), header.acceptedIdMerkleRoot)).toBe(false)
       if (proof.lane !== undefined) active.push(Number(header.blueScore))
@@ -26,6 +26,6 @@ describe('a lane', () => {
     }
     // Accepted by the second block; from the block of the finality depth above it on nothing is left.
     expect(active).toEqual(Array.from({ length: finality + 1 }, (_, i) => i + 2))
-    expect(chain.laneProof(tx.inputs[0]!.previousOutpoint.transactionId, LANE)).toBeUndefined()
+    expect(chain.laneProof(tx.inputs[0]!.previousOutpoint.transactionId, key)).toBeUndefined()
   })
 })

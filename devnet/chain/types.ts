@@ -2,16 +2,7 @@
 // the next one would be, and the answers to adding a block.
 import type { BridgeChange, BridgeView } from '../bridge/index.ts'
 import type { DagBlock } from '../dag/index.ts'
-import type {
-  Block,
-  Hash,
-  Outpoint,
-  Params,
-  ScriptPublicKey,
-  SubnetworkId,
-  Transaction,
-  UtxoEntry,
-} from '../tx/index.ts'
+import type { Block, Hash, Outpoint, Params, ScriptPublicKey, Transaction, UtxoEntry } from '../tx/index.ts'
 import type { MinerData, UtxoDiff, UtxoView } from '../utxo/index.ts'
 import type { LedgerView } from './ledger.ts'
 import type { LaneProof } from './sequencing/index.ts'
@@ -177,7 +168,7 @@ export interface Chain {
    * What a chain block's header says about a lane, for `verifyLaneProof`; undefined for a block whose state was never computed
    * and for one below the finality point.
    */
-  readonly laneProof: (block: Hash, lane: SubnetworkId) => LaneProof | undefined
+  readonly laneProof: (block: Hash, laneKey: Hash) => LaneProof | undefined
 
   /** The state at the sink. */
   readonly ledger: LedgerView

@@ -6,6 +6,7 @@ import { subnetworkIdFromBytes, TINY } from '../tx/index.ts'
 import type { Block } from '../tx/index.ts'
 import { createChain, SILO_EXTENSION } from './index.ts'
 import type { Chain, ChainImage } from './index.ts'
+import { laneKey } from './sequencing/index.ts'
 import { ACCOUNTS, blocksOf, GENESIS, mine, newChain, stateOf } from './testing/kit.ts'
 import { randomDag } from './testing/random-dag.ts'
 
@@ -118,7 +119,9 @@ describe('a chain made from the image of another', () => {
         expect(stateOf(second)).toEqual(stateOf(first))
         for (const block of blocks.slice(upTo)) expect(second.addBlock(block)).toEqual(first.addBlock(block))
         expect(stateOf(second)).toEqual(stateOf(first))
-        expect(second.laneProof(second.sink(), LANE)).toEqual(first.laneProof(first.sink(), LANE))
+        expect(second.laneProof(second.sink(), laneKey(LANE))).toEqual(
+          first.laneProof(first.sink(), laneKey(LANE)),
+        )
       }),
       { numRuns: 5 },
     )

@@ -4,7 +4,15 @@ import type { MethodName } from '../../client/rpc/methods.ts'
 import { connectRpc } from '../../client/rpc/websocket.ts'
 import { ACCOUNTS, coin, GENESIS, mine, newChain, pay, stateOf, template } from '../chain/testing/kit.ts'
 import type { Block } from '../tx/index.ts'
-import { encodeAddress, headerHash, publicKeyOf, TINY, transactionId } from '../tx/index.ts'
+import { laneKey } from '../chain/index.ts'
+import {
+  encodeAddress,
+  headerHash,
+  NATIVE_SUBNETWORK,
+  publicKeyOf,
+  TINY,
+  transactionId,
+} from '../tx/index.ts'
 import { createNode } from './node.ts'
 import { createBlockIntake } from './peers/block-intake.ts'
 import { chainLocator, commonBlock } from './peers/locator.ts'
@@ -13,25 +21,10 @@ import { startRpcServer } from './rpc/server.ts'
 import { createSimulatedNetwork } from './simulation/network.ts'
 import { createRandom } from './simulation/random.ts'
 import { createVirtualClock } from './simulation/virtual-clock.ts'
+import { singleNode } from './testing/single-node.ts'
 
 const [alice, bob] = [ACCOUNTS[1]!, ACCOUNTS[2]!]
 const ALICE = encodeAddress({ prefix: 'kaspasim', kind: 'pubKey', payload: publicKeyOf(alice.secretKey) })
-
-function setUp(name = 'node', network?: ReturnType<typeof createSimulatedNetwork<PeerMessage>>) {
-  const clock = createVirtualClock(GENESIS.timestamp)
-  const random = createRandom(name)
-  const miner = { scriptPublicKey: alice.script, meanIntervalMs: 1000 }
-  const node = createNode({
-    name,
-    params: TINY,
-    genesis: GENESIS,
-    clock,
-    random,
-    miner,
-    ...(network ? { network } : {}),
-  })
-  return { clock, node }
-}
 
 describe('block intake', () => {
   it('keeps orphans until their parents come, naming the missing roots only', () => {
@@ -126,7 +119,7 @@ describe('peers', () => {
 
 describe('a node', () => {
   it('answers the same over WebSocket as in process', async () => {
-    const { node } = setUp()
+    const { node } = singleNode()
     const { chain, api, miner } = node
     const tx = pay(alice, coin(chain, alice), bob, 1_000_000_000n)
     await api.submitTransaction({ transaction: tx, allowOrphan: false })
@@ -145,7 +138,17 @@ describe('a node', () => {
       getUtxosByAddresses: { addresses: [ALICE] },
       getBalanceByAddress: { address: ALICE },
       getMempoolEntries: { includeOrphanPool: true, filterTransactionPool: false },
-      getVirtualChainFromBlock: { startHash: genesis, includeAcceptedTransactionIds: true },
+      getVirtualChainFromBlock: {
+        startHash: genesis,
+        includeAcceptedTransactionIds: true,
+        minConfirmationCount: undefined,
+      },
+      getVirtualChainFromBlockV2: {
+        startHash: genesis,
+        dataVerbosityLevel: undefined,
+        minConfirmationCount: 1n,
+      },
+      getSeqCommitLaneProof: { blockHash: chain.sink(), laneKey: laneKey(NATIVE_SUBNETWORK) },
       getSink: {},
       getSinkBlueScore: {},
       getCurrentNetwork: {},
@@ -166,7 +169,7 @@ describe('a node', () => {
   })
 
   it('tells how a transaction fares from the mempool to confirmations', async () => {
-    const { node } = setUp()
+    const { node } = singleNode()
     const { chain, api, miner } = node
     const tx = pay(alice, coin(chain, alice), bob, 1_000_000_000n)
     const status = async () => (await api.silo_getTransaction({ transactionId: transactionId(tx) })).status
@@ -185,7 +188,7 @@ describe('a node', () => {
   })
 
   it('refuses with reasons what makes no sense', async () => {
-    const { node } = setUp()
+    const { node } = singleNode()
     const { api, chain } = node
     const stranger = template(chain).hash
     await expect(api.getBlock({ hash: stranger, includeTransactions: false })).rejects.toMatchObject({
@@ -206,7 +209,7 @@ describe('a node', () => {
   })
 
   it('says why a merged block lost a double spend', async () => {
-    const { node } = setUp()
+    const { node } = singleNode()
     const { chain, api, miner } = node
     const rival = newChain()
     const utxo = coin(chain, alice)

@@ -15,6 +15,7 @@ import { kaspaMethods } from './api/kaspa-methods.ts'
 import { mempoolMethods } from './api/mempool-methods.ts'
 import { miningMethods } from './api/mining-methods.ts'
 import { siloMethods } from './api/silo-methods.ts'
+import { virtualChainMethods } from './api/virtual-chain-methods.ts'
 import { publishMove } from './events/chain-events.ts'
 import { createEventHub } from './events/event-hub.ts'
 import type { Mempool, MempoolLimits, SubmitOptions, SubmitResult } from './mempool/index.ts'
@@ -146,6 +147,7 @@ export function createNode(options: NodeOptions): Node {
 
   const methodsOf = ({ chain, mempool, transactions }: NodeView): NodeMethods => ({
     ...kaspaMethods({ name, chain, mempool }),
+    ...virtualChainMethods(chain),
     ...mempoolMethods({ chain, mempool, submit }),
     ...miningMethods({ chain, mempool, clock, submitBlock }),
     ...chainMethods({ chain, mempool, transactions }),

@@ -1,9 +1,10 @@
 // The table of methods: Kaspa's own (31-kaspa-facts.md, §3).
 import { boolean, flag, float, list, object, optional, text } from '../codec.ts'
 import { hash, placedBlock, rpcApiVersion, u64, withPlacedBlock } from '../base-codecs.ts'
+import { KASPA_CHAIN_METHODS } from './kaspa-chain.ts'
 import { KASPA_MEMPOOL_METHODS } from './kaspa-mempool.ts'
 import { KASPA_MINING_METHODS } from './kaspa-mining.ts'
-import { acceptance, method, none, utxo } from './method.ts'
+import { method, none, utxo } from './method.ts'
 
 /** Kaspa's methods (31, §3). What differs between its versions is in dialect.ts. */
 export const KASPA_METHODS = {
@@ -81,20 +82,6 @@ export const KASPA_METHODS = {
     object('AddressParams', { address: text }),
     object('BalanceResult', { balance: u64 }),
   ),
-  getVirtualChainFromBlock: method(
-    'How the selected chain went on from a block.',
-    object('VirtualChainParams', {
-      startHash: hash,
-      includeAcceptedTransactionIds: flag,
-    }),
-    object('VirtualChainResult', {
-      /** From high to low. */
-      removedChainBlockHashes: list(hash),
-      /** From low to high. */
-      addedChainBlockHashes: list(hash),
-      acceptedTransactionIds: list(acceptance),
-    }),
-  ),
   getSink: method('The last block of the selected chain.', none, object('SinkResult', { sink: hash })),
   getSinkBlueScore: method('Its blue score.', none, object('SinkBlueScoreResult', { blueScore: u64 })),
   getCurrentNetwork: method('The kind of network.', none, object('NetworkResult', { network: text })),
@@ -124,6 +111,7 @@ export const KASPA_METHODS = {
     object('TimestampsParams', { daaScores: list(u64, 1_000) }),
     object('TimestampsResult', { timestamps: list(u64) }),
   ),
+  ...KASPA_CHAIN_METHODS,
   ...KASPA_MEMPOOL_METHODS,
   ...KASPA_MINING_METHODS,
 } as const

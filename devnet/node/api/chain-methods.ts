@@ -3,11 +3,13 @@ import type { NodeMethods } from '../../../client/rpc/api.ts'
 import { RpcError } from '../../../client/rpc/api.ts'
 import type { ChainBlockInfo, ChainPoint, TransactionStatus } from '../../../client/rpc/silo-codecs.ts'
 import type { Chain } from '../../chain/index.ts'
-import type { Hash, Transaction } from '../../tx/index.ts'
+import type { Hash } from '../../tx/index.ts'
 import type { Mempool } from '../mempool/index.ts'
 import type { TransactionIndex } from '../transaction-index.ts'
-import { requireBlock, requirePath } from './kaspa-methods.ts'
+import { acceptedBy } from './accepted-transactions.ts'
+import { requireBlock } from './kaspa-methods.ts'
 import { messagePlace } from './messages.ts'
+import { pathFrom } from './virtual-chain-methods.ts'
 
 export type ChainMethods = Pick<
   NodeMethods,
@@ -41,13 +43,12 @@ export function chainMethods(context: ChainMethodsContext): ChainMethods {
       return { blocks, sink: sinkPoint(chain) }
     },
     silo_getVirtualChain: async ({ startHash, limit }) => {
-      const { removed, added } = requirePath(chain, startHash)
-      const blocks = added.slice(0, Math.min(limit, MAX_CHAIN_BLOCKS))
+      const { removed, added } = pathFrom(chain, startHash, Math.min(limit, MAX_CHAIN_BLOCKS))
       return {
         removed,
-        added: blocks.map((hash) => ({
+        added: added.map((hash) => ({
           block: chainBlockInfo(chain, hash),
-          transactions: acceptedTransactions(chain, hash),
+          transactions: acceptedBy(chain, hash).map(({ tx }) => tx),
         })),
       }
     },
@@ -70,14 +71,6 @@ export function chainBlockInfo(chain: Chain, hash: Hash): ChainBlockInfo {
   if (index === undefined) throw new RpcError('notFound', `block ${hash} is not on the selected chain`)
   const selectedParent = chain.dagBlock(hash)?.selectedParent
   return { hash, index, selectedParent, daaScore, blueScore, timestamp }
-}
-
-/** In the order of acceptance, coinbase included. */
-function acceptedTransactions(chain: Chain, hash: Hash): Transaction[] {
-  return (chain.effects(hash)?.merged ?? []).flatMap(({ block, accepted }) => {
-    const { transactions } = requireBlock(chain, block)
-    return accepted.flatMap(({ index }) => transactions[index] ?? [])
-  })
 }
 
 function statusOf({ chain, mempool, transactions }: ChainMethodsContext, id: Hash): TransactionStatus {

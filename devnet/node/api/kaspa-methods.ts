@@ -2,11 +2,10 @@
 import type { NodeMethods } from '../../../client/rpc/api.ts'
 import { RpcError } from '../../../client/rpc/api.ts'
 import type { ResultOf } from '../../../client/rpc/methods.ts'
-import type { Chain, ChainChange } from '../../chain/index.ts'
+import type { Chain } from '../../chain/index.ts'
 import type { Block, Hash } from '../../tx/index.ts'
 import { MAX_SOMPI } from '../../tx/index.ts'
 import { scriptOf, spendableUtxos } from '../addresses.ts'
-import { chainChanged } from '../events/chain-events.ts'
 import type { Mempool } from '../mempool/index.ts'
 import { difficultyOf, placedBlock } from '../placed-block.ts'
 import { timeOfScore } from './time-of-score.ts'
@@ -20,7 +19,6 @@ export type KaspaMethods = Pick<
   | 'getBlocks'
   | 'getUtxosByAddresses'
   | 'getBalanceByAddress'
-  | 'getVirtualChainFromBlock'
   | 'getSink'
   | 'getSinkBlueScore'
   | 'getCurrentNetwork'
@@ -88,8 +86,6 @@ export function kaspaMethods({ name, chain, mempool }: KaspaContext): KaspaMetho
     getBalancesByAddresses: async ({ addresses }) => ({
       entries: [...new Set(addresses)].map((address) => ({ address, balance: balanceOf(chain, address) })),
     }),
-    getVirtualChainFromBlock: async ({ startHash, includeAcceptedTransactionIds }) =>
-      chainChanged(chain, requirePath(chain, startHash), includeAcceptedTransactionIds),
     getSink: async () => ({ sink: chain.sink() }),
     getSinkBlueScore: async () => ({ blueScore: requireBlock(chain, chain.sink()).header.blueScore }),
     getCurrentNetwork: async () => ({ network: networkId }),
@@ -114,12 +110,6 @@ export function requireBlock(chain: Chain, hash: Hash): Block {
   const block = chain.block(hash)
   if (block === undefined) throw new RpcError('notFound', `no block ${hash}`)
   return block
-}
-
-export function requirePath(chain: Chain, from: Hash): ChainChange {
-  const path = chain.pathToSink(from)
-  if (path === undefined) throw new RpcError('notFound', `no block ${from}`)
-  return path
 }
 
 function dagInfo(chain: Chain): ResultOf<'getBlockDagInfo'> {

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { realClock } from '../../../client/clock.ts'
 import { stateOf } from '../../chain/testing/kit.ts'
 import { randomDag } from '../../chain/testing/random-dag.ts'
-import { SILO_EXTENSION } from '../../chain/index.ts'
+import { laneKey, SILO_EXTENSION } from '../../chain/index.ts'
 import type { Chain } from '../../chain/index.ts'
 import { createRandom } from '../simulation/random.ts'
 import type { PruningSample } from '../../dag/index.ts'
@@ -91,7 +91,9 @@ describe('a chain in a folder', () => {
         }
         expect(opens).toBeGreaterThan(1)
         const { chain, storage } = await openChain(folder)
-        expect(chain.laneProof(chain.sink(), LANE)).toEqual(reference.laneProof(reference.sink(), LANE))
+        expect(chain.laneProof(chain.sink(), laneKey(LANE))).toEqual(
+          reference.laneProof(reference.sink(), laneKey(LANE)),
+        )
         expect(chain.lowest()).not.toBe(chain.genesis.hash)
         await storage.close()
       }),
