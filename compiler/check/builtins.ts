@@ -1,6 +1,6 @@
 // Functions that need no import: `pay`, `mul_div`, sums and counts, and those of tests.
 import type * as ast from '../syntax/ast.ts'
-import type { Type, TypedExpr } from '../typed/tree.ts'
+import { DIGEST_NAMES, type DigestName, type Type, type TypedExpr } from '../typed/tree.ts'
 import { ADDRESS, BOOL, HASH, COIN, OUTBOX_ID, U64 } from '../typed/type-facts.ts'
 import { checkAggregate } from './aggregates.ts'
 import { checkArguments } from './arguments.ts'
@@ -12,8 +12,7 @@ import { checkTestFunction, TEST_FUNCTIONS } from './test-functions.ts'
 export const BUILTIN_FUNCTIONS: readonly string[] = [
   'pay',
   'mul_div',
-  'sha256',
-  'blake2b',
+  ...DIGEST_NAMES,
   'verify_schnorr',
   'sum',
   'count',
@@ -39,6 +38,7 @@ export function checkBuiltin(
       return checkMulDiv(body, node, hint)
     case 'sha256':
     case 'blake2b':
+    case 'blake3':
       return checkDigest(body, node, name)
     case 'verify_schnorr':
       return checkSchnorr(body, node)
@@ -68,7 +68,7 @@ function checkPay(body: Body, node: ast.ParsedCall): TypedExpr {
 
 const BYTES: Type = { kind: 'bytes', max: null }
 
-function checkDigest(body: Body, node: ast.ParsedCall, name: 'sha256' | 'blake2b'): TypedExpr {
+function checkDigest(body: Body, node: ast.ParsedCall, name: DigestName): TypedExpr {
   const { span } = node
   const [data] = checkArguments(body, name, [{ name: 'data', type: BYTES }], node.args, span) ?? []
   if (data === undefined) return invalid(span, HASH)

@@ -2,11 +2,18 @@
 import type { FunctionBuilder } from '../mir/builder.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { FunctionKey, MirFunction, Reg } from '../mir/types.ts'
+import { DIGEST_NAMES, type DigestName } from '../typed/tree.ts'
 import { hexWords } from './layout.ts'
 import { allocate, build, copyItems, HEADER, lengthOf, loop } from './memory.ts'
 import type { SiloPlan } from './plan.ts'
 
-const KEYS = { sha256: '@sha256', blake2b: '@blake2b' } as const satisfies Record<string, FunctionKey>
+const KEYS = {
+  sha256: '@sha256',
+  blake2b: '@blake2b',
+  blake3: '@blake3',
+} as const satisfies Record<DigestName, FunctionKey>
+const BLAKE3_CHUNK: FunctionKey = '@blake3_chunk'
+const BLAKE3_PARENT: FunctionKey = '@blake3_parent'
 
 const SHA256_BLOCK = 64
 const BLAKE2B_BLOCK = 128
@@ -24,8 +31,22 @@ const BLAKE2B_START = [
   0x5be0cd19137e2179n,
 ]
 
+/** First chaining value of BLAKE3, which is that of SHA-256 as little-endian words of 32 bits. */
+const BLAKE3_START = [0xbb67ae85_6a09e667n, 0xa54ff53a_3c6ef372n, 0x9b05688c_510e527fn, 0x5be0cd19_1f83d9abn]
+const BLAKE3_BLOCK = 64
+const BLAKE3_CHUNK_BYTES = 1024
+const CHUNK_START = 1
+const CHUNK_END = 2
+const PARENT = 4
+const ROOT = 8
+/** Where the flags stand in word 5 of the leaf that the compression takes. */
+const FLAGS_SHIFT = 32
+const CHAINING_BYTES = 32
+/** Chaining values that wait for a neighbour: one for each bit of the number of chunks, of which memory holds fewer than 2^12. */
+const MOST_WAITING = 12
+
 /** The four words of a digest of a block of bytes. */
-export function digest(b: FunctionBuilder, name: keyof typeof KEYS, block: Reg): readonly Reg[] {
+export function digest(b: FunctionBuilder, name: DigestName, block: Reg): readonly Reg[] {
   return b.call(KEYS[name], null, [block], 4)
 }
 
@@ -50,9 +71,17 @@ export function verifySchnorr(
   return result
 }
 
-/** The functions; the linker takes those that are called. */
-export function lowerDigests(plan: SiloPlan): readonly MirFunction[] {
-  return [sha256(plan), blake2b(plan)]
+const FUNCTIONS: Record<DigestName, readonly ((plan: SiloPlan) => MirFunction)[]> = {
+  sha256: [sha256],
+  blake2b: [blake2b],
+  blake3: [blake3, blake3Chunk, blake3Parent],
+}
+
+/** The functions of those digests that are called. */
+export function lowerDigests(plan: SiloPlan, called: ReadonlySet<FunctionKey>): readonly MirFunction[] {
+  return DIGEST_NAMES.filter((name) => called.has(KEYS[name])).flatMap((name) =>
+    FUNCTIONS[name].map((lower) => lower(plan)),
+  )
 }
 
 function sha256(plan: SiloPlan): MirFunction {
@@ -72,7 +101,7 @@ function sha256(plan: SiloPlan): MirFunction {
       load(b, block, b.value('add', { b: padded, c: at }), HEADER)
       b.op('sha256', { a: state, b: block, c: state })
     })
-    b.return([state, state + 1, state + 2, state + 3].map((reg) => b.value('mov', { b: reg })))
+    b.return(firstFour(b, state))
   })
 }
 
@@ -97,8 +126,120 @@ function blake2b(plan: SiloPlan): MirFunction {
     })
     take(last)
     b.op('blake2b', { a: state, b: left, c: right, d: length, imm: 1 })
-    b.return([state, state + 1, state + 2, state + 3].map((reg) => b.value('mov', { b: reg })))
+    b.return(firstFour(b, state))
   })
+}
+
+/**
+ * BLAKE3 (1.0 of its specification): chunks of 1,024 bytes are leaves of a binary tree, in which each left subtree is as large a power of two as fits.
+ * Of the chunks before, the chaining values of whole subtrees wait in memory.
+ */
+function blake3(plan: SiloPlan): MirFunction {
+  return build(plan, KEYS.blake3, 1, 4, (b, [data = NO_REG]) => {
+    const length = lengthOf(b, data)
+    const some = b.value('eqi', { b: length, imm: 0 })
+    const padded = paddedCopy(b, data, length, upTo(b, b.value('add', { b: length, c: some }), BLAKE3_BLOCK))
+    const room = b.constant(BigInt(MOST_WAITING * CHAINING_BYTES))
+    const bottom = allocate(b, room, 1, room)
+    const top = b.value('mov', { b: bottom })
+    // The last chunk is not empty, unless all is.
+    const before = b.value('sub', { b: b.value('add', { b: length, c: some }), c: b.constant(1n) })
+    const shift = Math.log2(BLAKE3_CHUNK_BYTES)
+    const last = b.value('shli', { b: b.value('shrui', { b: before, imm: shift }), imm: shift })
+    const whole = b.constant(BigInt(BLAKE3_CHUNK_BYTES))
+    const none = b.constant(0n)
+    const chaining = b.regs(4)
+    /** The value so far becomes that of the subtree of it and the one on top. */
+    const joinTop = (root: () => Reg): void => {
+      b.op('addi', { a: top, b: top, imm: -CHAINING_BYTES })
+      b.moveAll(chaining, b.call(BLAKE3_PARENT, null, [top, ...chaining, root()], 4))
+    }
+    loop(b, last, BLAKE3_CHUNK_BYTES, (at) => {
+      const number = b.value('shrui', { b: at, imm: shift })
+      const from = b.value('add', { b: padded, c: at })
+      b.moveAll(chaining, b.call(BLAKE3_CHUNK, null, [from, whole, number, none], 4))
+      // As many subtrees are complete now as the number of chunks is even, halved over and over.
+      const left = b.value('addi', { b: number, imm: 1 })
+      const [test, join, done] = [b.label(), b.label(), b.label()]
+      b.jump(test)
+      b.place(join)
+      joinTop(() => none)
+      b.op('shrui', { a: left, b: left, imm: 1 })
+      b.place(test)
+      b.branch('jz', b.value('andi', { b: left, imm: 1 }), NO_REG, join, done)
+      b.place(done)
+      chaining.forEach((word, i) => b.op('st64', { a: word, b: top, imm: HEADER + 8 * i }))
+      b.op('addi', { a: top, b: top, imm: CHAINING_BYTES })
+    })
+    const isRoot = (): Reg =>
+      b.value('shli', { b: b.value('eq', { b: top, c: bottom }), imm: Math.log2(ROOT) })
+    const rest = b.value('sub', { b: length, c: last })
+    const number = b.value('shrui', { b: last, imm: shift })
+    const from = b.value('add', { b: padded, c: last })
+    b.moveAll(chaining, b.call(BLAKE3_CHUNK, null, [from, rest, number, isRoot()], 4))
+    const [test, join, done] = [b.label(), b.label(), b.label()]
+    b.jump(test)
+    b.place(join)
+    joinTop(isRoot)
+    b.place(test)
+    b.branch('jeq', top, bottom, done, join)
+    b.place(done)
+    b.return(chaining)
+  })
+}
+
+/** The chaining value of a chunk: its address (less the header), size, number, and the flag of the root or 0. */
+function blake3Chunk(plan: SiloPlan): MirFunction {
+  return build(plan, BLAKE3_CHUNK, 4, 4, (b, given) => {
+    const [from = NO_REG, size = NO_REG, number = NO_REG, root = NO_REG] = given
+    const [state, block] = [b.leaf(), b.leaf()]
+    b.constantLeaf(state, [...BLAKE3_START, 0n, BigInt(BLAKE3_BLOCK)])
+    b.move(state + 4, number)
+    const first = b.constant(blake3Flags(CHUNK_START))
+    const start = b.value('mov', { b: first })
+    const take = (at: Reg): void => load(b, block, b.value('add', { b: from, c: at }), HEADER)
+    const none = b.value('eqi', { b: size, imm: 0 })
+    const before = b.value('sub', { b: b.value('add', { b: size, c: none }), c: b.constant(1n) })
+    const shift = Math.log2(BLAKE3_BLOCK)
+    const last = b.value('shli', { b: b.value('shrui', { b: before, imm: shift }), imm: shift })
+    const full = b.constant(BigInt(BLAKE3_BLOCK))
+    loop(b, last, BLAKE3_BLOCK, (at) => {
+      take(at)
+      b.op('or', { a: state + 5, b: full, c: start })
+      b.op('blake3', { a: state, b: block, c: state })
+      b.setConstant(start, 0n)
+    })
+    take(last)
+    const end = b.value('or', { b: start, c: b.constant(blake3Flags(CHUNK_END)) })
+    const flags = b.value('or', { b: end, c: b.value('shli', { b: root, imm: FLAGS_SHIFT }) })
+    b.op('or', { a: state + 5, b: b.value('sub', { b: size, c: last }), c: flags })
+    b.op('blake3', { a: state, b: block, c: state })
+    b.return(firstFour(b, state))
+  })
+}
+
+/** The chaining value of two: where the left one lies (less the header), the words of the right one, and the flag of the root or 0. */
+function blake3Parent(plan: SiloPlan): MirFunction {
+  return build(plan, BLAKE3_PARENT, 6, 4, (b, [left = NO_REG, ...given]) => {
+    const right = given.slice(0, 4)
+    const root = given[4] ?? NO_REG
+    const [state, block] = [b.leaf(), b.leaf()]
+    b.constantLeaf(state, [...BLAKE3_START, 0n, BigInt(BLAKE3_BLOCK) | blake3Flags(PARENT)])
+    b.op('or', { a: state + 5, b: state + 5, c: b.value('shli', { b: root, imm: FLAGS_SHIFT }) })
+    for (let i = 0; i < 4; i++) b.op('ld64', { a: block + i, b: left, imm: HEADER + 8 * i })
+    right.forEach((word, i) => b.move(block + 4 + i, word))
+    b.op('blake3', { a: state, b: block, c: state })
+    b.return(firstFour(b, state))
+  })
+}
+
+function blake3Flags(flags: number): bigint {
+  return BigInt(flags) << BigInt(FLAGS_SHIFT)
+}
+
+/** Copies of the first words of a leaf. */
+function firstFour(b: FunctionBuilder, leaf: Reg): readonly Reg[] {
+  return [leaf, leaf + 1, leaf + 2, leaf + 3].map((reg) => b.value('mov', { b: reg }))
 }
 
 /** The bytes, and zeros up to a size: memory that was never used is zero. */

@@ -1,5 +1,5 @@
 // All functions that a silo may need, in mid-level code. The linker takes those that the entry reaches.
-import type { MirFunction } from '../mir/types.ts'
+import type { FunctionKey, MirFunction } from '../mir/types.ts'
 import { lowerDigests } from './digests.ts'
 import { ENTRANCE_ROLES, entrances, lowerEntry, lowerTrampoline } from './entry.ts'
 import { lowerFunction, lowerOutermost } from './function.ts'
@@ -24,13 +24,14 @@ export function lowerSilo(plan: SiloPlan): readonly MirFunction[] {
     .filter((fn) => fn.generic !== 'template')
     .flatMap((fn) => [lowerFunction(plan, null, fn), ...lowerOutermost(plan, null, fn)])
   const checks = plan.contracts.flatMap((contract) => lowerChecks(plan, contract))
-  return [
-    lowerEntry(plan),
-    ...own,
-    ...checks,
-    ...trampolines,
-    ...free,
-    ...lowerMemory(plan),
-    ...lowerDigests(plan),
-  ]
+  const written = [lowerEntry(plan), ...own, ...checks, ...trampolines, ...free]
+  return [...written, ...lowerMemory(plan), ...lowerDigests(plan, calledBy(written))]
+}
+
+function calledBy(functions: readonly MirFunction[]): ReadonlySet<FunctionKey> {
+  const called = new Set<FunctionKey>()
+  for (const { blocks } of functions)
+    for (const { instructions } of blocks)
+      for (const instruction of instructions) if (instruction.kind === 'call') called.add(instruction.callee)
+  return called
 }

@@ -581,6 +581,7 @@ const NODE: bytes<1> = 0x01
 pub enum Hasher {
   Sha256
   Blake2b
+  Blake3
 }
 
 /// The hash of a leaf's data.
@@ -594,6 +595,7 @@ fn digest(hasher: Hasher, data: bytes): hash =>
   match hasher {
     Sha256 => sha256(data),
     Blake2b => blake2b(data),
+    Blake3 => blake3(data),
   }
 
 /// The root of a tree in which a leaf has this index and these neighbours, from the leaf up.

@@ -8,6 +8,10 @@ import type { TypedTestExpr } from './test-expressions.ts'
 import type { IntName, SymbolId, Type } from './types.ts'
 import type { ConstValue } from './values.ts'
 
+/** The functions that give the digest of bytes. */
+export const DIGEST_NAMES = ['sha256', 'blake2b', 'blake3'] as const
+export type DigestName = (typeof DIGEST_NAMES)[number]
+
 interface Node {
   readonly type: Type
   readonly span: Span
@@ -252,11 +256,11 @@ export type TypedBuiltin =
       readonly aggregate: number
       readonly field: SymbolId
     })
-  /** The digest of bytes; type hash. BLAKE2b has 32 bytes of digest and no key. */
+  /** The digest of bytes; type hash. BLAKE2b and BLAKE3 have 32 bytes of digest and no key. */
   | (Node & {
       readonly kind: 'builtin'
       readonly builtin: 'digest'
-      readonly function: 'sha256' | 'blake2b'
+      readonly function: DigestName
       readonly data: TypedExpr
     })
   /** Whether 64 bytes are a BIP340 signature of a 32-byte message by a key; false for bytes of another length. */
