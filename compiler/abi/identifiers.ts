@@ -17,7 +17,9 @@ export function eventIdOf(signature: string): bigint {
   return firstWord(signature)
 }
 
+const utf8 = new TextEncoder()
+
 function firstWord(signature: string): bigint {
-  const digest = blake3(new TextEncoder().encode(signature))
+  const digest = blake3(utf8.encode(signature))
   return new DataView(digest.buffer, digest.byteOffset).getBigUint64(0, true)
 }

@@ -3,7 +3,7 @@
 import type { Span } from '../source.ts'
 import type { SymbolId, TypedArm, TypedBlock, TypedExpr, TypedStatement } from '../typed/tree.ts'
 import { patternVariables } from '../typed/patterns.ts'
-import { partsOf, statementParts, type Part } from '../typed/walk.ts'
+import { isBlock, partsOf, statementParts, type Part } from '../typed/walk.ts'
 
 /** One side of a fork: the block that ran, or null where a branch was left out (`if` without `else`). */
 export interface Path<S> {
@@ -95,7 +95,7 @@ export function runFlow<S>(flow: Flow<S>, start: S, body: TypedBlock): S | null 
   }
 
   function run(state: S, part: Part): S | null {
-    return part.kind === 'expr' ? expr(state, part.expr) : block(state, part.block)
+    return isBlock(part) ? block(state, part) : expr(state, part)
   }
 
   function expr(initial: S, node: TypedExpr): S | null {

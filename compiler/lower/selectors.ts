@@ -8,10 +8,19 @@ import type { SiloPlan } from './plan.ts'
 /** Name of the constructor, also of a contract that declares none. */
 export const INIT = 'init'
 
+/** Selectors are hashes, and a function's is wanted for the entry, the ABI and each call. */
+const KNOWN = new WeakMap<SiloPlan, Map<TypedFunction, number>>()
+
 /** Selector of a function: the coin of a payable one is the message's value and no argument. */
 export function functionSelector(plan: SiloPlan, fn: TypedFunction): number {
+  const known = KNOWN.get(plan) ?? new Map<TypedFunction, number>()
+  KNOWN.set(plan, known)
+  const before = known.get(fn)
+  if (before !== undefined) return before
   const params = payloadParams(fn).map((param) => ({ type: abiTypeOf(plan.program, param.type) }))
-  return selectorOf(signatureOf(fn.role === 'init' ? INIT : fn.name, params))
+  const selector = selectorOf(signatureOf(fn.role === 'init' ? INIT : fn.name, params))
+  known.set(fn, selector)
+  return selector
 }
 
 /** Parameters whose arguments stand in the payload. */

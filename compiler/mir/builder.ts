@@ -17,6 +17,8 @@ import type {
   Terminator,
 } from './types.ts'
 
+const ZEROS: readonly bigint[] = [0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n]
+
 /** A block under construction. */
 export interface BlockLabel {
   readonly instructions: MirInstruction[]
@@ -50,7 +52,8 @@ export class FunctionBuilder {
   private readonly groups = new Map<Reg, number>()
   private readonly variables: MirVariable[] = []
   private readonly origins: MirOrigin[] = []
-  private readonly originIndex = new Map<string, OriginId>()
+  /** Origins by the start of their spans: few begin at the same place. */
+  private readonly originsAt = new Map<number, OriginId[]>()
   private registers = 0
   private current: BlockLabel
   private originNow: OriginId = 0
@@ -68,7 +71,11 @@ export class FunctionBuilder {
   }
 
   regs(count: number): Reg[] {
-    return Array.from({ length: count }, () => this.reg())
+    const first = this.registers
+    this.registers += count
+    const regs: Reg[] = []
+    for (let i = 0; i < count; i++) regs.push(first + i)
+    return regs
   }
 
   /** A group of consecutive leaves: registers whose slots will lie in a row, aligned. */
@@ -138,7 +145,7 @@ export class FunctionBuilder {
   }
 
   constantLeaf(target: Reg, words: readonly bigint[]): void {
-    const padded = Array.from({ length: 8 }, (_, i) => words[i] ?? 0n)
+    const padded = words.length === 0 ? ZEROS : [...words, ...ZEROS].slice(0, 8)
     this.append({ kind: 'constLeaf', target, words: padded, origin: this.originNow })
   }
 
@@ -233,14 +240,27 @@ export class FunctionBuilder {
   }
 
   private intern(span: Span, kind: OriginKind, statement: OriginId): OriginId {
-    const key = `${span.file}:${span.start}:${span.end}:${kind}:${statement}`
-    const known = this.originIndex.get(key)
+    const near = this.originsAt.get(span.start) ?? []
+    const known = near.find((id) => isOrigin(this.origins[id], span, kind, statement))
     if (known !== undefined) return known
     const id = this.origins.length
     this.origins.push({ span, kind, statement: kind === 'statement' ? id : statement, inlined: null })
-    this.originIndex.set(key, id)
+    if (near.push(id) === 1) this.originsAt.set(span.start, near)
     return id
   }
+}
+
+/** Whether an origin is that of the span, seen as this kind and, unless it is a statement itself, within this statement. */
+function isOrigin(
+  origin: MirOrigin | undefined,
+  { file, start, end }: Span,
+  kind: OriginKind,
+  statement: OriginId,
+): boolean {
+  if (origin === undefined || origin.kind !== kind) return false
+  if (kind !== 'statement' && origin.statement !== statement) return false
+  const at = origin.span
+  return at.start === start && at.end === end && at.file === file
 }
 
 function resolve(block: BlockLabel, index: ReadonlyMap<BlockLabel, number>): MirBlock {

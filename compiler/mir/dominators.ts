@@ -35,8 +35,11 @@ export function dominators(blocks: readonly Pick<MirBlock, 'terminator'>[]): Dom
   })
   const before: number[][] = blocks.map(() => [])
   for (const block of order) {
-    const next = followers(blocks, block)
-    for (const [i, to] of next.entries()) if (next.indexOf(to) === i) before[to]?.push(block)
+    // A block that leads to another on two ways is one of those before it once.
+    for (const to of followers(blocks, block)) {
+      const list = before[to]
+      if (list !== undefined && list.at(-1) !== block) list.push(block)
+    }
   }
   const parent = table(blocks.length, -1)
   const meet = (x: number, y: number): number => {

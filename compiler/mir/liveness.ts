@@ -1,5 +1,5 @@
-// Which registers are live at the borders of each block: backward data flow. Most registers are written and read within one
-// block, so the sets hold only those that some block reads from before it.
+// Which registers are live at the borders of each block. Most registers are written and read within one block; each of the others
+// is followed from the blocks that read it back to those that write it, so that the work is as large as the answer.
 import { forEachRead, forEachTerminatorRead, forEachWrite, successors } from './operands.ts'
 import { table } from './table.ts'
 import type { MirBlock, Reg } from './types.ts'
@@ -11,119 +11,97 @@ export interface Liveness {
   forEachOut(block: number, visit: (reg: Reg) => void): void
 }
 
-/** As many as V8 keeps in a small integer. */
-const BITS = 30
-
 const NOWHERE: Liveness = { forEachIn: () => undefined, forEachOut: () => undefined }
 
 /** Works out liveness. `keeps` says whether `keep` marks count as reads. */
 export function liveness(blocks: readonly MirBlock[], registers: number, keeps: boolean): Liveness {
-  const { crossing, exposed } = exposures(blocks, registers, keeps)
+  const crossing = crossings(blocks, registers, keeps)
   if (crossing.length === 0) return NOWHERE
-  const words = Math.ceil(crossing.length / BITS)
-  const into = table(blocks.length * words)
-  const out = table(blocks.length * words)
-  for (let i = 0; i < exposed.length; i += 2) addBit(into, (exposed[i] ?? 0) * words, exposed[i + 1] ?? 0)
-  flow(blocks, words, into, out, killed(blocks, registers, words, crossing))
-  const visitor =
-    (sets: readonly number[]) =>
-    (block: number, visit: (reg: Reg) => void): void => {
-      for (let word = 0; word < words; word++) {
-        for (let bits = sets[block * words + word] ?? 0; bits !== 0; bits &= bits - 1)
-          visit(crossing[word * BITS + 31 - Math.clz32(bits & -bits)] ?? 0)
+  const before = predecessors(blocks)
+  const into: Reg[][] = blocks.map(() => [])
+  const out: Reg[][] = blocks.map(() => [])
+  /** By block, for which crossing this was last said of it: live where it begins, live where it ends, written in it. */
+  const [begins, ends, writes] = [
+    table(blocks.length, -1),
+    table(blocks.length, -1),
+    table(blocks.length, -1),
+  ]
+  crossing.forEach(({ reg, readIn, writtenIn }, id) => {
+    for (const block of writtenIn) writes[block] = id
+    const pending = [...readIn]
+    for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
+      if (begins[block] === id) continue
+      begins[block] = id
+      into[block]?.push(reg)
+      for (const from of before[block] ?? []) {
+        if (ends[from] === id) continue
+        ends[from] = id
+        out[from]?.push(reg)
+        if (writes[from] !== id) pending.push(from)
       }
+    }
+  })
+  const visitor =
+    (lists: readonly (readonly Reg[])[]) =>
+    (block: number, visit: (reg: Reg) => void): void => {
+      for (const reg of lists[block] ?? []) visit(reg)
     }
   return { forEachIn: visitor(into), forEachOut: visitor(out) }
 }
 
-function addBit(sets: number[], base: number, bit: number): void {
-  const word = base + Math.floor(bit / BITS)
-  sets[word] = (sets[word] ?? 0) | (1 << (bit % BITS))
+/** A register that some block reads from before it. */
+interface Crossing {
+  readonly reg: Reg
+  /** Blocks that read it from before them. */
+  readonly readIn: number[]
+  readonly writtenIn: number[]
 }
 
-interface Exposures {
-  /** Registers that any block reads from before it. */
-  readonly crossing: readonly Reg[]
-  /** Pairs of a block and the index in `crossing` of a register that it reads from before it. */
-  readonly exposed: readonly number[]
-}
-
-function exposures(blocks: readonly MirBlock[], registers: number, keeps: boolean): Exposures {
-  const crossing: Reg[] = []
-  const exposed: number[] = []
-  const ids = table(registers, -1)
-  /** The block in which a register was last written or found to be exposed, plus 1. */
+function crossings(blocks: readonly MirBlock[], registers: number, keeps: boolean): readonly Crossing[] {
+  const found: Crossing[] = []
+  const byRegister: (Crossing | undefined)[] = []
+  /** The block in which a register was last written or found to be read from before it, plus 1. */
   const settled = table(registers)
   let block = 0
   const read = (reg: Reg): void => {
     if (settled[reg] === block + 1) return
     settled[reg] = block + 1
-    let id = ids[reg] ?? -1
-    if (id < 0) {
-      id = crossing.length
-      ids[reg] = id
-      crossing.push(reg)
+    let crossing = byRegister[reg]
+    if (crossing === undefined) {
+      crossing = { reg, readIn: [], writtenIn: [] }
+      byRegister[reg] = crossing
+      found.push(crossing)
     }
-    exposed.push(block, id)
+    crossing.readIn.push(block)
   }
-  const write = (reg: Reg): void => {
+  const settle = (reg: Reg): void => {
     settled[reg] = block + 1
   }
   for (; block < blocks.length; block++) {
     const { instructions, terminator } = blocks[block] ?? NO_BLOCK
     for (const instruction of instructions) {
       if (keeps || instruction.kind !== 'keep') forEachRead(instruction, read)
-      forEachWrite(instruction, write)
+      forEachWrite(instruction, settle)
     }
     forEachTerminatorRead(terminator, read)
   }
-  return { crossing, exposed }
+  if (found.length === 0) return found
+  const write = (reg: Reg): void => {
+    const writtenIn = byRegister[reg]?.writtenIn
+    if (writtenIn !== undefined && writtenIn.at(-1) !== block) writtenIn.push(block)
+  }
+  for (block = 0; block < blocks.length; block++)
+    for (const instruction of (blocks[block] ?? NO_BLOCK).instructions) forEachWrite(instruction, write)
+  return found
 }
 
 const NO_BLOCK: MirBlock = { instructions: [], terminator: { kind: 'return', values: [], origin: 0 } }
 
-/** Registers that cross borders and that a block writes, as sets by block. */
-function killed(
-  blocks: readonly MirBlock[],
-  registers: number,
-  words: number,
-  crossing: readonly Reg[],
-): number[] {
-  const sets = table(blocks.length * words)
-  const ids = table(registers, -1)
-  for (const [id, reg] of crossing.entries()) ids[reg] = id
-  let base = 0
-  const write = (reg: Reg): void => {
-    const id = ids[reg] ?? -1
-    if (id >= 0) addBit(sets, base, id)
-  }
-  for (const { instructions } of blocks) {
-    for (const instruction of instructions) forEachWrite(instruction, write)
-    base += words
-  }
-  return sets
-}
-
-function flow(
-  blocks: readonly MirBlock[],
-  words: number,
-  into: number[],
-  out: number[],
-  without: readonly number[],
-): void {
-  for (let changed = true; changed;) {
-    changed = false
-    for (let block = blocks.length - 1; block >= 0; block--) {
-      const base = block * words
-      for (const next of successors((blocks[block] ?? NO_BLOCK).terminator)) {
-        for (let word = 0; word < words; word++) {
-          const bits = into[next * words + word] ?? 0
-          if ((bits & ~(out[base + word] ?? 0)) === 0) continue
-          out[base + word] = (out[base + word] ?? 0) | bits
-          into[base + word] = (into[base + word] ?? 0) | (bits & ~(without[base + word] ?? 0))
-          changed = true
-        }
-      }
-    }
-  }
+/** The blocks that lead to each block; one that leads there on two ways stands twice. */
+function predecessors(blocks: readonly MirBlock[]): readonly (readonly number[])[] {
+  const before: number[][] = blocks.map(() => [])
+  blocks.forEach(({ terminator }, block) => {
+    for (const next of successors(terminator)) before[next]?.push(block)
+  })
+  return before
 }

@@ -3,7 +3,9 @@
 
 /** A table of `size` numbers, all of them `value`. */
 export function table(size: number, value = 0): number[] {
-  const numbers: number[] = []
-  for (let i = 0; i < size; i++) numbers.push(value)
+  // Room for all at once, and a loop: several times as quick as `fill` or `Array.from` where tables are short.
+  // oxlint-disable-next-line unicorn/no-new-array
+  const numbers = new Array<number>(size)
+  for (let i = 0; i < size; i++) numbers[i] = value
   return numbers
 }

@@ -1,5 +1,7 @@
 // A function under optimisation. Passes edit the lists of instructions in place, which spares making the function anew in each
 // of them; instructions themselves never change. What several passes want to know is worked out once, until code changes.
+import { dominators } from '../mir/dominators.ts'
+import type { Dominators } from '../mir/dominators.ts'
 import { forEachRead, forEachTerminatorRead, forEachWrite } from '../mir/operands.ts'
 import { table } from '../mir/table.ts'
 import type { MirFunction, MirInstruction, Reg, Terminator } from '../mir/types.ts'
@@ -26,6 +28,8 @@ export interface Draft {
   readonly inLeaf: readonly number[]
   /** Undefined where code has changed since. */
   uses: Uses | undefined
+  /** Undefined where the flow between blocks has changed since. */
+  tree: Dominators | undefined
 }
 
 export function openDraft(fn: MirFunction): Draft {
@@ -35,7 +39,7 @@ export function openDraft(fn: MirFunction): Draft {
   }))
   const inLeaf = table(fn.registers)
   for (const [reg, leaves] of fn.groups) inLeaf.fill(1, reg, reg + 8 * leaves)
-  return { fn, blocks, inLeaf, uses: undefined }
+  return { fn, blocks, inLeaf, uses: undefined, tree: undefined }
 }
 
 export function closeDraft({ fn, blocks }: Draft): MirFunction {
@@ -46,6 +50,12 @@ export function closeDraft({ fn, blocks }: Draft): MirFunction {
 export function usesOf(draft: Draft): Uses {
   draft.uses ??= countUses(draft)
   return draft.uses
+}
+
+/** The dominator tree of the flow as it is now. */
+export function treeOf(draft: Draft): Dominators {
+  draft.tree ??= dominators(draft.blocks)
+  return draft.tree
 }
 
 function countUses({ fn, blocks, inLeaf }: Draft): Uses {

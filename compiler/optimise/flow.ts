@@ -17,7 +17,9 @@ export function simplifyFlow(draft: Draft): void {
   }
   if (joinBlocks(blocks)) changed = true
   if (removeUnreachable(draft)) changed = true
-  if (changed) draft.uses = undefined
+  if (!changed) return
+  draft.uses = undefined
+  draft.tree = undefined
 }
 
 /** Follows blocks that only jump on. */

@@ -1,10 +1,10 @@
 // Loop-invariant code: what each round of a loop would compute anew from words that the loop doesn't change is computed before
 // it. Only what can't trap and has no effect moves, and only out of blocks that every round runs through.
-import { dominates, dominators, loopsOf } from '../mir/dominators.ts'
+import { dominates, loopsOf } from '../mir/dominators.ts'
 import type { Dominators, Loop } from '../mir/dominators.ts'
 import { forEachRead, forEachWrite, operandsOf } from '../mir/operands.ts'
 import type { MirInstruction, Reg } from '../mir/types.ts'
-import { isSingle, usesOf } from './draft.ts'
+import { isSingle, treeOf, usesOf } from './draft.ts'
 import type { Draft, DraftBlock, Uses } from './draft.ts'
 
 /** So many words at most are kept for a loop: each takes a slot as long as the loop runs. */
@@ -12,7 +12,7 @@ const MOST_HOISTED = 24
 
 export function hoistInvariants(draft: Draft): void {
   if (draft.blocks.length === 1) return
-  const tree = dominators(draft.blocks)
+  const tree = treeOf(draft)
   const loops = loopsOf(tree)
   if (loops.length === 0) return
   const uses = usesOf(draft)

@@ -161,10 +161,15 @@ export class Numbering {
       case 'const':
         this.write(instruction.target, this.ofConstant(instruction.value))
         return
-      case 'constLeaf':
-        for (let i = 0; i < 8; i++)
-          this.write(instruction.target + i, this.ofConstant(instruction.words[i] ?? 0n))
+      case 'constLeaf': {
+        // Most of a leaf is zero, and looking a constant up takes longer than writing it.
+        let number = 0
+        instruction.words.forEach((word, i) => {
+          if (number === 0 || word !== instruction.words[i - 1]) number = this.ofConstant(word)
+          this.write(instruction.target + i, number)
+        })
         return
+      }
       case 'keep':
         return
       case 'op':

@@ -70,12 +70,13 @@ export class Ranges {
   }
 }
 
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER)
 const safe = (high: number): number => (high <= Number.MAX_SAFE_INTEGER ? high : TOP)
 const range = (low: number, high: number): Range => ({ low: low <= Number.MAX_SAFE_INTEGER ? low : 0, high })
 
 /** The range of a constant. */
 export function rangeOfConstant(value: bigint): Range {
-  return value <= BigInt(Number.MAX_SAFE_INTEGER) ? range(Number(value), Number(value)) : ANY
+  return value <= MAX_SAFE ? range(Number(value), Number(value)) : ANY
 }
 
 /** The range of what a word operation gives whose sources lie in `x` and `y`, once it has not trapped. */

@@ -1,13 +1,12 @@
 // One walk over the dominator tree that knows which registers hold the same word, what is constant, in which range a word lies
 // and which entries of storage are at hand. Five passes are rules of this walk, so that what one finds serves the others at
 // once: copies, constants, common subexpressions, storage loads and ranges.
-import { dominators } from '../mir/dominators.ts'
 import type { Dominators } from '../mir/dominators.ts'
 import { forEachWrite, mapWordReads, operandsOf, successors } from '../mir/operands.ts'
 import { table } from '../mir/table.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { MirInstruction, MirOperation, Reg, Terminator } from '../mir/types.ts'
-import { usesOf } from './draft.ts'
+import { treeOf, usesOf } from './draft.ts'
 import type { Draft, DraftBlock } from './draft.ts'
 import { isCommutative } from './evaluate.ts'
 import { foldOperation, foldTerminator } from './fold-constants.ts'
@@ -39,11 +38,12 @@ const MOST_BETWEEN = 64
 /** Applies the rules; says whether a branch turned out to go one way only. With `ranges`, functions with loops are walked twice: the second time the words of loops have ranges. */
 export function rewriteValues(draft: Draft, rules: ReadonlySet<ValueRule>): boolean {
   if (rules.size === 0) return false
-  const tree = dominators(draft.blocks)
-  const first = new Walk(draft, tree, rules, undefined)
+  const tree = treeOf(draft)
+  const twice = rules.has('ranges') && hasLoop(draft.blocks, tree)
+  const first = new Walk(draft, tree, rules, twice ? 'spans' : undefined)
   first.run()
   let { changed, decided } = first
-  if (rules.has('ranges') && hasLoop(draft.blocks, tree)) {
+  if (twice) {
     draft.uses = undefined
     const second = new Walk(draft, tree, rules, first.spans)
     second.run()
@@ -51,6 +51,7 @@ export function rewriteValues(draft: Draft, rules: ReadonlySet<ValueRule>): bool
     decided ||= second.decided
   }
   if (changed) draft.uses = undefined
+  if (decided) draft.tree = undefined
   return decided
 }
 
@@ -89,6 +90,7 @@ class Walk {
   private readonly ranges: Ranges | undefined
   /** Ranges of registers by an earlier walk. */
   private readonly known: readonly (Range | undefined)[] | undefined
+  private readonly collects: boolean
   /** Stands for the heap: it gets a new number with every store and call. */
   private readonly heap: Reg
   /** Registers written in each block that are written elsewhere too; made when first asked for. */
@@ -101,12 +103,14 @@ class Walk {
     draft: Draft,
     tree: Dominators,
     rules: ReadonlySet<ValueRule>,
-    known: readonly (Range | undefined)[] | undefined,
+    /** Ranges of registers by an earlier walk, or that this walk is to collect them in `spans`. */
+    known: readonly (Range | undefined)[] | 'spans' | undefined,
   ) {
     this.draft = draft
     this.tree = tree
     this.rules = rules
-    this.known = known
+    this.known = known === 'spans' ? undefined : known
+    this.collects = known === 'spans'
     this.numbering = new Numbering(usesOf(draft), draft.blocks.length, 1)
     this.ranges = rules.has('ranges') ? new Ranges() : undefined
     this.heap = draft.fn.registers
@@ -353,7 +357,7 @@ class Walk {
 
   /** Takes note of the ranges of all that is written to registers that are written more than once. */
   private spanWrites(instruction: MirInstruction): void {
-    if (this.ranges !== undefined && this.known === undefined) forEachWrite(instruction, this.spanWrite)
+    if (this.collects) forEachWrite(instruction, this.spanWrite)
   }
 
   private readonly spanWrite = (reg: Reg): void => {
@@ -361,7 +365,7 @@ class Walk {
   }
 
   private span(reg: Reg, number: ValueNumber): void {
-    if (this.ranges === undefined || this.known !== undefined || this.numbering.isSingle(reg)) return
+    if (!this.collects || this.numbering.isSingle(reg)) return
     const now = this.numberRange(number)
     const before = this.spans[reg]
     this.spans[reg] = before === undefined ? now : union(before, now)

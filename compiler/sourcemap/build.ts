@@ -28,7 +28,8 @@ export function buildSourceMap(
 /** The origins of all functions, each once. */
 class Origins {
   readonly list: Origin[] = []
-  private readonly known = new Map<string, number>()
+  /** Inlined origins by what tells them apart; others occur once anyway, in the function that they are written in. */
+  private readonly inlined = new Map<string, number>()
   private readonly functions: Map<FunctionKey, number>
   private readonly placed: number
   private readonly gone: WrittenFunction[] = []
@@ -49,8 +50,10 @@ class Origins {
       const { span, kind, inlined } = origin
       const statement = origin.statement === id ? null : number(origin.statement)
       const site = inlined === null ? -1 : number(inlined.site)
-      const fn = inlined === null ? index : this.indexOf(inlined.from)
-      const added = this.add(span, kind, statement, fn, site)
+      const added =
+        inlined === null
+          ? this.add(span, kind, statement, index, site)
+          : this.once(span, kind, statement, this.indexOf(inlined.from), site)
       numbers[id] = added
       return added
     }
@@ -78,14 +81,26 @@ class Origins {
     return index
   }
 
-  /** `statement` null: the origin is a statement itself. */
-  private add(span: Span, kind: Origin['kind'], statement: number | null, fn: number, site: number): number {
+  /** The number of an inlined origin: the same for all that are alike. */
+  private once(span: Span, kind: Origin['kind'], statement: number | null, fn: number, site: number): number {
     const key = `${span.file} ${span.start} ${span.end} ${kind} ${fn} ${statement} ${site}`
-    const before = this.known.get(key)
+    const before = this.inlined.get(key)
     if (before !== undefined) return before
+    const number = this.add(span, kind, statement, fn, site)
+    this.inlined.set(key, number)
+    return number
+  }
+
+  /** `statement` null: the origin is a statement itself. */
+  private add(
+    { file, start, end }: Span,
+    kind: Origin['kind'],
+    statement: number | null,
+    fn: number,
+    site: number,
+  ): number {
     const number = this.list.length
-    this.list.push({ ...rangeOf(span), kind, statement: statement ?? number, function: fn, site })
-    this.known.set(key, number)
+    this.list.push({ file, start, end, kind, statement: statement ?? number, function: fn, site })
     return number
   }
 }

@@ -1,6 +1,6 @@
 // The compact form of source maps: differences between neighbours, runs of equal entries.
 import { ORIGIN_KINDS } from './kinds.ts'
-import type { EncodedFunction, EncodedSourceMap, SourceMap } from './types.ts'
+import type { EncodedFunction, EncodedSourceMap, Origin, SourceMap } from './types.ts'
 
 /** Encodes a source map for the artifact. `decodeSourceMap` gives it back. */
 export function encodeSourceMap(map: SourceMap): EncodedSourceMap {
@@ -29,17 +29,27 @@ export function encodeSourceMap(map: SourceMap): EncodedSourceMap {
 
 function encodeOrigins({ origins }: SourceMap): number[] {
   const numbers: number[] = []
-  let before = [0, 0, 0, 0, 0, 0]
+  let before = FIRST
   for (const origin of origins) {
-    const { file, start, end, statement, site } = origin
-    const now = [file, start, end - start, statement, origin.function, site]
-    const [dFile = 0, dStart = 0, dLength = 0, dStatement = 0, dFunction = 0, dSite = 0] = now.map(
-      (value, i) => value - (before[i] ?? 0),
+    numbers.push(
+      origin.file - before.file,
+      origin.start - before.start,
+      lengthOf(origin) - lengthOf(before),
+      ORIGIN_KINDS.indexOf(origin.kind),
+      origin.statement - before.statement,
+      origin.function - before.function,
+      origin.site - before.site,
     )
-    numbers.push(dFile, dStart, dLength, ORIGIN_KINDS.indexOf(origin.kind), dStatement, dFunction, dSite)
-    before = now
+    before = origin
   }
   return numbers
+}
+
+/** What the first origin differs from. */
+const FIRST: Origin = { file: 0, start: 0, end: 0, kind: 'statement', statement: 0, function: 0, site: 0 }
+
+function lengthOf({ start, end }: Origin): number {
+  return end - start
 }
 
 function encodeRuns(values: readonly number[]): number[] {

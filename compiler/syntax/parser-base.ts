@@ -23,6 +23,14 @@ const MAX_CHAIN = 500
 /** Alternatives of a rule that all give a `T`. */
 export type Alternatives<T> = readonly IOrAlt<T>[]
 
+/** What rules for expressions are given: whether `Name {` may begin a literal. Made once, since they are given it all the time. */
+export const LITERALS: { ARGS: [boolean] } = { ARGS: [true] }
+export const NO_LITERALS: { ARGS: [boolean] } = { ARGS: [false] }
+
+export function passing(literals: boolean): { ARGS: [boolean] } {
+  return literals ? LITERALS : NO_LITERALS
+}
+
 /** Leaves the grammar at once where a file is nested too deeply; caught where the parser was entered. */
 export class TooDeep extends Error {
   readonly span: Span

@@ -25,7 +25,7 @@ import type {
   ParsedUse,
 } from './ast.ts'
 import { textLiteral } from './literals.ts'
-import { TooDeep, type Alternatives, type ParserInput } from './parser-base.ts'
+import { LITERALS, TooDeep, type Alternatives, type ParserInput } from './parser-base.ts'
 import type { ParsedSteps } from './parser-functions.ts'
 import { TestParser } from './parser-tests.ts'
 import * as t from './tokens.ts'
@@ -276,7 +276,7 @@ export class SiloParser extends TestParser {
       const type = this.SUBRULE(this.type)
       this.OPTION(() => {
         this.CONSUME(t.Assign)
-        initial = this.SUBRULE(this.expression, { ARGS: [true] })
+        initial = this.SUBRULE(this.expression, LITERALS)
       })
       return this.ACTION(() => ({
         kind: 'storage-field',
@@ -305,7 +305,7 @@ export class SiloParser extends TestParser {
       this.CONSUME(t.Test)
       inTest = true
     })
-    const condition = this.SUBRULE(this.expression, { ARGS: [true] })
+    const condition = this.SUBRULE(this.expression, LITERALS)
     return this.ACTION(() => ({
       kind: 'invariant',
       span: this.since(start),
@@ -323,7 +323,7 @@ export class SiloParser extends TestParser {
       this.CONSUME(t.Colon)
       const type = this.SUBRULE(this.type)
       this.CONSUME(t.Assign)
-      const value = this.SUBRULE(this.expression, { ARGS: [true] })
+      const value = this.SUBRULE(this.expression, LITERALS)
       return this.ACTION(() => ({
         kind: 'const',
         span: this.since(start),

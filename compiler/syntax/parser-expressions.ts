@@ -3,7 +3,7 @@
 import type { IToken } from 'chevrotain'
 import { cover } from '../source.ts'
 import type { BinaryOperator, Name, ParsedArgument, ParsedExpr, ParsedFieldValue } from './ast.ts'
-import { MAX_DEPTH } from './parser-base.ts'
+import { LITERALS, MAX_DEPTH, passing } from './parser-base.ts'
 import { PrimaryParser } from './parser-primary.ts'
 import { climb, type Operand, type Operation } from './precedence.ts'
 import * as t from './tokens.ts'
@@ -12,7 +12,7 @@ export abstract class ExpressionParser extends PrimaryParser {
   protected readonly expression = this.RULE(
     'expression',
     (literals: boolean): ParsedExpr => {
-      const first = this.SUBRULE(this.notOperand, { ARGS: [literals] })
+      const first = this.SUBRULE(this.notOperand, passing(literals))
       const rest: Operation[] = []
       this.MANY({
         GATE: () => !(this.onNewLine() && this.nextIs(t.Minus)) && this.fits(rest.length),
@@ -25,7 +25,7 @@ export abstract class ExpressionParser extends PrimaryParser {
               second = this.CONSUME(t.Greater)
             },
           })
-          const operand = this.SUBRULE2(this.notOperand, { ARGS: [literals] })
+          const operand = this.SUBRULE2(this.notOperand, passing(literals))
           this.ACTION(() => rest.push(this.operation(token, second, operand)))
         },
       })
@@ -50,7 +50,7 @@ export abstract class ExpressionParser extends PrimaryParser {
           })
         },
       })
-      const value = this.SUBRULE(this.operand, { ARGS: [literals] })
+      const value = this.SUBRULE(this.operand, passing(literals))
       return { nots, value }
     },
     { recoveryValueFunc: (): Operand => ({ nots: [], value: this.missingExpr() }) },
@@ -68,7 +68,7 @@ export abstract class ExpressionParser extends PrimaryParser {
           minuses.push(start)
         },
       })
-      const value = this.SUBRULE(this.postfix, { ARGS: [literals] })
+      const value = this.SUBRULE(this.postfix, passing(literals))
       return this.ACTION(() =>
         minuses.reduceRight(
           (operand: ParsedExpr, start): ParsedExpr => ({
@@ -91,7 +91,7 @@ export abstract class ExpressionParser extends PrimaryParser {
       let length = 0
       this.depth++
       try {
-        let value = this.SUBRULE(this.primary, { ARGS: [literals] })
+        let value = this.SUBRULE(this.primary, passing(literals))
         this.MANY({
           GATE: () =>
             (this.nextIs(t.Dot) || !this.onNewLine()) &&
@@ -138,7 +138,7 @@ export abstract class ExpressionParser extends PrimaryParser {
               {
                 ALT: () => {
                   this.CONSUME(t.LeftBracket)
-                  const index = this.SUBRULE(this.expression, { ARGS: [true] })
+                  const index = this.SUBRULE(this.expression, LITERALS)
                   this.CONSUME(t.RightBracket)
                   this.ACTION(() => {
                     value = { kind: 'index', span: this.since(start), object, index }
@@ -196,7 +196,7 @@ export abstract class ExpressionParser extends PrimaryParser {
           param = this.name(word)
         })
       })
-      const body = this.SUBRULE(this.expression, { ARGS: [true] })
+      const body = this.SUBRULE(this.expression, LITERALS)
       return this.ACTION(() => {
         const value: ParsedExpr =
           param === null ? body : { kind: 'lambda', span: this.since(from), param, body }

@@ -14,7 +14,7 @@ import type {
 } from './ast.ts'
 import { report } from '../diagnostics/table.ts'
 import type { Span } from '../source.ts'
-import type { Alternatives } from './parser-base.ts'
+import { LITERALS, NO_LITERALS, type Alternatives } from './parser-base.ts'
 import { StatementParser } from './parser-statements.ts'
 import * as t from './tokens.ts'
 
@@ -78,7 +78,7 @@ export abstract class FunctionParser extends StatementParser {
       })
       this.OPTION4(() => {
         this.CONSUME(t.Max)
-        max = this.SUBRULE(this.expression, { ARGS: [false] })
+        max = this.SUBRULE(this.expression, NO_LITERALS)
       })
       const arrow = this.nextIs(t.FatArrow)
       const body = this.SUBRULE(this.functionBody)
@@ -113,7 +113,7 @@ export abstract class FunctionParser extends StatementParser {
       this.CONSUME(t.LeftParen)
       this.CONSUME(t.Max)
       this.CONSUME(t.Colon)
-      const max = this.SUBRULE(this.expression, { ARGS: [true] })
+      const max = this.SUBRULE(this.expression, LITERALS)
       // The formatter writes one where it breaks the line.
       this.OPTION(() => this.CONSUME(t.Comma))
       this.CONSUME(t.RightParen)
@@ -294,7 +294,7 @@ export abstract class FunctionParser extends StatementParser {
         {
           ALT: () => {
             this.CONSUME(t.FatArrow)
-            const value = this.SUBRULE(this.expression, { ARGS: [true] })
+            const value = this.SUBRULE(this.expression, LITERALS)
             return this.ACTION(() => ({
               kind: 'body',
               span: value.span,

@@ -1,6 +1,6 @@
 // What an expression is made of before operators: numbers, names, literals, `if`, `match`, blocks, `deploy`.
 // `literals` says whether `Name {` may be a struct literal: it may not where a block follows (`if`, `while`, ...).
-import type { ParserMethod } from 'chevrotain'
+import type { IOrAlt, ParserMethod } from 'chevrotain'
 import type {
   ParsedArgument,
   ParsedArm,
@@ -10,7 +10,7 @@ import type {
   ParsedFieldValue,
 } from './ast.ts'
 import { textLiteral } from './literals.ts'
-import { MAX_DEPTH, type Alternatives } from './parser-base.ts'
+import { LITERALS, MAX_DEPTH, NO_LITERALS, passing } from './parser-base.ts'
 import { PatternParser } from './parser-patterns.ts'
 import * as t from './tokens.ts'
 
@@ -20,81 +20,91 @@ export abstract class PrimaryParser extends PatternParser {
   protected abstract readonly arguments: ParserMethod<[], ParsedArgument[]>
   protected abstract readonly block: ParserMethod<[], ParsedBlock>
 
+  /** What the alternatives of `primary` were given; they read it before anything else. */
+  private literals = true
+  /** Made once: there are many, and each operand asks for them. */
+  private primaries: IOrAlt<ParsedExpr>[] | undefined
+
   protected readonly primary = this.RULE(
     'primary',
     (literals: boolean): ParsedExpr => {
-      const start = this.mark()
-      const shallow = () => this.shallow()
-      return this.OR<Alternatives<ParsedExpr>>([
-        { ALT: () => this.SUBRULE(this.number) },
-        { ALT: () => this.boolean(this.CONSUME(t.True), true) },
-        { ALT: () => this.boolean(this.CONSUME(t.False), false) },
-        { GATE: shallow, ALT: () => this.SUBRULE(this.nameOrLiteral, { ARGS: [literals] }) },
-        {
-          GATE: shallow,
-          ALT: () => this.SUBRULE(this.parenthesised),
-        },
-        { GATE: shallow, ALT: () => this.SUBRULE(this.arrayLiteral) },
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.StringToken)
-            return this.ACTION(() => ({
-              kind: 'string',
-              span: this.tokenSpan(token),
-              value: textLiteral(token.image),
-            }))
-          },
-        },
-        {
-          GATE: shallow,
-          ALT: () => {
-            this.CONSUME(t.Deploy)
-            const word = this.CONSUME(t.Identifier)
-            const args = this.SUBRULE(this.arguments)
-            return this.ACTION(() => ({
-              kind: 'deploy',
-              span: this.since(start),
-              contract: this.name(word),
-              args,
-            }))
-          },
-        },
-        { GATE: shallow, ALT: () => this.SUBRULE(this.sending, { ARGS: [literals] }) },
-        { GATE: shallow, ALT: () => this.SUBRULE(this.conditional) },
-        { GATE: shallow, ALT: () => this.SUBRULE(this.matching) },
-        {
-          GATE: shallow,
-          ALT: () => {
-            const block = this.SUBRULE(this.block)
-            return this.ACTION(() => ({ kind: 'block', span: block.span, block }))
-          },
-        },
-        {
-          GATE: shallow,
-          ALT: () => {
-            this.CONSUME(t.Trap)
-            const failure = this.SUBRULE2(this.nameOrLiteral, { ARGS: [true] })
-            return this.ACTION(() => ({ kind: 'trap', span: this.since(start), failure }))
-          },
-        },
-        {
-          GATE: shallow,
-          ALT: () => {
-            this.CONSUME(t.As)
-            const actor = this.CONSUME2(t.Identifier)
-            const body = this.SUBRULE2(this.block)
-            return this.ACTION(() => ({
-              kind: 'as',
-              span: this.since(start),
-              actor: this.name(actor),
-              body,
-            }))
-          },
-        },
-      ])
+      this.literals = literals
+      this.primaries ??= this.primaryAlternatives()
+      return this.OR(this.primaries)
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )
+
+  private primaryAlternatives(): IOrAlt<ParsedExpr>[] {
+    const shallow = () => this.shallow()
+    return [
+      { ALT: () => this.SUBRULE(this.number) },
+      { ALT: () => this.boolean(this.CONSUME(t.True), true) },
+      { ALT: () => this.boolean(this.CONSUME(t.False), false) },
+      { GATE: shallow, ALT: () => this.SUBRULE(this.nameOrLiteral, passing(this.literals)) },
+      { GATE: shallow, ALT: () => this.SUBRULE(this.parenthesised) },
+      { GATE: shallow, ALT: () => this.SUBRULE(this.arrayLiteral) },
+      {
+        ALT: () => {
+          const token = this.CONSUME(t.StringToken)
+          return this.ACTION(() => ({
+            kind: 'string',
+            span: this.tokenSpan(token),
+            value: textLiteral(token.image),
+          }))
+        },
+      },
+      {
+        GATE: shallow,
+        ALT: () => {
+          const start = this.mark()
+          this.CONSUME(t.Deploy)
+          const word = this.CONSUME(t.Identifier)
+          const args = this.SUBRULE(this.arguments)
+          return this.ACTION(() => ({
+            kind: 'deploy',
+            span: this.since(start),
+            contract: this.name(word),
+            args,
+          }))
+        },
+      },
+      { GATE: shallow, ALT: () => this.SUBRULE(this.sending, passing(this.literals)) },
+      { GATE: shallow, ALT: () => this.SUBRULE(this.conditional) },
+      { GATE: shallow, ALT: () => this.SUBRULE(this.matching) },
+      {
+        GATE: shallow,
+        ALT: () => {
+          const block = this.SUBRULE(this.block)
+          return this.ACTION(() => ({ kind: 'block', span: block.span, block }))
+        },
+      },
+      {
+        GATE: shallow,
+        ALT: () => {
+          const start = this.mark()
+          this.CONSUME(t.Trap)
+          const failure = this.SUBRULE2(this.nameOrLiteral, LITERALS)
+          return this.ACTION(() => ({ kind: 'trap', span: this.since(start), failure }))
+        },
+      },
+      {
+        GATE: shallow,
+        ALT: () => {
+          const start = this.mark()
+          this.CONSUME(t.As)
+          const actor = this.CONSUME2(t.Identifier)
+          const body = this.SUBRULE2(this.block)
+          return this.ACTION(() => ({
+            kind: 'as',
+            span: this.since(start),
+            actor: this.name(actor),
+            body,
+          }))
+        },
+      },
+    ]
+  }
 
   private readonly sending = this.RULE(
     'sending',
@@ -105,24 +115,24 @@ export abstract class PrimaryParser extends PatternParser {
       let gas: ParsedExpr | null = null
       let refund: ParsedCall | null = null
       this.CONSUME(t.Send)
-      const target = this.SUBRULE(this.postfix, { ARGS: [literals] })
+      const target = this.SUBRULE(this.postfix, passing(literals))
       this.OPTION(() => {
         this.CONSUME(t.With)
-        coin = this.SUBRULE(this.expression, { ARGS: [literals] })
+        coin = this.SUBRULE(this.expression, passing(literals))
       })
       // These words may also begin the next statement.
       this.OPTION2({
         GATE: () => !this.onNewLine(),
         DEF: () => {
           this.CONSUME(t.Fee)
-          fee = this.SUBRULE2(this.expression, { ARGS: [literals] })
+          fee = this.SUBRULE2(this.expression, passing(literals))
         },
       })
       this.OPTION3({
         GATE: () => !this.onNewLine(),
         DEF: () => {
           this.CONSUME(t.Gas)
-          gas = this.SUBRULE3(this.expression, { ARGS: [literals] })
+          gas = this.SUBRULE3(this.expression, passing(literals))
         },
       })
       this.OPTION4(() => {
@@ -148,10 +158,10 @@ export abstract class PrimaryParser extends PatternParser {
       const start = this.mark()
       const more: ParsedExpr[] = []
       this.CONSUME(t.LeftParen)
-      const inner = this.SUBRULE(this.expression, { ARGS: [true] })
+      const inner = this.SUBRULE(this.expression, LITERALS)
       this.MANY(() => {
         this.CONSUME(t.Comma)
-        more.push(this.SUBRULE2(this.expression, { ARGS: [true] }))
+        more.push(this.SUBRULE2(this.expression, LITERALS))
       })
       this.OPTION(() => this.CONSUME2(t.Comma))
       this.CONSUME(t.RightParen)
@@ -174,19 +184,19 @@ export abstract class PrimaryParser extends PatternParser {
       let count: ParsedExpr | null = null
       this.CONSUME(t.LeftBracket)
       this.OPTION(() => {
-        items.push(this.SUBRULE(this.expression, { ARGS: [true] }))
+        items.push(this.SUBRULE(this.expression, LITERALS))
         this.OR([
           {
             ALT: () => {
               this.CONSUME(t.Semicolon)
-              count = this.SUBRULE2(this.expression, { ARGS: [true] })
+              count = this.SUBRULE2(this.expression, LITERALS)
             },
           },
           {
             ALT: () => {
               this.MANY(() => {
                 this.CONSUME(t.Comma)
-                items.push(this.SUBRULE3(this.expression, { ARGS: [true] }))
+                items.push(this.SUBRULE3(this.expression, LITERALS))
               })
               this.OPTION2(() => this.CONSUME2(t.Comma))
             },
@@ -250,7 +260,7 @@ export abstract class PrimaryParser extends PatternParser {
       let value: ParsedExpr | null = null
       this.OPTION(() => {
         this.CONSUME(t.Colon)
-        value = this.SUBRULE(this.expression, { ARGS: [true] })
+        value = this.SUBRULE(this.expression, LITERALS)
       })
       return this.ACTION(() => ({
         kind: 'field-value',
@@ -280,7 +290,7 @@ export abstract class PrimaryParser extends PatternParser {
       }
       const start = this.mark()
       this.CONSUME(t.If)
-      const condition = this.SUBRULE(this.expression, { ARGS: [false] })
+      const condition = this.SUBRULE(this.expression, NO_LITERALS)
       branch(start, condition, this.SUBRULE(this.block))
       this.MANY({
         GATE: () => branches.length < MAX_DEPTH,
@@ -288,7 +298,7 @@ export abstract class PrimaryParser extends PatternParser {
           this.CONSUME(t.Else)
           const inner = this.mark()
           this.CONSUME2(t.If)
-          const other = this.SUBRULE2(this.expression, { ARGS: [false] })
+          const other = this.SUBRULE2(this.expression, NO_LITERALS)
           branch(inner, other, this.SUBRULE2(this.block))
         },
       })
@@ -316,7 +326,7 @@ export abstract class PrimaryParser extends PatternParser {
       const start = this.mark()
       const arms: ParsedArm[] = []
       this.CONSUME(t.Match)
-      const subject = this.SUBRULE(this.expression, { ARGS: [false] })
+      const subject = this.SUBRULE(this.expression, NO_LITERALS)
       this.CONSUME(t.LeftBrace)
       this.MANY(() => {
         arms.push(this.SUBRULE(this.arm))
@@ -340,10 +350,10 @@ export abstract class PrimaryParser extends PatternParser {
       let guard: ParsedExpr | null = null
       this.OPTION(() => {
         this.CONSUME(t.If)
-        guard = this.SUBRULE(this.expression, { ARGS: [true] })
+        guard = this.SUBRULE(this.expression, LITERALS)
       })
       this.CONSUME(t.FatArrow)
-      const body = this.SUBRULE2(this.expression, { ARGS: [true] })
+      const body = this.SUBRULE2(this.expression, LITERALS)
       return this.ACTION(() => ({ kind: 'arm', span: this.since(start), patterns, guard, body }))
     },
     {

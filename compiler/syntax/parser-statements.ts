@@ -2,7 +2,7 @@
 // is the next statement. `;` may part statements that share a line.
 import { report } from '../diagnostics/table.ts'
 import type { BinaryOperator, ParsedBlock, ParsedExpr, ParsedStatement, ParsedType } from './ast.ts'
-import type { Alternatives } from './parser-base.ts'
+import { LITERALS, NO_LITERALS, type Alternatives } from './parser-base.ts'
 import { ExpressionParser } from './parser-expressions.ts'
 import * as t from './tokens.ts'
 
@@ -77,7 +77,7 @@ export abstract class StatementParser extends ExpressionParser {
         type = this.SUBRULE(this.type)
       })
       this.CONSUME(t.Assign)
-      const value = this.SUBRULE(this.expression, { ARGS: [true] })
+      const value = this.SUBRULE(this.expression, LITERALS)
       this.OPTION2({
         GATE: () => this.LA(1).image === 'else',
         DEF: () => {
@@ -102,13 +102,13 @@ export abstract class StatementParser extends ExpressionParser {
       const start = this.mark()
       let failure: ParsedExpr | null = null
       this.CONSUME(t.Require)
-      const condition = this.SUBRULE(this.expression, { ARGS: [true] })
+      const condition = this.SUBRULE(this.expression, LITERALS)
       this.OPTION(() => {
         const word = this.CONSUME(t.Else)
         this.ACTION(() => {
           if (word.tokenType === t.Comma) this.insteadOf(word, ' else')
         })
-        failure = this.SUBRULE(this.nameOrLiteral, { ARGS: [true] })
+        failure = this.SUBRULE(this.nameOrLiteral, LITERALS)
       })
       return this.ACTION(() => ({ kind: 'require', span: this.since(start), condition, failure }))
     },
@@ -124,14 +124,14 @@ export abstract class StatementParser extends ExpressionParser {
         {
           ALT: () => {
             this.CONSUME(t.Emit)
-            const value = this.SUBRULE(this.nameOrLiteral, { ARGS: [true] })
+            const value = this.SUBRULE(this.nameOrLiteral, LITERALS)
             return this.ACTION(() => ({ kind: 'emit', span: this.since(start), value }))
           },
         },
         {
           ALT: () => {
             this.CONSUME(t.Discard)
-            const value = this.SUBRULE(this.expression, { ARGS: [true] })
+            const value = this.SUBRULE(this.expression, LITERALS)
             return this.ACTION(() => ({ kind: 'discard', span: this.since(start), value }))
           },
         },
@@ -142,7 +142,7 @@ export abstract class StatementParser extends ExpressionParser {
             this.OPTION({
               GATE: () => !this.onNewLine(),
               DEF: () => {
-                value = this.SUBRULE2(this.expression, { ARGS: [true] })
+                value = this.SUBRULE2(this.expression, LITERALS)
               },
             })
             return this.ACTION(() => ({ kind: 'return', span: this.since(start), value }))
@@ -170,7 +170,7 @@ export abstract class StatementParser extends ExpressionParser {
     (): ParsedStatement => {
       const start = this.mark()
       this.CONSUME(t.While)
-      const condition = this.SUBRULE(this.expression, { ARGS: [false] })
+      const condition = this.SUBRULE(this.expression, NO_LITERALS)
       const max = this.SUBRULE(this.bound)
       const body = this.SUBRULE(this.block)
       return this.ACTION(() => ({ kind: 'while', span: this.since(start), condition, max, body }))
@@ -185,11 +185,11 @@ export abstract class StatementParser extends ExpressionParser {
       this.CONSUME(t.For)
       const word = this.CONSUME(t.Identifier)
       this.CONSUME(t.In)
-      const from = this.SUBRULE(this.expression, { ARGS: [false] })
+      const from = this.SUBRULE(this.expression, NO_LITERALS)
       let to: ParsedExpr | null = null
       this.OPTION(() => {
         this.CONSUME(t.DotDot)
-        to = this.SUBRULE2(this.expression, { ARGS: [false] })
+        to = this.SUBRULE2(this.expression, NO_LITERALS)
       })
       const max = this.SUBRULE(this.bound)
       const body = this.SUBRULE(this.block)
@@ -211,7 +211,7 @@ export abstract class StatementParser extends ExpressionParser {
       let max: ParsedExpr | null = null
       this.OPTION(() => {
         this.CONSUME(t.Max)
-        max = this.SUBRULE(this.expression, { ARGS: [false] })
+        max = this.SUBRULE(this.expression, NO_LITERALS)
       })
       return max
     },
@@ -243,7 +243,7 @@ export abstract class StatementParser extends ExpressionParser {
         },
         {
           ALT: () => {
-            const condition = this.SUBRULE(this.expression, { ARGS: [true] })
+            const condition = this.SUBRULE(this.expression, LITERALS)
             return this.ACTION(() => ({ kind: 'expect', span: this.since(start), condition }))
           },
         },
@@ -256,7 +256,7 @@ export abstract class StatementParser extends ExpressionParser {
     'expressionStatement',
     (): ParsedStatement => {
       const start = this.mark()
-      const first = this.SUBRULE(this.expression, { ARGS: [true] })
+      const first = this.SUBRULE(this.expression, LITERALS)
       let operator: BinaryOperator | null = null
       let value: ParsedExpr | null = null
       this.OPTION(() => {
@@ -270,7 +270,7 @@ export abstract class StatementParser extends ExpressionParser {
             },
           },
         ])
-        value = this.SUBRULE2(this.expression, { ARGS: [true] })
+        value = this.SUBRULE2(this.expression, LITERALS)
       })
       return this.ACTION((): ParsedStatement => {
         const span = this.since(start)

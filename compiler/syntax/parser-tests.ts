@@ -10,6 +10,7 @@ import type {
 } from './ast.ts'
 import { textLiteral } from './literals.ts'
 import { DataParser } from './parser-data.ts'
+import { LITERALS, NO_LITERALS } from './parser-base.ts'
 import * as t from './tokens.ts'
 
 export abstract class TestParser extends DataParser {
@@ -24,7 +25,7 @@ export abstract class TestParser extends DataParser {
     })
     this.OPTION2(() => {
       this.CONSUME(t.Where)
-      where = this.SUBRULE(this.expression, { ARGS: [false] })
+      where = this.SUBRULE(this.expression, NO_LITERALS)
     })
     const body = this.SUBRULE(this.block)
     return this.ACTION(() => ({
@@ -68,9 +69,9 @@ export abstract class TestParser extends DataParser {
       this.OPTION(() => {
         this.CONSUME(t.In)
         const rangeStart = this.mark()
-        const from = this.SUBRULE(this.expression, { ARGS: [true] })
+        const from = this.SUBRULE(this.expression, LITERALS)
         this.CONSUME(t.DotDot)
-        const to = this.SUBRULE2(this.expression, { ARGS: [true] })
+        const to = this.SUBRULE2(this.expression, LITERALS)
         this.ACTION(() => {
           range = { kind: 'range', span: this.since(rangeStart), from, to }
         })
@@ -126,7 +127,7 @@ export abstract class TestParser extends DataParser {
       const start = this.mark()
       const word = this.CONSUME(t.Identifier)
       this.CONSUME(t.Colon)
-      const value = this.SUBRULE(this.expression, { ARGS: [true] })
+      const value = this.SUBRULE(this.expression, LITERALS)
       return this.ACTION(() => ({ kind: 'setting', span: this.since(start), name: this.name(word), value }))
     },
     {

@@ -1,7 +1,7 @@
 // Types, type parameters and expressions that types contain come first: every later chapter of the parser builds on this one.
 import type { IToken, ParserMethod } from 'chevrotain'
 import type { Name, ParsedExpr, ParsedType, ParsedTypeParam } from './ast.ts'
-import { ParserBase, type Alternatives } from './parser-base.ts'
+import { LITERALS, ParserBase, type Alternatives } from './parser-base.ts'
 import * as t from './tokens.ts'
 
 /** Types whose angle brackets hold a greatest length. */
@@ -51,7 +51,7 @@ export abstract class TypeParser extends ParserBase {
           let initial: ParsedExpr | null = null
           this.OPTION2(() => {
             this.CONSUME(t.Assign)
-            initial = this.SUBRULE(this.operand, { ARGS: [true] })
+            initial = this.SUBRULE(this.operand, LITERALS)
           })
           this.CONSUME(t.Greater)
           map = { key, value, initial }
@@ -61,7 +61,7 @@ export abstract class TypeParser extends ParserBase {
         GATE: () => SIZED.has(word.image) && this.shallow(),
         DEF: () => {
           this.CONSUME2(t.Less)
-          max = this.SUBRULE2(this.operand, { ARGS: [true] })
+          max = this.SUBRULE2(this.operand, LITERALS)
           this.CONSUME2(t.Greater)
         },
       })
@@ -121,7 +121,7 @@ export abstract class TypeParser extends ParserBase {
           this.CONSUME(t.DotDot)
           bounded = true
         })
-        size = this.SUBRULE(this.operand, { ARGS: [true] })
+        size = this.SUBRULE(this.operand, LITERALS)
       })
       this.CONSUME(t.RightBracket)
       return this.ACTION(() => ({ kind: 'array-type', span: this.since(start), element, size, bounded }))

@@ -10,15 +10,24 @@ import type {
 } from './expressions.ts'
 
 /** An expression's direct parts: expressions evaluated for it, and blocks that it may run. */
-export type Part =
-  { readonly kind: 'expr'; readonly expr: TypedExpr } | { readonly kind: 'block'; readonly block: TypedBlock }
+export type Part = TypedExpr | TypedBlock
+
+/** Most expressions have no parts, and every pass asks for them. */
+const NONE: readonly never[] = []
+
+export function isBlock(part: Part): part is TypedBlock {
+  return 'statements' in part
+}
 
 /** The expressions in a place: its map keys. */
-function placeKeys(place: Place): TypedExpr[] {
-  return place.path.flatMap((step) => {
-    if (step.kind === 'field' || step.kind === 'held') return []
-    return [step.kind === 'key' ? step.key : step.index]
-  })
+function placeKeys({ path }: Place): readonly TypedExpr[] {
+  if (path.length === 0) return NONE
+  const keys: TypedExpr[] = []
+  for (const step of path) {
+    if (step.kind === 'key') keys.push(step.key)
+    else if (step.kind !== 'field' && step.kind !== 'held') keys.push(step.index)
+  }
+  return keys
 }
 
 /** The place that a built-in operation works on; null if on none. */
@@ -43,7 +52,7 @@ export function operatedPlace(
 }
 
 /** The direct parts of an expression, in order of evaluation. */
-export function partsOf(node: TypedExpr): Part[] {
+export function partsOf(node: TypedExpr): readonly Part[] {
   switch (node.kind) {
     case 'integer':
     case 'bool':
@@ -52,118 +61,111 @@ export function partsOf(node: TypedExpr): Part[] {
     case 'invalid':
     case 'test-actor':
     case 'test-finalize':
-      return []
+      return NONE
     case 'load':
-      return exprs(placeKeys(node.place))
+      return placeKeys(node.place)
     case 'field':
-      return exprs([node.object])
+      return [node.object]
     case 'not':
     case 'negate':
     case 'convert':
-      return exprs([node.operand])
+      return [node.operand]
     case 'arithmetic':
     case 'bits':
     case 'compare':
     case 'logical':
-      return exprs([node.left, node.right])
+      return [node.left, node.right]
     case 'struct':
     case 'variant':
-      return exprs(values(node.fields))
+      return values(node.fields)
     case 'tuple':
     case 'array':
-      return exprs(node.items)
+      return node.items
     case 'text':
-      return []
+      return NONE
     case 'repeat':
-      return exprs([node.item])
+      return [node.item]
     case 'element':
-      return exprs([node.object, node.index])
+      return [node.object, node.index]
     case 'length':
-      return exprs([node.object])
+      return [node.object]
     case 'slice':
-      return exprs([node.object, node.from, node.to])
+      return [node.object, node.from, node.to]
     case 'concat':
-      return exprs([node.object, node.other])
+      return [node.object, node.other]
     case 'push':
-      return exprs([...placeKeys(node.array), node.item])
+      return [...placeKeys(node.array), node.item]
     case 'pop':
-      return exprs(placeKeys(node.array))
+      return placeKeys(node.array)
     case 'call':
-      return exprs(node.target.kind === 'linked' ? [node.target.handle, ...node.args] : node.args)
+      return node.target.kind === 'linked' ? [node.target.handle, ...node.args] : node.args
     case 'builtin':
-      return exprs(builtinParts(node))
+      return builtinParts(node)
     case 'deploy':
     case 'test-deploy':
-      return exprs(node.args)
+      return node.args
     case 'if':
-      return [
-        { kind: 'expr', expr: node.condition },
-        { kind: 'block', block: node.then },
-        ...(node.otherwise === null ? [] : [{ kind: 'block', block: node.otherwise } as const]),
-      ]
+      return [node.condition, node.then, ...(node.otherwise === null ? [] : [node.otherwise])]
     case 'match':
-      return exprs([
+      return [
         node.subject,
         ...node.arms.flatMap((arm) => (arm.guard === null ? [arm.body] : [arm.guard, arm.body])),
-      ])
+      ]
     case 'block':
-      return [{ kind: 'block', block: node.block }]
+      return [node.block]
     case 'trap':
-      return exprs(values(node.failure.fields))
+      return values(node.failure.fields)
     case 'test-message':
-      return exprs([node.handle, ...node.args, ...(node.funds === null ? [] : [node.funds])])
+      return [node.handle, ...node.args, ...(node.funds === null ? [] : [node.funds])]
     case 'test-as':
-      return [{ kind: 'block', block: node.body }]
+      return [node.body]
     case 'test-coin':
-      return exprs([node.amount])
+      return [node.amount]
     case 'test-paid':
-      return exprs([node.entry])
+      return [node.entry]
     case 'test-paid-to':
-      return exprs([node.to])
+      return [node.to]
     case 'test-is-final':
-      return exprs([node.entry])
+      return [node.entry]
     case 'test-silo-id':
-      return exprs([node.handle])
+      return [node.handle]
     case 'test-reorg':
-      return exprs([node.depth])
+      return [node.depth]
     case 'test-label':
-      return exprs([node.value])
+      return [node.value]
   }
 }
 
 /** The direct parts of a statement, in order of evaluation. */
-export function statementParts(node: TypedStatement): Part[] {
+export function statementParts(node: TypedStatement): readonly Part[] {
   switch (node.kind) {
     case 'let':
     case 'expression':
-      return exprs([node.value])
+      return [node.value]
     case 'destructure':
-      return [
-        ...exprs([node.value]),
-        ...(node.otherwise === null ? [] : [{ kind: 'block', block: node.otherwise } as const]),
-      ]
+      return [node.value, ...(node.otherwise === null ? [] : [node.otherwise])]
     case 'assign':
     case 'update':
-      return exprs([...placeKeys(node.place), node.value])
+      return [...placeKeys(node.place), node.value]
     case 'require':
-      return exprs([node.condition, ...(node.failure === null ? [] : values(node.failure.fields))])
+      return [node.condition, ...(node.failure === null ? [] : values(node.failure.fields))]
     case 'emit':
-      return exprs(values(node.fields))
+      return values(node.fields)
     case 'return':
-      return exprs(node.value === null ? [] : [node.value])
+      return node.value === null ? [] : [node.value]
     case 'while':
-      return [...exprs([node.condition]), { kind: 'block', block: node.body }]
+      return [node.condition, node.body]
     case 'for':
-      return [...exprs([node.from, node.to]), { kind: 'block', block: node.body }]
+      return [node.from, node.to, node.body]
     case 'for-each':
-      return [...exprs([node.collection]), { kind: 'block', block: node.body }]
+      return [node.collection, node.body]
     case 'break':
     case 'continue':
-      return []
+      return NONE
     case 'expect':
-      return exprs([node.condition])
+      return [node.condition]
     case 'expect-trap':
-      return [{ kind: 'block', block: node.body }]
+      return [node.body]
   }
 }
 
@@ -200,19 +202,15 @@ export function containsInvalid(node: TypedExpr): boolean {
 }
 
 function walkPart(part: Part, visitor: Visitor): void {
-  if (part.kind === 'expr') walkExpr(part.expr, visitor)
-  else walkBlock(part.block, visitor)
-}
-
-function exprs(list: readonly TypedExpr[]): Part[] {
-  return list.map((expr) => ({ kind: 'expr', expr }))
+  if (isBlock(part)) walkBlock(part, visitor)
+  else walkExpr(part, visitor)
 }
 
 function values(fields: readonly TypedFieldValue[]): TypedExpr[] {
   return fields.map((field) => field.value)
 }
 
-function builtinParts(node: Extract<TypedExpr, { kind: 'builtin' }>): TypedExpr[] {
+function builtinParts(node: Extract<TypedExpr, { kind: 'builtin' }>): readonly TypedExpr[] {
   switch (node.builtin) {
     case 'pay':
       return [node.to, node.coin]
@@ -256,6 +254,6 @@ function builtinParts(node: Extract<TypedExpr, { kind: 'builtin' }>): TypedExpr[
     case 'self':
     case 'daa-score':
     case 'reference-block':
-      return []
+      return NONE
   }
 }
