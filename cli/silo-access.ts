@@ -111,7 +111,8 @@ export interface TypedCall {
   readonly args: readonly string[]
   /** Coins that go with it, in sompi. */
   readonly value: bigint
-  readonly gasLimit: bigint
+  /** Worked out by running the call here first if left out. */
+  readonly gasLimit?: bigint
 }
 
 /** Sends a call to the chosen silo, waits as long as `--wait` says, and shows what became of it. */
@@ -142,7 +143,9 @@ export async function sendCall(
   const args = argumentsFor(fn, call.args)
   if (fn.view) context.output.note(`${fn.name} is a view: silo view ${fn.name} asks it without a transaction`)
   const wallet = await fundedWallet(context, api, call.value)
-  const sent = await silo.contract.call(wallet, fn.name, args, { value: call.value, gasLimit: call.gasLimit })
+  const { value, gasLimit } = call
+  const options = gasLimit === undefined ? { value } : { value, gasLimit }
+  const sent = await silo.contract.call(wallet, fn.name, args, options)
   if (!sent.ok)
     throw new CommandFailure(
       `the call was not sent: ${sent.reason}`,

@@ -7,10 +7,11 @@ const MAX_GAS = 1_000_000_000
 
 export const run: CommandRun = async (context) => {
   const value = stringOption(context, 'value')
+  const gas = integerOption(context, 'gas', 1, MAX_GAS)
   return callAndShow(context, {
     functionName: argument(context, 0),
     args: context.arguments.slice(1),
     value: value === undefined ? 0n : parseAmount(value, '--value'),
-    gasLimit: BigInt(integerOption(context, 'gas', 1, MAX_GAS) ?? 1_000_000),
+    ...(gas === undefined ? {} : { gasLimit: BigInt(gas) }),
   })
 }

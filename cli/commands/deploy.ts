@@ -10,8 +10,6 @@ import { findProject } from '../project.ts'
 import { argumentsFor, fundedWallet, showOutcome } from '../silo-access.ts'
 import { freeNamespace } from '../story/namespace.ts'
 
-const GAS_LIMIT = 10_000_000n
-
 export const run: CommandRun = async (context) => {
   const { output } = context
   const project = await findProject(context.cwd)
@@ -28,7 +26,6 @@ export const run: CommandRun = async (context) => {
       args,
       config: quickConfig,
       namespace,
-      gasLimit: GAS_LIMIT,
     })
     if (!deployed.ok) throw new CommandFailure(`not deployed: ${deployed.reason}`, '', EXIT.failed)
     const { siloId, transactionId } = deployed.value

@@ -3,8 +3,6 @@ import { parseAmount } from '../amount.ts'
 import { argument, CommandFailure, stringOption, type CommandRun } from '../outcome.ts'
 import { callAndShow } from '../silo-access.ts'
 
-const GAS_LIMIT = 1_000_000n
-
 export const run: CommandRun = async (context) => {
   const value = parseAmount(argument(context, 0), 'the amount')
   if (value === 0n)
@@ -13,6 +11,5 @@ export const run: CommandRun = async (context) => {
     functionName: stringOption(context, 'function') ?? 'deposit',
     args: context.arguments.slice(1),
     value,
-    gasLimit: GAS_LIMIT,
   })
 }

@@ -173,7 +173,11 @@ export const COMMANDS: readonly CommandRow[] = [
     ],
     options: [
       { syntax: '--value <amount>', meaning: 'coins to peg with the call, such as 5kas or 1000sompi' },
-      { syntax: '--gas <limit>', meaning: 'gas limit of the message', default: '1000000' },
+      {
+        syntax: '--gas <limit>',
+        meaning:
+          'gas limit of the message; if left out, half more than the call takes when it is run here first, and at least 1000000',
+      },
       AS,
       SILO,
       WAIT,

@@ -5,8 +5,6 @@ import { CommandFailure, EXIT, flag, stringOption, type CommandRun } from '../ou
 import { createStage } from '../story/stage.ts'
 import { openChosenSilo, outcomeData, sendCall, showOutcome } from '../silo-access.ts'
 
-const GAS_LIMIT = 1_000_000n
-
 export const run: CommandRun = async (context) => {
   const { output } = context
   const functionName = stringOption(context, 'function') ?? 'withdraw'
@@ -16,7 +14,6 @@ export const run: CommandRun = async (context) => {
       functionName,
       args: context.arguments,
       value: 0n,
-      gasLimit: GAS_LIMIT,
     })
     const code = showOutcome(output, silo, message)
     const wait = flag(context, 'wait')

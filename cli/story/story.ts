@@ -70,7 +70,6 @@ const WITHDRAW = 2n * SOMPI_PER_COIN
 const HONEST_STAKES = 4
 /** One that commits buys many tickets, so as not to keep us waiting; one that challenges loses a stake for each. */
 const CHEATER_STAKES: Readonly<Record<Cheater, number>> = { falseState: 8, falseChallenge: 1 }
-const GAS_LIMIT = 10_000_000n
 /** Selected-chain blocks after the payment in which a second one would show. */
 const AFTER_PAYMENT = 30n
 
@@ -172,7 +171,6 @@ async function deploy(devnet: Devnet, wallet: Wallet, artifact: Artifact, stage:
     args: [],
     config: quickConfig,
     namespace,
-    gasLimit: GAS_LIMIT,
   })
   if (!deployed.ok) throw new Error(`the demo could not deploy: ${deployed.reason}`)
   const { siloId, transactionId } = deployed.value

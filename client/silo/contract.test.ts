@@ -15,6 +15,7 @@ import type { Wallet } from '../wallet/wallet.ts'
 import type { Contract } from './contract.ts'
 import { createContract, deployDraft } from './contract.ts'
 import { createFollower } from './follower.ts'
+import { DEFAULT_CONSTRUCTOR_GAS_LIMIT, DEFAULT_GAS_LIMIT } from './gas.ts'
 import { testBlock, testMessage, testNode, TEST_SILO } from './testing.ts'
 
 const SOURCE = `
@@ -22,6 +23,7 @@ contract Vault {
   storage {
     balances: map<address, u64 = 0>
     locked: coin = coin.zero()
+    slots: map<u64, u64 = 0>
   }
   event Deposited { from: address, amount: u64 }
   error Insufficient { have: u64, want: u64 }
@@ -39,6 +41,24 @@ contract Vault {
     have - amount
   }
   pub view fn balance_of(who: address): u64 => balances[who]
+  pub fn fill(count: u64) by anyone {
+    for i in 0..count max 10_000 {
+      slots[i] = i + 1
+    }
+  }
+}
+`
+/** A contract whose constructor fills storage. */
+const LARGE = `
+contract Large {
+  storage {
+    slots: map<u64, u64 = 0>
+  }
+  init(count: u64) {
+    for i in 0..count max 10_000 {
+      slots[i] = i + 1
+    }
+  }
 }
 `
 const ALICE = hash('a1'.repeat(32))
@@ -57,10 +77,14 @@ function messageTo(n: number, fn: string, args: readonly AbiValue[], value = 0n)
   return testMessage(n, { kind, sender: ALICE, payload: encoded.bytes, value })
 }
 
-beforeAll(async () => {
-  const compiled = compile({ read: (path) => (path === 'vault.silo' ? SOURCE : undefined) }, 'vault.silo')
+function built(source: string): Artifact {
+  const compiled = compile({ read: (path) => (path === 'main.silo' ? source : undefined) }, 'main.silo')
   if (compiled.artifact === undefined) throw new Error(compiled.diagnostics.map((d) => d.message).join('\n'))
-  artifact = compiled.artifact
+  return compiled.artifact
+}
+
+beforeAll(async () => {
+  artifact = built(SOURCE)
   const silo = { ...TEST_SILO, codeRoot: hash(artifact.codeRoot) }
   const blocks = [
     testBlock(1, [messageTo(0, 'init', []), messageTo(1, 'deposit', [], 5n * COIN)]),
@@ -90,8 +114,8 @@ describe('outcomes', () => {
   it('tells an error with its arguments and its line', () => {
     const failure = contract.outcome(txOf(2))?.failure
     expect(failure?.error).toMatchObject({ name: 'Insufficient', args: { have: 5n * COIN, want: 9n * COIN } })
-    expect(failure?.place).toMatchObject({ path: 'vault.silo', line: 17 })
-    expect(failure?.message).toBe('Insufficient { have: 500000000, want: 900000000 } (vault.silo:17)')
+    expect(failure?.place).toMatchObject({ path: 'main.silo', line: 18 })
+    expect(failure?.message).toBe('Insufficient { have: 500000000, want: 900000000 } (main.silo:18)')
   })
 
   it('knows nothing of other transactions', () => {
@@ -132,6 +156,49 @@ describe('transactions', () => {
     await contract.call(wallet as unknown as Wallet, 'deposit', [], { value: COIN, gasLimit: 5000n })
     expect(drafts).toMatchObject([{ gas: 5000n, outputs: [{ value: COIN }], minimumFee: 5n }])
     expect(drafts[0]!.subnetworkId).toBe('7661756c' + '00'.repeat(16))
+  })
+
+  describe('without a gas limit', () => {
+    const callGas = async (fn: string, args: readonly AbiValue[]): Promise<bigint | undefined> => {
+      const drafts: Draft[] = []
+      const wallet = {
+        key: KEY,
+        send: async (draft: Draft) => (drafts.push(draft), { ok: false, reason: '' }),
+      }
+      await contract.call(wallet as unknown as Wallet, fn, args)
+      return drafts[0]?.gas
+    }
+    const deployGas = (count: bigint): bigint | undefined => {
+      const namespace = 0x7661756c
+      const large = built(LARGE)
+      const made = deployDraft({
+        artifact: large,
+        args: [count],
+        config: devnetConfig,
+        namespace,
+        creator: KEY.publicKey,
+      })
+      return made.ok ? made.draft.gas : undefined
+    }
+
+    it('a call gets the usual one where that is enough, and where it traps here', async () => {
+      expect(await callGas('fill', [1n])).toBe(DEFAULT_GAS_LIMIT)
+      expect(await callGas('withdraw', [1n])).toBe(DEFAULT_GAS_LIMIT)
+    })
+
+    it('a call gets half more than it takes here, up to what a reference block holds', async () => {
+      const ran = contract.view('fill', [200n])
+      const used = ran.ok ? ran.outcome.result.gasUsed : 0n
+      expect(used).toBeGreaterThan(DEFAULT_GAS_LIMIT)
+      expect(await callGas('fill', [200n])).toBe(used + used / 2n)
+      expect(await callGas('fill', [4_500n])).toBe(devnetConfig.gasPerBlock)
+    })
+
+    it('a constructor gets more', () => {
+      expect(deployGas(1n)).toBe(DEFAULT_CONSTRUCTOR_GAS_LIMIT)
+      expect(deployGas(1_000n)).toBeGreaterThan(DEFAULT_CONSTRUCTOR_GAS_LIMIT)
+      expect(deployGas(1_000n)).toBeLessThan(devnetConfig.gasPerBlock)
+    })
   })
 
   it('deploys with the constructor as message', () => {

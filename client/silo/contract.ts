@@ -11,18 +11,27 @@ import type { Draft } from '../wallet/build.ts'
 import { callDraft, createDraft } from '../wallet/drafts.ts'
 import type { SendResult, Wallet } from '../wallet/wallet.ts'
 import type { ReferenceBlockInfo } from '../rpc/silo-codecs.ts'
+import type { MessageResult } from '../../vm/machine/results.ts'
+import { loadProgram } from '../../vm/program/validator/validate.ts'
 import { executeAudited } from './audit.ts'
 import { executeBlock } from './execute.ts'
 import type { SiloFollower } from './follower.ts'
+import { DEFAULT_CONSTRUCTOR_GAS_LIMIT, DEFAULT_GAS_LIMIT, gasLimitFor, tryConstructor } from './gas.ts'
 import type { Outcome } from './outcome.ts'
 import { describeOutcome } from './outcome.ts'
 
 export interface CallOptions {
   /** Sompi pegged in with the call. */
   readonly value?: bigint
+  /** What a call may use; if left out, what it uses when it is run here first, and half of that again (at least `DEFAULT_GAS_LIMIT`). */
   readonly gasLimit?: bigint
   /** Number of the contract's instance; 0 is the root contract. */
   readonly instance?: number
+}
+
+/** On whose behalf a function runs; nobody's if left out. */
+interface Sender {
+  readonly sender?: Hash
 }
 
 export type ViewResult =
@@ -41,17 +50,36 @@ export interface Contract {
   /** Sends a call. A reason when name, arguments or coins don't fit, or the node refuses. */
   call(wallet: Wallet, fn: string, args: readonly AbiValue[], options?: CallOptions): Promise<SendResult>
   /** Runs a function on the state as of the last update, as if `sender` called it; nothing is changed anywhere. */
-  view(fn: string, args: readonly AbiValue[], options?: CallOptions & { readonly sender?: Hash }): ViewResult
+  view(fn: string, args: readonly AbiValue[], options?: CallOptions & Sender): ViewResult
   /** What became of a message, if the follower has executed it and still keeps it. */
   outcome(transactionId: Hash): PlacedOutcome | undefined
 }
 
-/** Enough for any view, and for most calls. */
-export const DEFAULT_GAS_LIMIT = 1_000_000n
 const VIEW_GAS_LIMIT = 1_000_000_000n
 
 export function createContract(artifact: Artifact, follower: SiloFollower): Contract {
   const { silo } = follower
+
+  /** Runs a message on the state as of the last update; undefined while there is none. */
+  function tryOut(message: Uint8Array, options: CallOptions & Sender): MessageResult | undefined {
+    const latest = follower.latest()
+    if (latest === undefined) return undefined
+    const info = viewBlock(latest.info, message, options)
+    const block = executeAudited(
+      (engine) => executeBlock(silo, follower.program, latest.storage, info, latest.height + 1, engine),
+      info.hash,
+      follower.engine,
+      // Nothing rests on it but what its reader makes of it.
+      { isSampled: () => false, onAlarm: follower.onAlarm },
+    )
+    return block.results[0]
+  }
+
+  function gasLimitOf(message: Uint8Array, options: CallOptions, sender: Hash): bigint {
+    const { config } = silo
+    const tried = tryOut(message, { ...options, sender, gasLimit: config.gasPerBlock })
+    return gasLimitFor(tried, DEFAULT_GAS_LIMIT, config)
+  }
 
   return {
     artifact,
@@ -59,14 +87,15 @@ export function createContract(artifact: Artifact, follower: SiloFollower): Cont
     async call(wallet, fn, args, options = {}) {
       const message = messageFor(artifact, fn, args, options)
       if (!message.ok) return message
+      const sender = wallet.key.publicKey
       return wallet.send(
         callDraft({
           siloId: silo.siloId,
           namespace: silo.namespace,
           config: silo.config,
-          sender: wallet.key.publicKey,
+          sender,
           message: message.bytes,
-          gasLimit: options.gasLimit ?? DEFAULT_GAS_LIMIT,
+          gasLimit: options.gasLimit ?? gasLimitOf(message.bytes, options, sender),
           value: options.value ?? 0n,
         }),
       )
@@ -74,18 +103,8 @@ export function createContract(artifact: Artifact, follower: SiloFollower): Cont
     view(fn, args, options = {}) {
       const message = messageFor(artifact, fn, args, options)
       if (!message.ok) return message
-      const latest = follower.latest()
-      if (latest === undefined) return { ok: false, reason: 'no block of the silo has been executed yet' }
-      const info = viewBlock(latest.info, message.bytes, options)
-      const block = executeAudited(
-        (engine) => executeBlock(silo, follower.program, latest.storage, info, latest.height + 1, engine),
-        info.hash,
-        follower.engine,
-        // Nothing rests on a view but what its reader makes of it.
-        { isSampled: () => false, onAlarm: follower.onAlarm },
-      )
-      const [result] = block.results
-      if (result === undefined) return { ok: false, reason: 'the view gave no result' }
+      const result = tryOut(message.bytes, options)
+      if (result === undefined) return { ok: false, reason: 'no block of the silo has been executed yet' }
       return {
         ok: true,
         outcome: describeOutcome(result, { kind: 'call', payload: message.bytes }, artifact),
@@ -120,6 +139,7 @@ export interface DeployRequest {
   /** The lane's namespace, u32; taken by whoever comes first. */
   readonly namespace: number
   readonly creator: Hash
+  /** For the constructor; worked out as that of a call if left out, at least `DEFAULT_CONSTRUCTOR_GAS_LIMIT`. */
   readonly gasLimit?: bigint
 }
 
@@ -133,7 +153,15 @@ export function deployDraft(
   if (code === undefined || root === undefined) return { ok: false, reason: 'the artifact is damaged' }
   const message = encodeCall(root.init, args)
   if (!message.ok) return { ok: false, reason: message.error }
-  const gasLimit = request.gasLimit ?? DEFAULT_GAS_LIMIT
+  const loaded = loadProgram(code)
+  if (!loaded.ok) return { ok: false, reason: 'the artifact is damaged' }
+  const gasLimit =
+    request.gasLimit ??
+    gasLimitFor(
+      tryConstructor(loaded.program, message.bytes, creator, config),
+      DEFAULT_CONSTRUCTOR_GAS_LIMIT,
+      config,
+    )
   return {
     ok: true,
     draft: createDraft({ namespace, config, creator, code, message: message.bytes, gasLimit }),
@@ -177,7 +205,7 @@ function namesOf(contract: AbiContract): string {
 function viewBlock(
   last: ReferenceBlockInfo,
   payload: Uint8Array,
-  options: CallOptions & { readonly sender?: Hash },
+  options: CallOptions & Sender,
 ): ReferenceBlockInfo {
   return {
     ...last,
