@@ -3,7 +3,7 @@ import { blake3 } from '@noble/hashes/blake3.js'
 import { codeRoot } from '../../vm/program/code-tree.ts'
 import { createJit } from '../../vm/jit/engine.ts'
 import { run } from '../../vm/machine/run.ts'
-import { createMachine } from '../../vm/machine/state.ts'
+import { createMachine, recycleMachine } from '../../vm/machine/state.ts'
 import type { MachineState } from '../../vm/machine/state.ts'
 import type { MessageResult } from '../../vm/machine/results.ts'
 import { MACHINE_VERSION } from '../../vm/spec/constants.ts'
@@ -93,9 +93,12 @@ export class TestSilo {
       context: this.context(),
     })
     this.run(machine)
-    this.storage = machine.storage
+    const { storage, results } = machine
+    // A machine's memory is large beside what most messages do: the next machine takes it over.
+    recycleMachine(machine)
+    this.storage = storage
     this.blocks += 1n
-    return machine.results
+    return results
   }
 
   private context(): BlockContext {
