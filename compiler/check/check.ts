@@ -24,7 +24,11 @@ import { checkContractCycles, checkRecursion } from './passes/cycles.ts'
 import { checkEffects } from './passes/effects.ts'
 import { checkInvariantEffects } from './passes/invariants.ts'
 import { checkInitialisation, fieldsToSet } from './passes/initialisation.ts'
-import { countReferences, lintDepths, lintFunctions, lintImports, lintLocals } from './passes/lints.ts'
+import { lintLedgers } from './passes/lint-ledgers.ts'
+import { lintLoopWrites } from './passes/lint-loops.ts'
+import { lintRandomness } from './passes/lint-randomness.ts'
+import { lintFunctions, lintImports } from './passes/lint-unused.ts'
+import { countReferences, lintDepths, lintLocals } from './passes/lints.ts'
 import { newSession, type Reference, type Session } from './session.ts'
 import { allFunctions, resolveSignatures } from './signatures.ts'
 import { checkBlock } from './statements.ts'
@@ -118,6 +122,7 @@ function runPasses(session: Session, program: TypedProgram, samples: readonly Ty
     // A component offers functions; nobody needs them all.
     const own = contract.functions.filter((fn) => infos.get(fn.id)?.contract === info)
     push(lintFunctions(own, counts))
+    push(lintLedgers(contract))
   }
   for (const test of program.tests) {
     const file = fileOf(program, test.file)
@@ -162,6 +167,8 @@ function checkBody(
     ...checkCoins({ file, locals: fn.locals, body: fn.body, settable, pool }),
     ...checkEffects(fn, (id) => infos.get(id)?.effect ?? 'pure'),
     ...lintLocals(fn.body, fn.locals, contract, counts),
+    ...lintLoopWrites(fn.body),
+    ...lintRandomness(fn.body),
   ])
   session.diagnostics.push(...found)
 }

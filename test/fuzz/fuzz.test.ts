@@ -13,6 +13,7 @@ const CASES: Readonly<Record<string, number>> = {
   proofs: 5,
   language: 3,
   parsers: 4,
+  editor: 3,
 }
 
 test.each(KINDS.map((kind) => [kind.name, kind] as const))('%s', (name, kind) => {

@@ -7,8 +7,9 @@ import type { LocalVariable, SymbolId, TypedBlock, TypedFunction, TypedProgram }
 import { isLinear } from '../../typed/type-facts.ts'
 import { walkBlock } from '../../typed/walk.ts'
 import { BUILT_IN_NAMES } from '../declare.ts'
-import { entityId, type ContractInfo, type FileScope } from '../model.ts'
+import type { ContractInfo } from '../model.ts'
 import type { Reference } from '../session.ts'
+import { underscored } from './lint-unused.ts'
 
 /** How often each symbol is named; its declaration counts once. */
 export function countReferences(references: readonly Reference[]): Map<SymbolId, number> {
@@ -44,8 +45,7 @@ export function lintLocals(
     const ownUse = v.role === 'let' || v.role === 'pattern'
     // A coin or resource that is not used is an error of its own.
     if (ownUse && !quiet && !isLinear(v.type) && (counts.get(v.id) ?? 0) <= 1) {
-      const at = { ...v.nameSpan, end: v.nameSpan.start }
-      const fix = { title: `rename it to \`_${v.name}\``, edits: [{ span: at, newText: '_' }] }
+      const fix = underscored(v.nameSpan, v.name)
       found.push(report('W0902', v.nameSpan, { what: 'variable', name: v.name }, { fix }))
     } else if (v.mutable && !changed.has(v.id) && !isLinear(v.type)) {
       found.push(report('W0906', v.nameSpan, { name: v.name }))
@@ -57,16 +57,6 @@ export function lintLocals(
     }
     return found
   })
-}
-
-/** Private functions that nothing calls. */
-export function lintFunctions(
-  functions: readonly TypedFunction[],
-  counts: ReadonlyMap<SymbolId, number>,
-): Diagnostic[] {
-  return functions
-    .filter((f) => f.role === 'private' && !f.name.startsWith('_') && (counts.get(f.id) ?? 0) <= 1)
-    .map((f) => report('W0902', f.nameSpan, { what: 'function', name: f.name }))
 }
 
 /** Bounds on recursion where there is none. `boundOf` gives the place of a function's bound. */
@@ -81,16 +71,4 @@ export function lintDepths(program: TypedProgram, boundOf: (id: SymbolId) => Spa
 
 function bodies(program: TypedProgram): readonly TypedFunction[] {
   return [...program.functions, ...program.contracts.flatMap(({ functions }) => functions)]
-}
-
-/** Imported names that the file doesn't use. */
-export function lintImports(scope: FileScope, references: readonly Reference[]): Diagnostic[] {
-  return scope.imports
-    .filter(({ span, entity }) => {
-      const id = entityId(entity)
-      return !references.some(
-        (r) => r.symbol === id && r.span.file === span.file && r.span.start !== span.start,
-      )
-    })
-    .map(({ name, span }) => report('W0902', span, { what: 'import', name }))
 }

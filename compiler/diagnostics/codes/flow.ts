@@ -60,14 +60,18 @@ contract C { pub view fn f(n: u64): u64 => sum(n, S { a: n }) }`,
   storage { total: u64 = 0 }
   @steps(max: 100)
   pub fn add(n: u64) by anyone {
-    for i in 0..n max 50 { total += i }
+    let mut sum = 0
+    for i in 0..n max 50 { sum += i }
+    total += sum
   }
 }`,
     working: `contract C {
   storage { total: u64 = 0 }
   @steps(max: 2_000)
   pub fn add(n: u64) by anyone {
-    for i in 0..n max 50 { total += i }
+    let mut sum = 0
+    for i in 0..n max 50 { sum += i }
+    total += sum
   }
 }`,
     build: {},

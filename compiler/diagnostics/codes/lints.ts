@@ -51,6 +51,31 @@ export const LINTS = {
     failing: 'pub fn f(a: u64): u64 => u64(a)',
     working: 'pub fn f(a: u64): u64 => a',
   },
+  W0908: {
+    severity: 'warning',
+    message: 'the loop writes `%name%` to storage in each round',
+    help: 'change a variable in the loop and write it once behind; a write that happens once belongs before `break` or `return`',
+    failing:
+      'contract C { storage { n: u64 = 0 }\n pub fn f(k: u8) by anyone { for i in 0..k max 9 { n += u64(i) } } }',
+    working:
+      'contract C { storage { n: u64 = 0 }\n pub fn f(k: u8) by anyone { let mut sum = n\n for i in 0..k max 9 { sum += u64(i) }\n n = sum } }',
+  },
+  W0909: {
+    severity: 'warning',
+    message: '`%name%` counts just what is in `%coin%`',
+    help: 'keep the coins themselves, in a `map<_, coin>`: then nothing has to be kept equal',
+    failing:
+      'contract C { storage { pool: coin = coin.zero()\n held: map<address, sompi = 0 kas> }\n pub payable fn put(funds: coin) by anyone { held[caller.address] += funds.amount\n pool.join(funds) }\n pub fn out(part: sompi) by anyone { held[caller.address] -= part\n pay(caller.address, pool.take(part)) } }',
+    working:
+      'contract C { storage { held: map<address, coin> }\n pub payable fn put(funds: coin) by anyone { held[caller.address].join(funds) }\n pub fn out(part: sompi) by anyone { pay(caller.address, held[caller.address].take(part)) } }',
+  },
+  W0910: {
+    severity: 'warning',
+    message: 'the hash of a block is no chance: who makes the block chooses it',
+    help: 'use commitments that are revealed later, as `Draw` of `std/random` does',
+    failing: 'contract C { pub view fn f(): hash => sha256(bytes(context.reference_block)) }',
+    working: 'contract C { pub view fn f(): hash => context.reference_block }',
+  },
   W0911: {
     severity: 'warning',
     message: "`%name%` doesn't call itself, so its `max` means nothing",
