@@ -24,15 +24,17 @@ function inFunction(body: string, more = ''): string {
       m: map<u64, map<u8, S = S { a: 0, b: false }>>
     }
     init() { d = deploy D() }
+    pub view fn seen(): bool => s.b or m[1][2].b
     ${more}
     pub payable fn f(x: u64, funds: coin): u64 by anyone {
+      let _used = x
       ${body}
     }
   }
   struct S { a: u64, b: bool }
-  error E {}
-  error F { x: u64 }
-  event V { x: u64 }`
+  pub error E {}
+  pub error F { x: u64 }
+  pub event V { x: u64 }`
 }
 
 const EAT = 'fn eat(c: coin): bool { pool.join(c); true }'

@@ -24,10 +24,12 @@ import { checkContractCycles, checkRecursion } from './passes/cycles.ts'
 import { checkEffects } from './passes/effects.ts'
 import { checkInvariantEffects } from './passes/invariants.ts'
 import { checkInitialisation, fieldsToSet } from './passes/initialisation.ts'
+import { lintRecords, lintStorage } from './passes/lint-dead.ts'
 import { lintLedgers } from './passes/lint-ledgers.ts'
 import { lintLoopWrites } from './passes/lint-loops.ts'
 import { lintRandomness } from './passes/lint-randomness.ts'
-import { lintFunctions, lintImports } from './passes/lint-unused.ts'
+import { lintDeclarations, lintImports, namesIn } from './passes/lint-unused.ts'
+import { lintVariants } from './passes/lint-variants.ts'
 import { countReferences, lintDepths, lintLocals } from './passes/lints.ts'
 import { newSession, type Reference, type Session } from './session.ts'
 import { allFunctions, resolveSignatures } from './signatures.ts'
@@ -119,9 +121,6 @@ function runPasses(session: Session, program: TypedProgram, samples: readonly Ty
       checkInvariantBody(session, program, contract, invariant, infos)
     push(checkInitialisation(info, contract, session.samples.includes(info)))
     push(checkAccess(contract.functions, (id) => infos.get(id)))
-    // A component offers functions; nobody needs them all.
-    const own = contract.functions.filter((fn) => infos.get(fn.id)?.contract === info)
-    push(lintFunctions(own, counts))
     push(lintLedgers(contract))
   }
   for (const test of program.tests) {
@@ -148,6 +147,22 @@ function runPasses(session: Session, program: TypedProgram, samples: readonly Ty
   )
   push(lintDepths(program, (id) => infos.get(id)?.node.max?.span))
   for (const scope of session.scopes) push(lintImports(scope, session.references))
+  lintUses(session, program)
+}
+
+/** What is declared to no use. Of files with errors nothing is said: a name may well be what a mistake hides. */
+function lintUses(session: Session, program: TypedProgram): void {
+  const wrong = new Set(
+    session.diagnostics.filter(({ severity }) => severity === 'error').map(({ span }) => span.file),
+  )
+  const isNamed = namesIn(session.references)
+  const found = [
+    ...lintDeclarations(session, isNamed),
+    ...lintRecords(session, isNamed),
+    ...lintStorage(session, program.contracts.flatMap(membersOf)),
+    ...lintVariants(session, program),
+  ]
+  session.diagnostics.push(...found.filter(({ span }) => !wrong.has(span.file)))
 }
 
 function checkBody(

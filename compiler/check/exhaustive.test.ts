@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { analyse } from '../frontend.ts'
 import { memoryHost } from '../load.ts'
 
-const DECLARED = `enum Way { Left, Right, Far { by: u64, back: bool } }
-struct Point { x: u8, y: bool }
+const DECLARED = `pub enum Way { Left, Right, Far { by: u64, back: bool } }
+pub struct Point { x: u8, y: bool }
 `
 
 function told(type: string, arms: string): string[] {

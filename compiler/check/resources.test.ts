@@ -30,6 +30,7 @@ contract C {
     true
   }
   pub payable fn f(n: u64, funds: coin) by anyone {
+    let _used = n
     ${statements}
     pool.join(funds)
   }

@@ -27,6 +27,7 @@ export interface ExampleBuild {
 export const EXAMPLE_OTHER = `
 pub error Shared { code: u64 }
 error Hidden { code: u64 }
+pub fn refuse(code: u64) { trap Hidden { code } }
 pub resource Badge { number: u64 }
 pub fn new_badge(number: u64): Badge => Badge { number }
 `

@@ -1,30 +1,94 @@
-// Lints: what is declared and never named. What others may use (`pub`, and what stands in a contract's interface) is never meant.
+// Lints: what is declared and never named. What others may use (`pub`, and what stands in a contract's interface) is never meant, nor what begins with `_`.
 import type { Diagnostic, Fix } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { Span } from '../../source.ts'
 import type { Name, ParsedImport } from '../../syntax/ast.ts'
-import type { SymbolId, TypedFunction } from '../../typed/tree.ts'
-import { entityId, type FileScope } from '../model.ts'
-import type { Reference } from '../session.ts'
+import type { SymbolId } from '../../typed/tree.ts'
+import { isError, isLinear } from '../../typed/type-facts.ts'
+import { entityId, type FileScope, type FunctionInfo } from '../model.ts'
+import type { Reference, Session } from '../session.ts'
+import { allFunctions } from '../signatures.ts'
 
-type Counts = ReadonlyMap<SymbolId, number>
-
-/** Private functions of a contract that nothing calls. */
-export function lintFunctions(functions: readonly TypedFunction[], counts: Counts): Diagnostic[] {
-  return functions
-    .filter((f) => f.role === 'private' && isUnused(f.id, f.name, counts))
-    .map((f) =>
-      report(
-        'W0902',
-        f.nameSpan,
-        { what: 'function', name: f.name },
-        { fix: underscored(f.nameSpan, f.name) },
-      ),
-    )
+/** A declaration as these lints see it. */
+export interface Declared {
+  readonly id: SymbolId
+  readonly name: string
+  readonly node: { readonly name: Name; readonly span: Span }
 }
 
-function isUnused(id: SymbolId, name: string, counts: Counts): boolean {
-  return name !== '' && !name.startsWith('_') && (counts.get(id) ?? 0) <= 1
+/** Whether a declaration is named anywhere but in itself: a function that only calls itself is not used. */
+export type IsNamed = (declared: Declared) => boolean
+
+export function namesIn(references: readonly Reference[]): IsNamed {
+  const places = new Map<SymbolId, Span[]>()
+  for (const { symbol, span } of references) {
+    const known = places.get(symbol)
+    if (known === undefined) places.set(symbol, [span])
+    else known.push(span)
+  }
+  return ({ id, node: { span } }) => places.get(id)?.some((place) => !isWithin(place, span)) ?? false
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return inner.file === outer.file && outer.start <= inner.start && inner.end <= outer.end
+}
+
+/** Whether nothing is to be said of a name, because it is there on purpose or because the parser invented it. */
+export function isQuiet(name: string): boolean {
+  return name === '' || name.startsWith('_')
+}
+
+/** Functions, constants, structs, enums, interfaces and components that nobody outside can use and nothing names; parameters that their function doesn't. */
+export function lintDeclarations(session: Session, isNamed: IsNamed): Diagnostic[] {
+  const unused = (what: string, declared: Declared, fix?: Fix): Diagnostic[] =>
+    isQuiet(declared.name) || isNamed(declared) ? [] : [unusedAt(what, declared, fix)]
+  const underscoredOr = (what: string, declared: Declared): Diagnostic[] =>
+    unused(what, declared, underscored(declared.node.name.span, declared.name))
+  return [
+    ...callable(session).flatMap((info) => underscoredOr('function', info)),
+    ...session.constants
+      .filter(({ node }) => !node.exported)
+      .flatMap((info) => underscoredOr('constant', info)),
+    ...session.records.flatMap((info) => {
+      const { node } = info
+      return node.kind !== 'struct' || node.exported || info.generic !== null
+        ? []
+        : unused(node.resource ? 'resource' : 'struct', info)
+    }),
+    ...session.enums.flatMap((info) =>
+      info.scope === null || info.node.exported || info.generic !== null ? [] : unused('enum', info),
+    ),
+    ...session.interfaces.flatMap((info) => (info.node.exported ? [] : unused('interface', info))),
+    ...session.components.flatMap((info) => (info.node.exported ? [] : unused('component', info))),
+    ...allFunctions(session).flatMap((info) => lintParameters(info, isNamed)),
+  ]
+}
+
+/** Functions that only their own file or contract calls. A component offers functions, and nobody needs them all. */
+function callable(session: Session): FunctionInfo[] {
+  return [
+    ...session.functions.filter(({ node }) => !node.modifiers.some(({ word }) => word === 'pub')),
+    ...session.contracts.flatMap((contract) =>
+      contract.functions.filter((info) => info.role === 'private' && info.contract === contract),
+    ),
+  ]
+}
+
+/** A coin or resource that goes nowhere is an error of its own. */
+function lintParameters({ params }: FunctionInfo, isNamed: IsNamed): Diagnostic[] {
+  return params
+    .filter(({ name, type }) => !isQuiet(name) && !isLinear(type) && !isError(type))
+    .map(({ id, name, span, nameSpan }) => ({
+      id,
+      name,
+      node: { span, name: { text: name, span: nameSpan } },
+    }))
+    .filter((declared) => !isNamed(declared))
+    .map((declared) => unusedAt('parameter', declared))
+}
+
+function unusedAt(what: string, { name, node }: Declared, fix?: Fix): Diagnostic {
+  return report('W0902', node.name.span, { what, name }, fix === undefined ? {} : { fix })
 }
 
 /** The declaration is the only place of the name, so that renaming it is safe. */

@@ -26,9 +26,9 @@ export const ACCESS = {
     severity: 'error',
     message: "this doesn't say who somebody is",
     help: 'write `anyone`, or a field of storage of type `address`, `contract` or a handle',
-    failing: 'contract C { storage { limit: u64 = 0 }\n pub fn set(to: u64) by limit { limit = to } }',
+    failing: 'contract C { storage { limit: u64 = 0 }\n pub fn raise(most: u64) by limit { limit += most } }',
     working:
-      'contract C { storage { limit: u64 = 0, owner: address }\n init(owner: address) { self.owner = owner }\n pub fn set(to: u64) by owner { limit = to } }',
+      'contract C { storage { limit: u64 = 0, owner: address }\n init(owner: address) { self.owner = owner }\n pub fn raise(most: u64) by owner { limit += most } }',
   },
   E0404: {
     severity: 'error',

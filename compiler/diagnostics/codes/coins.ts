@@ -240,9 +240,9 @@ contract Bank {
     message: 'a value of type %type% is taken apart by a `let` that always takes it',
     help: 'a pattern that may not take it would leave it to nobody: take it apart first, and look at its parts',
     failing: `resource Ticket { seat: u64 }
-fn seat_of(ticket: Ticket): u64 => match ticket { Ticket { seat } => seat }`,
+pub fn seat_of(ticket: Ticket): u64 => match ticket { Ticket { seat } => seat }`,
     working: `resource Ticket { seat: u64 }
-fn seat_of(ticket: Ticket): u64 {
+pub fn seat_of(ticket: Ticket): u64 {
   let Ticket { seat } = ticket
   seat
 }`,
@@ -252,12 +252,12 @@ fn seat_of(ticket: Ticket): u64 {
     message: 'the pattern drops %what%, which holds %type%',
     help: 'give it a name, and put it somewhere',
     failing: `resource Deposit { owner: address, funds: coin }
-fn owner_of(deposit: Deposit): address {
+pub fn owner_of(deposit: Deposit): address {
   let Deposit { owner, .. } = deposit
   owner
 }`,
     working: `resource Deposit { owner: address, funds: coin }
-fn close(deposit: Deposit): coin {
+pub fn close(deposit: Deposit): coin {
   let Deposit { funds, .. } = deposit
   funds
 }`,

@@ -14,8 +14,8 @@ contract C implements Counted { pub view fn count_of(n: u64): u64 => n }`,
     severity: 'error',
     message: 'components take each other in, in a circle: %chain%',
     help: 'a component can use another, but not itself',
-    failing: 'component A { use B as b }\ncomponent B { use A as a }',
-    working: 'component A { use B as b }\ncomponent B { storage { n: u64 = 0 } }',
+    failing: 'pub component A { use B as b }\ncomponent B { use A as a }',
+    working: 'pub component A { use B as b }\ncomponent B { storage { n: u64 = 0 } }',
   },
   E1103: {
     severity: 'error',
@@ -30,8 +30,8 @@ contract C { use Owned as admin\n init() { admin.init(caller.address) }\n pub fn
     severity: 'error',
     message: 'a role is a map that says of each address whether it has it',
     help: 'write `by role(pausers)` with `pausers: map<address, bool = false>` in storage',
-    failing: 'contract C { storage { n: u64 = 0 }\n pub fn f() by role(n) { n = 1 } }',
+    failing: 'contract C { storage { n: u64 = 0 }\n pub fn f() by role(n) { n += 1 } }',
     working:
-      'contract C { storage { n: u64 = 0, who: map<address, bool = false> }\n init() { who[caller.address] = true }\n pub fn f() by role(who) { n = 1 } }',
+      'contract C { storage { n: u64 = 0, who: map<address, bool = false> }\n init() { who[caller.address] = true }\n pub fn f() by role(who) { n += 1 } }',
   },
 } as const satisfies Record<string, DiagnosticEntry>

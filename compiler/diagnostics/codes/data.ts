@@ -7,7 +7,7 @@ export const DATA = {
     message: '%type% is not %bound%, which `%param%` asks for',
     help: '`Equal` has `==`, `Ordered` also `<`, `Number` also arithmetic: integers only',
     failing: 'struct Range<T: Ordered> { from: T, to: T }\npub fn f(a: Range<bool>): bool => a.from',
-    working: 'struct Range<T: Ordered> { from: T, to: T }\npub fn f(a: Range<u8>): u8 => a.from',
+    working: 'pub struct Range<T: Ordered> { from: T, to: T }\npub fn f(a: Range<u8>): u8 => a.from',
   },
   E0535: {
     severity: 'error',
@@ -34,8 +34,8 @@ export const DATA = {
     severity: 'error',
     message: 'there is no constraint `%name%`',
     help: null,
-    failing: 'struct Range<T: Comparable> { from: T, to: T }',
-    working: 'struct Range<T: Ordered> { from: T, to: T }',
+    failing: 'pub struct Range<T: Comparable> { from: T, to: T }',
+    working: 'pub struct Range<T: Ordered> { from: T, to: T }',
   },
   E0539: {
     severity: 'error',
@@ -91,8 +91,8 @@ export const DATA = {
     severity: 'error',
     message: 'the enum `%name%` has no values',
     help: 'give it a variant',
-    failing: 'enum Nothing {}',
-    working: 'enum Way { Left, Right }',
+    failing: 'pub enum Nothing {}',
+    working: 'pub enum Way { Left, Right }',
   },
   E0547: {
     severity: 'error',

@@ -34,8 +34,8 @@ export const LINTS = {
     severity: 'warning',
     message: '`%name%` hides the storage field of that name',
     help: 'give it another name; `self.%name%` is the field',
-    failing: 'contract C { storage { n: u64 = 0 }\n pub view fn f(): u64 { let n = 1; n } }',
-    working: 'contract C { storage { n: u64 = 0 }\n pub view fn f(): u64 { let m = n; m } }',
+    failing: 'contract C { storage { n: u64 = 0 }\n pub view fn f(): u64 { let n = 1; n + self.n } }',
+    working: 'contract C { storage { n: u64 = 0 }\n pub view fn f(): u64 { let m = 1; m + n } }',
   },
   W0906: {
     severity: 'warning',
@@ -82,5 +82,37 @@ export const LINTS = {
     help: 'remove it',
     failing: 'pub fn one(): u64 max 5 => 1',
     working: 'pub fn one(): u64 => 1',
+  },
+  W0912: {
+    severity: 'warning',
+    message: 'the storage field `%name%` is never read',
+    help: 'remove it, or begin its name with `_` if it is there for those who look into the storage from outside',
+    failing: 'contract C { storage { last: u64 = 0 }\n pub fn f(n: u64) by anyone { last = n } }',
+    working:
+      'contract C { storage { last: u64 = 0 }\n pub fn f(n: u64) by anyone { last = n }\n pub view fn latest(): u64 => last }',
+  },
+  W0913: {
+    severity: 'warning',
+    message: 'nothing emits the event `%name%`',
+    help: 'remove it, or `emit %name% { ... }` where it happens',
+    failing: 'contract C { event Moved { count: u64 }\n pub fn f(_n: u64) by anyone { } }',
+    working:
+      'contract C { event Moved { count: u64 }\n pub fn f(n: u64) by anyone { emit Moved { count: n } } }',
+  },
+  W0914: {
+    severity: 'warning',
+    message: 'nothing ends in the error `%name%`',
+    help: 'remove it, or name it behind a `require ... else` or `trap`',
+    failing: 'error TooMany {}\npub fn f(n: u64): u64 { require n < 9\n n }',
+    working: 'error TooMany {}\npub fn f(n: u64): u64 { require n < 9 else TooMany {}\n n }',
+  },
+  W0915: {
+    severity: 'warning',
+    message: 'no value is ever `%name%`',
+    help: 'remove the variant; nothing makes one, and none can come from outside',
+    failing:
+      'enum Sort { Odd, Even, Other }\nfn sort_of(n: u64): Sort => if n % 2 == 0 { Even } else { Odd }\npub fn f(n: u64): u64 => match sort_of(n) { Odd => 1, Even => 2, Other => 3 }',
+    working:
+      'enum Sort { Odd, Even }\nfn sort_of(n: u64): Sort => if n % 2 == 0 { Even } else { Odd }\npub fn f(n: u64): u64 => match sort_of(n) { Odd => 1, Even => 2 }',
   },
 } as const satisfies Record<string, DiagnosticEntry>

@@ -34,11 +34,11 @@ export const SILOS = {
     failing:
       'contract C { storage { from: hash = hash(0x' +
       '00'.repeat(32) +
-      ') }\n pub fn f() by anyone { from = origin.silo } }',
+      ') }\n pub fn f() by anyone { require from != origin.silo } }',
     working:
       'contract C { storage { from: hash = hash(0x' +
       '00'.repeat(32) +
-      ') }\n remote fn f() { from = origin.silo } }',
+      ') }\n remote fn f() { require from != origin.silo } }',
   },
   E1204: {
     severity: 'error',

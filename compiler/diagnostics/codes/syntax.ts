@@ -91,7 +91,7 @@ export const SYNTAX = {
     message: '`%word%` says nothing about a %what%',
     help: 'only functions are `view` or `payable`',
     failing: 'view struct Point { x: u64 }',
-    working: 'struct Point { x: u64 }',
+    working: 'pub struct Point { x: u64 }',
   },
   E0111: {
     severity: 'error',

@@ -35,7 +35,7 @@ export const VALUES = {
     message: "this can't be assigned to",
     help: 'variables, storage fields, map entries and fields of structs can',
     failing: 'const A: u64 = 1\npub fn f() { A = 2 }',
-    working: 'contract C { storage { a: u64 = 1 }\n pub fn f() by anyone { a = 2 } }',
+    working: 'pub fn f(): u64 { let mut a = 1\n a = 2\n a }',
   },
   E0524: {
     severity: 'error',
