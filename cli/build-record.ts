@@ -5,6 +5,7 @@ import { join, relative } from 'node:path'
 import { BUILD_ID } from './build-id.ts'
 import { replaceFile } from './files.ts'
 import { isRecord, type Project } from './project.ts'
+import { decodeSource } from './source-text.ts'
 
 /** What `silo build` tells of an artifact. */
 export interface BuildSummary {
@@ -84,7 +85,8 @@ function isSeen(value: unknown): value is Seen {
 
 function textOf(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8')
+    const source = decodeSource(readFileSync(path))
+    return source.ok ? source.text : null
   } catch {
     return null
   }

@@ -1,5 +1,4 @@
 // Compiling from the command line: files of the project through the compiler's host, diagnostics as text or data.
-import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import type { Artifact } from '../compiler/artifact.ts'
 import { compile } from '../compiler/compile.ts'
@@ -13,22 +12,15 @@ import { readThroughPackages } from '../lsp/project-packages.ts'
 import { CommandFailure, EXIT } from './outcome.ts'
 import type { Output, Style } from './output.ts'
 import type { Project } from './project.ts'
+import { readSource } from './source-text.ts'
 
 /** Reads a project's files and those of its packages by paths relative to its root, with `/` between folders. */
 export function projectHost({ root }: Project): Host {
   return readThroughPackages((path) => {
     // npm may keep a package in a folder above; the compiler calls it by one name wherever it lies.
     const folders = path.startsWith(PACKAGES_FOLDER) ? foldersUp(root) : [root]
-    return folders.map((folder) => readText(resolve(folder, path))).find((text) => text !== undefined)
+    return folders.map((folder) => readSource(resolve(folder, path), path)).find((text) => text !== undefined)
   })
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }
 
 /** The folder and all that it lies in. */

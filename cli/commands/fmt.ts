@@ -7,6 +7,7 @@ import { formatText } from '../../lsp/format/format.ts'
 import { replaceFile, siloFiles } from '../files.ts'
 import { CommandFailure, EXIT, flag, type CommandContext, type CommandRun } from '../outcome.ts'
 import { findProject, messageOf } from '../project.ts'
+import { decodeSource, notUtf8, SAVE_AS_UTF8 } from '../source-text.ts'
 
 export const run: CommandRun = async (context) => {
   const { output } = context
@@ -15,7 +16,13 @@ export const run: CommandRun = async (context) => {
   const refused: string[] = []
   for (const path of files) {
     const name = relative(context.cwd, path)
-    const before = read(path, name)
+    const source = decodeSource(read(path, name))
+    if (!source.ok) {
+      refused.push(name)
+      output.note(`${output.style.red('error')}: ${notUtf8(name, source)}\n${SAVE_AS_UTF8}`)
+      continue
+    }
+    const before = source.text
     const result = await formatText(before)
     if (!result.ok) {
       refused.push(name)
@@ -44,9 +51,9 @@ async function chosenFiles(context: CommandContext): Promise<readonly string[]> 
   return siloFiles((await findProject(context.cwd)).root)
 }
 
-function read(path: string, name: string): string {
+function read(path: string, name: string): Buffer {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(path)
   } catch (error) {
     throw new CommandFailure(
       `can't read ${name}: ${messageOf(error)}`,

@@ -66,7 +66,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'fmt',
     summary: 'format contract files',
     description:
-      'Formats .silo files in place. Writes a file only when the result has the same tokens and comments and formats to itself.',
+      'Formats .silo files in place. Writes a file only when the result has the same tokens and comments and formats to itself. A file that is not UTF-8 is refused.',
     arguments: [
       { syntax: '[files...]', meaning: 'files to format (default: every .silo file of the project)' },
     ],

@@ -1,7 +1,7 @@
 // What happens around a command: readers that leave early, folders that can't be written, ends by signal, values that look like options.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { interrupt, mustRun, printed, silo, start, temporaryFolder } from './silo-command.ts'
@@ -33,6 +33,30 @@ it('a path that cannot be written is told, not reported as a fault', async () =>
   expect(code).toBe(2)
   expect(stderr).toContain('occupied')
   expect(stderr).not.toContain('internal error')
+})
+
+describe('a source that is not UTF-8', () => {
+  const bytes = Buffer.from('pub fn  one( ): u64 => 1 // caf\xe9\n', 'latin1')
+  const path = join(project, 'src', 'latin.silo')
+  afterAll(() => rmSync(path))
+  it.each([['fmt'], ['fmt', '--check'], ['lint'], ['lint', '--fix'], ['test'], ['doc']])(
+    'is refused by silo %s %s, and left as it is',
+    async (...args) => {
+      writeFileSync(path, bytes)
+      const { code, stderr } = await silo(project, args)
+      expect(code).toBe(args[0] === 'fmt' ? 1 : 2)
+      expect(stderr).toContain('latin.silo:1:32: this is not UTF-8: the byte 0xe9')
+      expect(readFileSync(path)).toEqual(bytes)
+    },
+  )
+  it('is refused by a build that reads it', async () => {
+    const entry = join(project, 'src', 'vault.silo')
+    const before = readFileSync(entry, 'utf8')
+    writeFileSync(entry, `import { one } from "./latin"\n${before}`)
+    const { code, stderr } = await silo(project, ['build'])
+    writeFileSync(entry, before)
+    expect([code, stderr]).toEqual([2, expect.stringContaining('latin.silo:1:32')])
+  })
 })
 
 describe('amounts on the command line', () => {
