@@ -25,16 +25,16 @@ function visitStatement(node: TypedStatement, inLoop: boolean, found: Diagnostic
     found.push(report('W0908', node.place.span, { name: node.place.root.name }))
   const isLoop = node.kind === 'while' || node.kind === 'for' || node.kind === 'for-each'
   for (const part of statementParts(node)) {
-    if (part.kind === 'block') visitBlock(part.block, isLoop || inLoop, found)
+    if ('statements' in part) visitBlock(part, isLoop || inLoop, found)
     // What a loop begins with is evaluated once, but for the condition of `while`.
-    else visitExpr(part.expr, inLoop || node.kind === 'while', found)
+    else visitExpr(part, inLoop || node.kind === 'while', found)
   }
 }
 
 function visitExpr(node: TypedExpr, inLoop: boolean, found: Diagnostic[]): void {
   for (const part of partsOf(node)) {
-    if (part.kind === 'block') visitBlock(part.block, inLoop, found)
-    else visitExpr(part.expr, inLoop, found)
+    if ('statements' in part) visitBlock(part, inLoop, found)
+    else visitExpr(part, inLoop, found)
   }
 }
 
