@@ -126,7 +126,17 @@ function known<T>(cache: WeakMap<Silo, T>, silo: Silo, make: () => T): T {
   return value
 }
 
-/** 32 bytes that stand for a named thing of a test: an actor's key, a block's hash. */
+/** 32 bytes that stand for a named thing of a test: an actor's key, a block's hash. Not to be written to. */
 export function bytesFor(name: string): Uint8Array {
-  return blake3(new TextEncoder().encode(`silo test: ${name}`))
+  const before = NAMED.get(name)
+  if (before !== undefined) return before
+  const bytes = blake3(utf8.encode(`silo test: ${name}`))
+  if (NAMED.size >= MAX_NAMED) NAMED.clear()
+  NAMED.set(name, bytes)
+  return bytes
 }
+
+const utf8 = new TextEncoder()
+/** Every case of a test names the same blocks, transactions and actors again. */
+const NAMED = new Map<string, Uint8Array>()
+const MAX_NAMED = 4096

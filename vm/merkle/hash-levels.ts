@@ -6,7 +6,8 @@ import { copyHash, hashAt } from './tree.ts'
 export class HashLevels {
   readonly depth: number
   private readonly zeros: readonly Uint8Array[]
-  private levels: Uint32Array[]
+  /** Made when they are first written: most lists of most messages stay empty. */
+  private levels: (Uint32Array | undefined)[] = []
   /** Leaves below this index have not changed since the levels above were computed for them. */
   private clean = 0
   private count = 0
@@ -14,7 +15,6 @@ export class HashLevels {
   constructor(depth: number, zeros: readonly Uint8Array[]) {
     this.depth = depth
     this.zeros = zeros
-    this.levels = Array.from({ length: depth + 1 }, () => new Uint32Array(32))
   }
 
   /** Says that leaves from `index` on changed or vanished. */
@@ -44,13 +44,15 @@ export class HashLevels {
   /** The hash of a node as of the last update. */
   node(level: number, index: number): Uint8Array {
     const words = this.levels[level]
-    if (words === undefined) throw new RangeError(`no level ${level}`)
-    return index < this.width(level) ? hashAt(words, index * 8) : this.zero(level).slice()
+    return words !== undefined && index < this.width(level)
+      ? hashAt(words, index * 8)
+      : this.zero(level).slice()
   }
 
   fork(): HashLevels {
     const fork = new HashLevels(this.depth, this.zeros)
     fork.levels = this.levels.map((words, level) => {
+      if (words === undefined) return undefined
       const copy = new Uint32Array(Math.max(32, (this.width(level) + 1) * 8))
       copy.set(words.subarray(0, this.width(level) * 8))
       return copy
@@ -72,8 +74,7 @@ export class HashLevels {
 
   /** The buffer of a level, grown so that `width` nodes and one zero sibling fit. */
   private level(level: number, width: number): Uint32Array {
-    const words = this.levels[level]
-    if (words === undefined) throw new RangeError(`no level ${level}`)
+    const words = (this.levels[level] ??= new Uint32Array(32))
     if (words.length >= (width + 1) * 8) return words
     const grown = new Uint32Array(Math.max(words.length * 2, (width + 1) * 8))
     grown.set(words)

@@ -307,6 +307,9 @@ export class MemoryTree implements LeafTree {
     const { flags, flagGroups } = this
     const mask = bit * ALL_OF_GROUP
     for (let group = from; group < to; group++) {
+      // Most of a memory was never touched.
+      while (group + RUN <= to && (anyOfRun(flagGroups, group) & mask) === 0) group += RUN
+      if (group >= to) return
       if (((flagGroups[group] ?? 0) & mask) === 0) continue
       for (let index = group * GROUP; index < (group + 1) * GROUP; index++) {
         if (((flags[index] ?? 0) & bit) !== 0) visit(index)
@@ -326,6 +329,16 @@ export function snapshotBytes(snapshots: readonly MemorySnapshot[]): number {
   let bytes = tables * TABLE_ENTRY_BYTES
   for (const page of pages) bytes += page.byteLength
   return bytes
+}
+
+/** Groups that are looked at together. */
+const RUN = 8
+
+/** The bits of all flags of a run of groups. */
+function anyOfRun(groups: Uint32Array, at: number): number {
+  let any = 0
+  for (let i = at; i < at + RUN; i++) any |= groups[i] ?? 0
+  return any
 }
 
 const emptyTables = new Map<number, MemorySnapshot>()
