@@ -45,6 +45,7 @@ export const COMMANDS: readonly CommandRow[] = [
       'Runs `test` blocks on the very bytecode that would be deployed, message by message through the machine. Tests with inputs run with made-up ones, campaigns send random messages; what fails is shrunk to the smallest case, kept in .silo/regressions, and run first from then on.',
     arguments: [{ syntax: '[pattern]', meaning: 'only tests whose name contains this' }],
     options: [
+      { syntax: '--doc', meaning: 'run the examples in doc comments instead' },
       { syntax: '--gas', meaning: 'show gas and steps of each test' },
       {
         syntax: '--runs <count>',
@@ -59,7 +60,12 @@ export const COMMANDS: readonly CommandRow[] = [
         choices: ['interpreter', 'compiled'],
       },
     ],
-    examples: ['silo test', 'silo test withdraw --gas', 'silo test --runs 1000 --seed 7'],
+    examples: [
+      'silo test',
+      'silo test withdraw --gas',
+      'silo test --runs 1000 --seed 7',
+      'silo test --doc src/vault.silo',
+    ],
     load: () => import('./test.ts'),
   },
   {

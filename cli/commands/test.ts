@@ -1,154 +1,108 @@
 // silo test: runs the project's in-language tests through the machine, on the bytecode that would be deployed.
-import { formatValue } from '../../compiler/abi/parse-argument.ts'
-import { test, type TestReport } from '../../compiler/index.ts'
-import type { Cases, FailingExample, ReportedTrap, ReportedValue } from '../../compiler/testing/report.ts'
-import { lineText, positionAt, spanText, type SourceFile, type Span } from '../../compiler/source.ts'
+import { analyse, test, type TestReport } from '../../compiler/index.ts'
+import type { Diagnostic } from '../../compiler/diagnostics/types.ts'
+import type { SourceFile } from '../../compiler/source.ts'
+import { runExamples } from '../../compiler/testing/run-examples.ts'
+import type { TestOptions } from '../../compiler/testing/run-tests.ts'
 import { buildFailure, projectHost, showDiagnostics } from '../compile.ts'
 import { siloPaths } from '../files.ts'
-import { CommandFailure, EXIT, flag, integerOption, stringOption, type CommandRun } from '../outcome.ts'
-import type { Output } from '../output.ts'
-import { findProject } from '../project.ts'
+import {
+  CommandFailure,
+  EXIT,
+  flag,
+  integerOption,
+  stringOption,
+  type CommandContext,
+  type CommandRun,
+} from '../outcome.ts'
+import { findProject, type Project } from '../project.ts'
 import { openKeptCases } from '../test-cases.ts'
+import { reportData, showReport } from '../test-report.ts'
 
 const MOST_RUNS = 100_000
-const MOST_LABELS = 8
+
+/** A test that ran, with the files that its spans lead to. */
+interface Ran {
+  readonly report: TestReport
+  readonly files: readonly SourceFile[]
+}
 
 export const run: CommandRun = async (context) => {
   const { output } = context
   const project = await findProject(context.cwd)
   const pattern = context.arguments[0] ?? ''
-  const entries = siloPaths(project.root)
-  const kept = openKeptCases(project)
-  const { tests, diagnostics, program } = test(projectHost(project), entries, {
+  const options: TestOptions = {
     select: (name) => name.includes(pattern),
     runs: integerOption(context, 'runs', 1, MOST_RUNS) ?? 100,
     seed: stringOption(context, 'seed') ?? '1',
     engine: stringOption(context, 'engine') === 'compiled' ? 'compiled' : 'interpreter',
-    kept: kept.of,
-  })
-  showDiagnostics(output, diagnostics, program.files)
-  if (diagnostics.some((diagnostic) => diagnostic.severity === 'error'))
-    throw buildFailure(diagnostics, program.files)
-  if (tests.length === 0) {
-    throw new CommandFailure(
-      pattern === '' ? 'this project has no tests' : `no test's name contains "${pattern}"`,
-      'Write one in a contract file: test "a deposit counts" { … }',
-      EXIT.failed,
-    )
   }
-  for (const report of tests) showReport(output, report, program.files, flag(context, 'gas'))
-  kept.update(tests)
-  const failed = tests.filter((report) => report.failure !== null).length
+  const doc = flag(context, 'doc')
+  const gas = flag(context, 'gas')
+  const ran = doc ? runDocumented(context, project, options, gas) : runWritten(context, project, options, gas)
+  if (ran.length === 0) throw nothingRan(doc ? 'example' : 'test', pattern)
+  const failed = ran.filter(({ report }) => report.failure !== null).length
   output.line()
-  output.line(`${tests.length - failed} passed, ${failed} failed`)
+  output.line(`${ran.length - failed} passed, ${failed} failed`)
   output.result({
-    passed: tests.length - failed,
+    passed: ran.length - failed,
     failed,
-    tests: tests.map((report) => reportData(report, program.files)),
+    tests: ran.map(({ report, files }) => reportData(report, files)),
   })
   return failed === 0 ? EXIT.ok : EXIT.failed
 }
 
-function showReport(output: Output, report: TestReport, files: readonly SourceFile[], gas: boolean): void {
-  const { style } = output
-  const cost = gas
-    ? style.dim(`  ${report.gasUsed} gas, ${report.steps} steps in ${report.messages.length} messages`)
-    : ''
-  const { failure } = report
-  const cases = report.cases === null ? '' : style.dim(`  ${casesText(report.cases)}`)
-  output.line(`${failure === null ? style.green('pass') : style.red('FAIL')} ${report.name}${cases}${cost}`)
-  if (report.cases !== null) showLabels(output, report.cases)
-  if (failure === null) return
-  output.line(`     ${failure.message}`)
-  if (report.cases?.example) showExample(output, report.cases.example)
-  showPlace(output, failure.span, files)
-  for (const value of failure.values) {
-    output.line(`       ${textOf(value.span, files)} is ${style.bold(valueText(value))}`)
+/** The tests in the project's files. */
+function runWritten(
+  { output }: CommandContext,
+  project: Project,
+  options: TestOptions,
+  gas: boolean,
+): readonly Ran[] {
+  const kept = openKeptCases(project)
+  const host = projectHost(project)
+  const { tests, diagnostics, program } = test(host, siloPaths(project.root), { ...options, kept: kept.of })
+  const { files } = program
+  showDiagnostics(output, diagnostics, files)
+  if (hasErrors(diagnostics)) throw buildFailure(diagnostics, files)
+  for (const report of tests) showReport(output, report, files, gas)
+  kept.update(tests)
+  return tests.map((report) => ({ report, files }))
+}
+
+/** The examples in its doc comments. */
+function runDocumented(
+  { output }: CommandContext,
+  project: Project,
+  options: TestOptions,
+  gas: boolean,
+): readonly Ran[] {
+  const [host, entries] = [projectHost(project), siloPaths(project.root)]
+  const { diagnostics, program } = analyse(host, entries)
+  if (hasErrors(diagnostics)) {
+    showDiagnostics(output, diagnostics, program.files)
+    throw buildFailure(diagnostics, program.files)
   }
-  if (failure.trap !== null) {
-    output.line(`     ${trapText(failure.trap)}`)
-    if (failure.trap.span !== null) showPlace(output, failure.trap.span, files)
+  return runExamples(host, entries, options).flatMap(({ reports, diagnostics: wrong, files }) => {
+    for (const report of reports) showReport(output, report, files, gas)
+    showDiagnostics(output, wrong, files)
+    return reports.map((report) => ({ report, files }))
+  })
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error')
+}
+
+function nothingRan(what: 'test' | 'example', pattern: string): CommandFailure {
+  const help = {
+    test: 'Write one in a contract file: test "a deposit counts" { … }',
+    example: 'Write one in a doc comment: three backticks with silo behind them, code, three backticks.',
   }
-}
-
-function casesText({ runs }: Cases): string {
-  return `${runs} ${runs === 1 ? 'case' : 'cases'}`
-}
-
-function showLabels({ line, style }: Output, { labels }: Cases): void {
-  const sum = labels.reduce((total, { count }) => total + count, 0)
-  for (const { text, count } of labels.slice(0, MOST_LABELS))
-    line(style.dim(`     ${((100 * count) / sum).toFixed(1).padStart(5)}% ${text}`))
-  if (labels.length > MOST_LABELS) line(style.dim(`            and ${labels.length - MOST_LABELS} more`))
-}
-
-/** The smallest case that fails: inputs by name, or messages one by one. */
-function showExample({ line, style }: Output, example: FailingExample): void {
-  switch (example.kind) {
-    case 'inputs':
-      for (const { name, text } of example.inputs) line(`       ${name} = ${style.bold(text)}`)
-      return
-    case 'calls':
-      for (const { actor, text, refused } of example.calls)
-        line(
-          `       as ${actor}: ${style.bold(text)}${refused === null ? '' : style.dim(`  refused: ${refused}`)}`,
-        )
-  }
-}
-
-function showPlace(output: Output, span: Span, files: readonly SourceFile[]): void {
-  const file = files[span.file]
-  if (file === undefined) return
-  const { line, column } = positionAt(file, span.start)
-  output.line(`     at ${file.path}:${line + 1}:${column + 1}`)
-  output.line(`       ${output.style.dim(lineText(file, line).trim())}`)
-}
-
-function trapText(trap: ReportedTrap): string {
-  const { args } = trap
-  const values =
-    args === null
-      ? ''
-      : ` { ${trap.fields.map((field) => `${field.name}: ${formatValue(field.type, args[field.name] ?? '?')}`).join(', ')} }`
-  return `trap ${trap.error ?? trap.trap}${values}: ${trap.meaning}`
-}
-
-function valueText({ type, value, actor }: ReportedValue): string {
-  const text = formatValue(type, value)
-  return actor === null ? text : `${actor} (${text})`
-}
-
-function textOf(span: Span, files: readonly SourceFile[]): string {
-  const file = files[span.file]
-  return file === undefined ? '' : spanText(file, span).replaceAll(/\s+/g, ' ')
-}
-
-function reportData(report: TestReport, files: readonly SourceFile[]): Record<string, unknown> {
-  const { failure } = report
-  const file = failure === null ? undefined : files[failure.span.file]
-  return {
-    name: report.name,
-    passed: failure === null,
-    steps: report.steps,
-    gasUsed: report.gasUsed,
-    ...(report.cases === null
-      ? {}
-      : {
-          runs: report.cases.runs,
-          seed: report.cases.seed,
-          labels: report.cases.labels,
-          example: report.cases.example,
-        }),
-    ...(failure === null || file === undefined
-      ? {}
-      : {
-          message: failure.message,
-          path: file.path,
-          line: positionAt(file, failure.span.start).line + 1,
-          values: failure.values.map((value) => ({
-            expression: textOf(value.span, files),
-            value: valueText(value),
-          })),
-        }),
-  }
+  const where = what === 'test' ? 'this project has no tests' : "this project's doc comments have no examples"
+  return new CommandFailure(
+    pattern === '' ? where : `no ${what}'s name contains "${pattern}"`,
+    help[what],
+    EXIT.failed,
+  )
 }

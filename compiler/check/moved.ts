@@ -5,13 +5,19 @@ import type { Span } from '../source.ts'
 export function moved<T>(value: T, from: Span, to: Span): T {
   if (from.start === to.start) return value
   const by = to.start - from.start
+  return placed(value, (span) =>
+    span.file === from.file && from.start <= span.start && span.end <= from.end
+      ? { file: span.file, start: span.start + by, end: span.end + by }
+      : span,
+  )
+}
+
+/** A copy with every span replaced. */
+export function placed<T>(value: T, place: (span: Span) => Span): T {
   const copy = (part: unknown): unknown => {
     if (typeof part !== 'object' || part === null) return part
     if (Array.isArray(part)) return part.map(copy)
-    if (isSpan(part)) {
-      const inside = part.file === from.file && from.start <= part.start && part.end <= from.end
-      return inside ? { file: part.file, start: part.start + by, end: part.end + by } : part
-    }
+    if (isSpan(part)) return place(part)
     // Types speak of no place.
     return Object.fromEntries(
       Object.entries(part).map(([key, inner]) => [key, key === 'type' ? (inner as unknown) : copy(inner)]),

@@ -2,8 +2,7 @@
 import { positionAt, sourceFile, type SourceFile, type Span } from '../source.ts'
 import { plainTokens, type PlainToken } from '../syntax/lexer.ts'
 import { CONTEXTUAL_WORDS, KEYWORDS } from '../syntax/tokens.ts'
-import type { CodeBlock } from './markdown.ts'
-import type { CodePart, DocTarget } from './types.ts'
+import type { CodeBlock, CodePart, DocTarget } from './types.ts'
 
 /** The place that the name at a span was declared at, if the documentation has it. */
 export type TargetAt = (span: Span) => DocTarget | null

@@ -9,6 +9,28 @@ export interface DocComment {
   readonly lines: readonly Span[]
 }
 
+/** Every doc comment of a file, whatever it documents. */
+export function docComments({
+  file,
+  comments,
+}: Pick<LoadedFile, 'file' | 'comments'>): readonly DocComment[] {
+  const blocks: Comment[][] = []
+  let end = -1
+  for (const comment of comments) {
+    if (!isDoc(comment)) continue
+    const between = file.text.slice(end, comment.span.start)
+    const goesOn = end >= 0 && between.trim() === '' && !isParted(file.text, end, comment.span.start)
+    if (goesOn) blocks.at(-1)?.push(comment)
+    else blocks.push([comment])
+    end = comment.span.end
+  }
+  return blocks.map(joined)
+}
+
+function joined(lines: readonly Comment[]): DocComment {
+  return { text: lines.map(docLine).join('\n'), lines: lines.map(({ span }) => span) }
+}
+
 /** The doc comment of what begins at `start`; the parser has found its text. */
 export function commentBefore({ comments }: LoadedFile, text: string | null, start: number): DocComment {
   if (text === null) return { text: '', lines: [] }
@@ -29,10 +51,7 @@ export function fileComment({ file, comments, tree }: LoadedFile): DocComment {
   }
   const parted = tree.items.length === 0 || isParted(file.text, end, nextStart(lines, comments, first))
   if (!parted) return { text: '', lines: [] }
-  return {
-    text: lines.map(docLine).join('\n'),
-    lines: lines.map(({ span }) => span),
-  }
+  return joined(lines)
 }
 
 /** Where the comment behind these lines begins, or else the first declaration. */

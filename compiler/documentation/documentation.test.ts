@@ -46,7 +46,8 @@ contract Bank implements Counting {
     emit Put { who: caller.address }
     pay(caller.address, funds)
   }
-  pub view fn count(of: address): u64 => counts[of]
+  pub view fn count(of: address): u64 =>
+    counts[of]
   pub view fn end(): Fate => fate
   fn inner(): u64 => FIRST
   test "none" { expect 1 == 1 }
@@ -126,6 +127,8 @@ describe('documentation of a program', () => {
       ['funds', 'coin', 1],
     ])
     expect(textOf(entry(doc, 'end').code)).toBe('pub view fn end(): Fate')
+    const count = entriesOf(doc, 'src/bank', 'Bank').find(({ name }) => name === 'count')
+    expect(textOf(count?.code ?? [])).toBe('pub view fn count(of: address): u64')
     expect(textOf(entry(doc, 'Fate').code)).toBe('enum Fate { Good, Bad(u64) }')
     expect(textOf(entry(doc, 'init').code)).toBe('init(owner: address)')
   })

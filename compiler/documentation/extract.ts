@@ -92,11 +92,7 @@ function entryOf(at: At, { kind, name, node, target }: OutlineEntry): DocEntry {
 function entryCode(at: At, node: EntryNode): CodePart[] {
   if (node.kind !== 'function') return codeBetween(at, node.span)
   const { start } = node.body.span
-  return codeBetween(
-    at,
-    node.span,
-    ({ text, span }) => span.start >= start || (span.end > start - 3 && text === '=>'),
-  )
+  return codeBetween(at, node.span, ({ text, span }) => span.start >= start || (node.arrow && text === '=>'))
 }
 
 function badgesOf({ module }: At, node: EntryNode): readonly string[] {

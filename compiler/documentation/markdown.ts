@@ -1,7 +1,7 @@
 // Doc comments as trees: the part of Markdown that they need (paragraphs, headings, lists, blocks of code, emphasis, links). HTML is not among it: it
 // is text like any other. Total: whatever it is given, it returns a tree, no deeper than a bound.
 import { highlighted } from './code.ts'
-import type { DocBlock, DocInline, LinkTarget } from './types.ts'
+import type { CodeBlock, DocBlock, DocInline, LinkTarget } from './types.ts'
 
 /**
  * Where a link leads, by its destination as written and its line, counted from 0. Null: nowhere, and what it says is shown as text.
@@ -11,7 +11,7 @@ export type FollowLink = (written: string, line: number, sort: 'link' | 'maybe')
 
 /** Lists in lists and emphasis in emphasis go no deeper than anybody reads. */
 const MAX_DEPTH = 6
-const FENCE = /^\s*(`{3,})\s*([\w-]*)/
+const FENCE = /^\s*(`{3,})\s*([^\s`,]*)([^`]*)$/
 const HEADING = /^(#{1,6}) +(.*)$/
 const ITEM = /^(\s*)([-*+]|\d{1,9}[.)]) +/
 
@@ -28,13 +28,14 @@ export function parseMarkdown(text: string, follow: FollowLink): readonly DocBlo
   )
 }
 
-/** A block of code in a doc comment. */
-export interface CodeBlock {
-  /** The first word behind the fence. */
-  readonly language: string
-  readonly text: string
-  /** Of the first line in it, counted from 0. */
-  readonly line: number
+/** The blocks of code of a text, those in lists as well. */
+export function codeBlocks(text: string): readonly CodeBlock[] {
+  const within = (blocks: readonly DocBlock[]): CodeBlock[] =>
+    blocks.flatMap((block) => {
+      if (block.kind === 'list') return block.items.flatMap(within)
+      return block.kind === 'code' ? [block.block] : []
+    })
+  return within(parseMarkdown(text, () => null))
 }
 
 function blocksOf(lines: readonly Line[], follow: FollowLink, depth: number): readonly DocBlock[] {
@@ -46,7 +47,7 @@ function blocksOf(lines: readonly Line[], follow: FollowLink, depth: number): re
     if (text.trim() === '') at++
     else if (FENCE.test(text)) {
       const { block, next } = fenced(lines, at)
-      blocks.push({ kind: 'code', code: highlighted(block) })
+      blocks.push({ kind: 'code', code: highlighted(block), block })
       at = next
     } else if (heading !== null) {
       const inlines = inlinesOf([{ text: heading[2] ?? '', number: lines[at]?.number ?? 0 }], follow)
@@ -76,7 +77,8 @@ function startsBlock(text: string, depth: number): boolean {
 /** The block of code whose fence is at `at`, which without a closing fence goes to the end. */
 function fenced(lines: readonly Line[], at: number): { readonly block: CodeBlock; readonly next: number } {
   const opening = lines[at] ?? { text: '', number: 0 }
-  const [, fence = '```', language = ''] = FENCE.exec(opening.text) ?? []
+  const [, fence = '```', language = '', rest = ''] = FENCE.exec(opening.text) ?? []
+  const marks = rest.split(/[\s,]+/).filter((mark) => mark !== '')
   const indent = /^\s*/.exec(opening.text)?.[0].length ?? 0
   let end = at + 1
   while (end < lines.length && lines[end]?.text.trim() !== fence) end++
@@ -84,7 +86,7 @@ function fenced(lines: readonly Line[], at: number): { readonly block: CodeBlock
     .slice(at + 1, end)
     .map((line) => line.text.slice(Math.min(indent, line.text.search(/\S|$/))))
     .join('\n')
-  return { block: { language, text, line: opening.number + 1 }, next: end + 1 }
+  return { block: { language, marks, text, line: opening.number + 1 }, next: end + 1 }
 }
 
 /** The end of the list that begins at `at`: an unindented line that is no item, behind an empty line or not. */

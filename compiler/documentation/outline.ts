@@ -75,7 +75,7 @@ function moduleName(path: string): string {
   return named.replace(/\.silo$/, '').replace(/^.*node_modules\//, '')
 }
 
-function isExported(item: ast.ParsedItem): boolean {
+export function isExported(item: ast.ParsedItem): boolean {
   if (item.kind === 'contract') return true
   if (item.kind === 'function') return has(item, 'pub')
   return 'exported' in item && item.exported

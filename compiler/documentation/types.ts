@@ -87,10 +87,21 @@ export interface CodePart {
   readonly target: DocTarget | null
 }
 
+/** A block of code in a doc comment as it was written. */
+export interface CodeBlock {
+  /** The first word behind the fence. */
+  readonly language: string
+  /** The words behind that. */
+  readonly marks: readonly string[]
+  readonly text: string
+  /** Of the first line in it, counted from 0. */
+  readonly line: number
+}
+
 export type DocBlock =
   | { readonly kind: 'paragraph'; readonly inlines: readonly DocInline[] }
   | { readonly kind: 'heading'; readonly level: number; readonly inlines: readonly DocInline[] }
-  | { readonly kind: 'code'; readonly code: readonly CodePart[] }
+  | { readonly kind: 'code'; readonly code: readonly CodePart[]; readonly block: CodeBlock }
   | {
       readonly kind: 'list'
       readonly ordered: boolean

@@ -1,8 +1,9 @@
-// Makes docs/std.md out of the sources of the standard library: what each module exports, in its own words.
-import { analyse, type FrontendResult } from '../frontend.ts'
+// Makes docs/std.md out of the documentation of the standard library: what each module exports, in its own words.
+import { documentation } from '../documentation/extract.ts'
+import { codeSpan, codeText, listItem, markdownOf } from '../documentation/to-markdown.ts'
+import type { DocBlock, DocEntry, DocModule, DocPage, DocPart } from '../documentation/types.ts'
+import { analyse } from '../frontend.ts'
 import { memoryHost } from '../load.ts'
-import { spanText, type SourceFile } from '../source.ts'
-import type * as ast from '../syntax/ast.ts'
 
 const INTRODUCTION = `# The standard library
 
@@ -15,100 +16,59 @@ way to give coins to a contract but its payable functions, so nothing here trust
 
 /** The reference as Markdown, before formatting, of sources by path. */
 export function libraryReference(sources: Readonly<Record<string, string>>): string {
-  const paths = Object.keys(sources)
-  const result = analyse(memoryHost(sources), paths)
-  const list = paths.map((path) => `- [\`${moduleName(path)}\`](#${anchor(path)})`)
-  return [INTRODUCTION, list.join('\n'), ...paths.map((path) => section(result, path))].join('\n\n')
+  const result = analyse(memoryHost(sources), Object.keys(sources))
+  const modules = documentation(result, { private: false }).modules.filter(({ own }) => own)
+  const list = modules.map((module) => `- [\`${nameOf(module)}\`](#${anchor(module)})`)
+  return [INTRODUCTION, list.join('\n'), ...modules.map(section)].join('\n\n')
 }
 
-function moduleName(path: string): string {
-  return `std/${path.replace(/\.silo$/, '')}`
+function nameOf({ name }: DocModule): string {
+  return `std/${name}`
 }
 
 /** As GitHub makes it from the heading. */
-function anchor(path: string): string {
-  return moduleName(path).replaceAll('/', '')
+function anchor(module: DocModule): string {
+  return nameOf(module).replaceAll('/', '')
 }
 
-function section(result: FrontendResult, path: string): string {
-  const parsed = result.parsed.find(({ file }) => file.path === path)
-  if (parsed === undefined) return ''
-  const { file, tree } = parsed
-  const declarations = tree.items.flatMap((item) => declaration(file, item))
-  return [`## ${moduleName(path)}`, fileDoc(file), ...declarations].join('\n\n')
+/** A module with its declarations in the order of lines. */
+function section(module: DocModule): string {
+  const declared = [
+    ...module.pages.map((page) => ({ line: page.line, text: pageText(page) })),
+    ...module.entries.map((entry) => ({ line: entry.line, text: entryText(entry) })),
+  ]
+  const texts = declared.toSorted((a, b) => a.line - b.line).map(({ text }) => text)
+  return [`## ${nameOf(module)}`, markdownOf(module.doc), ...texts].join('\n\n')
 }
 
-/** The lines of documentation at the top of a file, up to the first empty line. */
-function fileDoc({ text }: SourceFile): string {
-  const [top = ''] = text.split('\n\n')
-  return docText(top)
+/** An interface is all code, of a component each member is told. */
+function pageText({ kind, name, doc, entries }: DocPage): string {
+  if (kind !== 'interface')
+    return [block(`${kind} ${name}`), markdownOf(doc), entries.map(memberText).join('\n')].join('\n\n')
+  const functions = entries.map(({ code }) => `  ${codeText(code)}`).join('\n')
+  return `${block(`interface ${name} {\n${functions}\n}`)}\n\n${markdownOf(doc)}`
 }
 
-/** The texts of the lines of documentation. */
-function docText(lines: string): string {
-  return lines
-    .split('\n')
-    .filter((line) => line.trim().startsWith('///'))
-    .map((line) => line.trim().replace(/^\/\/\/ ?/, ''))
-    .join('\n')
+function memberText({ kind, code, doc }: DocEntry): string {
+  const text = oneLine(codeText(code))
+  return listItem('- ', described(codeSpan(kind === 'storage' ? `storage ${text}` : text), doc))
 }
 
-/** An exported declaration with its documentation; nothing for others. */
-function declaration(file: SourceFile, item: ast.ParsedItem): readonly string[] {
-  switch (item.kind) {
-    case 'function':
-      return item.modifiers.some(({ word }) => word === 'pub')
-        ? [entry(file, item, signature(file, item))]
-        : []
-    case 'component':
-      return item.exported ? [entry(file, item, `component ${item.name.text}`), members(file, item)] : []
-    case 'interface':
-      return item.exported ? [entry(file, item, whole(file, item))] : []
-    case 'struct':
-    case 'enum':
-    case 'error':
-    case 'event':
-    case 'const':
-      return item.exported ? [entry(file, item, whole(file, item))] : []
-    case 'contract':
-    case 'import':
-    case 'test':
-    case 'campaign':
-      return []
-  }
+function entryText({ code, doc, parts }: DocEntry): string {
+  const told = parts.filter((part) => part.doc.length > 0).map(partText)
+  return [block(codeText(code)), markdownOf(doc), told.join('\n')].join('\n\n')
 }
 
-type Documented = Pick<ast.ParsedFunction, 'span' | 'doc'>
-
-function entry(_file: SourceFile, item: Documented, code: string): string {
-  return `\`\`\`silo\n${code}\n\`\`\`\n\n${item.doc ?? ''}`
+function partText({ name, doc }: DocPart): string {
+  return listItem('- ', described(codeSpan(name), doc))
 }
 
-/** The functions, events and errors of a component. */
-function members(file: SourceFile, component: ast.ParsedComponent): string {
-  return component.members
-    .flatMap((member) => {
-      if (member.kind === 'function') return [listed(member, signature(file, member))]
-      if (member.kind === 'storage')
-        return member.fields.map((field) => listed(field, `storage ${oneLine(spanText(file, field.span))}`))
-      if (member.kind === 'invariant') return [`- \`${oneLine(spanText(file, member.span))}\``]
-      return []
-    })
-    .join('\n')
+function described(code: string, doc: readonly DocBlock[]): string {
+  return doc.length === 0 ? code : `${code}: ${markdownOf(doc)}`
 }
 
-function listed(item: { readonly doc: string | null }, code: string): string {
-  return `- \`${code}\`${item.doc === null ? '' : `: ${oneLine(item.doc)}`}`
-}
-
-/** A function without its body. */
-function signature(file: SourceFile, fn: ast.ParsedFunction): string {
-  const text = oneLine(file.text.slice(fn.span.start, fn.body.span.start))
-  return text.replace(/\s*(?:=>|\{)$/, '')
-}
-
-function whole(file: SourceFile, item: Documented): string {
-  return spanText(file, item.span).trim()
+function block(code: string): string {
+  return `\`\`\`silo\n${code}\n\`\`\``
 }
 
 function oneLine(text: string): string {

@@ -8,6 +8,25 @@ export const STD_SOURCES: Readonly<Record<string, string>> = {
 const NOBODY: address = address(0x0000000000000000000000000000000000000000000000000000000000000000)
 
 /// An owner. Handing over takes two messages, so that nothing is lost to an address that nobody has the key of.
+///
+/// \`\`\`silo
+/// import { Owned } from "std/access"
+///
+/// contract Switch {
+///   use Owned as admin
+///   storage { on: bool = false }
+///   init() { admin.init(caller.address) }
+///   pub fn turn() by admin.owner { on = not on }
+/// }
+///
+/// test "the owner turns it, and hands over in two steps" {
+///   let s = deploy Switch()
+///   s.turn()
+///   s.admin.offer(bob)
+///   as bob { s.admin.accept() }
+///   expect trap NotAuthorised { s.turn() }
+/// }
+/// \`\`\`
 pub component Owned {
   storage {
     owner: address
@@ -46,6 +65,23 @@ pub component Owned {
 }
 
 /// A role: addresses that its keeper names. The keeper hands over in two steps, like an owner.
+///
+/// \`\`\`silo
+/// import { Role } from "std/access"
+///
+/// contract Till {
+///   use Role as cashiers
+///   init() { cashiers.init(caller.address) }
+///   pub fn open() by role(cashiers.members) { }
+/// }
+///
+/// test "the keeper says who is a cashier" {
+///   let t = deploy Till()
+///   expect trap NotAuthorised { as bob { t.open() } }
+///   t.cashiers.grant(bob)
+///   as bob { t.open() }
+/// }
+/// \`\`\`
 pub component Role {
   use Owned as keeper
 
@@ -159,6 +195,26 @@ pub component Refunds {
 }
 
 /// The highest bid wins, and bids are open. Who is outbid collects the bid; a late bid puts the end off, so that waiting for the last moment gains nothing.
+///
+/// \`\`\`silo
+/// import { EnglishAuction } from "std/auction"
+///
+/// contract Sale {
+///   use EnglishAuction as auction
+///   init(end: u64) {
+///     auction.init(seller: caller.address, reserve: 1 kas, step: 500, end, extension: 0)
+///   }
+///   pub fn settle() by anyone { discard auction.settle() }
+/// }
+///
+/// test "who is outbid collects the bid" {
+///   let s = deploy Sale(1_000_000)
+///   as bob { s.auction.bid(coin(1 kas)) }
+///   as carol { s.auction.bid(coin(2 kas)) }
+///   as bob { s.auction.refunds.collect() }
+///   expect paid_to(bob) == 1 kas
+/// }
+/// \`\`\`
 pub component EnglishAuction {
   use Refunds as refunds
 
@@ -280,6 +336,10 @@ pub component DutchAuction {
 const DIGITS: string<16> = "0123456789abcdef"
 
 /// A number as 8 bytes, the most significant first.
+///
+/// \`\`\`silo
+/// expect from_u64(0x0102) == 0x0000000000000102
+/// \`\`\`
 pub fn from_u64(n: u64): bytes<8> {
   let mut list: [u8] = []
   for i in 0..8 { list.push(u8((n >> (56 - 8 * i)) & 0xff)) }
@@ -287,6 +347,10 @@ pub fn from_u64(n: u64): bytes<8> {
 }
 
 /// A number as 8 bytes, the least significant first.
+///
+/// \`\`\`silo
+/// expect from_u64_little(0x0102) == 0x0201000000000000
+/// \`\`\`
 pub fn from_u64_little(n: u64): bytes<8> {
   let mut list: [u8] = []
   for i in 0..8 { list.push(u8((n >> (8 * i)) & 0xff)) }
@@ -301,6 +365,10 @@ pub fn from_u256(n: u256): bytes<32> {
 }
 
 /// The number that up to 8 bytes are, the most significant first. Traps if there are more.
+///
+/// \`\`\`silo
+/// expect to_u64(0x0102) == 258
+/// \`\`\`
 pub fn to_u64(data: bytes): u64 {
   require data.len <= 8
   let mut n = 0
@@ -357,6 +425,10 @@ pub fn ends_with(data: bytes, end: bytes): bool =>
   data.len >= end.len and data.slice(data.len - end.len, data.len) == end
 
 /// Two digits for each byte, in lower case. Traps beyond 2048 bytes.
+///
+/// \`\`\`silo
+/// expect to_hex(0x00ff) == "00ff"
+/// \`\`\`
 pub fn to_hex(data: bytes): bytes {
   let mut digits: [u8] = []
   for i in 0..data.len max 2048 {
@@ -367,6 +439,12 @@ pub fn to_hex(data: bytes): bytes {
 }
 
 /// The bytes that digits in lower or upper case stand for; \`None\` if they are no such digits, or an odd number. Traps beyond 2048 bytes.
+///
+/// \`\`\`silo
+/// let digits: bytes = "00fF"
+/// let Some(data) = from_hex(digits) else { return }
+/// expect data == 0x00ff
+/// \`\`\`
 pub fn from_hex(digits: bytes): Option<bytes<2048>> {
   if digits.len % 2 != 0 { return None }
   let mut list: [u8] = []
@@ -405,6 +483,24 @@ pub enum EscrowState {
 
 /// The buyer funds it; the buyer or the arbiter releases it to the seller; the seller or the arbiter gives it back; after the deadline the buyer takes it back without
 /// anybody's help, so that nothing is locked for ever.
+///
+/// \`\`\`silo
+/// import { Escrow } from "std/escrow"
+///
+/// contract Sale {
+///   use Escrow as escrow
+///   init(buyer: address, seller: address, arbiter: address) {
+///     escrow.init(buyer, seller, arbiter, price: 2 kas, deadline: 1_000_000)
+///   }
+/// }
+///
+/// test "the buyer pays, and says when it is right" {
+///   let s = deploy Sale(buyer: alice, seller: bob, arbiter: carol)
+///   s.escrow.fund(coin(2 kas))
+///   s.escrow.release()
+///   expect paid_to(bob) == 2 kas
+/// }
+/// \`\`\`
 pub component Escrow {
   storage {
     held: coin
@@ -483,29 +579,60 @@ pub component Escrow {
 /// The whole, in basis points: a hundredth of a percent each.
 pub const ALL_BASIS_POINTS: u64 = 10_000
 
+/// The smaller of the two.
+///
+/// \`\`\`silo
+/// expect min(3, 5) == 3 and max(3, 5) == 5
+/// \`\`\`
 pub fn min<T: Ordered>(a: T, b: T): T => if b < a { b } else { a }
 
+/// The larger of the two.
 pub fn max<T: Ordered>(a: T, b: T): T => if b > a { b } else { a }
 
 /// \`value\`, but no less than \`least\` and no more than \`most\`; traps if \`least\` is above \`most\`.
+///
+/// \`\`\`silo
+/// expect clamp(12, least: 1, most: 9) == 9
+/// expect clamp(0, least: 1, most: 9) == 1
+/// \`\`\`
 pub fn clamp<T: Ordered>(value: T, least: T, most: T): T {
   require least <= most
   max(min(value, most), least)
 }
 
 /// How far two numbers are apart. Traps on overflow, which only numbers with a sign can have.
+///
+/// \`\`\`silo
+/// expect distance(3, 5) == 2 and distance(5, 3) == 2
+/// \`\`\`
 pub fn distance<T: Number>(a: T, b: T): T => if a > b { a - b } else { b - a }
 
 /// The number without its sign; right for the least of all as well.
+///
+/// \`\`\`silo
+/// expect abs(-9_223_372_036_854_775_808) == 9_223_372_036_854_775_808
+/// \`\`\`
 pub fn abs(n: i64): u64 => if n < 0 { u64(-(n + 1)) + 1 } else { u64(n) }
 
 /// \`a / b\`, rounded up.
+///
+/// \`\`\`silo
+/// expect div_up(7, 2) == 4 and div_up(6, 2) == 3
+/// \`\`\`
 pub fn div_up<T: Number>(a: T, b: T): T => if a % b == 0 { a / b } else { a / b + 1 }
 
 /// The number halfway between, rounded down; never overflows.
+///
+/// \`\`\`silo
+/// expect average(3, 6) == 4
+/// \`\`\`
 pub fn average(a: u64, b: u64): u64 => (a & b) + ((a ^ b) >> 1)
 
 /// \`base\` multiplied \`exponent\` times; traps on overflow.
+///
+/// \`\`\`silo
+/// expect pow(2, exponent: 10) == 1_024 and pow(7, exponent: 0) == 1
+/// \`\`\`
 pub fn pow<T: Number>(base: T, exponent: u64): T {
   let mut result: T = 1
   let mut square = base
@@ -520,6 +647,10 @@ pub fn pow<T: Number>(base: T, exponent: u64): T {
 }
 
 /// The position of the highest bit that is set, that is the logarithm to base 2 rounded down; 0 for 0.
+///
+/// \`\`\`silo
+/// expect log2(1_000) == 9 and log2(1_024) == 10
+/// \`\`\`
 pub fn log2(n: u64): u64 {
   let mut rest = n
   let mut bits = 0
@@ -533,6 +664,10 @@ pub fn log2(n: u64): u64 {
 }
 
 /// The root, rounded down.
+///
+/// \`\`\`silo
+/// expect sqrt(15) == 3 and sqrt(16) == 4
+/// \`\`\`
 pub fn sqrt(n: u64): u64 {
   if n == 0 { return 0 }
   // No less than the root, from where Newton's steps come down to it.
@@ -546,6 +681,10 @@ pub fn sqrt(n: u64): u64 {
 }
 
 /// The root of \`a * b\`, rounded down: their geometric mean.
+///
+/// \`\`\`silo
+/// expect sqrt_of_product(2, 8) == 4
+/// \`\`\`
 pub fn sqrt_of_product(a: u64, b: u64): u64 {
   let n = u128(a) * u128(b)
   if n == 0 { return 0 }
@@ -561,10 +700,18 @@ pub fn sqrt_of_product(a: u64, b: u64): u64 {
 }
 
 /// So many basis points of an amount, rounded down: for what is paid out.
+///
+/// \`\`\`silo
+/// expect basis_points_down(101 sompi, points: 250) == 2 sompi
+/// \`\`\`
 pub fn basis_points_down(amount: sompi, points: u64): sompi =>
   sompi(mul_div(amount.count, points, ALL_BASIS_POINTS, round: down))
 
 /// So many basis points of an amount, rounded up: for what is asked for.
+///
+/// \`\`\`silo
+/// expect basis_points_up(101 sompi, points: 250) == 3 sompi
+/// \`\`\`
 pub fn basis_points_up(amount: sompi, points: u64): sompi =>
   sompi(mul_div(amount.count, points, ALL_BASIS_POINTS, round: up))
 `,
@@ -614,6 +761,14 @@ pub fn root_of(hasher: Hasher, leaf: hash, index: u64, path: [hash; ..32]): hash
 }
 
 /// Whether data is the leaf of this index in the tree of this root. A path may be no shorter than its index says, or one leaf would have many indexes.
+///
+/// \`\`\`silo
+/// let left = leaf_hash(Hasher.Sha256, "a")
+/// let right = leaf_hash(Hasher.Sha256, "b")
+/// let root = node_hash(Hasher.Sha256, left, right)
+/// expect proves(Hasher.Sha256, root, "a", index: 0, path: [right])
+/// expect not proves(Hasher.Sha256, root, "a", index: 1, path: [right])
+/// \`\`\`
 pub fn proves(hasher: Hasher, root: hash, data: bytes, index: u64, path: [hash; ..32]): bool =>
   index >> path.len == 0 and root_of(hasher, leaf_hash(hasher, data), index, path) == root
 `,
@@ -657,6 +812,26 @@ pub fn demand_signatures(keys: [address; ..8], needed: u64, message: hash, signa
 }
 
 /// A group of keys, and the number of the next thing that they agree on.
+///
+/// \`\`\`silo
+/// import { Multisig, Signature, TooFewSignatures } from "std/multisig"
+///
+/// /// Does what enough of its keys have signed.
+/// contract Board {
+///   use Multisig as group
+///   storage { agreed: u64 = 0 }
+///   init(keys: [address; ..8], needed: u64) { group.init(keys, needed) }
+///   pub fn agree(text: bytes<16>, signatures: [Signature; ..8]) by anyone {
+///     group.demand(sha256(text), signatures)
+///     agreed += 1
+///   }
+/// }
+///
+/// test "nothing happens without signatures" {
+///   let b = deploy Board([alice, bob], needed: 2)
+///   expect trap TooFewSignatures { b.agree("first", []) }
+/// }
+/// \`\`\`
 pub component Multisig {
   storage {
     keys: [address; ..8] = []
@@ -710,6 +885,22 @@ pub error UsedBefore { id: hash }
 pub error WrongNonce { expected: u64, given: u64 }
 
 /// Ids that were used. The contract calls \`use_up(id)\`, which traps the second time.
+///
+/// \`\`\`silo
+/// import { Once, UsedBefore } from "std/nonces"
+///
+/// contract Coupons {
+///   use Once as coupons
+///   init() {}
+///   pub fn redeem(code: hash) by anyone { coupons.use_up(code) }
+/// }
+///
+/// test "a coupon is redeemed once" (code: hash) {
+///   let c = deploy Coupons()
+///   c.redeem(code)
+///   expect trap UsedBefore { as bob { c.redeem(code) } }
+/// }
+/// \`\`\`
 pub component Once {
   storage {
     used: set<hash>
@@ -724,6 +915,23 @@ pub component Once {
 }
 
 /// A number for each account that counts what it has signed: a signature holds for one number, and so for one time.
+///
+/// \`\`\`silo
+/// import { Nonces, WrongNonce } from "std/nonces"
+///
+/// contract Orders {
+///   use Nonces as orders
+///   init() {}
+///   pub fn order(nonce: u64) by anyone { orders.use_up(caller.address, nonce) }
+/// }
+///
+/// test "each number is good for one time" {
+///   let o = deploy Orders()
+///   o.order(0)
+///   expect trap WrongNonce { o.order(0) }
+///   o.order(1)
+/// }
+/// \`\`\`
 pub component Nonces {
   storage {
     next: map<address, u64 = 0>
@@ -768,6 +976,10 @@ pub fn commitment_of(who: address, secret: hash): hash =>
   sha256(bytes("silo/commit").concat(bytes(who)).concat(bytes(secret)))
 
 /// A number below \`end\` out of a seed; each is as likely as the others but for one part in 2^192.
+///
+/// \`\`\`silo
+/// expect number_below(sha256("a seed"), end: 6) < 6
+/// \`\`\`
 pub fn number_below(seed: hash, end: u64): u64 => u64(number_of(seed) % u256(end))
 
 /// One draw. It has two phases, whose ends are DAA scores.
@@ -871,6 +1083,21 @@ pub interface Fungible {
 }
 
 /// Balances and allowances.
+///
+/// \`\`\`silo
+/// import { FungibleToken } from "std/token/fungible"
+///
+/// contract Points {
+///   use FungibleToken as points
+///   init() { points.mint(caller.address, amount: 100) }
+/// }
+///
+/// test "points go from one to the other" {
+///   let p = deploy Points()
+///   p.points.transfer(bob, amount: 30)
+///   expect p.points.balance_of(alice) == 70 and p.points.balance_of(bob) == 30
+/// }
+/// \`\`\`
 pub component FungibleToken {
   storage {
     held: map<address, u64 = 0>
@@ -973,6 +1200,22 @@ pub interface NonFungible {
   fn transfer(id: u64, from: address, to: address)
 }
 
+/// Whose each token is, and who else may move it.
+///
+/// \`\`\`silo
+/// import { NonFungibleToken } from "std/token/non-fungible"
+///
+/// contract Stamps {
+///   use NonFungibleToken as stamps
+///   init() { stamps.mint(id: 1, caller.address) }
+/// }
+///
+/// test "a stamp has one owner" {
+///   let s = deploy Stamps()
+///   s.stamps.transfer(id: 1, from: alice, to: bob)
+///   expect s.stamps.owner_of(1) == Some(bob)
+/// }
+/// \`\`\`
 pub component NonFungibleToken {
   storage {
     owners: map<u64, address>

@@ -7,6 +7,7 @@ import { LIBRARY_FOLDER, librarySources, libraryTests } from '../../scripts/libr
 import { folderHost } from '../../test/support/folder-host.ts'
 import { formatText } from '../../lsp/format/format.ts'
 import { analyse, test } from '../index.ts'
+import { runExamples } from '../testing/run-examples.ts'
 import { libraryModule } from './bundle.ts'
 import { libraryReference } from './reference.ts'
 import { STD_SOURCES } from './sources.ts'
@@ -38,6 +39,18 @@ it.each([...modules, ...tests])('%s is formatted, and nothing is to be said abou
 
 it('has tests for each module', () => {
   expect(tests).toEqual(modules.map((path) => path.replace(/\.silo$/, '.test.silo')))
+})
+
+describe.each(modules)('the examples of %s', (path) => {
+  it('do what they say, and there are some', () => {
+    const reports = runExamples(host, [path], { runs: RUNS }).flatMap((example) => example.reports)
+    const failed = reports.flatMap(({ name, failure }) =>
+      failure === null ? [] : [`${name}: ${failure.message}`],
+    )
+    expect(failed).toEqual([])
+    // Of files that an entry imports, too.
+    expect(reports.filter(({ name }) => name.startsWith(`${path}:`)).length).toBeGreaterThan(0)
+  })
 })
 
 describe.each(tests)('%s', (path) => {

@@ -1,5 +1,5 @@
 // silo doc as a user runs it: the site of a new project, broken links told, a folder that isn't its own left alone.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mustRun, silo, temporaryFolder } from './silo-command.ts'
@@ -48,6 +48,30 @@ it('writes where it is told, but over nothing else', async () => {
   expect(readFileSync(join(other, 'index.html'), 'utf8')).toBe('mine')
   await silo(project, ['doc', '--out', '../site'])
   expect(existsSync(join(home.path, 'site/index.html'))).toBe(true)
+})
+
+it('runs the examples of doc comments as tests, and tells where one fails', async () => {
+  expect((await silo(project, ['test', '--doc'])).stderr).toContain('have no examples')
+  const path = join(project, 'src/half.silo')
+  const example = (line: string): string => `/// Half.\n///\n/// \`\`\`silo\n/// ${line}\n/// \`\`\`\n`
+  const half = 'pub fn half(n: u64): u64 => n / 2\n'
+  writeFileSync(path, example('expect half(8) == 4') + half)
+  const { stdout } = await mustRun(project, ['test', '--doc', '--gas'])
+  expect(stdout).toContain('pass src/half.silo:4')
+  writeFileSync(path, example('expect half(8) == half(9) + 1') + half)
+  const failed = await silo(project, ['test', '--doc', 'half'])
+  expect(failed.code).toBe(1)
+  expect(failed.stdout).toContain('at src/half.silo:4:5')
+  expect(failed.stdout).toContain('half(9) is 4')
+  writeFileSync(path, example('expect half(8) == 4 kas') + half)
+  const wrong = await silo(project, ['test', '--doc', '--json'])
+  expect([wrong.code, JSON.parse(wrong.stdout)]).toMatchObject([
+    1,
+    { passed: 0, failed: 1, tests: [{ name: 'src/half.silo:4', path: 'src/half.silo', line: 4 }] },
+  ])
+  const plain = await silo(project, ['test', '--doc'])
+  expect(plain.stderr).toContain('--> src/half.silo:4:20')
+  rmSync(path)
 })
 
 it('makes no site of a project that has errors', async () => {

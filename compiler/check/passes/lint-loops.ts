@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { Place, TypedBlock, TypedExpr, TypedStatement } from '../../typed/tree.ts'
-import { partsOf, statementParts } from '../../typed/walk.ts'
+import { isBlock, partsOf, statementParts } from '../../typed/walk.ts'
 
 /**
  * Writes of one and the same word in loops. A write to an entry or item isn't meant: each round may write another. Nor is a write whose block then
@@ -25,7 +25,7 @@ function visitStatement(node: TypedStatement, inLoop: boolean, found: Diagnostic
     found.push(report('W0908', node.place.span, { name: node.place.root.name }))
   const isLoop = node.kind === 'while' || node.kind === 'for' || node.kind === 'for-each'
   for (const part of statementParts(node)) {
-    if ('statements' in part) visitBlock(part, isLoop || inLoop, found)
+    if (isBlock(part)) visitBlock(part, isLoop || inLoop, found)
     // What a loop begins with is evaluated once, but for the condition of `while`.
     else visitExpr(part, inLoop || node.kind === 'while', found)
   }
@@ -33,7 +33,7 @@ function visitStatement(node: TypedStatement, inLoop: boolean, found: Diagnostic
 
 function visitExpr(node: TypedExpr, inLoop: boolean, found: Diagnostic[]): void {
   for (const part of partsOf(node)) {
-    if ('statements' in part) visitBlock(part, inLoop, found)
+    if (isBlock(part)) visitBlock(part, inLoop, found)
     else visitExpr(part, inLoop, found)
   }
 }
