@@ -193,6 +193,24 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./call.ts'),
   },
   {
+    name: 'sign',
+    summary: 'sign a call that somebody else will make',
+    description:
+      'For functions `by sig(...)`: gives the signature of the account in --as, which whoever makes the call puts behind the other arguments. It holds for one call.',
+    arguments: [
+      { syntax: '<function>', meaning: 'function that asks for signatures' },
+      { syntax: '[args...]', meaning: 'its arguments before the signatures' },
+    ],
+    options: [
+      { syntax: '--value <amount>', meaning: 'coins that will be pegged with the call' },
+      AS,
+      SILO,
+      RPC,
+    ],
+    examples: ['silo sign give carol 1kas --as alice'],
+    load: () => import('./sign.ts'),
+  },
+  {
     name: 'view',
     summary: 'call a view function without a transaction',
     description:

@@ -177,6 +177,18 @@ function messageFor(
   args: readonly AbiValue[],
   options: CallOptions,
 ): Message {
+  const found = functionFor(artifact, name, options)
+  if (!found.ok) return found
+  const encoded = encodeCall(found.fn, args, options.instance ?? 0)
+  return encoded.ok ? encoded : { ok: false, reason: encoded.error }
+}
+
+/** The function that is called with these options; a reason if the contract has none, or one that takes no coins where some go along. */
+export function functionFor(
+  artifact: Artifact,
+  name: string,
+  options: CallOptions,
+): { readonly ok: true; readonly fn: AbiFunction } | { readonly ok: false; readonly reason: string } {
   const instance = options.instance ?? 0
   const contract = contractOfInstance(artifact.abi, instance)
   if (contract === undefined) return { ok: false, reason: `the silo has no contract instance ${instance}` }
@@ -187,9 +199,7 @@ function messageFor(
       reason: `${contract.name} has no public function '${name}': it has ${namesOf(contract)}`,
     }
   const problem = coinProblem(fn, options.value ?? 0n)
-  if (problem !== undefined) return { ok: false, reason: problem }
-  const encoded = encodeCall(fn, args, instance)
-  return encoded.ok ? encoded : { ok: false, reason: encoded.error }
+  return problem === undefined ? { ok: true, fn } : { ok: false, reason: problem }
 }
 
 function coinProblem(fn: AbiFunction, value: bigint): string | undefined {

@@ -114,7 +114,15 @@ function abiFunction(name: string, types: readonly AbiType[]): AbiFunction {
   const params = types.map((type, i) => ({ name: `p${i}`, type, doc: null }))
   const signature = signatureOf(name, params)
   const selector = selectorOf(signature)
-  const rest = { doc: null, coin: null, result: null, payable: false, view: false, access: ['anyone'] }
+  const rest = {
+    doc: null,
+    coin: null,
+    result: null,
+    payable: false,
+    view: false,
+    access: ['anyone'],
+    signatures: 0,
+  }
   return { name, selector, signature, params, ...rest }
 }
 

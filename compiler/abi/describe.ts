@@ -3,8 +3,8 @@ import { errorIdOf, eventIdOf, selectorOf } from './identifiers.ts'
 import { functionSelector, payloadParams } from '../lower/selectors.ts'
 import { abiFields, abiTypeOf, recordOf } from '../lower/layout.ts'
 import type { SiloPlan } from '../lower/plan.ts'
-import type { Place, SymbolId, TypedContract, TypedFunction } from '../typed/tree.ts'
-import { isForContracts } from '../typed/type-facts.ts'
+import type { Place, SymbolId, TypedAccess, TypedContract, TypedFunction } from '../typed/tree.ts'
+import { isForContracts, splitSignatures } from '../typed/type-facts.ts'
 import { signatureOf } from './types.ts'
 import type { Abi, AbiContract, AbiError, AbiEvent, AbiFunction } from './types.ts'
 
@@ -41,6 +41,7 @@ const DEFAULT_INIT: AbiFunction = {
   payable: false,
   view: false,
   access: ['anyone'],
+  signatures: 0,
 }
 
 function describeFunction(plan: SiloPlan, fn: TypedFunction): AbiFunction {
@@ -61,7 +62,8 @@ function describeFunction(plan: SiloPlan, fn: TypedFunction): AbiFunction {
     result: fn.result.kind === 'unit' || fn.result.kind === 'never' ? null : abiTypeOf(program, fn.result),
     payable: fn.payable,
     view: fn.effect !== 'write',
-    access: fn.access.kind === 'anyone' ? ['anyone'] : fn.access.places.map(placeName),
+    access: accessWords(fn.access),
+    signatures: splitSignatures(fn).signatures.length,
   }
 }
 
@@ -80,8 +82,20 @@ function describeError(plan: SiloPlan, id: SymbolId): AbiError {
   return { name: record.name, signature, id: errorIdOf(signature), doc: record.doc, fields }
 }
 
+/** A `by` clause as words, each of which says who may call. */
+export function accessWords(access: TypedAccess): readonly string[] {
+  switch (access.kind) {
+    case 'anyone':
+      return ['anyone']
+    case 'any-of':
+      return access.places.map(placeName)
+    case 'signed':
+      return [`sig(${access.keys.map(placeName).join(', ')})`]
+  }
+}
+
 /** `owner`, `config.keeper`, `role(pausers)`. */
-export function placeName(place: Place): string {
+function placeName(place: Place): string {
   const fields = place.path.flatMap((step) => (step.kind === 'field' ? [step.name] : []))
   const name = [place.root.name, ...fields].join('.')
   return place.type.kind === 'bool' ? `role(${name})` : name

@@ -65,6 +65,15 @@ export const STANDARD_ERRORS = {
     meaning: 'a message from another silo has an origin, and no caller with an address',
     fields: [],
   },
+  NotSigned: {
+    id: 17,
+    meaning:
+      'a signature is none by this key of this call with this nonce: the number of calls that the key has allowed in this contract before',
+    fields: [
+      { name: 'key', type: ADDRESS },
+      { name: 'nonce', type: { kind: 'u64' } },
+    ],
+  },
 } as const satisfies Readonly<Record<string, StandardError>>
 
 export type StandardErrorName = keyof typeof STANDARD_ERRORS

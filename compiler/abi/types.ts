@@ -68,8 +68,10 @@ export interface AbiFunction {
   readonly result: AbiType | null
   readonly payable: boolean
   readonly view: boolean
-  /** The `by` clause as words: `anyone`, or the storage places that hold those who may call. */
+  /** The `by` clause as words: `anyone`, the storage places that hold those who may call, or `sig(owner, keeper)`. */
   readonly access: readonly string[]
+  /** How many of the last parameters are signatures of the call, one for each key of `sig(...)`. */
+  readonly signatures: number
 }
 
 export interface AbiEvent {

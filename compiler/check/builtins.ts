@@ -14,6 +14,7 @@ export const BUILTIN_FUNCTIONS: readonly string[] = [
   'mul_div',
   ...DIGEST_NAMES,
   'verify_schnorr',
+  'nonce_of',
   'sum',
   'count',
   ...TEST_FUNCTIONS,
@@ -42,6 +43,8 @@ export function checkBuiltin(
       return checkDigest(body, node, name)
     case 'verify_schnorr':
       return checkSchnorr(body, node)
+    case 'nonce_of':
+      return checkNonce(body, node)
     case 'sum':
     case 'count':
       return checkAggregate(body, node, name)
@@ -86,6 +89,17 @@ function checkSchnorr(body: Body, node: ast.ParsedCall): TypedExpr {
   const [key, message, signature] = checkArguments(body, 'verify_schnorr', params, node.args, span) ?? []
   if (key === undefined || message === undefined || signature === undefined) return invalid(span, BOOL)
   return { kind: 'builtin', builtin: 'verify-schnorr', type: BOOL, span, key, message, signature }
+}
+
+/** `nonce_of(key)`: a number that the contract keeps for each key that has signed. */
+function checkNonce(body: Body, node: ast.ParsedCall): TypedExpr {
+  const { span } = node
+  const [key] = checkArguments(body, 'nonce_of', [{ name: 'key', type: ADDRESS }], node.args, span) ?? []
+  const outside = body.role === 'test' ? 'E0409' : body.contract === null ? 'E0405' : null
+  if (outside !== null)
+    complain(body.session, outside, span, { what: outside === 'E0405' ? 'nonce_of' : '`nonce_of`' })
+  if (key === undefined || outside !== null) return invalid(span, U64)
+  return { kind: 'builtin', builtin: 'nonce-of', type: U64, span, key }
 }
 
 function isWideUnsigned(type: Type): boolean {

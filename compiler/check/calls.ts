@@ -12,8 +12,9 @@ import { checkIntMethod } from './int-methods.ts'
 import { useOf } from './components.ts'
 import { bareVariant, checkVariant, qualifiedVariant } from './enums.ts'
 import { checkGenericCall } from './generic-functions.ts'
+import { linkedTarget, throughHandle } from './handles.ts'
 import { describe, type FunctionInfo, type UseInfo } from './model.ts'
-import { memberOf, unknownMember } from './places.ts'
+import { unknownMember } from './places.ts'
 import { checkResourceMethod } from './resources.ts'
 import { checkSequenceMethod } from './sequence-methods.ts'
 import { complain, refer } from './session.ts'
@@ -182,31 +183,6 @@ function callOfUse(body: Body, node: ast.ParsedCall, use: UseInfo, name: ast.Nam
   return localCall(body, node, target)
 }
 
-/** A contract's handle with the name of a component that it uses behind it: `vault.admin`. Null if it is anything else. */
-function throughHandle(
-  body: Body,
-  object: ast.ParsedExpr,
-): TypedExpr | { readonly use: string; readonly handle: TypedExpr; readonly type: HandleType } | null {
-  if (object.kind !== 'member') return null
-  const names = [object.name.text]
-  let base = object.object
-  const uses = new Set(body.session.contracts.flatMap((c) => c.uses.map((known) => known.node.name.text)))
-  if (!uses.has(object.name.text)) return null
-  while (base.kind === 'member' && uses.has(base.name.text)) {
-    names.unshift(base.name.text)
-    base = base.object
-  }
-  if (base.kind === 'name' && resolveName(body, base.name.text) === undefined) return null
-  const handle = body.session.rules.infer(body, base, null)
-  const { type } = handle
-  const use = names.join('.')
-  const contract =
-    type.kind === 'handle' ? body.session.contracts.find(({ id }) => id === type.contract) : undefined
-  if (type.kind === 'handle' && contract?.uses.some((known) => known.name === use))
-    return { use, handle, type }
-  return names.length === 1 ? memberOf(body, handle, object.name, object.span) : null
-}
-
 /** A call of another contract of this silo, or, in a test, a message. */
 function linkedCall(
   body: Body,
@@ -216,23 +192,8 @@ function linkedCall(
   name: ast.Name,
 ): TypedExpr {
   if (name.text === '') return withoutTarget(body, node)
-  const { contracts, interfaces } = body.session
-  const owner =
-    contracts.find((c) => c.id === type.contract) ?? interfaces.find((i) => i.id === type.contract)
-  const functions = owner?.functions ?? []
-  const target = functions.find((f) => f.name === name.text)
-  if (target === undefined) {
-    const names = functions.filter((f) => f.role === 'public').map((f) => f.name)
-    const args = { contract: type.name, name: name.text }
-    complain(body.session, 'E0309', name.span, args, didYouMean(name.text, name.span, names))
-    return withoutTarget(body, node)
-  }
-  refer(body.session, name.span, target.id)
-  if (target.role !== 'public') {
-    const secondary = [{ span: target.node.name.span, label: 'declared without `pub`' }]
-    const args = { contract: type.name, name: name.text }
-    complain(body.session, 'E0406', name.span, args, { secondary })
-  }
+  const target = linkedTarget(body, type, name)
+  if (target === undefined) return withoutTarget(body, node)
   const args = checkArguments(body, name.text, target.params, node.args, node.span)
   if (body.role === 'test' && isForContracts(target)) {
     complain(body.session, 'E0218', name.span, { name: name.text })

@@ -1,8 +1,17 @@
 // Second phase: the types of everything declared: fields, constants, parameters, results, storage with its defaults; and
 // the modifiers and `by` clauses of functions.
-import type { Modifier, ParsedCall } from '../syntax/ast.ts'
+import type { Modifier, ParsedAccess, ParsedCall, ParsedExpr } from '../syntax/ast.ts'
 import type { LocalVariable, Place, TypedAccess, TypedExpr, Type } from '../typed/tree.ts'
-import { ADDRESS, BOOL, isError, isSlot, U64, UNIT, type Position } from '../typed/type-facts.ts'
+import {
+  ADDRESS,
+  BOOL,
+  isError,
+  isSlot,
+  splitSignatures,
+  U64,
+  UNIT,
+  type Position,
+} from '../typed/type-facts.ts'
 import { resolveImplements } from './interfaces.ts'
 import { newBody, type Body } from './body.ts'
 import type { ContractInfo, FunctionInfo } from './model.ts'
@@ -208,6 +217,8 @@ function resolveAccess(at: Surroundings, info: FunctionInfo): TypedAccess {
     complain(at.session, 'E0402', clause.span, { why }, { fix })
     return { kind: 'anyone' }
   }
+  const signed = clause.rules.find((rule) => isCallOf(rule, 'sig'))
+  if (signed !== undefined) return signedAccess(at, info, clause, signed)
   const body = newBody(at, 'public', UNIT)
   const places: Place[] = []
   let anyone = false
@@ -226,9 +237,53 @@ function resolveAccess(at: Surroundings, info: FunctionInfo): TypedAccess {
   return anyone || places.length === 0 ? { kind: 'anyone' } : { kind: 'any-of', places, span: clause.span }
 }
 
+function isCallOf(rule: ParsedExpr, name: string): rule is ParsedCall {
+  return rule.kind === 'call' && rule.callee.kind === 'name' && rule.callee.name.text === name
+}
+
+/** `by sig(owner)`: who brings signatures by keys in storage or in parameters; they are the last parameters before a coin. */
+function signedAccess(
+  at: Surroundings,
+  info: FunctionInfo,
+  clause: ParsedAccess,
+  rule: ParsedCall,
+): TypedAccess {
+  const { session } = at
+  const body = newBody(at, 'public', UNIT)
+  for (const param of info.params) body.frames[0]?.set(param.name, param)
+  const keys = rule.args.flatMap(({ value }): Place[] => {
+    if (value.kind !== 'name' && value.kind !== 'member') {
+      complain(session, 'E1105', value.span, {})
+      return []
+    }
+    const typed = checkPath(body, value)
+    if (typed.kind === 'load' && typed.type.kind === 'address') return [typed.place]
+    if (typed.kind !== 'invalid' && !isError(typed.type)) complain(session, 'E1105', value.span, {})
+    return []
+  })
+  const access: TypedAccess = { kind: 'signed', keys, span: clause.span }
+  if (keys.length < rule.args.length) return { kind: 'anyone' }
+  if (clause.rules.length > 1) complain(session, 'E1106', clause.span, {})
+  const { signatures } = splitSignatures({ ...info, access })
+  const right = signatures.length === keys.length && signatures.every(({ type }) => isSignature(type))
+  if (right || info.params.some(({ type }) => isError(type))) return access
+  const wanted = keys.length === 1 ? '`bytes<64>`' : `${keys.length} of type \`bytes<64>\``
+  complain(session, 'E1107', clause.span, { wanted })
+  return { kind: 'anyone' }
+}
+
+function isSignature(type: Type): boolean {
+  return type.kind === 'bytes' && type.max === 64
+}
+
 /** `role(pausers)`: whether the caller has an entry that is true. */
 function rolePlace(body: Body, rule: ParsedCall): Place | null {
-  const over = rule.args[0]?.value
+  const [first, ...more] = rule.args
+  const over = first?.value
+  if (more.length > 0) {
+    complain(body.session, 'E1104', rule.span, {})
+    return null
+  }
   if (over?.kind !== 'name' && over?.kind !== 'member') return null
   const typed = checkPath(body, over)
   const { type, span } = typed

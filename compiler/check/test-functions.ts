@@ -1,10 +1,23 @@
 // Functions that only tests have: coins and payments, what the base layer does, and labels of inputs.
 import type * as ast from '../syntax/ast.ts'
 import type { Type, TypedExpr } from '../typed/tree.ts'
-import { ADDRESS, BOOL, COIN, HASH, OUTBOX_ID, SOMPI, U64, UNIT } from '../typed/type-facts.ts'
+import {
+  ADDRESS,
+  BOOL,
+  COIN,
+  HASH,
+  OUTBOX_ID,
+  SOMPI,
+  splitSignatures,
+  U64,
+  UNIT,
+} from '../typed/type-facts.ts'
 import { checkArguments } from './arguments.ts'
 import { invalid, type Body } from './body.ts'
+import { callThroughHandle } from './handles.ts'
 import { complain } from './session.ts'
+
+const SIGNATURE: Type = { kind: 'bytes', max: 64 }
 
 interface TestFunction {
   readonly params: readonly { readonly name: string; readonly type: Type }[]
@@ -29,7 +42,7 @@ const FUNCTIONS = {
 
 type TestFunctionName = keyof typeof FUNCTIONS
 
-export const TEST_FUNCTIONS: readonly string[] = [...Object.keys(FUNCTIONS), 'label']
+export const TEST_FUNCTIONS: readonly string[] = [...Object.keys(FUNCTIONS), 'label', 'sign']
 
 function isTestFunction(name: string): name is TestFunctionName {
   return Object.hasOwn(FUNCTIONS, name)
@@ -37,7 +50,7 @@ function isTestFunction(name: string): name is TestFunctionName {
 
 /** A call of one of them. */
 export function checkTestFunction(body: Body, node: ast.ParsedCall, name: string): TypedExpr {
-  if (!isTestFunction(name)) return checkLabel(body, node)
+  if (!isTestFunction(name)) return name === 'sign' ? checkSign(body, node) : checkLabel(body, node)
   const { params, type, help }: TestFunction = FUNCTIONS[name]
   const { span } = node
   const args = checkArguments(body, name, params, node.args, span)
@@ -69,6 +82,39 @@ function typedCall(
       return { kind: 'test-silo-id', type, span, handle: arg }
     case 'reorg':
       return { kind: 'test-reorg', type, span, depth: arg }
+  }
+}
+
+/** `sign(alice, vault.set(5))`: the call is not made, but signed. */
+function checkSign(body: Body, node: ast.ParsedCall): TypedExpr {
+  const { span } = node
+  const [who, what, ...rest] = node.args
+  const key = who === undefined ? null : body.session.rules.expect(body, who.value, ADDRESS)
+  if (body.role !== 'test') {
+    complain(body.session, 'E0408', node.callee.span, { what: '`sign`' })
+    return invalid(span, SIGNATURE)
+  }
+  const through = callThroughHandle(body, what?.value)
+  if (through === undefined) return invalid(span, SIGNATURE)
+  if (key === null || through === null || rest.length > 0 || through.target.access.kind !== 'signed') {
+    complain(body.session, 'E1508', span, {})
+    return invalid(span, SIGNATURE)
+  }
+  const { handle, target, call } = through
+  const { signed } = splitSignatures(target)
+  const params = target.payable ? [...signed, ...target.params.slice(-1)] : signed
+  const args = checkArguments(body, target.name, params, call.args, call.span)
+  if (args === null) return invalid(span, SIGNATURE)
+  return {
+    kind: 'test-sign',
+    type: SIGNATURE,
+    span,
+    key,
+    handle,
+    function: target.id,
+    name: target.name,
+    args: args.slice(0, signed.length),
+    funds: args[signed.length] ?? null,
   }
 }
 

@@ -13,6 +13,7 @@ import { integerOf } from './arithmetic.ts'
 import { wideMulDiv } from './wide.ts'
 import { lowerPlace, presence, readPlace, writePlace } from './places.ts'
 import { wordOf } from './scope.ts'
+import { nonceOf } from './signed-calls.ts'
 import type { Scope } from './scope.ts'
 
 /** The words of a builtin's value. */
@@ -50,6 +51,8 @@ export function lowerBuiltin(scope: Scope, expr: TypedBuiltin): readonly Reg[] {
       const message = scope.recur.expression(scope, expr.message)
       return [verifySchnorr(builder, key, message, wordOf(scope, expr.signature))]
     }
+    case 'nonce-of':
+      return [nonceOf(scope, scope.recur.expression(scope, expr.key))]
     case 'coin-zero':
       return [builder.constant(0n)]
     case 'coin-amount':

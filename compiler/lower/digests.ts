@@ -4,7 +4,7 @@ import { NO_REG } from '../mir/types.ts'
 import type { FunctionKey, MirFunction, Reg } from '../mir/types.ts'
 import { DIGEST_NAMES, type DigestName } from '../typed/tree.ts'
 import { hexWords } from './layout.ts'
-import { allocate, build, copyItems, HEADER, lengthOf, loop } from './memory.ts'
+import { allocate, build, copyItems, HEADER, lengthOf, loop, wordsBlock } from './memory.ts'
 import type { SiloPlan } from './plan.ts'
 
 const KEYS = {
@@ -48,6 +48,27 @@ const MOST_WAITING = 12
 /** The four words of a digest of a block of bytes. */
 export function digest(b: FunctionBuilder, name: DigestName, block: Reg): readonly Reg[] {
   return b.call(KEYS[name], null, [block], 4)
+}
+
+/**
+ * The four words of the BLAKE3 of words in registers. Their number is known, so it takes neither a loop nor memory, up to the size of a chunk; beyond it goes
+ * through a block of bytes.
+ */
+export function digestOfWords(b: FunctionBuilder, words: readonly Reg[]): readonly Reg[] {
+  if (words.length > BLAKE3_CHUNK_BYTES / 8) return digest(b, 'blake3', wordsBlock(b, words))
+  const [state, block] = [b.leaf(), b.leaf()]
+  const blocks = Math.max(1, Math.ceil(words.length / 8))
+  b.constantLeaf(state, BLAKE3_START)
+  for (let at = 0; at < blocks; at++) {
+    const own = words.slice(8 * at, 8 * at + 8)
+    if (own.length < 8) b.constantLeaf(block, [])
+    own.forEach((word, i) => b.move(block + i, word))
+    const last = at === blocks - 1
+    const flags = (at === 0 ? CHUNK_START : 0) | (last ? CHUNK_END | ROOT : 0)
+    b.setConstant(state + 5, BigInt(8 * own.length) | blake3Flags(flags))
+    b.op('blake3', { a: state, b: block, c: state })
+  }
+  return firstFour(b, state)
 }
 
 /** 1 if the bytes are a signature of the message by the key, else 0. */

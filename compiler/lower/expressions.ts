@@ -160,6 +160,7 @@ function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
     case 'test-finalize':
     case 'test-silo-id':
     case 'test-reorg':
+    case 'test-sign':
     case 'test-label':
     case 'invalid':
       throw new Error(`${expr.kind} has no place in a contract`)

@@ -15,6 +15,7 @@ import type { SiloPlan } from './plan.ts'
 import { recursionGroups } from '../typed/recursion.ts'
 import { declare, innerKey, keyOf, sizeOf } from './scope.ts'
 import type { Recursion, Scope } from './scope.ts'
+import { checkSignatures } from './signed-calls.ts'
 import { lowerBlock } from './statements.ts'
 
 export const RECURSION: Recursion = {
@@ -69,7 +70,7 @@ export function lowerFunction(
 
 /** How often a function asks who calls, its `by` clause included. */
 function callerUses(fn: TypedFunction): number {
-  let uses = fn.access.kind === 'anyone' ? 0 : 1
+  let uses = fn.access.kind === 'any-of' ? 1 : 0
   walkBlock(fn.body, {
     expr: (expr) => {
       if (expr.kind === 'builtin' && expr.builtin === 'caller-address') uses++
@@ -78,11 +79,15 @@ function callerUses(fn: TypedFunction): number {
   return uses
 }
 
-/** Refuses callers whom the `by` clause doesn't name. */
+/** Refuses calls that the `by` clause doesn't allow. */
 function checkAccess(scope: Scope, fn: TypedFunction): void {
   const { access } = fn
   if (access.kind === 'anyone') return
   const { builder } = scope
+  if (access.kind === 'signed') {
+    builder.at(access.span, 'prologue', () => checkSignatures(scope, fn, access.keys))
+    return
+  }
   builder.at(access.span, 'prologue', () => {
     const good = builder.label()
     const caller = scope.caller ?? callerAddress(builder, scope.plan)

@@ -12,6 +12,9 @@ export const CONSTRUCTED_FIELD = 0xffff_ffff
 /** Word 0 of the keys of a contract's running aggregates, in leaves of eight; no field has this number. */
 export const AGGREGATES_FIELD = 0xffff_fffe
 
+/** Word 0 of the keys of nonces: how many signed calls each key has allowed. No field has this number. */
+export const NONCES_FIELD = 0xffff_fffd
+
 /** The map keys as they stand in the storage key: themselves, or their digest. */
 export function foldKeys(builder: FunctionBuilder, words: readonly Reg[]): readonly Reg[] {
   if (words.length <= DIRECT_KEY_WORDS) return words

@@ -3,7 +3,7 @@ import type { FrontendResult } from '../frontend.ts'
 import type { FileId } from '../source.ts'
 import type { TypedAccess, TypedEnum, TypedFunction, TypedRecord, TypedSymbol } from '../typed/tree.ts'
 import { typeName } from '../typed/type-facts.ts'
-import { placeName } from '../abi/describe.ts'
+import { accessWords } from '../abi/describe.ts'
 import { valueText } from '../typed/value-text.ts'
 import { referenceAt } from './navigation.ts'
 import { stepsNote } from './steps.ts'
@@ -68,7 +68,7 @@ function functionCode(fn: TypedFunction): string {
 
 function accessCode(access: TypedAccess): string {
   if (access.kind === 'anyone') return ''
-  return ` by ${access.places.map(placeName).join(' or ')}`
+  return ` by ${accessWords(access).join(' or ')}`
 }
 
 function enumCode({ name, variants }: TypedEnum): string {

@@ -262,28 +262,42 @@ export abstract class FunctionParser extends StatementParser {
         })
       })
       this.OPTION({
-        GATE: () => word.image === 'role',
+        GATE: () => word.image === 'role' || word.image === 'sig',
         DEF: () => {
+          const args: ParsedArgument[] = []
           this.CONSUME(t.LeftParen)
-          const inner = this.mark()
-          const value = this.SUBRULE(this.accessRule)
-          const argument: ParsedArgument = { kind: 'argument', span: this.since(inner), name: null, value }
-          // As behind arguments anywhere: the formatter writes one where it breaks the line.
-          this.OPTION2(() => this.CONSUME(t.Comma))
+          args.push(this.SUBRULE(this.accessArgument))
+          // As behind arguments anywhere: the formatter writes a comma behind the last where it breaks the line.
+          this.MANY2(() => {
+            this.CONSUME(t.Comma)
+            this.OPTION2(() => args.push(this.SUBRULE2(this.accessArgument)))
+          })
           this.CONSUME(t.RightParen)
           this.ACTION(() => {
-            path = {
-              kind: 'call',
-              span: this.since(start),
-              callee: path ?? this.missingExpr(),
-              args: [argument],
-            }
+            path = { kind: 'call', span: this.since(start), callee: path ?? this.missingExpr(), args }
           })
         },
       })
       return path ?? this.missingExpr()
     },
     { recoveryValueFunc: () => this.missingExpr() },
+  )
+
+  private readonly accessArgument: ParserMethod<[], ParsedArgument> = this.RULE(
+    'accessArgument',
+    (): ParsedArgument => {
+      const start = this.mark()
+      const value = this.SUBRULE(this.accessRule)
+      return this.ACTION(() => ({ kind: 'argument', span: this.since(start), name: null, value }))
+    },
+    {
+      recoveryValueFunc: (): ParsedArgument => ({
+        kind: 'argument',
+        span: this.here(),
+        name: null,
+        value: this.missingExpr(),
+      }),
+    },
   )
 
   protected readonly functionBody = this.RULE(

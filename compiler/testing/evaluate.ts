@@ -27,6 +27,7 @@ import { readLocal, resolvePlace, writeLocal } from './places.ts'
 import { blockOf, newBlock } from './blocks.ts'
 import { bytesIn, digestOf, isSigned } from './digests.ts'
 import { constantValue, outside, sameValue, sequenceValue } from './sequences.ts'
+import { signature } from './sign.ts'
 import { Failed, Leave } from './signals.ts'
 import { readAggregate, readStorage } from './storage.ts'
 import { finalizeAndDeliver } from './deliver.ts'
@@ -151,6 +152,8 @@ function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
       const { silo } = splitHandle(wordIn(env, expr.handle))
       return bytesToWords(env.silos[silo]?.id ?? new Uint8Array(32))
     }
+    case 'test-sign':
+      return signature(env, expr)
     case 'test-label': {
       const { type } = expr.value
       env.labels.push(valueText(env, type, evaluate(env, expr.value)))

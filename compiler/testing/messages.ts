@@ -17,6 +17,7 @@ import type { Environment, WayBack } from './environment.ts'
 import type { ReportedTrap } from './report.ts'
 import { checkInvariants } from './invariants.ts'
 import { MessageTrapped } from './signals.ts'
+import { actorKey } from './actors.ts'
 import { bytesFor, TestSilo } from './test-silo.ts'
 import { beginBlock } from './timeline.ts'
 
@@ -59,6 +60,11 @@ export function startSilo(env: Environment, contract: TypedContract): number {
 
 /** A message to a public function: the words of its result. */
 export function message(env: Environment, expr: Expr<'test-message'>): readonly bigint[] {
+  return send(env, outgoing(env, expr))
+}
+
+/** A call through a handle, before it is sent. */
+export function outgoing(env: Environment, expr: Expr<'test-message' | 'test-sign'>): Outgoing {
   const { silo, instance } = splitHandle(wordIn(env, expr.handle))
   const evaluated = expr.args.map((arg) => env.expression(env, arg))
   const value = expr.funds === null ? 0n : wordIn(env, expr.funds)
@@ -68,7 +74,7 @@ export function message(env: Environment, expr: Expr<'test-message'>): readonly 
     contract?.functions.find((own) => own.name === expr.name) ?? functionOf(env.program, expr.function)
   const name = `${contract?.name ?? ''}.${expr.name}`
   const args = inPayload(env, fn, evaluated)
-  return send(env, { silo, instance, name, fn, args, value, span: expr.span })
+  return { silo, instance, name, fn, args, value, span: expr.span }
 }
 
 /** The words of arguments as the payload has them: of the types of the parameters. */
@@ -77,28 +83,28 @@ function inPayload(env: Environment, fn: TypedFunction, args: readonly (readonly
 }
 
 /** Sends a message; throws when it traps, or breaks an invariant of tests. The words of its result. */
-export function send(env: Environment, outgoing: Outgoing): readonly bigint[] {
-  const { fn, span } = outgoing
-  const target = env.silos[outgoing.silo]
+export function send(env: Environment, call: Outgoing): readonly bigint[] {
+  const { fn, span } = call
+  const target = env.silos[call.silo]
   if (target === undefined) throw new Error('a handle to a silo that was never deployed')
   const selector = functionSelector(target.silo.plan, fn)
-  const head = BigInt(selector) | (outgoing.instance << 32n)
-  if (fn.role !== 'init') beginBlock(env, outgoing.silo)
+  const head = BigInt(selector) | (call.instance << 32n)
+  if (fn.role !== 'init') beginBlock(env, call.silo)
   const result = target.send({
     kind: fn.role === 'init' ? 'constructor' : 'call',
-    sender: bytesFor(`actor ${env.actor}`),
-    value: outgoing.value,
-    payload: wordsToBytes([head, ...outgoing.args]),
+    sender: actorKey(env.actor),
+    value: call.value,
+    payload: wordsToBytes([head, ...call.args]),
   })
   const trap = result.trap === 0 ? null : reportTrap(target, result)
   const { steps, gasUsed } = result
-  env.messages.push({ name: outgoing.name, span, actor: env.actor, steps, gasUsed, trap })
+  env.messages.push({ name: call.name, span, actor: env.actor, steps, gasUsed, trap })
   if (trap !== null) throw new MessageTrapped(trap, result.detail, span)
   const firstPayment = env.payments.length
-  notePayments(env, outgoing.silo, result, null)
-  checkInvariants(env, outgoing.silo, span)
+  notePayments(env, call.silo, result, null)
+  checkInvariants(env, call.silo, span)
   const words = bytesToWords(result.output).slice(0, flatCount(env.program, fn.result))
-  return fromSilo(env, fn.result, words, outgoing.silo, firstPayment)
+  return fromSilo(env, fn.result, words, call.silo, firstPayment)
 }
 
 /** Adds what a message hands out to what the test has seen. */

@@ -5,11 +5,10 @@ import { toFlat } from './blocks.ts'
 import { limited } from './value-text.ts'
 import { abiTypeOf } from '../lower/layout.ts'
 import { spanText } from '../source.ts'
-import { ACTORS } from '../typed/tree.ts'
 import type { Type, TypedExpr } from '../typed/tree.ts'
 import { splitHandle, wordIn } from './environment.ts'
 import type { Environment, Observation } from './environment.ts'
-import { actorWords } from './actors.ts'
+import { actorWith } from './actors.ts'
 import type { ReportedValue } from './report.ts'
 
 /** Null if the condition holds; otherwise the values of its parts, in the order in which they were worked out. */
@@ -47,7 +46,7 @@ function reported(env: Environment, expr: TypedExpr, words: readonly bigint[]): 
   const type = abiTypeOf(env.program, sized)
   const value = decodeValue(type, toFlat(env, sized, instanceWords(expr.type, words)))
   if (value === undefined) return []
-  const actor = type.kind === 'address' ? ACTORS.find((name) => isActor(name, words)) : undefined
+  const actor = type.kind === 'address' ? actorWith(words) : undefined
   return [{ span: expr.span, type, value, actor: actor ?? null }]
 }
 
@@ -56,8 +55,4 @@ function instanceWords(type: Type, words: readonly bigint[]): readonly bigint[] 
   return type.kind === 'handle' || type.kind === 'contract'
     ? words.map((word) => splitHandle(word).instance)
     : words
-}
-
-function isActor(name: string, words: readonly bigint[]): boolean {
-  return actorWords(name).every((word, i) => word === words[i])
 }

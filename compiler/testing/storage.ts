@@ -46,7 +46,12 @@ export function readAggregate(env: Environment, aggregate: number): bigint {
   return leaf[aggregate % AGGREGATES_PER_LEAF] ?? 0n
 }
 
-function leafAt(env: Environment, field: number, part: number, keys: readonly bigint[]): readonly bigint[] {
+export function leafAt(
+  env: Environment,
+  field: number,
+  part: number,
+  keys: readonly bigint[],
+): readonly bigint[] {
   const silo = env.inside === null ? undefined : env.silos[env.inside.silo]
   if (silo === undefined || env.inside === null) throw new Error('a test has no storage')
   const folded = fold(keys)

@@ -263,6 +263,12 @@ export type TypedBuiltin =
       readonly function: DigestName
       readonly data: TypedExpr
     })
+  /** How many calls of this contract by its signature a key has allowed so far; type u64. */
+  | (Node & {
+      readonly kind: 'builtin'
+      readonly builtin: 'nonce-of'
+      readonly key: TypedExpr
+    })
   /** Whether 64 bytes are a BIP340 signature of a 32-byte message by a key; false for bytes of another length. */
   | (Node & {
       readonly kind: 'builtin'

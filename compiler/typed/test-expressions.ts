@@ -44,6 +44,16 @@ export type TypedTestExpr =
   | (Node & { readonly kind: 'test-is-final'; readonly entry: TypedExpr })
   /** Undoes the last messages, as a reorg of the base layer does; `depth` is u64. */
   | (Node & { readonly kind: 'test-reorg'; readonly depth: TypedExpr })
+  /** The signature by an actor's key (type address) that a call of a function `by sig` wants next; `args` are those before the signatures. */
+  | (Node & {
+      readonly kind: 'test-sign'
+      readonly key: TypedExpr
+      readonly handle: TypedExpr
+      readonly function: SymbolId
+      readonly name: string
+      readonly args: readonly TypedExpr[]
+      readonly funds: TypedExpr | null
+    })
   /** Counts the inputs for which the value came up. */
   | (Node & { readonly kind: 'test-label'; readonly value: TypedExpr })
 

@@ -183,10 +183,14 @@ export interface TypedFunction extends Declaration {
   readonly locals: readonly LocalVariable[]
 }
 
-/** Who may call: checked before the body, a failure traps. `any-of`: addresses or contracts in storage. */
+/**
+ * Who may call: checked before the body, a failure traps. `any-of`: addresses or contracts in storage. `signed`: anyone who brings signatures by these keys, addresses in
+ * storage or parameters; the last parameters before a coin are the signatures, in the order of the keys.
+ */
 export type TypedAccess =
   | { readonly kind: 'anyone' }
   | { readonly kind: 'any-of'; readonly places: readonly Place[]; readonly span: Span }
+  | { readonly kind: 'signed'; readonly keys: readonly Place[]; readonly span: Span }
 
 export interface LocalVariable extends Declaration {
   readonly type: Type

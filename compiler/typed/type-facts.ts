@@ -1,4 +1,5 @@
 // Facts about types: equality, names as people write them, ranges, and where a type may stand.
+import type { TypedAccess } from './tree.ts'
 import type { ArrayType, EnumType, IntName, TextType, Type, WideName } from './types.ts'
 
 export const ERROR: Type = { kind: 'error' }
@@ -203,6 +204,17 @@ export function isForContracts(fn: {
   readonly result: Type
 }): boolean {
   return isLinear(fn.result) || fn.params.some(({ type }) => holdsResource(type))
+}
+
+/** The parameters that hold the signatures of a `by sig` clause, and those before them, which are signed; a coin is in neither. */
+export function splitSignatures<P>(fn: {
+  readonly params: readonly P[]
+  readonly payable: boolean
+  readonly access: TypedAccess
+}): { readonly signed: readonly P[]; readonly signatures: readonly P[] } {
+  const params = fn.payable ? fn.params.slice(0, -1) : fn.params
+  const from = params.length - (fn.access.kind === 'signed' ? fn.access.keys.length : 0)
+  return { signed: params.slice(0, from), signatures: params.slice(from) }
 }
 
 /** A position in which a type may be written. */

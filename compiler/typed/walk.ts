@@ -131,6 +131,8 @@ export function partsOf(node: TypedExpr): readonly Part[] {
       return [node.handle]
     case 'test-reorg':
       return [node.depth]
+    case 'test-sign':
+      return [node.key, node.handle, ...node.args, ...(node.funds === null ? [] : [node.funds])]
     case 'test-label':
       return [node.value]
   }
@@ -230,6 +232,8 @@ function builtinParts(node: Extract<TypedExpr, { kind: 'builtin' }>): readonly T
       return [node.data]
     case 'verify-schnorr':
       return [node.key, node.message, node.signature]
+    case 'nonce-of':
+      return [node.key]
     case 'mul-div':
       return [node.a, node.b, node.c]
     case 'coin-amount':

@@ -34,4 +34,43 @@ contract C { use Owned as admin\n init() { admin.init(caller.address) }\n pub fn
     working:
       'contract C { storage { n: u64 = 0, who: map<address, bool = false> }\n init() { who[caller.address] = true }\n pub fn f() by role(who) { n += 1 } }',
   },
+  E1105: {
+    severity: 'error',
+    message: 'only an address can be the key of a signature',
+    help: 'write `by sig(owner)` with a field of storage or a parameter of type `address`',
+    failing: 'contract C { storage { n: u64 = 0 }\n pub fn f(signature: bytes<64>) by sig(n) { n = 1 } }',
+    working:
+      'contract C { storage { n: u64 = 0 }\n pub fn f(who: address, signature: bytes<64>) by sig(who) { n = 1 } }',
+  },
+  E1106: {
+    severity: 'error',
+    message: '`sig(...)` stands alone: what it asks for are parameters, which others would have to leave out',
+    help: 'write two functions, one for the caller and one for a signature',
+    failing: `contract C {
+  storage { n: u64 = 0, owner: address }
+  init(owner: address) { self.owner = owner }
+  pub fn set(to: u64, signature: bytes<64>) by owner or sig(owner) { n = to }
+}`,
+    working: `contract C {
+  storage { n: u64 = 0, owner: address }
+  init(owner: address) { self.owner = owner }
+  pub fn set(to: u64) by owner { n = to }
+  pub fn set_by_signature(to: u64, signature: bytes<64>) by sig(owner) { n = to }
+}`,
+  },
+  E1107: {
+    severity: 'error',
+    message: 'the last parameters must be the signatures: %wanted%',
+    help: 'for each key of `sig(...)` one parameter of type `bytes<64>`, behind all that is signed and before a coin',
+    failing: `contract C {
+  storage { n: u64 = 0, owner: address }
+  init(owner: address) { self.owner = owner }
+  pub fn set(to: u64) by sig(owner) { n = to }
+}`,
+    working: `contract C {
+  storage { n: u64 = 0, owner: address }
+  init(owner: address) { self.owner = owner }
+  pub fn set(to: u64, signature: bytes<64>) by sig(owner) { n = to }
+}`,
+  },
 } as const satisfies Record<string, DiagnosticEntry>

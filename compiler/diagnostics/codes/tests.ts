@@ -53,4 +53,12 @@ export const TESTS = {
     failing: 'test "t" (n: u64) { label(n, 2) }',
     working: 'test "t" (n: u64) { label(n > 9) }',
   },
+  E1508: {
+    severity: 'error',
+    message: '`sign` takes who signs, and a call of a function `by sig(...)` without its signatures',
+    help: 'such as `sign(alice, vault.set(5))`; what it gives is the signature for one call',
+    failing: `${CONTRACT}\ntest "t" { let c = deploy C(); expect sign(alice, c.add()).len == 64 }`,
+    working: `contract D { storage { n: u64 = 0 } pub fn set(to: u64, who: address, signature: bytes<64>) by sig(who) { n = to } }
+test "t" { let d = deploy D(); d.set(5, alice, sign(alice, d.set(5, alice))) }`,
+  },
 } as const satisfies Record<string, DiagnosticEntry>
