@@ -4,7 +4,7 @@ import { report } from '../../diagnostics/table.ts'
 import type { Span } from '../../source.ts'
 import type { Name, ParsedImport } from '../../syntax/ast.ts'
 import type { SymbolId } from '../../typed/tree.ts'
-import { isError, isLinear } from '../../typed/type-facts.ts'
+import { isError, isLinear, splitSignatures } from '../../typed/type-facts.ts'
 import { entityId, type FileScope, type FunctionInfo } from '../model.ts'
 import type { Reference, Session } from '../session.ts'
 import { allFunctions } from '../signatures.ts'
@@ -74,9 +74,11 @@ function callable(session: Session): FunctionInfo[] {
   ]
 }
 
-/** A coin or resource that goes nowhere is an error of its own. */
-function lintParameters({ params }: FunctionInfo, isNamed: IsNamed): Diagnostic[] {
-  return params
+/** A coin or resource that goes nowhere is an error of its own; signatures of a `by sig` clause are checked before the body. */
+function lintParameters(info: FunctionInfo, isNamed: IsNamed): Diagnostic[] {
+  const { signatures } = splitSignatures(info)
+  return info.params
+    .filter((param) => !signatures.includes(param))
     .filter(({ name, type }) => !isQuiet(name) && !isLinear(type) && !isError(type))
     .map(({ id, name, span, nameSpan }) => ({
       id,
