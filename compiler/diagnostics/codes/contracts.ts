@@ -40,7 +40,7 @@ contract C { use Owned as admin\n init() { admin.init(caller.address) }\n pub fn
     help: 'write `by sig(owner)` with a field of storage or a parameter of type `address`',
     failing: 'contract C { storage { n: u64 = 0 }\n pub fn f(signature: bytes<64>) by sig(n) { n = 1 } }',
     working:
-      'contract C { storage { n: u64 = 0 }\n pub fn f(who: address, signature: bytes<64>) by sig(who) { n = 1 } }',
+      'contract C { storage { n: u64 = 0 }\n pub fn f(who: address, signature: bytes<64>) by sig(who) { n = 1 }\n pub view fn now(): u64 => n }',
   },
   E1106: {
     severity: 'error',
@@ -56,6 +56,7 @@ contract C { use Owned as admin\n init() { admin.init(caller.address) }\n pub fn
   init(owner: address) { self.owner = owner }
   pub fn set(to: u64) by owner { n = to }
   pub fn set_by_signature(to: u64, signature: bytes<64>) by sig(owner) { n = to }
+  pub view fn now(): u64 => n
 }`,
   },
   E1107: {
@@ -71,6 +72,7 @@ contract C { use Owned as admin\n init() { admin.init(caller.address) }\n pub fn
   storage { n: u64 = 0, owner: address }
   init(owner: address) { self.owner = owner }
   pub fn set(to: u64, signature: bytes<64>) by sig(owner) { n = to }
+  pub view fn now(): u64 => n
 }`,
   },
 } as const satisfies Record<string, DiagnosticEntry>

@@ -58,7 +58,7 @@ export const TESTS = {
     message: '`sign` takes who signs, and a call of a function `by sig(...)` without its signatures',
     help: 'such as `sign(alice, vault.set(5))`; what it gives is the signature for one call',
     failing: `${CONTRACT}\ntest "t" { let c = deploy C(); expect sign(alice, c.add()).len == 64 }`,
-    working: `contract D { storage { n: u64 = 0 } pub fn set(to: u64, who: address, signature: bytes<64>) by sig(who) { n = to } }
-test "t" { let d = deploy D(); d.set(5, alice, sign(alice, d.set(5, alice))) }`,
+    working: `contract D { storage { n: u64 = 0 } pub fn set(to: u64, who: address, signature: bytes<64>) by sig(who) { n = to } pub view fn now(): u64 => n }
+test "t" { let d = deploy D(); d.set(5, alice, sign(alice, d.set(5, alice))); expect d.now() == 5 }`,
   },
 } as const satisfies Record<string, DiagnosticEntry>
