@@ -9,7 +9,8 @@ import { decodeCall } from '../compiler/abi/decode.ts'
 import { formatValue } from '../compiler/abi/parse-argument.ts'
 import { bytesToHex, parseHash } from '../devnet/tx/index.ts'
 import type { OutboxEntry } from '../vm/records.ts'
-import { accountKey, FUNDED_ACCOUNTS, signer } from './accounts.ts'
+import { withoutNames } from './account-names.ts'
+import { FUNDED_ACCOUNTS, signer } from './accounts.ts'
 import { showAmount } from './amount.ts'
 import { chosenDeployment } from './deployments.ts'
 import { withNode } from './connection.ts'
@@ -58,7 +59,10 @@ export function functionNamed(artifact: Artifact, name: string): AbiFunction {
 export function argumentsFor(fn: AbiFunction, texts: readonly string[]): readonly AbiValue[] {
   const parsed = parseArguments(
     fn,
-    texts.map((text, i) => (fn.params[i]?.type.kind === 'address' ? addressText(text) : text)),
+    texts.map((text, i) => {
+      const type = fn.params[i]?.type
+      return type === undefined ? text : withoutNames(type, text)
+    }),
   )
   if (!parsed.ok) throw new CommandFailure(parsed.reason, argumentHelp(fn))
   return parsed.value
@@ -80,11 +84,6 @@ const WRITTEN: Partial<Readonly<Record<AbiType['kind'], string>>> = {
   bool: 'true or false for bool',
   address: `an account's name (${FUNDED_ACCOUNTS.join(', ')}) or 64 hex digits for address`,
   hash: '64 hex digits for hash',
-}
-
-/** An account of the devnet stands for its address. */
-function addressText(text: string): string {
-  return FUNDED_ACCOUNTS.some((name) => name === text) ? accountKey(text).publicKey : text
 }
 
 /** The signer's wallet; a devnet account with less than `needed` sompi is given coins by the faucet first. */

@@ -269,6 +269,26 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./deliver.ts'),
   },
   {
+    name: 'accounts',
+    summary: 'list the accounts that a devnet funds',
+    description:
+      'Shows of each its public key, which contracts see as its address, and its address on the base layer.',
+    arguments: [],
+    options: [],
+    examples: ['silo accounts', 'silo accounts --json'],
+    load: () => import('./accounts.ts'),
+  },
+  {
+    name: 'sign-hash',
+    summary: 'sign a hash, for contracts that check signatures',
+    description:
+      'Prints the signature (BIP340) of 32 bytes that a contract names, such as what `to_pay` of the template multisig gives. Sign only hashes whose meaning you know: a transaction is signed by its hash too.',
+    arguments: [{ syntax: '<hash>', meaning: '64 hex digits' }],
+    options: [AS],
+    examples: [`silo sign-hash ${'5e'.repeat(32)} --as bob`],
+    load: () => import('./sign-hash.ts'),
+  },
+  {
     name: 'dispute',
     summary: 'start a cheater against the devnet and watch it being caught',
     description:

@@ -1,5 +1,6 @@
 // The commands that need no devnet, as a user runs them: a project from each template, built, tested, formatted, inspected; and what they say when
 // something is wrong.
+import { schnorr } from '@noble/curves/secp256k1.js'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -252,5 +253,33 @@ describe('silo verify', () => {
       expect(code, name).toBe(expected)
       expect(stdout + stderr).not.toContain('internal error')
     }
+  })
+})
+
+describe('accounts and signatures', () => {
+  it('are shown and made without a devnet', async () => {
+    const { accounts } = JSON.parse((await mustRun(home.path, ['accounts', '--json'])).stdout) as {
+      accounts: { name: string; publicKey: string; address: string }[]
+    }
+    expect(accounts.map(({ name }) => name)).toEqual(['alice', 'bob', 'carol', 'dave'])
+    expect((await mustRun(home.path, ['accounts'])).stdout).toContain(accounts[3]?.address)
+    const hash = '5e'.repeat(32)
+    const signed = JSON.parse(
+      (await mustRun(home.path, ['sign-hash', `0x${hash}`, '--as', 'bob', '--json'])).stdout,
+    )
+    expect(signed).toMatchObject({ account: 'bob', publicKey: accounts[1]?.publicKey, hash })
+    const [signature, message, key] = [signed.signature.slice(2), hash, accounts[1]?.publicKey ?? ''].map(
+      (hex) => Buffer.from(hex, 'hex'),
+    )
+    expect(schnorr.verify(signature!, message!, key!)).toBe(true)
+  })
+
+  it.each([
+    [['5e5e'], 'a hash is 64 hex digits, not "5e5e"'],
+    [['5e'.repeat(32), '--as', 'kaspasim:qq'], "--as can't stand for kaspasim:qq"],
+    [['5e'.repeat(32), '--as', '00'.repeat(32)], 'no private key'],
+  ])('sign-hash %j is refused', async (args, problem) => {
+    const { code, stderr } = await silo(home.path, ['sign-hash', ...args])
+    expect([code, stderr]).toEqual([2, expect.stringContaining(problem)])
   })
 })
