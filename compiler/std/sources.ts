@@ -573,6 +573,149 @@ pub component Escrow {
   }
 }
 `,
+  'fixed.silo': `/// Numbers with eighteen decimals, for rates, prices and shares. Whatever can't be exact says which way it is rounded: down for what is paid out, up
+/// for what is asked for. There are no numbers below zero: what would be traps.
+
+/// One, in the smallest units: 10^18.
+pub const SCALE: u128 = 1_000_000_000_000_000_000
+
+/// A number from 0 up to 340 million million millions, counted in units of 10^-18. Two are equal by \`==\`.
+pub struct Fixed { units: u128 }
+
+/// A whole number.
+///
+/// \`\`\`silo
+/// expect whole(3) == Fixed { units: 3_000_000_000_000_000_000 }
+/// \`\`\`
+pub fn whole(n: u64): Fixed => Fixed { units: u128(n) * SCALE }
+
+/// \`a / of\`, rounded down.
+///
+/// \`\`\`silo
+/// expect ratio_down(1, of: 3) == Fixed { units: 333_333_333_333_333_333 }
+/// \`\`\`
+pub fn ratio_down(a: u64, of: u64): Fixed => Fixed { units: mul_div(u128(a), SCALE, u128(of), round: down) }
+
+/// \`a / of\`, rounded up.
+///
+/// \`\`\`silo
+/// expect ratio_up(1, of: 3) == Fixed { units: 333_333_333_333_333_334 }
+/// \`\`\`
+pub fn ratio_up(a: u64, of: u64): Fixed => Fixed { units: mul_div(u128(a), SCALE, u128(of), round: up) }
+
+/// \`a + more\`, exactly.
+///
+/// \`\`\`silo
+/// expect add(ratio_down(1, of: 4), more: ratio_down(3, of: 4)) == whole(1)
+/// \`\`\`
+pub fn add(a: Fixed, more: Fixed): Fixed => Fixed { units: a.units + more.units }
+
+/// \`a - less\`, exactly; traps if that is below zero.
+///
+/// \`\`\`silo
+/// expect sub(whole(1), less: ratio_down(1, of: 4)) == ratio_down(3, of: 4)
+/// \`\`\`
+pub fn sub(a: Fixed, less: Fixed): Fixed => Fixed { units: a.units - less.units }
+
+/// \`a * by\`, rounded down.
+///
+/// \`\`\`silo
+/// expect mul_down(ratio_down(1, of: 2), by: ratio_down(1, of: 2)) == ratio_down(1, of: 4)
+/// \`\`\`
+pub fn mul_down(a: Fixed, by: Fixed): Fixed => Fixed { units: mul_div(a.units, by.units, SCALE, round: down) }
+
+/// \`a * by\`, rounded up.
+///
+/// \`\`\`silo
+/// expect mul_up(Fixed { units: 1 }, by: Fixed { units: 1 }) == Fixed { units: 1 }
+/// \`\`\`
+pub fn mul_up(a: Fixed, by: Fixed): Fixed => Fixed { units: mul_div(a.units, by.units, SCALE, round: up) }
+
+/// \`a / by\`, rounded down; traps if \`by\` is zero.
+///
+/// \`\`\`silo
+/// expect div_down(whole(2), by: whole(3)) == ratio_down(2, of: 3)
+/// \`\`\`
+pub fn div_down(a: Fixed, by: Fixed): Fixed => Fixed { units: mul_div(a.units, SCALE, by.units, round: down) }
+
+/// \`a / by\`, rounded up; traps if \`by\` is zero.
+///
+/// \`\`\`silo
+/// expect div_up(whole(2), by: whole(3)) == ratio_up(2, of: 3)
+/// \`\`\`
+pub fn div_up(a: Fixed, by: Fixed): Fixed => Fixed { units: mul_div(a.units, SCALE, by.units, round: up) }
+
+/// Whether \`a\` is smaller than \`than\`.
+///
+/// \`\`\`silo
+/// expect is_less(ratio_down(1, of: 3), than: ratio_up(1, of: 3))
+/// \`\`\`
+pub fn is_less(a: Fixed, than: Fixed): bool => a.units < than.units
+
+/// The largest whole number that is not above.
+///
+/// \`\`\`silo
+/// expect floor(ratio_down(7, of: 2)) == 3
+/// \`\`\`
+pub fn floor(a: Fixed): u64 => u64(a.units / SCALE)
+
+/// The smallest whole number that is not below.
+///
+/// \`\`\`silo
+/// expect ceil(ratio_down(7, of: 2)) == 4 and ceil(whole(4)) == 4
+/// \`\`\`
+pub fn ceil(a: Fixed): u64 => u64(a.units / SCALE + (if a.units % SCALE == 0 { 0 } else { 1 }))
+
+/// So many times an amount, rounded down: for what is paid out.
+///
+/// \`\`\`silo
+/// expect times_down(10 sompi, ratio_down(1, of: 4)) == 2 sompi
+/// \`\`\`
+pub fn times_down(amount: sompi, factor: Fixed): sompi =>
+  sompi(u64(mul_div(u128(amount.count), factor.units, SCALE, round: down)))
+
+/// So many times an amount, rounded up: for what is asked for.
+///
+/// \`\`\`silo
+/// expect times_up(10 sompi, ratio_down(1, of: 4)) == 3 sompi
+/// \`\`\`
+pub fn times_up(amount: sompi, factor: Fixed): sompi =>
+  sompi(u64(mul_div(u128(amount.count), factor.units, SCALE, round: up)))
+
+/// \`base\` multiplied \`exponent\` times, each product rounded down: no more than the power is.
+///
+/// \`\`\`silo
+/// expect pow_down(ratio_down(1, of: 2), exponent: 3) == ratio_down(1, of: 8)
+/// \`\`\`
+pub fn pow_down(base: Fixed, exponent: u64): Fixed {
+  let mut result = whole(1)
+  let mut square = base
+  let mut left = exponent
+  while left > 0 max 64 {
+    if left & 1 == 1 { result = mul_down(result, by: square) }
+    left = left >> 1
+    if left > 0 { square = mul_down(square, by: square) }
+  }
+  result
+}
+
+/// \`base\` multiplied \`exponent\` times, each product rounded up: no less than the power is. For interest that is owed.
+///
+/// \`\`\`silo
+/// expect is_less(pow_down(ratio_up(4, of: 3), exponent: 9), than: pow_up(ratio_up(4, of: 3), exponent: 9))
+/// \`\`\`
+pub fn pow_up(base: Fixed, exponent: u64): Fixed {
+  let mut result = whole(1)
+  let mut square = base
+  let mut left = exponent
+  while left > 0 max 64 {
+    if left & 1 == 1 { result = mul_up(result, by: square) }
+    left = left >> 1
+    if left > 0 { square = mul_up(square, by: square) }
+  }
+  result
+}
+`,
   'math.silo': `/// Whole numbers: the smaller and larger of two, powers, roots, averages and parts, all with their rounding written out.
 /// \`mul_div(a, b, c, round: down)\` is known everywhere; it may be imported from here too.
 
