@@ -5,6 +5,7 @@ import type { AddressPrefix, ScriptPublicKey } from '../tx/index.ts'
 import {
   addressOfScript,
   encodeAddress,
+  MAX_ADDRESS_CHARS,
   outpointKey,
   parseAddress,
   scriptOfAddress,
@@ -15,7 +16,7 @@ import type { Utxo } from '../utxo/index.ts'
 /** Throws an RpcError (badParams) when it is no address of this network. */
 export function scriptOf(text: string, prefix: AddressPrefix): ScriptPublicKey {
   const parsed = parseAddress(text)
-  if (!parsed.ok) throw new RpcError('badParams', `${text}: ${parsed.reason}`)
+  if (!parsed.ok) throw new RpcError('badParams', `${beginningOf(text)}: ${parsed.reason}`)
   if (parsed.address.prefix !== prefix) {
     throw new RpcError(
       'badParams',
@@ -23,6 +24,11 @@ export function scriptOf(text: string, prefix: AddressPrefix): ScriptPublicKey {
     )
   }
   return scriptOfAddress(parsed.address)
+}
+
+/** What isn't even an address may be of any length, and needn't be sent back whole. */
+function beginningOf(text: string): string {
+  return text.length > MAX_ADDRESS_CHARS ? `${text.slice(0, MAX_ADDRESS_CHARS)}…` : text
 }
 
 export function addressOf(spk: ScriptPublicKey, prefix: AddressPrefix): string | undefined {
