@@ -22,6 +22,23 @@ export function testProgram(text: string): Program {
   return assembled.program
 }
 
+/** Text of a program that writes all over so many words of its heap, a power of two, in 8 steps a round: nothing of it stays as it is for long. */
+export function scatterText(rounds: number, words: number): string {
+  return `
+        ldc [8] heap
+        ldi [9] ${rounds}
+  again: mul [10] [9] [12]
+        addi [12] [12] 40503
+        andi [10] [10] ${words - 1}
+        shli [10] [10] 3
+        addu [10] [10] [8]
+        st64 [9] [10] 0
+        subui [9] [9] 1
+        jnz [9] again
+        end {8}
+  .word heap 262144`
+}
+
 /** An admitted call with a million gas and nothing else. */
 export function testEntry(change: Partial<InboxEntry> = {}): InboxEntry {
   return {

@@ -11,7 +11,7 @@ import { historyRoot } from '../../vm/proof/history.ts'
 import { createMachineTrace } from '../../vm/proof/prove/machine-trace.ts'
 import type { Trace } from '../../vm/proof/trace.ts'
 import { StorageTree } from '../../vm/storage/storage-tree.ts'
-import { testContext, testEntry, testProgram } from '../../vm/testing.ts'
+import { scatterText, testContext, testEntry, testProgram } from '../../vm/testing.ts'
 import type { Bench } from '../harness/bench.ts'
 import { clocked, inTurns, threadTime, wallTime } from '../harness/measure.ts'
 import { atMost, atMostTimes, single } from '../harness/rows.ts'
@@ -19,21 +19,7 @@ import type { DetailTable, Row } from '../harness/rows.ts'
 import { summarise } from '../harness/statistics.ts'
 
 const SEEKS = 50
-
-/** Writes words all over a megabyte of the heap, so that every leaf of it changes between any two points: 8 steps a round. */
-const scatter = (rounds: number): string => `
-        ldc [8] heap
-        ldi [9] ${rounds}
-  again: mul [10] [9] [12]
-        addi [12] [12] 40503
-        andi [10] [10] 131071
-        shli [10] [10] 3
-        addu [10] [10] [8]
-        st64 [9] [10] 0
-        subui [9] [9] 1
-        jnz [9] again
-        end {8}
-  .word heap 262144`
+const MEGABYTE_OF_WORDS = 131_072
 
 /** Fills a megabyte of the heap, then counts: memory in use that no longer changes. 3 steps a round. */
 const fillAndCount = (rounds: number): string => `
@@ -177,7 +163,7 @@ export const seekBench: Bench = {
     const lines: string[][] = []
     const hasher = hashingThread()()
     for (const program of [
-      long('a megabyte that changes', scatter(steps / 8)),
+      long('a megabyte that changes', scatterText(steps / 8, MEGABYTE_OF_WORDS)),
       long('a megabyte that stays', fillAndCount(Math.floor(steps / 3))),
     ]) {
       say(`  ${program.name}`)

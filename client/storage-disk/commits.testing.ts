@@ -1,4 +1,5 @@
-// For the test of killed processes: commits batch after batch to the folder that it is given, and says so, until somebody ends it.
+// For the test of killed processes: commits batch after batch to the folder that it is given, and says so, until somebody ends it or the process that
+// started it is gone.
 import { pathToFileURL } from 'node:url'
 import { StorageTree } from '../../vm/storage/storage-tree.ts'
 import { openStoredTree } from '../../vm/storage/stored-tree.ts'
@@ -33,7 +34,8 @@ if (folder !== undefined && import.meta.url === pathToFileURL(program).href) {
   const opened = openLmdbStore(folder)
   if (!opened.ok) throw new Error(opened.problem)
   const stored = openStoredTree(opened.store)
-  for (;;) {
+  const parent = process.ppid
+  while (process.ppid === parent) {
     const batch = (stored.latest()?.version ?? 0) + 1
     const tree = stored.checkout()
     if (tree === undefined) throw new Error('the newest version is gone')

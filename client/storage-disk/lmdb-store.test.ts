@@ -117,4 +117,18 @@ describe('a process killed while it commits', () => {
       await store.close()
     }
   }, 60_000)
+
+  test('ends with the process that started it', async () => {
+    const start = `require('node:child_process').spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' })`
+    const child = join(import.meta.dirname, 'commits.testing.ts')
+    const parent = spawn(process.execPath, ['-e', start, child, newFolder()], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let committed = 0
+    // Both write to this pipe: it ends when neither is there.
+    for await (const line of createInterface({ input: parent.stdout })) {
+      if (line.startsWith('committed') && ++committed === 2) parent.kill('SIGKILL')
+    }
+    expect(committed).toBeGreaterThanOrEqual(2)
+  }, 60_000)
 })

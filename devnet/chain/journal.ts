@@ -2,10 +2,11 @@
 import type { BridgeRecord } from '../bridge/index.ts'
 import type { Hash, OutpointKey } from '../tx/index.ts'
 import type { Utxo, UtxoDiff } from '../utxo/index.ts'
-import type { Dag } from '../dag/index.ts'
+import type { Dag, DagBlock } from '../dag/index.ts'
 import type { BlockStore } from './block-store.ts'
 import type { ChainCommitments } from './commitments.ts'
 import type { Ledger } from './ledger.ts'
+import { required } from './required.ts'
 import type { LaneLeaf, LaneTree } from './sequencing/index.ts'
 import { lanesSince } from './sequencing/index.ts'
 import type { ChainBatch, Disqualification, PrunedTo } from './storage.ts'
@@ -78,7 +79,7 @@ export function createRecorder(): Recorder {
       const taken = draft
       draft = emptyDraft()
       return {
-        blocks: taken.blocks.map((hash) => ({ block: store.require(hash), place: required(dag.get(hash)) })),
+        blocks: taken.blocks.map((hash) => ({ block: store.require(hash), place: placeOf(dag, hash) })),
         valid: taken.valid.map((hash) => {
           const effects = store.requireEffects(hash)
           const commitments = store.commitments(hash)
@@ -132,7 +133,6 @@ export function lanesOfBlock(
   return [...lanesSince(below, commitments?.sequencing.lanes)]
 }
 
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('bug: a block that was added is not in the DAG')
-  return value
+export function placeOf(dag: Dag, hash: Hash): DagBlock {
+  return required(dag.get(hash), `block ${hash} is not in the DAG`)
 }

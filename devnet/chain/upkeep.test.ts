@@ -91,10 +91,10 @@ describe('a chain made from the image of another', () => {
     const left = newChain()
     for (let i = 0; i < 36; i++) mine(left)
     // The virtual block is higher than the sink, and so is what it makes final.
-    const fork = must(left.chainBlockAt(must(left.chainIndex(left.finalityPoint())) - 1))
+    const fork = left.chainBlockAt(left.chainIndex(left.finalityPoint())! - 1)!
     const right = newChain()
-    const { added } = must(left.pathToSink(left.genesis.hash))
-    for (const hash of added.slice(0, added.indexOf(fork) + 1)) right.addBlock(must(left.block(hash)))
+    const { added } = left.pathToSink(left.genesis.hash)!
+    for (const hash of added.slice(0, added.indexOf(fork) + 1)) right.addBlock(left.block(hash)!)
     for (let i = 0; i < 50; i++) mine(right, [], ACCOUNTS[1])
     const sink = left.sink()
     for (const block of blocksOf(right)) left.addBlock(block)
@@ -127,8 +127,3 @@ describe('a chain made from the image of another', () => {
     )
   })
 })
-
-function must<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('bug: missing')
-  return value
-}

@@ -3,6 +3,7 @@
 import type { Block, Hash } from '../tx/index.ts'
 import type { FoldContext } from './fold.ts'
 import type { Journal } from './journal.ts'
+import { required } from './required.ts'
 import type { SelectedChain } from './selected-chain.ts'
 
 export interface Upkeep {
@@ -30,7 +31,9 @@ export function createUpkeep(
   const settle = (finalityPoint: Hash): void => {
     const end = selected.indexOf(finalityPoint) ?? 0
     const blocks: Hash[] = []
-    for (; settledBelow < end; settledBelow++) blocks.push(required(selected.at(settledBelow)))
+    for (; settledBelow < end; settledBelow++) {
+      blocks.push(required(selected.at(settledBelow), 'the selected chain has a gap'))
+    }
     const [base] = blocks
     if (base === undefined) return
     const { lanes } = store.requireCommitments(base).sequencing
@@ -71,11 +74,6 @@ function branchesFrom({ dag, store }: FoldContext, selected: SelectedChain, root
     }
   }
   return found
-}
-
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('bug: the selected chain has a gap')
-  return value
 }
 
 function firstUnsettled({ store }: FoldContext, selected: SelectedChain): number {

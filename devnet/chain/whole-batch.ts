@@ -3,7 +3,7 @@
 import type { Hash } from '../tx/index.ts'
 import { outpointKey } from '../tx/index.ts'
 import type { RecordedChain } from './journal.ts'
-import { lanesOfBlock } from './journal.ts'
+import { lanesOfBlock, placeOf } from './journal.ts'
 import { lanesOf } from './sequencing/index.ts'
 import type { ChainBatch } from './storage.ts'
 
@@ -18,7 +18,7 @@ export function wholeBatch(
   const base = lowestToBuildOn({ dag, store, ledger })
   const { rootSample, old } = dag.relations()
   return {
-    blocks: blocks.map((block) => ({ block, place: required(dag.get(block.hash)) })),
+    blocks: blocks.map((block) => ({ block, place: placeOf(dag, block.hash) })),
     valid: blocks.flatMap(({ hash }) => {
       const effects = store.effects(hash)
       if (effects === undefined) return []
@@ -53,9 +53,4 @@ function lowestToBuildOn({ dag, store, ledger }: RecordedChain): Hash {
 
 function byHash(a: { readonly hash: Hash }, b: { readonly hash: Hash }): number {
   return a.hash < b.hash ? -1 : 1
-}
-
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('bug: a stored block is not in the DAG')
-  return value
 }

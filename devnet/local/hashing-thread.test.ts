@@ -5,23 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { createJit } from '../../vm/jit/engine.ts'
 import { createMachineTrace } from '../../vm/proof/prove/machine-trace.ts'
 import { StorageTree } from '../../vm/storage/storage-tree.ts'
-import { testContext, testEntry, testProgram } from '../../vm/testing.ts'
+import { scatterText, testContext, testEntry, testProgram } from '../../vm/testing.ts'
 import { hashingThread } from './hashing-thread.ts'
 
 /** Writes all over 64 KiB of the heap. */
-const program = testProgram(`
-        ldc [8] heap
-        ldi [9] 400000
-  again: mul [10] [9] [12]
-        addi [12] [12] 40503
-        andi [10] [10] 8191
-        shli [10] [10] 3
-        addu [10] [10] [8]
-        st64 [9] [10] 0
-        subui [9] [9] 1
-        jnz [9] again
-        end {8}
-  .word heap 262144`)
+const program = testProgram(scatterText(400_000, 8_192))
 const input = {
   program,
   inbox: [testEntry({ gas: 1n << 40n }), testEntry({ gas: 50_000n })],
