@@ -8,19 +8,20 @@ import type { NodeRecord } from './records.ts'
 import type { Draft } from './store.ts'
 import { need, read } from './store.ts'
 
-/** The far link of a parent's children. */
+/** The far link of a parent's children. What is forgotten is no use to link to. */
 export function farLinkBelow(view: BridgeView, parent: NodeRecord): Hash {
-  const far = need(view, KEY.node(parent.far), 'node')
-  const farther = need(view, KEY.node(far.far), 'node')
+  const far = keptNode(view, parent.far)
+  const farther = far === undefined ? undefined : keptNode(view, far.far)
+  if (far === undefined || farther === undefined) return parent.id
   return parent.height - far.height === far.height - farther.height ? farther.id : parent.id
 }
 
-/** The ancestor at a height, which may be the node itself. Time logarithmic in the distance. */
+/** The ancestor at a height that isn't forgotten, which may be the node itself. Time logarithmic in the distance. */
 export function ancestorAt(view: BridgeView, node: NodeRecord, height: number): NodeRecord {
   let at = node
   while (at.height > height) {
-    const far = need(view, KEY.node(at.far), 'node')
-    at = far.height >= height ? far : parentOf(view, at)
+    const far = keptNode(view, at.far)
+    at = far !== undefined && far.height >= height ? far : parentOf(view, at)
   }
   return at
 }
@@ -31,8 +32,8 @@ export function branchTop(view: BridgeView, node: NodeRecord): NodeRecord {
   for (;;) {
     const parent = parentOf(view, at)
     if (parent.finalScore !== undefined) return at
-    const far = need(view, KEY.node(at.far), 'node')
-    at = far.finalScore === undefined ? far : parent
+    const far = keptNode(view, at.far)
+    at = far !== undefined && far.finalScore === undefined ? far : parent
   }
 }
 
@@ -64,8 +65,19 @@ export function troublesAbove(view: BridgeView, node: NodeRecord): NodeRecord[] 
     .sort((a, b) => a.height - b.height)
 }
 
+/** Takes a node that is forgotten off the list. */
+export function forgetTrouble(draft: Draft, { siloId, id }: NodeRecord): void {
+  const known = troublesOf(draft, siloId)
+  if (known.includes(id))
+    draft.put(KEY.trouble(siloId), { kind: 'trouble', nodes: known.filter((each) => each !== id) })
+}
+
 function troublesOf(view: BridgeView, siloId: Hash): readonly Hash[] {
   return read(view, KEY.trouble(siloId), 'trouble')?.nodes ?? []
+}
+
+function keptNode(view: BridgeView, id: Hash): NodeRecord | undefined {
+  return read(view, KEY.node(id), 'node')
 }
 
 function parentOf(view: BridgeView, { id, parent }: NodeRecord): NodeRecord {

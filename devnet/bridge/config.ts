@@ -62,6 +62,8 @@ export interface SiloConfig {
 export const LIMITS = {
   maxScoreSpan: 1n << 40n,
   maxTicketLife: 36_000n,
+  /** Scores that nothing is forgotten for after finality has decided about it. */
+  leastKept: 36_000n,
   maxSnapshotDepth: 3_600,
   maxStakeMaturity: 36_000,
   maxSteps: 1n << 40n,

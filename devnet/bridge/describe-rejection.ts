@@ -17,6 +17,8 @@ export function describeRejection(r: Rejection): string {
       return `there is no stake ${r.stake}`
     case 'unknownNode':
       return `there is no node ${r.node}`
+    case 'nodeOutlived':
+      return `what comes after node ${r.node} became final too long ago: go on from a later one`
     case 'unknownDispute':
       return `there is no dispute ${r.dispute}`
     case 'otherSilo':

@@ -25,6 +25,7 @@ export interface Opening {
 
 export function openDispute(draft: Draft, silo: SiloRecord, opening: Opening): DisputeRecord {
   const { transaction, challenger, prover, score } = opening
+  const progress = need(draft, KEY.progress(silo.id), 'progress')
   const node = need(draft, KEY.node(opening.node), 'node')
   const { startHash, maxSteps } = startOf(draft, silo, node)
   const clock = silo.config.chessClock
@@ -34,7 +35,7 @@ export function openDispute(draft: Draft, silo: SiloRecord, opening: Opening): D
     siloId: silo.id,
     node: node.id,
     alternative: opening.alternative,
-    slot: need(draft, KEY.progress(silo.id), 'progress').disputes,
+    slot: progress.disputes,
     prover: { stake: prover.stake, owner: prover.owner, clock },
     challenger: { stake: challenger.outpoint, owner: challenger.owner, clock },
     position: 0,
@@ -47,9 +48,10 @@ export function openDispute(draft: Draft, silo: SiloRecord, opening: Opening): D
     turn: { kind: 'assert' },
     moves: [{ transactionId: transaction, kind: opening.by, score }],
     outcome: undefined,
+    doubtEnded: undefined,
   }
   draft.put(KEY.dispute(dispute.id), dispute)
-  enumerate(draft, dispute)
+  draft.put(KEY.progress(silo.id), { ...progress, disputes: progress.disputes + 1 })
   noteOn(draft, dispute.node, dispute.id)
   noteOn(draft, dispute.alternative, dispute.id)
   noteOnStakes(draft, dispute)
@@ -77,12 +79,6 @@ function startOf(
     startHash: startHashOf(silo, inbox, inbox.inboxRoot, parent.roots.storage),
     maxSteps: bound < most ? bound : most,
   }
-}
-
-function enumerate(draft: Draft, dispute: DisputeRecord): void {
-  const progress = need(draft, KEY.progress(dispute.siloId), 'progress')
-  draft.put(KEY.disputeAt(dispute.siloId, dispute.slot), { kind: 'reference', id: dispute.id })
-  draft.put(KEY.progress(dispute.siloId), { ...progress, disputes: dispute.slot + 1 })
 }
 
 function noteOn(draft: Draft, nodeId: Hash, dispute: Hash): void {

@@ -68,7 +68,7 @@ function partBranches(
 }
 
 function climb(draft: Draft, branch: NodeRecord[], top: NodeRecord, score: bigint): boolean {
-  if (top.parent === undefined) return false
+  if (top.parent === undefined || read(draft, KEY.node(top.parent), 'node') === undefined) return false
   branch.push(settledNode(draft, top.parent, score))
   return true
 }

@@ -9,7 +9,7 @@ import { KEY } from './records.ts'
 import type { Committer, InboxRecord, NodeRecord, StakeRecord } from './records.ts'
 import { putStake, stakeAt } from './stakes.ts'
 import type { Draft } from './store.ts'
-import { need } from './store.ts'
+import { need, read } from './store.ts'
 import { childrenOf } from './tree.ts'
 
 export function nodeIdFor(parent: NodeRecord, block: Hash, roots: Roots): Hash {
@@ -24,12 +24,14 @@ export function addNode(
   roots: Roots,
   committer: Committer,
 ): NodeRecord {
+  const progress = need(draft, KEY.progress(parent.siloId), 'progress')
   const node: NodeRecord = {
     kind: 'node',
     id: nodeIdFor(parent, inbox.block, roots),
     siloId: parent.siloId,
     parent: parent.id,
     far: farLinkBelow(draft, parent),
+    slot: progress.nodes,
     height: parent.height + 1,
     block: inbox.block,
     roots,
@@ -46,7 +48,7 @@ export function addNode(
   }
   draft.put(KEY.node(node.id), node)
   draft.put(KEY.children(parent.id), { kind: 'children', ids: [...childrenOf(draft, parent.id), node.id] })
-  enumerateNode(draft, node)
+  draft.put(KEY.progress(node.siloId), { ...progress, nodes: progress.nodes + 1 })
   return node
 }
 
@@ -55,13 +57,6 @@ export function dropUnbacked(draft: Draft, id: Hash, score: bigint): void {
   const node = need(draft, KEY.node(id), 'node')
   noteTrouble(draft, node)
   draft.put(KEY.node(id), { ...node, death: { score, cause: 'unbacked', dispute: undefined } })
-}
-
-/** Gives a node its place in the silo's list. */
-export function enumerateNode(draft: Draft, node: NodeRecord): void {
-  const progress = need(draft, KEY.progress(node.siloId), 'progress')
-  draft.put(KEY.nodeAt(node.siloId, progress.nodes), { kind: 'reference', id: node.id })
-  draft.put(KEY.progress(node.siloId), { ...progress, nodes: progress.nodes + 1 })
 }
 
 /** Whether a stake stands for a node and hasn't fallen. */
@@ -117,12 +112,12 @@ function standAgain(committers: readonly Committer[], again: Committer): Committ
   )
 }
 
-/** Remembers on a stake the deepest node of a commitment; forgets those that are final. */
+/** Remembers on a stake the deepest node of a commitment; drops those that are final or forgotten. */
 export function noteUse(draft: Draft, stake: StakeRecord, node: Hash): void {
   const current = stakeAt(draft, stake.outpoint)
   if (current === undefined) return
   const last = lastFinalUse(draft, current)
-  const open = current.uses.filter((id) => id === last || !isFinal(draft, id))
+  const open = current.uses.filter((id) => id === last || isOpen(draft, id))
   putStake(draft, { ...current, uses: open.includes(node) ? open : [...open, node] })
 }
 
@@ -130,12 +125,13 @@ export function noteUse(draft: Draft, stake: StakeRecord, node: Hash): void {
 function lastFinalUse(draft: Draft, stake: StakeRecord): Hash | undefined {
   let last: NodeRecord | undefined
   for (const id of stake.uses) {
-    const node = need(draft, KEY.node(id), 'node')
-    if (node.finalScore !== undefined && (last?.finalScore ?? -1n) < node.finalScore) last = node
+    const node = read(draft, KEY.node(id), 'node')
+    if (node?.finalScore !== undefined && (last?.finalScore ?? -1n) < node.finalScore) last = node
   }
   return last?.id
 }
 
-function isFinal(draft: Draft, id: Hash): boolean {
-  return need(draft, KEY.node(id), 'node').finalScore !== undefined
+function isOpen(draft: Draft, id: Hash): boolean {
+  const node = read(draft, KEY.node(id), 'node')
+  return node !== undefined && node.finalScore === undefined
 }

@@ -23,6 +23,7 @@ import { disputesOf, settledStake } from './stakes.ts'
 import { nodeStatuses } from './standing.ts'
 import { Draft, need, read } from './store.ts'
 import { chainBlockOf, ticketExpiry, ticketFor } from './tickets.ts'
+import { childrenOf } from './tree.ts'
 import { slashableLoser } from './transitions/slash.ts'
 import { unlockBar } from './transitions/stake.ts'
 
@@ -70,10 +71,13 @@ export function getNode(view: BridgeView, id: Hash): NodeRecord | undefined {
   return read(view, KEY.node(id), 'node')
 }
 
-/** Nodes of a silo in order of acceptance, genesis first. */
+/** Nodes of a silo in order of acceptance, from the lowest final one that isn't forgotten on. */
 export function listNodes(view: BridgeView, siloId: Hash): NodeRecord[] {
-  const count = getProgress(view, siloId)?.nodes ?? 0
-  return references(view, count, (n) => KEY.nodeAt(siloId, n)).map((id) => need(view, KEY.node(id), 'node'))
+  const progress = getProgress(view, siloId)
+  if (progress === undefined) return []
+  const ids = [need(view, KEY.finalAt(siloId, progress.keptHeight), 'reference').id]
+  for (const id of ids) ids.push(...childrenOf(view, id))
+  return ids.map((id) => need(view, KEY.node(id), 'node')).toSorted((a, b) => a.slot - b.slot)
 }
 
 /** How a node stands at a score: pending, disputed, dead or final, and why (41, E4). */
@@ -81,12 +85,13 @@ export function nodeStatus(view: BridgeView, id: Hash, score: bigint): NodeStatu
   return nodeStatuses(view, score)(id)
 }
 
-/** Disputes of a silo in consensus order. */
+/** Disputes about those nodes, in consensus order. */
 export function listDisputes(view: BridgeView, siloId: Hash): DisputeRecord[] {
-  const count = getProgress(view, siloId)?.disputes ?? 0
-  return references(view, count, (n) => KEY.disputeAt(siloId, n)).map((id) =>
-    need(view, KEY.dispute(id), 'dispute'),
-  )
+  const ids = listNodes(view, siloId).flatMap((node) => [...node.pastDisputes, ...node.openDisputes])
+  return [...new Set(ids)]
+    .flatMap((id) => getDispute(view, id) ?? [])
+    .filter(({ doubtEnded }) => doubtEnded === undefined)
+    .toSorted((a, b) => a.slot - b.slot)
 }
 
 export function getDispute(view: BridgeView, id: Hash): DisputeRecord | undefined {

@@ -72,9 +72,14 @@ export interface ProgressRecord {
   readonly lastHeight: number
   readonly finalNode: Hash
   readonly finalHeight: number
-  /** Counts of the enumerating keys `node-at/`, `dispute-at/`, `stake-at/`. */
+  /** The lowest height that isn't forgotten (forgetting.ts). */
+  readonly keptHeight: number
+  /** Where among the nodes next to be forgotten the forgetting stands; undefined before it has begun at this height. */
+  readonly forgetting: Hash | undefined
+  /** How many there ever were. */
   readonly nodes: number
   readonly disputes: number
+  /** Counts of the enumerating key `stake-at/`. */
   readonly stakes: number
   /** Keys that were ever credited fees: `owner-at/`. */
   readonly owners: number
@@ -155,6 +160,8 @@ export interface NodeRecord {
   readonly parent: Hash | undefined
   /** An ancestor farther up (ancestry.ts); the genesis node's own id. */
   readonly far: Hash
+  /** Its place among the silo's nodes, in order of acceptance. */
+  readonly slot: number
   /** Position of its reference block among the silo's: the parent's plus 1. */
   readonly height: number
   readonly block: Hash
@@ -251,7 +258,7 @@ export interface DisputeRecord {
   readonly siloId: Hash
   readonly node: Hash
   readonly alternative: Hash
-  /** Its place among the silo's disputes, in consensus order: `dispute-at/<silo>/<n>`. */
+  /** Its place among the silo's disputes, in consensus order. */
   readonly slot: number
   readonly prover: Player
   readonly challenger: Player
@@ -269,6 +276,8 @@ export interface DisputeRecord {
   readonly turn: DisputeTurn
   readonly moves: readonly DisputeMove[]
   readonly outcome: DisputeOutcome | undefined
+  /** When its nodes are forgotten and its loser's stake is still there to take: when the last doubt about their ancestors ended. */
+  readonly doubtEnded: bigint | undefined
 }
 
 /** A history root that a one-step proof refuted: nobody may post it again. Key `refuted/<id>`. */
@@ -376,13 +385,11 @@ export const KEY = {
   stake: (outpoint: OutpointKey) => `stake/${outpoint}`,
   stakeAt: (silo: Hash, n: number) => `stake-at/${silo}/${n}`,
   node: (id: Hash) => `node/${id}`,
-  nodeAt: (silo: Hash, n: number) => `node-at/${silo}/${n}`,
   trouble: (silo: Hash) => `trouble/${silo}`,
   children: (node: Hash) => `children/${node}`,
   finalAt: (silo: Hash, height: number) => `final-at/${silo}/${height}`,
   dispute: (id: Hash) => `dispute/${id}`,
   ownerAt: (silo: Hash, n: number) => `owner-at/${silo}/${n}`,
-  disputeAt: (silo: Hash, n: number) => `dispute-at/${silo}/${n}`,
   refuted: (id: Hash) => `refuted/${id}`,
   inbox: (silo: Hash, block: Hash) => `inbox/${silo}/${block}`,
   inboxEntry: (silo: Hash, block: Hash, i: number) => `inbox/${silo}/${block}/${i}`,

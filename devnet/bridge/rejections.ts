@@ -13,6 +13,8 @@ export type Rejection =
   | { readonly kind: 'unknownSilo'; readonly siloId: Hash }
   | { readonly kind: 'unknownStake'; readonly stake: string }
   | { readonly kind: 'unknownNode'; readonly node: Hash }
+  /** Finality decided about what comes after it too long ago. */
+  | { readonly kind: 'nodeOutlived'; readonly node: Hash }
   | { readonly kind: 'unknownDispute'; readonly dispute: Hash }
   /** The stake, node or dispute belongs to another silo. */
   | { readonly kind: 'otherSilo'; readonly siloId: Hash }

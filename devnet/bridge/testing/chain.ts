@@ -58,15 +58,18 @@ export class TestChain implements BridgeView {
   burned = 0n
   /** Told of the records as they stand when all earlier blocks have ended and the next has not begun. */
   onBegin: ((records: ReadonlyMap<string, BridgeRecord>) => void) | undefined
+  /** What the bridge has forgotten, for a chain on which it is there all the same. */
+  readonly forgotten: Map<string, BridgeRecord> | undefined
   private readonly blocks: Undoable[] = []
   private nonce = 0
 
-  constructor() {
+  constructor({ forgetsNothing = false }: { readonly forgetsNothing?: boolean } = {}) {
+    this.forgotten = forgetsNothing ? new Map() : undefined
     this.begin(ZERO_HASH, 1_000n)
   }
 
   get(key: string): BridgeRecord | undefined {
-    return this.records.get(key)
+    return this.records.get(key) ?? this.forgotten?.get(key)
   }
 
   /** The block that accepts transactions now. */
@@ -177,15 +180,18 @@ export class TestChain implements BridgeView {
 
   private take(changes: readonly BridgeChange[]): void {
     for (const change of changes) {
-      if (this.records.get(change.key) !== change.before) throw new Error(`stale change of ${change.key}`)
+      if (this.get(change.key) !== change.before) throw new Error(`stale change of ${change.key}`)
       this.write(change.key, change.after)
       this.last.changes.push(change)
     }
   }
 
   private write(key: string, record: BridgeRecord | undefined): void {
-    if (record === undefined) this.records.delete(key)
-    else this.records.set(key, record)
+    const before = this.records.get(key)
+    if (record !== undefined) this.records.set(key, record)
+    else this.records.delete(key)
+    if (record === undefined && before !== undefined && !key.startsWith('stake'))
+      this.forgotten?.set(key, before)
   }
 
   private transaction(request: Request): Transaction {

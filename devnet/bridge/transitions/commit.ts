@@ -6,6 +6,7 @@ import type { Checked, Environment, Transition } from '../environment.ts'
 import { ACCEPTED, checked, refuse } from '../environment.ts'
 import { referenceBlockAt } from '../inboxes.ts'
 import { addNode, hasTooManyChildren, joinNode, nodeIdFor, noteUse, standsFor } from '../nodes.ts'
+import { isOutlived } from '../outlived.ts'
 import type { CommitEntry, CommitPayload } from '../payloads.ts'
 import { KEY } from '../records.ts'
 import type { ChainBlockRecord, Committer, NodeRecord, SiloRecord, StakeRecord } from '../records.ts'
@@ -30,6 +31,7 @@ export function applyCommit(env: Environment, payload: CommitPayload): Transitio
   if (parent.siloId !== silo.id) return refuse({ kind: 'otherSilo', siloId: parent.siloId })
   const death = branchDeath(draft, parent.id, score)
   if (death !== undefined) return refuse({ kind: 'nodeDead', node: death.node })
+  if (isOutlived(draft, silo.config, parent, score)) return refuse({ kind: 'nodeOutlived', node: parent.id })
   if (payload.entries.length === 0) return refuse({ kind: 'emptyCommitment' })
   if (!ticketFor(draft, silo, stake.value, block.value, parent, score))
     return refuse({ kind: 'noTicket', block: payload.ticketBlock })

@@ -12,7 +12,6 @@ import { GENESIS_BLOCK, nodeIdOf, siloIdOf } from '../ids.ts'
 import { appendEntry } from '../inboxes.ts'
 import { EMPTY_LOTTERY } from '../lottery.ts'
 import { checkCode, commitmentOf, EMPTY_ROOTS } from '../machine.ts'
-import { enumerateNode } from '../nodes.ts'
 import type { CreatePayload } from '../payloads.ts'
 import { KEY, REFUSAL } from '../records.ts'
 import type { NodeRecord, SiloRecord } from '../records.ts'
@@ -98,7 +97,9 @@ function putSilo(env: Environment, silo: SiloRecord): void {
     lastHeight: 0,
     finalNode: silo.genesisNode,
     finalHeight: 0,
-    nodes: 0,
+    keptHeight: 0,
+    forgetting: undefined,
+    nodes: 1,
     disputes: 0,
     stakes: 0,
     owners: 0,
@@ -112,6 +113,7 @@ function putGenesis(env: Environment, silo: SiloRecord): void {
     siloId: silo.id,
     parent: undefined,
     far: silo.genesisNode,
+    slot: 0,
     height: 0,
     block: GENESIS_BLOCK,
     roots: EMPTY_ROOTS,
@@ -128,5 +130,4 @@ function putGenesis(env: Environment, silo: SiloRecord): void {
   }
   env.draft.put(KEY.node(genesis.id), genesis)
   env.draft.put(KEY.finalAt(silo.id, 0), { kind: 'reference', id: genesis.id })
-  enumerateNode(env.draft, genesis)
 }

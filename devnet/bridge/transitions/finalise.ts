@@ -7,6 +7,7 @@ import { strayCoin } from '../coins.ts'
 import type { Environment, Transition } from '../environment.ts'
 import { ACCEPTED, refuse } from '../environment.ts'
 import { creditFees } from '../fees.ts'
+import { forgetOutlived } from '../forgetting.ts'
 import { dropUnbacked } from '../nodes.ts'
 import type { FinalisePayload } from '../payloads.ts'
 import { KEY } from '../records.ts'
@@ -42,6 +43,7 @@ export function applyFinalise(env: Environment, payload: FinalisePayload): Trans
     else if (i === 0 && bar.kind === 'sibling' && resolveFork(env, silo, next)) return ACCEPTED
     else return refuse({ kind: 'notFinalYet', node: next.id, why: describeBar(bar) })
   }
+  forgetOutlived(draft, silo, score)
   return ACCEPTED
 }
 

@@ -3,16 +3,18 @@
 import type { Hash } from '../../tx/hash.ts'
 import type { Outpoint } from '../../tx/types.ts'
 import { outpointKey } from '../../tx/types.ts'
-import { ancestorAtFinality, branchTop, troublesAbove } from '../ancestry.ts'
 import { inputSpending, ownerProblem, paymentProblem, senderProblem, strayCoin } from '../coins.ts'
 import { otherSide, playerOf } from '../dispute-clock.ts'
+import { doubtAbove } from '../doubt.ts'
 import type { Checked, Environment, Transition } from '../environment.ts'
 import { burning, checked, refuse } from '../environment.ts'
 import { equivocationProblem } from '../equivocation.ts'
+import { removeDispute } from '../forgetting.ts'
+import { isOutlived } from '../outlived.ts'
 import type { EquivocationPayload, SlashPayload } from '../payloads.ts'
 import { KEY } from '../records.ts'
-import type { DisputeOutcome, DisputeRecord, NodeRecord, SiloRecord, StakeRecord } from '../records.ts'
-import { settleDispute, settledNode } from '../settle.ts'
+import type { DisputeOutcome, DisputeRecord, SiloRecord, StakeRecord } from '../records.ts'
+import { settleDispute } from '../settle.ts'
 import { removeStake, settledStake, stakeAt } from '../stakes.ts'
 import type { Draft } from '../store.ts'
 import { need, read } from '../store.ts'
@@ -39,7 +41,8 @@ export function applySlash(env: Environment, payload: SlashPayload): Transition 
   const burned = takeStake(env, silo, stake, winner)
   if (!burned.ok) return burned
   const slashed = { ...dispute, outcome: { ...outcome, slashed: true } }
-  draft.put(KEY.dispute(dispute.id), withMove(env, slashed, 'slash'))
+  if (dispute.doubtEnded === undefined) draft.put(KEY.dispute(dispute.id), withMove(env, slashed, 'slash'))
+  else removeDispute(draft, slashed)
   return burning(burned.value)
 }
 
@@ -51,11 +54,18 @@ export function applyEquivocation(env: Environment, payload: EquivocationPayload
   if (stake === undefined) return refuse({ kind: 'unknownStake', stake: outpointKey(payload.stake) })
   // Its winner has the claim: nobody may run ahead of it (E34).
   if (stake.lostIn !== undefined) return refuse({ kind: 'stakeLost', dispute: stake.lostIn })
-  const innocent = equivocationProblem(draft, stake, payload.first, payload.second, score)
-  if (innocent !== undefined) return refuse({ kind: 'noEquivocation', problem: innocent })
   const silo = need(draft, KEY.silo(stake.siloId), 'silo')
+  const innocent = [payload.first, payload.second].some((id) => isOver(draft, silo, id, score))
+    ? 'what the stake stood for was decided too long ago'
+    : equivocationProblem(draft, stake, payload.first, payload.second, score)
+  if (innocent !== undefined) return refuse({ kind: 'noEquivocation', problem: innocent })
   const burned = takeStake(env, silo, stake, payload.sender.key)
   return burned.ok ? burning(burned.value) : burned
+}
+
+function isOver(draft: Draft, silo: SiloRecord, id: Hash, score: bigint): boolean {
+  const node = read(draft, KEY.node(id), 'node')
+  return node !== undefined && isOutlived(draft, silo.config, node, score)
 }
 
 export interface SlashableLoser {
@@ -72,32 +82,10 @@ export function slashableLoser(draft: Draft, dispute: DisputeRecord, score: bigi
   const stake = stakeAt(draft, playerOf(dispute, otherSide(outcome.winner)).stake)
   if (stake === undefined || stake.lostIn !== dispute.id || outcome.slashed)
     return refuse({ kind: 'nothingToSlash' })
-  const doubt = doubtAbove(draft, need(draft, KEY.node(dispute.node), 'node'), score)
+  const doubt = doubtAbove(draft, dispute, score)
   if (!doubt.ok) return doubt
   const settledScore = doubt.value > outcome.score ? doubt.value : outcome.score
   return checked({ stake, outcome, settledScore })
-}
-
-/**
- * When the last doubt about a node's ancestors ended: their last dispute, or the finality of another branch than theirs. Refused
- * while one of them is in dispute, or dead with nothing else final in its place.
- */
-function doubtAbove(draft: Draft, { parent }: NodeRecord, score: bigint): Checked<bigint> {
-  if (parent === undefined) return checked(0n)
-  const above = need(draft, KEY.node(parent), 'node')
-  if (ancestorAtFinality(draft, above).finalScore === undefined) {
-    const { height, siloId } = branchTop(draft, above)
-    const winner = need(draft, KEY.finalAt(siloId, height), 'reference')
-    return checked(need(draft, KEY.node(winner.id), 'node').finalScore ?? 0n)
-  }
-  let ended = 0n
-  for (const { id } of troublesAbove(draft, above)) {
-    const ancestor = settledNode(draft, id, score)
-    if (ancestor.death !== undefined || ancestor.openDisputes.length > 0)
-      return refuse({ kind: 'ancestorUnsettled', node: id })
-    if (ancestor.settledScore !== undefined && ancestor.settledScore > ended) ended = ancestor.settledScore
-  }
-  return checked(ended)
 }
 
 /** Checks the spending of the stake and the payment of half of it (nothing without a winner); gives what burns. */

@@ -1,12 +1,11 @@
 // Staking, and the two phases of unlocking (40, USTO; 41, E35, E36): a request takes the stake out of the lottery, and
 // it may go when nothing unsettled stands on it and its last commitment is beyond base finality.
-import type { Hash } from '../../tx/hash.ts'
 import { outpointKey } from '../../tx/types.ts'
-import { ancestorAtFinality } from '../ancestry.ts'
 import { inputSpending, ownerProblem, strayCoin } from '../coins.ts'
 import type { SiloConfig } from '../config.ts'
 import type { Environment, Transition } from '../environment.ts'
 import { ACCEPTED, refuse } from '../environment.ts'
+import { ruledOutSince } from '../outlived.ts'
 import type { RequestUnlockPayload, StakePayload, UnlockPayload } from '../payloads.ts'
 import { KEY } from '../records.ts'
 import type { StakeRecord } from '../records.ts'
@@ -72,18 +71,13 @@ export function unlockBar(
   const [dispute] = disputesOf(stake)
   if (dispute !== undefined) return { kind: 'stakeInUse', by: dispute }
   for (const use of stake.uses) {
-    const settled = settledSince(draft, use)
+    const node = read(draft, KEY.node(use), 'node')
+    // Forgotten: it was settled longer ago than that.
+    if (node === undefined) continue
+    const settled = node.finalScore ?? ruledOutSince(draft, node)
     if (settled === undefined) return { kind: 'stakeInUse', by: use }
     const from = settled + config.baseFinality
     if (score < from) return { kind: 'unlockTooEarly', from }
   }
   return undefined
-}
-
-/** The score at which a node became final, or a node that rules its branch out did; undefined while it is open. */
-function settledSince(draft: Draft, id: Hash): bigint | undefined {
-  const node = ancestorAtFinality(draft, need(draft, KEY.node(id), 'node'))
-  if (node.finalScore !== undefined) return node.id === id ? node.finalScore : undefined
-  const winner = read(draft, KEY.finalAt(node.siloId, node.height), 'reference')
-  return winner === undefined ? undefined : need(draft, KEY.node(winner.id), 'node').finalScore
 }

@@ -24,7 +24,9 @@ export function disputeMethods(chain: Chain): DisputeMethods {
       }
     },
     silo_getDispute: async ({ disputeId }) => {
-      if (getDispute(view, disputeId) === undefined) throw new RpcError('notFound', `no dispute ${disputeId}`)
+      const dispute = getDispute(view, disputeId)
+      if (dispute === undefined || dispute.doubtEnded !== undefined)
+        throw new RpcError('notFound', `no dispute ${disputeId}: it never was, or was forgotten`)
       return { dispute: disputeInfo(view, disputeId, sinkPoint(chain).daaScore) }
     },
   }

@@ -13,7 +13,7 @@ import { createRandom } from '../simulation/random.ts'
 import type { PruningSample } from '../../dag/index.ts'
 import { hash, subnetworkIdFromBytes, TINY, ZERO_HASH } from '../../tx/index.ts'
 import type { Block } from '../../tx/index.ts'
-import { openChainStorage } from './chain-storage.ts'
+import { openChainStorage, STORAGE_FORMAT } from './chain-storage.ts'
 import { explainProblem } from './problems.ts'
 import type { StorageProblem } from './problems.ts'
 import { decodeMeta, encodeMeta, prunedRowOf, rootSampleOf } from './records.ts'
@@ -120,7 +120,7 @@ describe('a chain in a folder', () => {
     await (await openChain(folder)).storage.close()
     writeFileSync(join(folder, 'format'), '7\n')
     const problem = await problemOf(folder)
-    expect(problem).toEqual({ kind: 'otherFormat', found: '7', expected: 2 })
+    expect(problem).toEqual({ kind: 'otherFormat', found: '7', expected: STORAGE_FORMAT })
     expect(explainProblem(problem, folder).help).toContain('Nothing was changed')
   })
 })
