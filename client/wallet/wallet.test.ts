@@ -130,12 +130,21 @@ function fakeNode(start: readonly Coin[]): { api: NodeApi; accept: () => void; s
     }),
     silo_getChainPoint: async () => ({ daaScore: 2000n }),
     silo_getTransaction: async () => ({ status: { kind: 'unknown' }, transaction: undefined }),
+    getMempoolEntriesByAddresses: async () => ({
+      entries: [{ sending: [...new Set(waiting.values())].map((transaction) => ({ transaction })) }],
+    }),
     submitTransaction: async ({ transaction }: { transaction: Transaction }) => {
-      for (const input of transaction.inputs) {
-        const key = outpointKey(input.previousOutpoint)
-        if (waiting.has(key)) throw new RpcError('refused', 'double spend')
-        waiting.set(key, transaction)
-      }
+      const created = new Set(
+        [...waiting.values()].flatMap((tx) =>
+          tx.outputs.map((_, index) => outpointKey({ transactionId: transactionId(tx), index })),
+        ),
+      )
+      const listed = new Set(coins.map(({ outpoint }) => outpointKey(outpoint)))
+      const keys = transaction.inputs.map((input) => outpointKey(input.previousOutpoint))
+      if (keys.some((key) => waiting.has(key))) throw new RpcError('refused', 'double spend')
+      if (!keys.every((key) => listed.has(key) || created.has(key)))
+        throw new RpcError('refused', 'an input is missing')
+      for (const key of keys) waiting.set(key, transaction)
       sent.push(transaction)
       return { transactionId: transactionId(transaction) }
     },
@@ -182,6 +191,31 @@ describe('wallet', () => {
     expect(new Set(spent).size).toBe(spent.length)
     node.accept()
     expect(await wallet.coins()).not.toHaveLength(0)
+  })
+
+  it('takes other coins when somebody else who uses its key was quicker', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(fc.record({ wallet: fc.nat(2), isAccepted: fc.boolean() }), { minLength: 2, maxLength: 12 }),
+        async (coinCount, sends) => {
+          const node = fakeNode(Array.from({ length: coinCount }, (_, i) => coin(10n * COIN, i + 1)))
+          const wallets = [0, 1, 2].map(() => createWallet({ api: node.api, key: KEY, prefix: 'kaspasim' }))
+          const results = await Promise.all(
+            sends.map(async ({ wallet, isAccepted }) => {
+              const result = await wallets[wallet]?.send(finalise)
+              if (isAccepted) node.accept()
+              return result
+            }),
+          )
+          expect(results.map((result) => (result?.ok === false ? result.reason : 'ok'))).toEqual(
+            sends.map(() => 'ok'),
+          )
+          expect(new Set(node.sent.map(transactionId)).size).toBe(sends.length)
+        },
+      ),
+      { numRuns: 60 },
+    )
   })
 
   it('reports a refusal and keeps the coins free', async () => {

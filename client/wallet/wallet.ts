@@ -3,6 +3,7 @@
 import type { AddressPrefix, Hash, Transaction } from '../../devnet/tx/index.ts'
 import {
   NATIVE_SUBNETWORK,
+  outpointKey,
   parseAddress,
   scriptOfAddress,
   signTransaction,
@@ -51,6 +52,8 @@ export interface Wallet {
 const KASPA_COINBASE_MATURITY = 1000n
 /** After this DAA score a pending transaction is asked about, and its coins are freed when nobody knows it. */
 const PENDING_PATIENCE = 50n
+/** How often a transaction is built with other coins because somebody else was quicker with those it spends. */
+const TRIES = 16
 const NO_PAYLOAD = new Uint8Array()
 
 export function createWallet(options: WalletOptions): Wallet {
@@ -79,7 +82,25 @@ export function createWallet(options: WalletOptions): Wallet {
     return { coins: pending.free(coins), daaScore: sink.daaScore }
   }
 
-  async function sendNow(draft: Draft): Promise<SendResult> {
+  /**
+   * Whether somebody else who uses the key, such as another command, has spent a coin that a refused transaction of a draft spends. Takes note of what they have
+   * handed in.
+   */
+  async function lostCoins(draft: Draft, refused: Transaction): Promise<boolean> {
+    const pools = { includeOrphanPool: false, filterTransactionPool: false }
+    const [{ entries }, { daaScore }] = await Promise.all([
+      api.getMempoolEntriesByAddresses({ addresses: [address], ...pools }),
+      api.silo_getChainPoint({}),
+    ])
+    for (const { transaction } of entries.flatMap(({ sending }) => sending))
+      pending.add(transaction, daaScore)
+    const { coins } = await look()
+    const kept = [...coins, ...pending.change(key.script, daaScore), ...draft.extraInputs]
+    const keptKeys = new Set(kept.map(({ outpoint }) => outpointKey(outpoint)))
+    return refused.inputs.some((input) => !keptKeys.has(outpointKey(input.previousOutpoint)))
+  }
+
+  async function sendNow(draft: Draft, triesLeft = TRIES): Promise<SendResult> {
     const { coins, daaScore } = await look()
     let built = buildTransaction(draft, coins, key.script)
     if (!built.ok) {
@@ -92,9 +113,9 @@ export function createWallet(options: WalletOptions): Wallet {
     try {
       await api.submitTransaction({ transaction, allowOrphan: false })
     } catch (failure) {
-      if (failure instanceof RpcError && failure.code === 'refused')
-        return { ok: false, reason: failure.message }
-      throw failure
+      if (!(failure instanceof RpcError) || failure.code !== 'refused') throw failure
+      const isLost = triesLeft > 1 && (await lostCoins(draft, transaction))
+      return isLost ? sendNow(draft, triesLeft - 1) : { ok: false, reason: failure.message }
     }
     pending.add(transaction, daaScore)
     return { ok: true, transactionId: transactionId(transaction), transaction, fee: built.fee }

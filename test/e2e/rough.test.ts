@@ -92,6 +92,18 @@ it('a devnet leaves its address in the project and takes only its own away', asy
   expect(readFileSync(record, 'utf8')).toContain(':9')
 })
 
+it('several commands of one account at once take different coins', async () => {
+  await mustRun(home.path, ['new', 'crowd', '--template', 'counter'])
+  const crowd = join(home.path, 'crowd')
+  const devnet = start(crowd, ['devnet', '--port', '0', '--managers', '0'])
+  await printed(devnet, /devnet at ws:/)
+  await mustRun(crowd, ['deploy'])
+  const calls = await Promise.all([1, 2, 3, 4].map((step) => silo(crowd, ['call', 'raise', String(step)])))
+  expect(calls.map(({ code, stderr }) => [code, /refused/.test(stderr)])).toEqual(calls.map(() => [0, false]))
+  expect((await mustRun(crowd, ['view', 'current'])).stdout).toContain('10')
+  expect(await interrupt(devnet)).toBe(0)
+})
+
 it('a command ends when the process that started it for an old Node is killed', async () => {
   const starter = `
     const { spawn } = require('node:child_process')
