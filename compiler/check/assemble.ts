@@ -16,7 +16,7 @@ import type {
   TypedTest,
 } from '../typed/tree.ts'
 import { isResource } from './generics.ts'
-import { walkBlock } from '../typed/walk.ts'
+import { mentionsOf } from '../typed/mentions.ts'
 import type {
   ComponentInfo,
   ConstantInfo,
@@ -189,15 +189,9 @@ export function typedContract(
 function usedRecords(functions: readonly TypedFunction[]): Record<RecordInfo['kind'], Set<SymbolId>> {
   const used = { struct: new Set<SymbolId>(), event: new Set<SymbolId>(), error: new Set<SymbolId>() }
   for (const fn of functions) {
-    walkBlock(fn.body, {
-      statement: (node) => {
-        if (node.kind === 'emit') used.event.add(node.event)
-        if (node.kind === 'require' && node.failure !== null) used.error.add(node.failure.error)
-      },
-      expr: (node) => {
-        if (node.kind === 'trap') used.error.add(node.failure.error)
-      },
-    })
+    const { events, errors } = mentionsOf(fn.body)
+    for (const event of events) used.event.add(event)
+    for (const error of errors) used.error.add(error)
   }
   return used
 }

@@ -2,7 +2,7 @@
 import { FunctionBuilder } from '../mir/builder.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { MirFunction } from '../mir/types.ts'
-import { walkBlock } from '../typed/walk.ts'
+import { mentionsOf } from '../typed/mentions.ts'
 import type { TypedContract, TypedFunction } from '../typed/tree.ts'
 import { trackWrite } from './aggregates.ts'
 import { branchEqual, lowerCondition } from './conditions.ts'
@@ -70,13 +70,7 @@ export function lowerFunction(
 
 /** How often a function asks who calls, its `by` clause included. */
 function callerUses(fn: TypedFunction): number {
-  let uses = fn.access.kind === 'any-of' ? 1 : 0
-  walkBlock(fn.body, {
-    expr: (expr) => {
-      if (expr.kind === 'builtin' && expr.builtin === 'caller-address') uses++
-    },
-  })
-  return uses
+  return mentionsOf(fn.body).callerUses + (fn.access.kind === 'any-of' ? 1 : 0)
 }
 
 /** Refuses calls that the `by` clause doesn't allow. */

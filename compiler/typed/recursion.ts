@@ -1,7 +1,7 @@
 // Which functions call themselves, directly or through others: the circles of a program's calls within contracts and among free
 // functions. Each circle has a function with a written bound, so the search begins at those.
 import type { SymbolId, TypedFunction, TypedProgram } from './tree.ts'
-import { walkBlock } from './walk.ts'
+import { mentionsOf } from './mentions.ts'
 
 const KNOWN = new WeakMap<TypedProgram, ReadonlyMap<SymbolId, number>>()
 
@@ -34,11 +34,7 @@ function calleesOf(program: TypedProgram, id: SymbolId): readonly SymbolId[] {
 }
 
 function callees(fn: TypedFunction): readonly SymbolId[] {
-  const found: SymbolId[] = []
-  walkBlock(fn.body, {
-    expr: (node) => {
-      if (node.kind === 'call' && node.target.kind !== 'linked') found.push(node.target.function)
-    },
-  })
-  return found
+  return mentionsOf(fn.body).uses.flatMap((node) =>
+    node.kind === 'call' && node.target.kind !== 'linked' ? [node.target.function] : [],
+  )
 }

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { SymbolId, TypedFunction } from '../../typed/tree.ts'
-import { walkBlock } from '../../typed/walk.ts'
+import { mentionsOf } from '../../typed/mentions.ts'
 import type { FunctionInfo } from '../model.ts'
 
 /** Checks a contract's functions: paying without a `by` clause is an error, changing without one a lint. */
@@ -26,14 +26,12 @@ function payingFunctions(functions: readonly TypedFunction[]): Set<SymbolId> {
   const paying = new Set<SymbolId>()
   const callers = new Map<SymbolId, SymbolId[]>()
   for (const fn of functions) {
-    walkBlock(fn.body, {
-      expr: (node) => {
-        if (node.kind === 'builtin' && (node.builtin === 'pay' || node.builtin === 'send')) paying.add(fn.id)
-        if (node.kind === 'call' && node.target.kind === 'local') {
-          callers.set(node.target.function, [...(callers.get(node.target.function) ?? []), fn.id])
-        }
-      },
-    })
+    const { uses, pays } = mentionsOf(fn.body)
+    if (pays) paying.add(fn.id)
+    for (const node of uses) {
+      if (node.kind !== 'call' || node.target.kind !== 'local') continue
+      callers.set(node.target.function, [...(callers.get(node.target.function) ?? []), fn.id])
+    }
   }
   // A set's iteration reaches what is added on the way.
   for (const id of paying) for (const caller of callers.get(id) ?? []) paying.add(caller)

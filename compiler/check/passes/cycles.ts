@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { Span } from '../../source.ts'
 import type { SymbolId, TypedContract, TypedFunction } from '../../typed/tree.ts'
-import { walkBlock } from '../../typed/walk.ts'
+import { mentionsOf } from '../../typed/mentions.ts'
 
 interface Edge {
   readonly to: SymbolId
@@ -26,16 +26,14 @@ export function checkContractCycles(
   for (const contract of contracts) {
     const edges: Edge[] = []
     for (const fn of contract.init === null ? contract.functions : [contract.init, ...contract.functions]) {
-      walkBlock(fn.body, {
-        expr: (node) => {
-          if (node.kind === 'call' && node.target.kind === 'linked') {
-            const { contract: to } = node.target
-            for (const reached of names.has(to) ? [to] : implementers(linked, to))
-              edges.push({ to: reached, span: node.span })
-          }
-          if (node.kind === 'deploy') edges.push({ to: node.contract, span: node.span })
-        },
-      })
+      for (const node of mentionsOf(fn.body).uses) {
+        if (node.kind === 'deploy') edges.push({ to: node.contract, span: node.span })
+        else if (node.target.kind === 'linked') {
+          const { contract: to } = node.target
+          for (const reached of names.has(to) ? [to] : implementers(linked, to))
+            edges.push({ to: reached, span: node.span })
+        }
+      }
     }
     graph.set(contract.id, edges)
   }
@@ -64,13 +62,9 @@ export function checkRecursion(functions: readonly TypedFunction[]): Diagnostic[
   for (const fn of functions) {
     if (fn.maxDepth !== null) continue
     const edges: Edge[] = []
-    walkBlock(fn.body, {
-      expr: (node) => {
-        if (node.kind === 'call' && node.target.kind !== 'linked') {
-          edges.push({ to: node.target.function, span: node.span })
-        }
-      },
-    })
+    for (const node of mentionsOf(fn.body).uses)
+      if (node.kind === 'call' && node.target.kind !== 'linked')
+        edges.push({ to: node.target.function, span: node.span })
     graph.set(fn.id, edges)
   }
   return cycles(graph).map((cycle) => {
