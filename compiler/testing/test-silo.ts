@@ -2,9 +2,9 @@
 import { blake3 } from '@noble/hashes/blake3.js'
 import { codeRoot } from '../../vm/program/code-tree.ts'
 import { createJit } from '../../vm/jit/engine.ts'
+import type { RecyclingJit } from '../../vm/jit/engine.ts'
 import { run } from '../../vm/machine/run.ts'
 import { createMachine, recycleMachine } from '../../vm/machine/state.ts'
-import type { MachineState } from '../../vm/machine/state.ts'
 import type { MessageResult } from '../../vm/machine/results.ts'
 import { MACHINE_VERSION } from '../../vm/spec/constants.ts'
 import { StorageTree } from '../../vm/storage/storage-tree.ts'
@@ -13,6 +13,8 @@ import type { CallSource, MessageKind } from '../../vm/inbox.ts'
 import { describeAbi } from '../abi/describe.ts'
 import type { Abi } from '../abi/types.ts'
 import type { Silo } from '../link/build-silo.ts'
+
+const INTERPRETER: RecyclingJit = { run, recycle: recycleMachine }
 
 /** Gas limit of every message of a test. */
 const GAS_LIMIT = 100_000_000n
@@ -44,13 +46,12 @@ export class TestSilo {
   private blocks = 0n
   private readonly codeRoot: Uint8Array
 
-  private readonly run: (machine: MachineState) => void
+  private readonly engine: RecyclingJit
 
   constructor(silo: Silo, engine: TestEngine = 'interpreter', id = bytesFor('silo')) {
     this.silo = silo
     this.id = id
-    const jit = engine === 'compiled' ? createJit(silo.program) : null
-    this.run = jit === null ? run : (machine) => jit.run(machine)
+    this.engine = engine === 'compiled' ? known(JITS, silo, () => createJit(silo.program)) : INTERPRETER
     this.codeRoot = known(CODE_ROOTS, silo, () => codeRoot(silo.program))
   }
 
@@ -92,10 +93,10 @@ export class TestSilo {
       inbox,
       context: this.context(),
     })
-    this.run(machine)
+    this.engine.run(machine)
     const { storage, results } = machine
     // A machine's memory is large beside what most messages do: the next machine takes it over.
-    recycleMachine(machine)
+    this.engine.recycle(machine)
     this.storage = storage
     this.blocks += 1n
     return results
@@ -119,6 +120,7 @@ export class TestSilo {
 /** Worked out once for a program, however many silos tests make of it. */
 const CODE_ROOTS = new WeakMap<Silo, Uint8Array>()
 const ABIS = new WeakMap<Silo, Abi>()
+const JITS = new WeakMap<Silo, RecyclingJit>()
 
 function known<T>(cache: WeakMap<Silo, T>, silo: Silo, make: () => T): T {
   const value = cache.get(silo) ?? make()

@@ -5,6 +5,7 @@ import { pseudoStep, register } from '../machine/lifecycle.ts'
 import { GAS, PC, STATUS_REGISTER, STEPS } from '../machine/registers.ts'
 import { run as interpret, step } from '../machine/run.ts'
 import type { RunLimit } from '../machine/run.ts'
+import { recycleMachine } from '../machine/state.ts'
 import type { MachineState } from '../machine/state.ts'
 import { codeRoot } from '../program/code-tree.ts'
 import type { Program } from '../program/image.ts'
@@ -12,7 +13,16 @@ import { STATUS } from '../spec/constants.ts'
 import { OPCODE_BY_NAME } from '../spec/opcodes.ts'
 import { equalBytes } from '../words.ts'
 import { compiledProgram } from './cache.ts'
-import { attach, callsWithRoom, entryOf, isAttached, runCompiled, wantsMoreCalls } from './instance.ts'
+import {
+  attach,
+  callsWithRoom,
+  entryOf,
+  isAttached,
+  reattach,
+  release,
+  runCompiled,
+  wantsMoreCalls,
+} from './instance.ts'
 import type { Instance, Linked } from './instance.ts'
 import { LONGEST_STRETCH } from './layout.ts'
 import { hostWebAssembly } from './wasm/api.ts'
@@ -25,13 +35,28 @@ export interface Jit {
   run(state: MachineState, limit?: RunLimit): void
 }
 
+/** An engine that keeps the memory of machines that are done. */
+export interface RecyclingJit extends Jit {
+  /** Says that a machine is done and that nobody looks at its memory again: the next one takes it over, with the code that is there. */
+  recycle(state: MachineState): void
+}
+
+/** Memories are large. */
+const MAX_SPARES = 1
+
 const RETURN = HANDLERS[OPCODE_BY_NAME.get('ret')?.code ?? 0]
 
 /** Compiles a validated program on its first run. Without WebAssembly, or memory for it, the interpreter does everything. */
-export function createJit(program: Program): Jit {
+export function createJit(program: Program): RecyclingJit {
   const wasm = hostWebAssembly()
   const instances = new WeakMap<MachineState, Instance>()
   const accepted = new WeakSet<Program>([program])
+  const spares: Instance[] = []
+  const newInstance = (state: MachineState): Instance | undefined => {
+    const spare = spares.pop()
+    if (spare !== undefined) return reattach(spare, state)
+    return wasm && attach(wasm, compiledProgram(wasm, program), state)
+  }
   return {
     run(state, limit = {}) {
       if (!accepted.has(state.program)) {
@@ -42,13 +67,18 @@ export function createJit(program: Program): Jit {
       }
       const known = instances.get(state)
       // Another engine may have moved the machine into a memory of its own since.
-      const instance =
-        known !== undefined && isAttached(known, state)
-          ? known
-          : wasm && attach(wasm, compiledProgram(wasm, program), state)
+      const instance = known !== undefined && isAttached(known, state) ? known : newInstance(state)
       if (instance === undefined) return interpret(state, limit)
       instances.set(state, instance)
       drive(instance, state, limit)
+    },
+    recycle(state) {
+      const instance = instances.get(state)
+      if (instance === undefined || !isAttached(instance, state)) recycleMachine(state)
+      else if (spares.length < MAX_SPARES) {
+        release(instance)
+        spares.push(instance)
+      }
     },
   }
 }

@@ -1,7 +1,7 @@
 // A compiled program attached to one machine: its memory, the host function, entering and what became of it.
 import { GAS_COSTS, HANDLERS } from '../machine/instructions/table.ts'
 import { DEPTH, FP, PC } from '../machine/registers.ts'
-import { moveMachine } from '../machine/state.ts'
+import { moveMachine, wipeMachine } from '../machine/state.ts'
 import type { MachineState } from '../machine/state.ts'
 import { FRAME_BYTES, LEAF_BYTES, MAX_CALL_DEPTH, STACK_BYTES } from '../spec/constants.ts'
 import type { CompiledProgram } from './compile.ts'
@@ -15,6 +15,9 @@ export type Outcome = 'returned' | 'left' | 'elsewhere'
 
 export interface Instance {
   readonly compiled: CompiledProgram
+  /** The machine that it is attached to. */
+  state: MachineState
+  readonly memory: WasmMemory
   /** Views of the record (layout.ts): the fuel's halves are steps done and gas left. */
   readonly record: Int32Array
   /** Makes a cluster's functions part of this machine, once. Undefined when the host has no room for it. */
@@ -49,19 +52,34 @@ export function attach(wasm: WasmApi, compiled: CompiledProgram, state: MachineS
   try {
     const memory = new wasm.Memory({ initial: MEMORY_PAGES, maximum: MEMORY_PAGES })
     const table = new wasm.Table({ element: 'anyfunc', initial: places, maximum: places })
-    const host = (pc: number, fp: number, gas: number): number => hostInstruction(state, pc, fp, gas)
+    const host = (pc: number, fp: number, gas: number): number => hostInstruction(instance.state, pc, fp, gas)
     const library = compiled.usesLibrary ? attachLibrary(wasm, memory) : host
     moveMachine(state, memory.buffer)
-    return {
+    const instance: Instance = {
       compiled,
+      state,
+      memory,
       record: new Int32Array(memory.buffer, RECORD.site, RECORD_WORDS),
       link: linker(wasm, compiled, { memory, table, host, library }),
       wantedCalls: FIRST_WANTED_CALLS,
     }
+    return instance
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error
   }
+}
+
+/** Takes an instance from its machine, which is done and must not be looked at again. `reattach` gives it to another. */
+export function release(instance: Instance): void {
+  wipeMachine(instance.state)
+}
+
+/** Moves another machine of the same program into the memory of a released instance. */
+export function reattach(instance: Instance, state: MachineState): Instance {
+  moveMachine(state, instance.memory.buffer)
+  instance.state = state
+  return instance
 }
 
 interface Imports {

@@ -14,7 +14,7 @@ import { inspect } from './inspect.ts'
 import { runObserved } from './observe.ts'
 import { GAS, STEPS } from './registers.ts'
 import { isHalted, run, step } from './run.ts'
-import { createMachine, forkMachine } from './state.ts'
+import { createMachine, forkMachine, recycleMachine } from './state.ts'
 import type { MessageResult } from './results.ts'
 import type { MachineState } from './state.ts'
 
@@ -283,7 +283,9 @@ describe('random programs', () => {
         const stepped = testMachine(program, { inbox: messages })
         while (!isHalted(stepped)) {
           for (let i = 0; i < 7; i++) step(stepped)
-          expect(machineHash(forkMachine(stepped))).toEqual(machineHash(stepped))
+          const fork = forkMachine(stepped)
+          expect(machineHash(fork)).toEqual(machineHash(stepped))
+          recycleMachine(fork)
         }
         const whole = testMachine(program, { inbox: messages })
         run(whole)

@@ -111,10 +111,14 @@ const spares: Spare[] = []
  */
 export function recycleMachine(state: MachineState): void {
   if (state.isMoved || spares.length >= MAX_SPARES) return
+  spares.push(wipeMachine(state))
+}
+
+/** Says that a machine is done, and makes its memory all zero for another to move into. */
+export function wipeMachine(state: MachineState): Spare {
   const { memory, registers } = state
   const nodes = state.ramTree.giveUp()
   registers.fill(0)
-  spares.push({ memory, nodes })
   // Whoever looks nevertheless should notice.
   state.ram = new Int32Array()
   state.ramLeaves = new Uint32Array()
@@ -122,6 +126,7 @@ export function recycleMachine(state: MachineState): void {
   state.flags = new Uint8Array()
   state.registers = new Int32Array()
   state.isMoved = true
+  return { memory, nodes }
 }
 
 type Views = Pick<MachineState, 'memory' | 'ram' | 'ramLeaves' | 'ramBytes' | 'flags' | 'registers'>
@@ -139,12 +144,15 @@ function viewsOf(memory: ArrayBuffer): Views {
 
 /**
  * Moves a machine into another memory, all zero and of MEMORY_LAYOUT.bytes: how an engine gets it into one that its code
- * addresses. Views of the old memory are stale afterwards. Costs about as much as the RAM in use.
+ * addresses. The old memory is all zero afterwards, and may be another machine's. Costs about as much as the RAM in use.
  */
 export function moveMachine(state: MachineState, memory: ArrayBuffer): void {
   const views = viewsOf(memory)
-  views.registers.set(state.registers)
+  const { memory: left, registers } = state
+  views.registers.set(registers)
+  registers.fill(0)
   state.ramTree.moveTo(views.ramLeaves, views.flags)
+  if (!state.isMoved && spares.length < MAX_SPARES) spares.push({ memory: left, nodes: undefined })
   Object.assign(state, views)
   state.isMoved = true
 }

@@ -176,6 +176,8 @@ export class MemoryTree implements LeafTree {
       const start = index * LEAF_WORDS_32
       words.set(this.words.subarray(start, start + LEAF_WORDS_32), start)
       flags[index] = this.flags[index] ?? 0
+      this.words.fill(0, start, start + LEAF_WORDS_32)
+      this.flags[index] = 0
     })
     this.words = words
     this.flags = flags
