@@ -5,10 +5,13 @@ import type { Draft } from '../client/wallet/build.ts'
 import { callDraft, createDraft, stakeDraft } from '../client/wallet/drafts.ts'
 import { createWallet } from '../client/wallet/wallet.ts'
 import { devnetConfig, siloIdOf } from './bridge/index.ts'
+import { laneKey } from './chain/index.ts'
 import { countUtxos } from './chain/testing/kit.ts'
 import type { Devnet } from './index.ts'
 import { createVirtualClock, startDevnet } from './index.ts'
+import { proveLaneOver, tipOfLane } from './node/testing/lane-tip.ts'
 import type { Hash } from './tx/index.ts'
+import { laneOfNamespace } from './tx/index.ts'
 
 const SECOND = 1000n
 const NAMESPACE = 0x7661756c
@@ -121,6 +124,42 @@ describe('a silo on the devnet', () => {
     expect(book!.held).toBe(book!.pegged + book!.fees)
     const tickets = await devnet.api.silo_getTickets({ siloId, owner: devnet.accounts[5]!.key.publicKey })
     expect(tickets.tickets.length).toBeGreaterThan(0)
+  })
+
+  it('has inboxes that are what its lane accepted, which headers prove', async () => {
+    const run = await start('proven')
+    const { clock, devnet, send } = run
+    const { api } = devnet
+    const lane = laneOfNamespace(NAMESPACE)!
+    await clock.advance(2n * SECOND)
+    const siloId = await run.create()
+    for (let i = 1; i <= 6; i++) {
+      await send(run.call(siloId, i), i)
+      if (i % 2 === 0) await clock.advance(SECOND)
+    }
+    await clock.advance(2n * SECOND)
+    await quiet(run)
+    const { genesis } = devnet.nodes[0]!.chain
+    const { chainBlockAcceptedTransactions: blocks } = await api.getVirtualChainFromBlockV2({
+      startHash: genesis.hash,
+      dataVerbosityLevel: 'Full',
+      minConfirmationCount: undefined,
+    })
+    const { sink } = await api.getSink({})
+    const { proof, holds } = await proveLaneOver(api, sink, laneKey(lane))
+    expect(holds).toBe(true)
+    expect(proof.lane?.tip).toBe(tipOfLane(lane, genesis.header, blocks))
+    // What the header vouches for, by chain block, is what the silo's machine is given, but for the constructor, which comes by the bridge's lane.
+    const accepted = blocks.flatMap(({ chainBlockHeader, acceptedTransactions }) => {
+      const onLane = acceptedTransactions.filter(({ subnetworkId }) => subnetworkId === lane)
+      return onLane.map(({ verboseData }) => [chainBlockHeader.hash, verboseData?.transactionId])
+    })
+    const { answer } = await api.silo_getReferenceBlocks({ siloId, after: undefined, limit: 100 })
+    const given = (answer.kind === 'onChain' ? answer.blocks : []).flatMap(({ hash, entries }) =>
+      entries.filter(({ kind }) => kind !== 'constructor').map((entry) => [hash, entry.transactionId]),
+    )
+    expect(given).toHaveLength(6)
+    expect(given).toEqual(accepted)
   })
 
   it('tells why the bridge would refuse, when a transaction is handed in', async () => {

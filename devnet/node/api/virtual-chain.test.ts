@@ -6,8 +6,7 @@ import { serveSession } from '../../../client/rpc/serve.ts'
 import type { RpcConnection } from '../../../client/rpc/websocket.ts'
 import { connectRpc } from '../../../client/rpc/websocket.ts'
 import type { Json } from '../../../client/rpc/codec.ts'
-import { decodeTreeProof, laneKey, verifyLaneProof } from '../../chain/index.ts'
-import { activityDigest, activityLeaf, laneTip, mergesetContextHash } from '../../chain/sequencing/hashes.ts'
+import { laneKey, verifyLaneProof } from '../../chain/index.ts'
 import { ACCOUNTS, coin, pay, REMEMBERING } from '../../chain/testing/kit.ts'
 import type { BlockHeader, Hash } from '../../tx/index.ts'
 import {
@@ -22,6 +21,7 @@ import {
 } from '../../tx/index.ts'
 import type { RpcServer } from '../rpc/server.ts'
 import { startRpcServer } from '../rpc/server.ts'
+import { proveLaneOver, tipOfLane } from '../testing/lane-tip.ts'
 import { singleNode } from '../testing/single-node.ts'
 
 const LANE = laneOfNamespace(0x01020304)!
@@ -226,22 +226,7 @@ describe('both ways to ask for the chain', () => {
 })
 
 describe('getSeqCommitLaneProof', () => {
-  const prove = async (blockHash: Hash, key: Hash) => {
-    const { block } = await client.getBlock({ hash: blockHash, includeTransactions: false })
-    const answer = await client.getSeqCommitLaneProof({ blockHash, laneKey: key })
-    const proof = {
-      treeProof: decodeTreeProof(answer.smtProof)!,
-      lane: answer.lane ?? undefined,
-      payloadAndContextDigest: answer.payloadAndCtxDigest,
-      parentCommitment: answer.parentSeqCommit,
-      inactivityShortcut: answer.inactivityShortcut,
-    }
-    return {
-      proof,
-      header: block.header,
-      holds: verifyLaneProof(proof, key, block.header.acceptedIdMerkleRoot),
-    }
-  }
+  const prove = (blockHash: Hash, key: Hash) => proveLaneOver(client, blockHash, key)
 
   it('is believed by a client that has the header and nothing else', async () => {
     for (const [index, active] of [
@@ -267,30 +252,9 @@ describe('getSeqCommitLaneProof', () => {
       dataVerbosityLevel: 'Full',
       minConfirmationCount: undefined,
     })
-    let tip: Hash | undefined
-    let parent: { readonly acceptedIdMerkleRoot: Hash | null; readonly timestamp: bigint | null } =
-      headerOf(genesis)
-    for (const { chainBlockHeader: header, acceptedTransactions } of blocks) {
-      const leaves = acceptedTransactions.flatMap(({ subnetworkId, version, verboseData }, mergeIndex) =>
-        subnetworkId === LANE ? [activityLeaf(verboseData!.transactionId!, version!, mergeIndex)] : [],
-      )
-      if (leaves.length > 0) {
-        tip = laneTip({
-          parentRef: tip ?? parent.acceptedIdMerkleRoot!,
-          laneKey: laneKey(LANE),
-          activityDigest: activityDigest(leaves),
-          contextHash: mergesetContextHash({
-            timestamp: parent.timestamp!,
-            daaScore: header.daaScore!,
-            blueScore: header.blueScore!,
-          }),
-        })
-      }
-      parent = header
-    }
     const { proof, holds } = await prove(chain.sink(), laneKey(LANE))
     expect(holds).toBe(true)
-    expect(proof.lane!.tip).toBe(tip)
+    expect(proof.lane!.tip).toBe(tipOfLane(LANE, headerOf(genesis), blocks))
   })
 
   it('has Kaspa’s form: the proof as numbers, an absent lane as null', async () => {
