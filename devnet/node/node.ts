@@ -109,6 +109,9 @@ export function createNode(options: NodeOptions): Node {
           (peer) => observe({ kind: 'peerPruned', peer }),
         )
 
+  // Blocks come as fast as they can be taken, unless they are built on what nobody here has any more.
+  const isSynced = (): boolean => peers?.isBehind() !== true
+
   const submit = (tx: Transaction, how: SubmitOptions): SubmitResult => {
     const result = view.mempool.submit(tx, how)
     observe(
@@ -146,10 +149,10 @@ export function createNode(options: NodeOptions): Node {
     options.miner === undefined ? undefined : createMiner({ clock, random, produce }, options.miner)
 
   const methodsOf = ({ chain, mempool, transactions }: NodeView): NodeMethods => ({
-    ...kaspaMethods({ name, chain, mempool }),
+    ...kaspaMethods({ name, chain, mempool, isSynced }),
     ...virtualChainMethods(chain),
     ...mempoolMethods({ chain, mempool, submit }),
-    ...miningMethods({ chain, mempool, clock, submitBlock }),
+    ...miningMethods({ chain, mempool, clock, submitBlock, isSynced }),
     ...chainMethods({ chain, mempool, transactions }),
     ...siloMethods(chain, transactions),
     ...disputeMethods(chain),

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws'
 import { realClock } from '../../client/clock.ts'
 import { ACCOUNTS, GENESIS, stateOf } from '../chain/testing/kit.ts'
 import type { Hash, Params } from '../tx/index.ts'
-import { hash, TINY } from '../tx/index.ts'
+import { encodeAddress, hash, TINY } from '../tx/index.ts'
 import type { NodeProcess, NodeProcessOptions } from './process.ts'
 import { startNodeProcess } from './process.ts'
 import { temporaryFolder } from './storage/testing/folders.ts'
@@ -122,8 +122,14 @@ describe('a node by itself', () => {
     mine(first, 260)
     expect(first.node.chain.lowest()).not.toBe(first.node.chain.genesis.hash)
     const second = await start({ connect: [first.at] })
+    expect(await second.node.api.getSyncStatus({})).toEqual({ isSynced: true })
     await second.heard(({ kind }) => kind === 'peerPruned')
     expect(second.node.chain.blockCount()).toBe(1)
+    expect(await second.node.api.getSyncStatus({})).toEqual({ isSynced: false })
+    const address = encodeAddress({ prefix: 'kaspasim', kind: 'pubKey', payload: new Uint8Array(32).fill(1) })
+    const template = await second.node.api.getBlockTemplate({ payAddress: address, extraData: undefined })
+    expect(template.isSynced).toBe(false)
+    expect(await first.node.api.getSyncStatus({})).toEqual({ isSynced: true })
   })
 
   it('outlives what is no hello, what is no message, and text', async () => {

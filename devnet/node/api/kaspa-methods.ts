@@ -34,6 +34,8 @@ export interface KaspaContext {
   readonly name: string
   readonly chain: Chain
   readonly mempool: Mempool
+  /** Whether its peers' blocks can be taken. */
+  readonly isSynced: () => boolean
 }
 
 const SERVER_VERSION = '0.1.0'
@@ -42,7 +44,7 @@ const RPC_API_VERSION = [0, 1, 0, 0]
 /** Blocks in one answer of getBlocks. */
 const MAX_BLOCKS = 1_000
 
-export function kaspaMethods({ name, chain, mempool }: KaspaContext): KaspaMethods {
+export function kaspaMethods({ name, chain, mempool, isSynced }: KaspaContext): KaspaMethods {
   const { networkId, addressPrefix } = chain.params
   return {
     getInfo: async () => ({
@@ -50,7 +52,7 @@ export function kaspaMethods({ name, chain, mempool }: KaspaContext): KaspaMetho
       mempoolSize: BigInt(mempool.entries().length),
       serverVersion: SERVER_VERSION,
       isUtxoIndexed: true,
-      isSynced: true,
+      isSynced: isSynced(),
       hasNotifyCommand: true,
       hasMessageId: true,
     }),
@@ -59,7 +61,7 @@ export function kaspaMethods({ name, chain, mempool }: KaspaContext): KaspaMetho
       serverVersion: SERVER_VERSION,
       networkId,
       hasUtxoIndex: true,
-      isSynced: true,
+      isSynced: isSynced(),
       virtualDaaScore: chain.virtual().daaScore,
     }),
     getBlockDagInfo: async () => dagInfo(chain),
@@ -89,8 +91,7 @@ export function kaspaMethods({ name, chain, mempool }: KaspaContext): KaspaMetho
     getSink: async () => ({ sink: chain.sink() }),
     getSinkBlueScore: async () => ({ blueScore: requireBlock(chain, chain.sink()).header.blueScore }),
     getCurrentNetwork: async () => ({ network: networkId }),
-    // Blocks come to a node of a development network as fast as it can take them.
-    getSyncStatus: async () => ({ isSynced: true }),
+    getSyncStatus: async () => ({ isSynced: isSynced() }),
     ping: async () => ({}),
     getBlockCount: async () => {
       const count = BigInt(chain.blockCount())

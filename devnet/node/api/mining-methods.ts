@@ -21,12 +21,20 @@ export interface MiningContext {
   readonly clock: Clock
   /** Hands a block to the node and, when it is new and complete, to the peers. */
   readonly submitBlock: (block: Block) => IntakeResult
+  /** Whether its peers' blocks can be taken. */
+  readonly isSynced: () => boolean
 }
 
 /** Chain blocks that an estimate looks back at most. */
 const MAX_WINDOW = 10_000
 
-export function miningMethods({ chain, mempool, clock, submitBlock }: MiningContext): MiningMethods {
+export function miningMethods({
+  chain,
+  mempool,
+  clock,
+  submitBlock,
+  isSynced,
+}: MiningContext): MiningMethods {
   return {
     getBlockTemplate: async ({ payAddress, extraData = new Uint8Array(0) }) => {
       const scriptPublicKey = scriptOf(payAddress, chain.params.addressPrefix)
@@ -40,7 +48,7 @@ export function miningMethods({ chain, mempool, clock, submitBlock }: MiningCont
         timestamp: clock.now(),
         nonce: 0n,
       })
-      return { block, isSynced: true }
+      return { block, isSynced: isSynced() }
     },
     submitBlock: async ({ block }) => {
       const taken = submitBlock(block)

@@ -14,6 +14,8 @@ export interface PeerService {
   readonly relayTransaction: (transaction: Transaction) => void
   /** Who is connected now. */
   readonly names: () => readonly PeerName[]
+  /** Whether a peer that is connected has pruned what this node would have to hear of first: it can't catch up with that one. */
+  readonly isBehind: () => boolean
   readonly close: () => void
 }
 
@@ -35,6 +37,8 @@ export function joinNetwork(
 ): PeerService {
   /** Blocks that each peer was asked for and hasn't sent, so that none is asked for twice. */
   const asked = new Map<PeerName, Set<Hash>>()
+  /** Peers that have pruned what this node lacks. */
+  const outOfReach = new Set<PeerName>()
 
   const requestMissing = (peer: PeerName, missing: readonly Hash[]): void => {
     const waiting = asked.get(peer) ?? new Set()
@@ -48,7 +52,10 @@ export function joinNetwork(
     asked.get(peer)?.delete(block.hash)
     const result = context().take(block)
     if (!result.ok) return
-    if (result.status === 'added') endpoint.broadcast({ kind: 'block', block }, peer)
+    if (result.status === 'added') {
+      outOfReach.delete(peer)
+      endpoint.broadcast({ kind: 'block', block }, peer)
+    }
     if (result.status === 'orphan') requestMissing(peer, result.missing)
   }
 
@@ -93,6 +100,7 @@ export function joinNetwork(
       case 'sync':
         return answerSync(peer, message)
       case 'pruned':
+        outOfReach.add(peer)
         return onPruned(peer)
       case 'blocks':
         for (const block of message.blocks) receiveBlock(peer, block)
@@ -105,6 +113,7 @@ export function joinNetwork(
     onConnected(peer) {
       // What was under way when the link went down is lost.
       asked.delete(peer)
+      outOfReach.delete(peer)
       const { chain, mempool } = context()
       endpoint.send(peer, { kind: 'sync', locator: chainLocator(chain), offset: 0 })
       for (const { tx } of mempool.entries()) endpoint.send(peer, { kind: 'transaction', transaction: tx })
@@ -115,6 +124,7 @@ export function joinNetwork(
     relayBlock: (block) => endpoint.broadcast({ kind: 'block', block }),
     relayTransaction: (transaction) => endpoint.broadcast({ kind: 'transaction', transaction }),
     names: endpoint.peers,
+    isBehind: () => endpoint.peers().some((peer) => outOfReach.has(peer)),
     close: endpoint.close,
   }
 }
