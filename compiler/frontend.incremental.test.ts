@@ -103,6 +103,20 @@ describe('what is checked again', () => {
 })
 
 describe('the same as a fresh check', () => {
+  test('when what a message tells has moved', () => {
+    const lossy = {
+      ...PROJECT,
+      'bank.silo': `${PROJECT['bank.silo'] ?? ''}fn lose(c: coin) { let _n = c.amount }\n`,
+    }
+    const moved = { ...lossy, 'bank.silo': `\n\n// More.\n${lossy['bank.silo']}` }
+    const frontEnd = openFrontEnd()
+    for (const files of [lossy, moved]) {
+      const host = memoryHost(files)
+      const found = frontEnd.analyse(host, [ENTRY])
+      expect(found.diagnostics.map(({ code }) => code)).toContain('E0201')
+      expect(told(found)).toEqual(told(analyse(host, [ENTRY])))
+    }
+  })
   test('after any edits', { timeout: 300_000 }, () => {
     fc.assert(
       fc.property(fc.array(edit(), { minLength: 1, maxLength: 8 }), (edits) => {

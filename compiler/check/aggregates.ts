@@ -12,51 +12,47 @@ export function checkAggregate(body: Body, node: ast.ParsedCall, operation: 'sum
   const { span } = node
   const { contract } = body
   const [over, by] = node.args
-  const field = over === undefined || contract === null ? null : mapField(body, contract, over.value)
+  const named = over === undefined || contract === null ? null : mapField(body, contract, over.value)
   const most = operation === 'sum' ? 2 : 1
-  if (field === null || contract === null || over === undefined || node.args.length > most) {
-    if (field !== null || over === undefined || !alreadyTold(body, over.value))
-      complain(body.session, 'E1001', span, { operation })
-    return invalid(span, U64)
+  // What isn't known has no type that something else could be wrong with.
+  const unknown = invalid(span, operation === 'sum' ? ERROR : U64)
+  if (named === 'unknown') return unknown
+  if (named === null || contract === null || over === undefined || node.args.length > most) {
+    complain(body.session, 'E1001', span, { operation })
+    return unknown
   }
-  const { value, initial } = innermost(field.type)
+  const { value, initial } = innermost(named.type)
   const selected = operation === 'sum' ? select(body, value, by) : { path: [], type: value }
-  if (selected === null) return invalid(span, U64)
+  if (selected === null) return unknown
   const type = operation === 'count' ? U64 : sumType(selected.type)
   if (type === null) {
     if (!isError(selected.type))
       complain(body.session, 'E1002', (by ?? over).span, { type: typeName(selected.type) })
-    return invalid(span, U64)
+    return unknown
   }
   if (operation === 'sum' && !isZero(initial, selected.path)) {
-    complain(body.session, 'E1003', over.span, { name: field.name })
+    complain(body.session, 'E1003', over.span, { name: named.name })
     return invalid(span, type)
   }
-  const wanted: TypedAggregate = { operation, field: field.id, path: selected.path, of: selected.type, type }
+  const wanted: TypedAggregate = { operation, field: named.id, path: selected.path, of: selected.type, type }
   return {
     kind: 'builtin',
     builtin: 'aggregate',
     type,
     span,
     aggregate: numberOf(contract, wanted),
-    field: field.id,
+    field: named.id,
   }
 }
 
-/** The storage map that the argument names as a whole. */
-function mapField(body: Body, contract: ContractInfo, node: ast.ParsedExpr): StorageInfo | null {
+/** The storage map that the argument names as a whole; unknown where something is wrong with the name or the type, and told already. */
+function mapField(body: Body, contract: ContractInfo, node: ast.ParsedExpr): StorageInfo | 'unknown' | null {
   if (node.kind !== 'name' && node.kind !== 'member') return null
   const typed = checkPath(body, node)
+  if (isError(typed.type)) return 'unknown'
   if (typed.kind !== 'load' || typed.place.root.kind !== 'storage' || typed.place.path.length > 0) return null
   const { field } = typed.place.root
   return typed.type.kind === 'map' ? (contract.storage.find(({ id }) => id === field) ?? null) : null
-}
-
-/** Whether the name of the map was a mistake of its own. */
-function alreadyTold(body: Body, node: ast.ParsedExpr): boolean {
-  return body.session.diagnostics.some(
-    ({ span }) => span.file === node.span.file && span.start >= node.span.start && span.end <= node.span.end,
-  )
 }
 
 function innermost(type: Type): { readonly value: Type; readonly initial: ConstValue | null } {

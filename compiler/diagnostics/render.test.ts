@@ -18,7 +18,7 @@ const result = analyse(memoryHost({ 'vault.silo': TEXT }), ['vault.silo'])
 
 test('a diagnostic shows its line, carets, other places and help', () => {
   expect(renderDiagnostics(result.diagnostics, result.program.files)).toMatchInlineSnapshot(`
-    "error E0201: the coins in \`funds\` would be lost on the path that ends at 9:3
+    "error E0201: the coins in \`funds\` would be lost
      --> vault.silo:6:26
     6 |   pub payable fn deposit(funds: coin): sompi by anyone {
       |                          ^^^^^

@@ -204,7 +204,6 @@ export function checkCoins(input: CoinBody): Diagnostic[] {
     const now = state.get(id)
     if (variable === undefined || now?.alive !== true || reported.has(id)) return
     reported.add(id)
-    const { line, column } = positionAt(file, where.start)
     const { type } = variable
     const help = type.kind !== 'coin' ? { help: NO_PLACE } : pool === null ? { help: NO_POOL } : {}
     const what = type.kind === 'coin' ? 'the coins' : theOne(type)
@@ -212,7 +211,7 @@ export function checkCoins(input: CoinBody): Diagnostic[] {
       report(
         'E0201',
         variable.nameSpan,
-        { what, name: variable.name, place: `${line + 1}:${column + 1}`, pool: pool ?? 'pool' },
+        { what, name: variable.name, pool: pool ?? 'pool' },
         {
           ...help,
           secondary: [

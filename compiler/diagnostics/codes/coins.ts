@@ -4,7 +4,7 @@ import type { DiagnosticEntry } from '../entry.ts'
 export const COINS = {
   E0201: {
     severity: 'error',
-    message: '%what% in `%name%` would be lost on the path that ends at %place%',
+    message: '%what% in `%name%` would be lost',
     help: 'coins are never dropped: put them somewhere (`%pool%.join(%name%)`) or pay them out (`pay(caller.address, %name%)`)',
     failing: `contract Vault {
   storage { pool: coin = coin.zero() }
