@@ -8,7 +8,11 @@ import { checkScenario } from '../agree/check.ts'
 import { behaviourOf, callsOf } from '../language/behaviour.ts'
 import type { Call } from '../language/behaviour.ts'
 import { randomRichSilo } from '../language/rich-text.ts'
+import { RESOURCES, SORTS, seedFor } from '../language/resource-goals.ts'
+import { GOAL_NAMES, missingGoals, reachedBy, RESOURCE_GOALS } from '../language/resource-coverage.ts'
+import { PROMISED, randomResourceSilo } from '../language/resource-text.ts'
 import { randomSilo } from '../language/silo-text.ts'
+import { checkPromises, keepsToItsSteps } from '../language/step-laws.ts'
 import { buildVariants, someSettings } from '../language/variants.ts'
 import type { Variant } from '../language/variants.ts'
 import { field } from '../tool/corpus.ts'
@@ -34,18 +38,29 @@ interface Item {
   readonly settings: readonly (readonly PassName[])[]
   readonly seed: number
   readonly calls: number
+  /** Whether the text is as it was made, and not a part of it: then its invariants hold. */
+  readonly whole: boolean
 }
 
 export const language: Kind = {
   name: 'language',
-  nextSeed: anySeed,
+  nextSeed: (random, coverage) => {
+    const seed = anySeed(random)
+    const missing = missingGoals(coverage)
+    return missing.length > 0 && random.below(2) === 0 ? seedFor(random.pick(missing), seed) : seed
+  },
   run: (seed, coverage) => check(itemOf(seed), coverage),
   minimised: (seed, sort) => {
     const item = minimise(itemOf(seed), { smaller, check: (one) => check(one, new Coverage()), sort })
     const settings = item.settings.map((passes) => ['passes', passes.join(' ')] as const)
     return {
       kind: 'language',
-      fields: [['seed', `${seed}`], ['calls', `${item.calls}`], ...settings],
+      fields: [
+        ['seed', `${seed}`],
+        ['calls', `${item.calls}`],
+        ['whole', item.whole ? 'yes' : 'no'],
+        ...settings,
+      ],
       body: item.lines.join('\n'),
     }
   },
@@ -58,6 +73,7 @@ export const language: Kind = {
       settings,
       seed: Number(field(file, 'seed')),
       calls: Number(field(file, 'calls')),
+      whole: field(file, 'whole') === 'yes',
     }
     check(item, new Coverage())
   },
@@ -66,37 +82,53 @@ export const language: Kind = {
       .names(`${TOPIC} traps`)
       .map((name) => `${name} ${coverage.count(`${TOPIC} traps`, name)}`)
       .join(', ')}`,
+    `resources    ${goalsText(coverage)}; steps bounded in ${coverage.count(TOPIC, 'bounded')} variants, ${coverage.count(TOPIC, 'promises')} promises`,
   ],
 }
 
 function itemOf(seed: number): Item {
   const settings = someSettings(randomFrom(seed), SUBSETS)
-  const text = seed % 2 === 0 ? randomSilo(seed) : randomRichSilo(seed)
-  return { lines: text.split('\n'), settings, seed, calls: CALLS }
+  return { lines: textOf(seed).split('\n'), settings, seed, calls: CALLS, whole: true }
 }
 
-function check({ lines, settings, seed, calls: count }: Item, coverage: Coverage): void {
-  const variants = buildVariants(lines.join('\n'), settings)
+function textOf(seed: number): string {
+  if (seed % SORTS === RESOURCES) return randomResourceSilo(seed)
+  return seed % SORTS === 0 ? randomSilo(seed) : randomRichSilo(seed)
+}
+
+function goalsText(coverage: Coverage): string {
+  const never = GOAL_NAMES.filter((name) => coverage.count(RESOURCE_GOALS, name) === 0)
+  const reached = `${GOAL_NAMES.length - never.length} of ${GOAL_NAMES.length} operations and errors`
+  return never.length === 0 ? reached : `${reached} (never: ${never.join(', ')})`
+}
+
+function check({ lines, settings, seed, calls: count, whole }: Item, coverage: Coverage): void {
+  const text = lines.join('\n')
+  const variants = buildVariants(text, settings)
   const [plain, ...optimised] = variants ?? []
   if (plain === undefined) return coverage.add(TOPIC, 'too large')
   coverage.add(TOPIC, 'silos')
   const calls = callsOf(describeAbi(plain.silo.plan), seed, count)
   const expected = behaviourOf(plain.silo, calls, 'interpreter')
-  for (const text of expected.meaning.slice(0, -1))
-    coverage.add(`${TOPIC} traps`, String(JSON.parse(text)[1]))
-  for (const { silo, passes } of optimised) {
-    const told = behaviourOf(silo, calls, 'interpreter')
-    expected.meaning.forEach((text, i) =>
+  for (const one of expected.meaning.slice(0, -1)) coverage.add(`${TOPIC} traps`, String(JSON.parse(one)[1]))
+  if (whole && seed % SORTS === RESOURCES)
+    for (const goal of reachedBy(expected.meaning)) coverage.add(RESOURCE_GOALS, goal)
+  if (keepsToItsSteps(plain, expected.steps)) coverage.add(TOPIC, 'bounded')
+  for (const variant of optimised) {
+    const told = behaviourOf(variant.silo, calls, 'interpreter')
+    expected.meaning.forEach((one, i) =>
       agree(
         'the optimiser changes what a silo does',
-        `message ${i} with passes ${passes.join(' ')}`,
-        text,
+        `message ${i} with passes ${variant.passes.join(' ')}`,
+        one,
         told.meaning[i] ?? '',
       ),
     )
+    if (keepsToItsSteps(variant, told.steps)) coverage.add(TOPIC, 'bounded')
   }
-  for (const variant of [plain, variants?.[1 + (seed % optimised.length)] ?? plain])
-    checkEngines(variant, calls, seed)
+  const chosen = variants?.[1 + (seed % optimised.length)] ?? plain
+  coverage.add(TOPIC, 'promises', checkPromises(text, chosen, PROMISED))
+  for (const variant of [plain, chosen]) checkEngines(variant, calls, seed)
 }
 
 function checkEngines({ silo, passes }: Variant, calls: readonly Call[], seed: number): void {
@@ -129,5 +161,9 @@ function* smaller(item: Item): Generator<Item> {
       }
   for (let size = item.lines.length >> 1; size >= 1; size >>= 1)
     for (let from = 0; from + size <= item.lines.length; from += size)
-      yield { ...item, lines: [...item.lines.slice(0, from), ...item.lines.slice(from + size)] }
+      yield {
+        ...item,
+        lines: [...item.lines.slice(0, from), ...item.lines.slice(from + size)],
+        whole: false,
+      }
 }

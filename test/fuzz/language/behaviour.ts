@@ -44,6 +44,8 @@ export interface Behaviour {
   readonly meaning: readonly string[]
   /** The same with gas, steps and places: two engines agree on it. */
   readonly exact: string
+  /** Of each message. */
+  readonly steps: readonly bigint[]
 }
 
 export function behaviourOf(silo: Silo, calls: readonly Call[], engine: TestEngine): Behaviour {
@@ -54,7 +56,11 @@ export function behaviourOf(silo: Silo, calls: readonly Call[], engine: TestEngi
     const fn = calls[i]?.fn
     return fn === undefined ? '' : meaningOf(target.abi, fn, result)
   })
-  return { meaning: [...told, root], exact: `${resultsText(results)} ${root}` }
+  return {
+    meaning: [...told, root],
+    exact: `${resultsText(results)} ${root}`,
+    steps: results.map(({ steps }) => steps),
+  }
 }
 
 function meaningOf(abi: Abi, fn: AbiFunction, result: MessageResult): string {

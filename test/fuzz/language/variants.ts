@@ -1,7 +1,8 @@
 // One silo's text built with several settings of the optimiser.
 import { analyse } from '../../../compiler/frontend.ts'
 import { buildSilo } from '../../../compiler/link/build-silo.ts'
-import type { Silo } from '../../../compiler/link/build-silo.ts'
+import type { Silo, SiloResult } from '../../../compiler/link/build-silo.ts'
+import type { TypedContract, TypedProgram } from '../../../compiler/typed/tree.ts'
 import { findRoot } from '../../../compiler/link/root.ts'
 import { memoryHost } from '../../../compiler/load.ts'
 import { ALL_PASSES } from '../../../compiler/optimise/optimise.ts'
@@ -23,19 +24,10 @@ export function buildVariants(
   text: string,
   settings: readonly (readonly PassName[])[],
 ): Variant[] | undefined {
-  const { program, diagnostics } = analyse(memoryHost({ 'fuzz.silo': text }), ['fuzz.silo'])
-  const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0)
-    throw new Finding(
-      'a generated silo does not compile',
-      errors.map((d) => `${d.code} ${d.message}`).join('\n'),
-    )
-  const [file] = program.files
-  const root = file === undefined ? undefined : findRoot(program, file, undefined)
-  if (root?.ok !== true) throw new Finding('a generated silo does not compile', 'no root')
+  const { program, root } = checked(text)
   const variants: Variant[] = []
   for (const passes of settings) {
-    const built = buildSilo(program, root.root, passes)
+    const built = buildSilo(program, root, passes)
     if (!built.ok) {
       if (built.diagnostics.every(({ code }) => REFUSALS.has(code)) && passes.length === 0) return undefined
       const said = built.diagnostics.map((d) => `${d.code} ${d.message}`).join('\n')
@@ -50,6 +42,26 @@ export function buildVariants(
     variants.push({ passes, silo: built.silo })
   }
   return variants
+}
+
+/** What comes of building a text with one setting. */
+export function buildText(text: string, passes: readonly PassName[]): SiloResult {
+  const { program, root } = checked(text)
+  return buildSilo(program, root, passes)
+}
+
+function checked(text: string): { readonly program: TypedProgram; readonly root: TypedContract } {
+  const { program, diagnostics } = analyse(memoryHost({ 'fuzz.silo': text }), ['fuzz.silo'])
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0)
+    throw new Finding(
+      'a generated silo does not compile',
+      errors.map((d) => `${d.code} ${d.message}`).join('\n'),
+    )
+  const [file] = program.files
+  const root = file === undefined ? undefined : findRoot(program, file, undefined)
+  if (root?.ok !== true) throw new Finding('a generated silo does not compile', 'no root')
+  return { program, root: root.root }
 }
 
 /** None, all, and some subsets. */
