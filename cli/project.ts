@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { readLiteral } from '../lsp/config-literal.ts'
 import { literalPackages } from '../lsp/project-packages.ts'
 import { CONFIG_FILE } from '../lsp/project-root.ts'
-import { readLiteral } from './config-literal.ts'
 import { CommandFailure } from './outcome.ts'
 
 /** A project, its paths absolute. */
@@ -65,7 +65,7 @@ async function readConfig(root: string): Promise<Project> {
   }
 }
 
-/** What the file exports by default; run only if it is more than an object of texts. */
+/** What the file exports by default; run only if it is more than texts and objects of texts. */
 async function loadConfig(path: string): Promise<unknown> {
   try {
     const literal = readLiteral(readFileSync(path, 'utf8'))

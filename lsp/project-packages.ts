@@ -2,6 +2,7 @@
 // `node_modules`, like those of npm. Editors must not run what is in a project, so the setting is read as a literal; the `silo`
 // command, which loads the config, holds it to be one.
 import { normalPath } from '../compiler/paths.ts'
+import { literalTexts } from './config-literal.ts'
 import { CONFIG_FILE } from './project-root.ts'
 
 /** Folders by the packages' names, relative to the project or absolute. */
@@ -10,31 +11,11 @@ export type ProjectPackages = ReadonlyMap<string, string>
 type Read = (path: string) => string | undefined
 
 const MANIFEST = 'package.json'
-/** Comments, texts, words and single characters. */
-const TOKEN = /\/\/[^\n]*|\/\*[^]*?\*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|[\w$]+|[^\s]/g
 const PACKAGE_FILE = /^((?:.*?\/)??)node_modules\/((?:@[^/]+\/)?[^/]+)\/(.+)$/
 
 /** What the setting says, where it is written as a literal: `packages: { shapes: '../shapes' }`. Total. */
 export function literalPackages(config: string): ProjectPackages {
-  const tokens = (config.match(TOKEN) ?? []).filter(
-    (token) => !token.startsWith('//') && !token.startsWith('/*'),
-  )
-  const start = tokens.findIndex(
-    (token, i) => textOf(token) === 'packages' && tokens[i + 1] === ':' && tokens[i + 2] === '{',
-  )
-  const found = new Map<string, string>()
-  if (start < 0) return found
-  for (let at = start + 3; tokens[at + 1] === ':'; at += tokens[at + 3] === ',' ? 4 : 3) {
-    const [name, folder] = [tokens[at], tokens[at + 2]]
-    if (name === undefined || folder === undefined || !/^['"]/.test(folder)) break
-    found.set(textOf(name), textOf(folder))
-  }
-  return found
-}
-
-/** A word itself, a text without its quotes. */
-function textOf(token: string): string {
-  return /^['"]/.test(token) ? token.slice(1, -1).replaceAll(/\\(.)/g, '$1') : token
+  return literalTexts(config, 'packages')
 }
 
 /** A file of a package that a project has by its folder: where it lies. Undefined for all other paths. */

@@ -204,7 +204,7 @@ describe('requests', () => {
 })
 
 test('a fault while checking is told and the next document gets its turn', () => {
-  open('untitled:a', 'const A: u64 = 1\n')
+  open('untitled:a', 'pub const A: u64 = 1\n')
   open('file:///w/bad.silo', 'import { X } from "./poison"\n')
   scheduler.advance(0)
   expect(faults).toEqual(['checking file:///w/bad.silo'])

@@ -6,7 +6,7 @@ import { readLiteral } from './config-literal.ts'
 
 const TEMPLATES = join(import.meta.dirname, '../templates')
 
-describe('a configuration that is a mere object of texts', () => {
+describe('a configuration of texts and objects of texts', () => {
   test.each([
     ['export default {}', {}],
     ["export default { entry: 'src/a.silo' }\n", { entry: 'src/a.silo' }],
@@ -14,6 +14,13 @@ describe('a configuration that is a mere object of texts', () => {
       '// one\nexport default {\n /** two */ entry: "a", /* three */ out: \'b\',\n};\n',
       { entry: 'a', out: 'b' },
     ],
+    [
+      "export default { entry: 'a', packages: { shapes: '../shapes', '@s/b': 'it\\'s' } }",
+      { entry: 'a', packages: { shapes: '../shapes', '@s/b': "it's" } },
+    ],
+    ['export default { "packages": {} }', { packages: {} }],
+    // JavaScript ends lines there, too.
+    ["export default { // \u2028 entry: 'a'\n }", { entry: 'a' }],
   ])('%s', (text, settings) => {
     expect(readLiteral(text)).toEqual(settings)
   })
@@ -41,6 +48,10 @@ describe('anything else is left to Node', () => {
     "export default { entry: 'a' }, 1",
     'export default { entry: `a` }',
     "export default { entry: 'a' } /* open",
+    "export default { packages: { __proto__: 'a' } }",
+    "export default { packages: { a: { b: 'c' } } }",
+    "export default { packages: { a: 'b' }",
+    "export 'default' { entry: 'a' }",
   ])('%s', (text) => {
     expect(readLiteral(text)).toBe(undefined)
   })
@@ -70,7 +81,8 @@ describe('anything else is left to Node', () => {
           fc.array(part).map((parts) => parts.join('')),
         ),
         (text) => {
-          for (const value of Object.values(readLiteral(text) ?? {})) expect(typeof value).toBe('string')
+          for (const value of Object.values(readLiteral(text) ?? {}))
+            expect(['string', 'object']).toContain(typeof value)
         },
       ),
     )
