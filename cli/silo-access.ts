@@ -209,7 +209,7 @@ function showOutboxEntry(output: Output, entry: OutboxEntry): void {
 export function calledFunction(silo: SiloUser, message: ExecutedMessage): AbiFunction | undefined {
   const entry = message.block.input.inbox[message.outcome.index]
   if (entry === undefined) return undefined
-  return decodeCall(silo.contract.artifact.abi, entry.payload, entry.kind === 'constructor')?.fn
+  return decodeCall(silo.contract.artifact.abi, entry.payload, entry.kind)?.fn
 }
 
 /** A message as data, for --json. */

@@ -57,7 +57,7 @@ export function describeOutcome(
     return { result, value: undefined, failure: failureOf(result, artifact), events: [], payments }
   }
   if (artifact === undefined) return { result, value: undefined, failure: undefined, events: [], payments }
-  const call = decodeCall(artifact.abi, message.payload, message.kind === 'constructor')
+  const call = decodeCall(artifact.abi, message.payload, message.kind)
   const value = call === undefined ? undefined : decodeResult(call.fn, bytesToWords(result.output))
   return { result, value, failure: undefined, events: eventsOf(result, artifact), payments }
 }

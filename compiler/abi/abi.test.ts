@@ -126,7 +126,7 @@ function abiFunction(name: string, types: readonly AbiType[]): AbiFunction {
   return { name, selector, signature, params, ...rest }
 }
 
-function abiWith(functions: readonly AbiFunction[]): Abi {
+function abiWith(functions: readonly AbiFunction[], remote: readonly AbiFunction[] = []): Abi {
   const init = abiFunction('init', [])
   const error = {
     name: 'Bad',
@@ -138,7 +138,9 @@ function abiWith(functions: readonly AbiFunction[]): Abi {
   const event = { ...error, name: 'Seen', id: '000000000000002a' }
   return {
     root: 'C',
-    contracts: [{ name: 'C', doc: null, init, functions, events: [event], errors: [error] }],
+    contracts: [
+      { name: 'C', doc: null, init, functions, remote, refunds: [], events: [event], errors: [error] },
+    ],
     instances: ['C'],
   }
 }
@@ -181,6 +183,10 @@ describe('encoding', () => {
     expect(decoded?.fn.name).toBe('f')
     expect(decoded?.args).toEqual({ p0: 7n, p1: 'ab'.repeat(32) })
     expect(decodeCall(abiWith([fn]), encoded.bytes.slice(0, 40))).toBeUndefined()
+    // Each kind of message reaches functions of its own.
+    expect(decodeCall(abiWith([fn]), encoded.bytes, 'remote')).toBeUndefined()
+    expect(decodeCall(abiWith([], [fn]), encoded.bytes, 'remote')?.args).toEqual(decoded?.args)
+    expect(decodeCall(abiWith([], [fn]), encoded.bytes)).toBeUndefined()
   })
 
   it('says what is wrong with arguments', () => {

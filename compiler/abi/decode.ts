@@ -1,5 +1,6 @@
 // Words that come back from a silo to values: results, errors, events, arguments. Total on foreign data: where the words
 // are no value of the type, the answer is undefined.
+import type { MessageKind } from '../../vm/inbox.ts'
 import { rangeOf } from './encode.ts'
 import { STANDARD_ERROR_LIST } from './standard-errors.ts'
 import { wordsOf, wordsOfFields } from './types.ts'
@@ -212,8 +213,12 @@ export interface DecodedCall {
   readonly args: AbiRecord
 }
 
-/** What a message calls, read from its payload; `construct` for messages of kind 1. */
-export function decodeCall(abi: Abi, payload: Uint8Array, construct = false): DecodedCall | undefined {
+/** What a message of a kind calls, read from its payload. */
+export function decodeCall(
+  abi: Abi,
+  payload: Uint8Array,
+  kind: MessageKind = 'call',
+): DecodedCall | undefined {
   if (payload.length < 8 || payload.length % 8 !== 0) return undefined
   const words = bytesToWords(payload)
   const head = words[0] ?? 0n
@@ -221,11 +226,25 @@ export function decodeCall(abi: Abi, payload: Uint8Array, construct = false): De
   const contract = contractOfInstance(abi, instance)
   if (contract === undefined) return undefined
   const selector = Number(head & 0xffff_ffffn)
-  const fn = (construct ? [contract.init] : contract.functions).find((f) => f.selector === selector)
+  const fn = reachedBy(contract, kind).find((f) => f.selector === selector)
   if (fn === undefined) return undefined
   const size = fn.params.reduce((sum, param) => sum + wordsOf(param.type), 0)
   const args = words.length === size + 1 ? decodeFields(fn.params, words.slice(1)) : undefined
   return args === undefined ? undefined : { contract, instance, fn, args }
+}
+
+/** The functions that messages of a kind may call. */
+function reachedBy(contract: AbiContract, kind: MessageKind): readonly AbiFunction[] {
+  switch (kind) {
+    case 'constructor':
+      return [contract.init]
+    case 'call':
+      return contract.functions
+    case 'remote':
+      return contract.remote
+    case 'returned':
+      return contract.refunds
+  }
 }
 
 /** The contract of an instance number. */

@@ -1,5 +1,6 @@
 // The ABI of a silo, described from its typed program.
 import { errorIdOf, eventIdOf, selectorOf } from './identifiers.ts'
+import type { EntranceRole } from '../lower/entry.ts'
 import { functionSelector, payloadParams } from '../lower/selectors.ts'
 import { abiFields, abiTypeOf, recordOf } from '../lower/layout.ts'
 import type { SiloPlan } from '../lower/plan.ts'
@@ -18,13 +19,17 @@ export function describeAbi(plan: SiloPlan): Abi {
 }
 
 function describeContract(plan: SiloPlan, contract: TypedContract): AbiContract {
+  const described = (role: EntranceRole): AbiFunction[] =>
+    contract.functions
+      .filter((fn) => fn.role === role && !isForContracts(fn))
+      .map((fn) => describeFunction(plan, fn))
   return {
     name: contract.name,
     doc: contract.doc,
     init: contract.init === null ? DEFAULT_INIT : describeFunction(plan, contract.init),
-    functions: contract.functions
-      .filter((fn) => fn.role === 'public' && !isForContracts(fn))
-      .map((fn) => describeFunction(plan, fn)),
+    functions: described('public'),
+    remote: described('remote'),
+    refunds: described('refund'),
     events: contract.events.map((id) => describeEvent(plan, id)),
     errors: contract.errors.map((id) => describeError(plan, id)),
   }
@@ -58,7 +63,7 @@ function describeFunction(plan: SiloPlan, fn: TypedFunction): AbiFunction {
     signature: signatureOf(name, params),
     doc: fn.doc,
     params,
-    coin: fn.payable ? (fn.params.at(-1)?.name ?? null) : null,
+    coin: fn.payable ? (fn.params.at(fn.role === 'refund' ? 0 : -1)?.name ?? null) : null,
     result: fn.result.kind === 'unit' || fn.result.kind === 'never' ? null : abiTypeOf(program, fn.result),
     payable: fn.payable,
     view: fn.effect !== 'write',

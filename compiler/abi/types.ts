@@ -98,6 +98,10 @@ export interface AbiContract {
   /** The constructor, for messages of kind 1; a contract that declares none has one without arguments. */
   readonly init: AbiFunction
   readonly functions: readonly AbiFunction[]
+  /** What contracts of other silos call. */
+  readonly remote: readonly AbiFunction[]
+  /** What takes back the coins of calls to other silos; nobody calls it. */
+  readonly refunds: readonly AbiFunction[]
   readonly events: readonly AbiEvent[]
   readonly errors: readonly AbiError[]
 }

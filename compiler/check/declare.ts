@@ -269,7 +269,7 @@ function declareInterface(session: Session, scope: FileScope, node: ast.ParsedIn
     }
     const fn = session.within(`${info.id} ${signature.name.text}`, (): FunctionInfo => ({
       ...functionInfo(session, scope, null, whole),
-      role: 'public',
+      role: whole.modifiers.some(({ word }) => word === 'remote') ? 'remote' : 'public',
       effect: effectOf(whole),
     }))
     info.functions.push(fn)

@@ -60,6 +60,28 @@ describe('names and handles', () => {
   })
 })
 
+describe('remote functions of an interface', () => {
+  const asked = 'interface I { remote fn told(n: u64) }\n'
+  const told = 'fn told(n: u64) { self.n += n } pub view fn now(): u64 => n }'
+  test.each<[string, string[]]>([
+    [`${asked}contract C implements I { storage { n: u64 = 0 } remote ${told}`, []],
+    [
+      `${asked}contract C implements I { storage { n: u64 = 0 } pub ${told.replace(') {', ') by anyone {')}`,
+      ['E1101'],
+    ],
+    ['interface I { remote fn told(n: u64): u64 }\ncontract C { }', ['E1204']],
+    ['interface I { remote view fn told(n: u64) }\ncontract C { }', ['E0412']],
+    [`${asked}contract C { pub fn f(to: hash) by anyone { send I(to).told(1) } }`, []],
+    [`${asked}contract C { pub fn f(to: hash) by anyone { send I(to).heard(1) } }`, ['E0309']],
+    [
+      `interface I { fn told(n: u64) }\ncontract C { pub fn f(to: hash) by anyone { send I(to).told(1) } }`,
+      ['E1202'],
+    ],
+  ])('%s', (text, expected) => {
+    expect(codes(text, 'C').toSorted()).toEqual(expected)
+  })
+})
+
 test('a circle through an interface is found when the silo is linked', () => {
   const text = `interface Listener { fn told(n: u64) }
 contract Source {

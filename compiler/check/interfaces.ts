@@ -1,4 +1,4 @@
-// `contract C implements I`: the contract has every function of the interface, public and with the same types.
+// `contract C implements I`: the contract has every function of the interface, public or `remote` as there, and with the same types.
 import type * as ast from '../syntax/ast.ts'
 import type { TypedFunction } from '../typed/tree.ts'
 import { isError, NEVER, sameType, typeName } from '../typed/type-facts.ts'
@@ -28,8 +28,9 @@ export function resolveImplements(session: Session, contract: ContractInfo): voi
 /** Reports the first function that is missing or differs. */
 function compare(session: Session, contract: ContractInfo, wanted: InterfaceInfo, at: ast.Name): void {
   for (const fn of wanted.functions) {
-    const own = contract.functions.find(({ name, role }) => name === fn.name && role === 'public')
-    const why = own === undefined ? `\`${fn.name}\` is missing` : difference(own, fn)
+    const own = contract.functions.find(({ name, role }) => name === fn.name && role === fn.role)
+    const remote = fn.role === 'remote' ? ' as a `remote` function' : ''
+    const why = own === undefined ? `\`${fn.name}\` is missing${remote}` : difference(own, fn)
     if (why === null) continue
     const secondary = [{ span: fn.node.name.span, label: 'asked for here' }]
     if (own !== undefined) secondary.push({ span: own.node.name.span, label: 'declared here' })

@@ -88,9 +88,9 @@ function remoteFunction(body: Body, { target: call }: ast.ParsedSend): Target | 
   }
   const { name } = object.callee
   const entity = resolveName(body, name.text)
-  if (entity?.kind !== 'contract') {
+  if (entity?.kind !== 'contract' && entity?.kind !== 'interface') {
     if (name.text !== '' && !body.scope.broken.has(name.text))
-      notOfKind(body, name, entity, 'contract', 'a contract')
+      notOfKind(body, name, entity, 'contract', 'a contract or an interface')
     return null
   }
   const { info } = entity
