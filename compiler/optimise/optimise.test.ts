@@ -2,7 +2,8 @@
 // events and storage.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { callAll, siloFromText } from '../testing/from-text.ts'
+import { callAll, checkText, siloFromText, siloOf } from '../testing/from-text.ts'
+import type { CheckedText } from '../testing/from-text.ts'
 import { randomContract } from './random-program.test-data.ts'
 import { OPTIMISATIONS, SINGLE_PASSES } from './settings.test-data.ts'
 import type { PassName } from './optimise.ts'
@@ -14,8 +15,8 @@ interface Behaviour {
   readonly storage: string
 }
 
-function behaviour(text: string, passes: readonly PassName[], inputs: readonly bigint[]): Behaviour {
-  const silo = siloFromText(text, passes)
+function behaviour(text: CheckedText, passes: readonly PassName[], inputs: readonly bigint[]): Behaviour {
+  const silo = siloOf(text, passes)
   const calls = inputs.map((x, i) => {
     const y = BigInt.asIntN(64, x * 31n - 5n)
     return { name: `run${i % 3}`, args: [x, y, x & 0xffn, i % 2 === 0] }
@@ -35,7 +36,7 @@ describe('the optimiser', () => {
     let ended = 0
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 0x7fff_ffff }), (seed) => {
-        const text = randomContract(seed)
+        const text = checkText(randomContract(seed))
         const plain = behaviour(text, [], inputs)
         ended += plain.outcomes.filter((outcome) => (outcome as unknown[])[1] === undefined).length
         for (const [, passes] of [...OPTIMISATIONS.slice(1), ...SINGLE_PASSES])

@@ -12,11 +12,18 @@ import { buildSilo } from '../link/build-silo.ts'
 import { findRoot } from '../link/root.ts'
 import { ALL_PASSES } from '../optimise/optimise.ts'
 import type { PassName } from '../optimise/optimise.ts'
+import type { TypedContract, TypedProgram } from '../typed/tree.ts'
 import { bytesFor, TestSilo } from './test-silo.ts'
 import type { TestMessage } from './test-silo.ts'
 
-/** A silo of the one root contract in a text. Throws with all problems if there are any. */
-export function siloFromText(text: string, passes: readonly PassName[] = ALL_PASSES): TestSilo {
+/** A checked text and its one root contract, to build with several settings. */
+export interface CheckedText {
+  readonly program: TypedProgram
+  readonly root: TypedContract
+}
+
+/** Throws with all problems if there are any. */
+export function checkText(text: string): CheckedText {
   const { program, diagnostics } = analyse(memoryHost({ 'test.silo': text }), ['test.silo'])
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new Error(errors.map((d) => `${d.code} ${d.message}`).join('\n'))
@@ -24,7 +31,16 @@ export function siloFromText(text: string, passes: readonly PassName[] = ALL_PAS
   if (file === undefined) throw new Error('no file')
   const root = findRoot(program, file, undefined)
   if (!root.ok) throw new Error(root.diagnostic.message)
-  const built = buildSilo(program, root.root, passes)
+  return { program, root: root.root }
+}
+
+/** A silo of the one root contract in a text. Throws with all problems if there are any. */
+export function siloFromText(text: string, passes: readonly PassName[] = ALL_PASSES): TestSilo {
+  return siloOf(checkText(text), passes)
+}
+
+export function siloOf({ program, root }: CheckedText, passes: readonly PassName[]): TestSilo {
+  const built = buildSilo(program, root, passes)
   if (!built.ok) throw new Error(built.diagnostics.map((d) => `${d.code} ${d.message}`).join('\n'))
   const validation = validateProgram(built.silo.program)
   if (!validation.ok)
