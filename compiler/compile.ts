@@ -5,6 +5,7 @@ import { codeRoot } from '../vm/program/code-tree.ts'
 import { encodeImage } from '../vm/program/image.ts'
 import { validateProgram } from '../vm/program/validator/validate.ts'
 import { MACHINE_VERSION } from '../vm/spec/constants.ts'
+import { hexOfBytes } from '../vm/words.ts'
 import { describeAbi } from './abi/describe.ts'
 import { ARTIFACT_FORMAT, ARTIFACT_VERSION, COMPILER_VERSION } from './artifact.ts'
 import type { Artifact } from './artifact.ts'
@@ -72,7 +73,7 @@ function makeArtifact(silo: Silo, passes: readonly PassName[]): Artifact {
     name: plan.root.name,
     compiler: COMPILER_VERSION,
     machine: MACHINE_VERSION,
-    code: bytesToHex(encodeImage(program)),
+    code: hexOfBytes(encodeImage(program)),
     codeRoot: bytesToHex(codeRoot(program)),
     abi: describeAbi(plan),
     storage: storageLayout(plan),

@@ -34,6 +34,18 @@ export function wordsOfBytes(bytes: Uint8Array): bigint[] {
   return Array.from({ length: bytes.length >>> 3 }, (_, i) => view.getBigUint64(i * 8, true))
 }
 
+const HEX_DIGITS = new TextEncoder().encode('0123456789abcdef')
+
+/** Lower-case hexadecimal, for bytes that may be many. */
+export function hexOfBytes(bytes: Uint8Array): string {
+  const digits = new Uint8Array(2 * bytes.length)
+  bytes.forEach((byte, i) => {
+    digits[2 * i] = HEX_DIGITS[byte >>> 4] ?? 0
+    digits[2 * i + 1] = HEX_DIGITS[byte & 15] ?? 0
+  })
+  return new TextDecoder().decode(digits)
+}
+
 /** A u64 kept as two 32-bit halves. */
 export function wordOfHalves(low: number, high: number): bigint {
   return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)

@@ -2,9 +2,8 @@
 import { MAX_CODE_WORDS, WORDS_PER_LEAF } from '../spec/constants.ts'
 import { OPCODE_BY_NAME } from '../spec/opcodes.ts'
 import type { Opcode } from '../spec/opcodes.ts'
-import { programOf } from './image.ts'
 import type { Program } from './image.ts'
-import { encodeInstruction } from './instruction.ts'
+import { lowHalfOf } from './instruction.ts'
 
 /** A label names a place in the code or a piece of data; its word (or leaf) index is filled in when the program is built. */
 export interface LabelReference {
@@ -92,16 +91,23 @@ export class Assembler {
       if (found === undefined) errors.push(`${opcode.name} names ${label}, which is not defined`)
       return found ?? 0
     }
-    const instructions = this.items.map(({ opcode, operands: { a = 0, b = 0, c = 0, immediate = 0 } }) => {
-      const value = typeof immediate === 'number' ? immediate : resolve(opcode, immediate)
-      return encodeInstruction({ opcode: opcode.code, a, b, c, immediate: value })
-    })
+    const immediates = this.items.map(({ opcode, operands: { immediate = 0 } }) =>
+      typeof immediate === 'number' ? immediate : resolve(opcode, immediate),
+    )
     const leafWords = this.leaves.flatMap((words) =>
       Array.from({ length: WORDS_PER_LEAF }, (_, i) => BigInt.asUintN(64, words[i] ?? 0n)),
     )
     const data = [...Array.from({ length: padding }, () => 0n), ...leafWords, ...this.data]
     if (count + data.length > MAX_CODE_WORDS) errors.push(`the program has more than ${MAX_CODE_WORDS} words`)
-    return errors.length > 0 ? { ok: false, errors } : { ok: true, program: programOf(instructions, data) }
+    if (errors.length > 0) return { ok: false, errors }
+    const words = new BigUint64Array(count + data.length)
+    words.set(data, count)
+    const halves = new Uint32Array(words.buffer)
+    this.items.forEach(({ opcode, operands: { a = 0, b = 0, c = 0 } }, i) => {
+      halves[2 * i] = lowHalfOf({ opcode: opcode.code, a, b, c })
+      halves[2 * i + 1] = immediates[i] ?? 0
+    })
+    return { ok: true, program: { instructionCount: count, words: halves } }
   }
 
   private define(labels: Map<string, number>, name: string, at: number): void {

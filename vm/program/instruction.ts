@@ -22,10 +22,14 @@ export function decodeInstruction(low: number, high: number): Instruction {
   }
 }
 
+/** The low half of an instruction's word; the high half is the immediate. Fields are cut to their widths. */
+export function lowHalfOf({ opcode, a, b, c }: Omit<Instruction, 'immediate'>): number {
+  return ((opcode & 0xff) | ((a & 0xff) << 8) | ((b & 0xff) << 16) | ((c & 0xff) << 24)) >>> 0
+}
+
 /** The word of an instruction; fields are cut to their widths. */
-export function encodeInstruction({ opcode, a, b, c, immediate }: Instruction): bigint {
-  const low = ((opcode & 0xff) | ((a & 0xff) << 8) | ((b & 0xff) << 16) | ((c & 0xff) << 24)) >>> 0
-  return BigInt(low) | (BigInt(immediate >>> 0) << 32n)
+export function encodeInstruction(instruction: Instruction): bigint {
+  return BigInt(lowHalfOf(instruction)) | (BigInt(instruction.immediate >>> 0) << 32n)
 }
 
 /** The row of an opcode number, or undefined where there is none. */

@@ -7,6 +7,8 @@ import { instructionAt, wordCount } from '../image.ts'
 import type { Program } from '../image.ts'
 import type { Problems } from './problem.ts'
 
+const FIELDS = ['a', 'b', 'c'] as const
+
 /** Checks every instruction. */
 export function checkFields(program: Program, problems: Problems): void {
   for (let word = 0; word < program.instructionCount; word++) {
@@ -16,7 +18,7 @@ export function checkFields(program: Program, problems: Problems): void {
       problems.add(word, `0x${instruction.opcode.toString(16).padStart(2, '0')} is not an opcode`)
       continue
     }
-    for (const name of ['a', 'b', 'c'] as const) {
+    for (const name of FIELDS) {
       const problem = fieldProblem(opcode, opcode[name], instruction[name], instruction.immediate)
       if (problem !== undefined) problems.add(word, `${opcode.name}: ${name} ${problem}`)
     }

@@ -15,6 +15,7 @@ interface Walk {
 
 /** Heads of irreducible loops, as block numbers in ascending order; empty iff the flow is reducible. Blocks that nothing reaches are ignored. */
 export function irreducibleEntries(blocks: readonly Block[]): number[] {
+  if (blocks.length === 1) return []
   const { order, last, predecessors } = walk(blocks)
   const collapsed = Int32Array.from(order, (_, i) => i)
   const bad: number[] = []
