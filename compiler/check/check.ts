@@ -156,11 +156,12 @@ function lintUses(session: Session, program: TypedProgram): void {
     session.diagnostics.filter(({ severity }) => severity === 'error').map(({ span }) => span.file),
   )
   const isNamed = namesIn(session.references)
+  const members = program.contracts.flatMap(membersOf)
   const found = [
     ...lintDeclarations(session, isNamed),
     ...lintRecords(session, isNamed),
-    ...lintStorage(session, program.contracts.flatMap(membersOf)),
-    ...lintVariants(session, program),
+    ...lintStorage(session, members),
+    ...lintVariants(session, program, members),
   ]
   session.diagnostics.push(...found.filter(({ span }) => !wrong.has(span.file)))
 }

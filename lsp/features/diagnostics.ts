@@ -18,7 +18,7 @@ const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
 }
 
 /** Unused names and unreachable code: editors show these faded. */
-const UNNECESSARY: ReadonlySet<string> = new Set(['W0902', 'W0903'])
+const UNNECESSARY: ReadonlySet<string> = new Set(['W0902', 'W0903', 'W0912', 'W0913', 'W0914', 'W0915'])
 
 /** The diagnostics of one file of an analysis, in the order of places. `uriOf` names the file of a second place. */
 export function diagnosticsOf(

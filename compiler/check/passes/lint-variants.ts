@@ -1,20 +1,24 @@
 // A lint: variants of enums that no value is. Patterns that take them are code that never runs.
 import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
-import type { ConstValue, EnumType, SymbolId, Type, TypedBlock, TypedProgram } from '../../typed/tree.ts'
+import type { ConstValue, EnumType, SymbolId, Type, TypedFunction, TypedProgram } from '../../typed/tree.ts'
 import { walkBlock, walkExpr, type Visitor } from '../../typed/walk.ts'
 import type { Session } from '../session.ts'
 import { isQuiet } from './lint-unused.ts'
 
-/** Enums that others can use (`pub`), or whose values come with a message or are made up for a test, are not meant. */
-export function lintVariants(session: Session, program: TypedProgram): Diagnostic[] {
+/** Enums that others can use (`pub`), or whose values come with a message or are made up for a test, are not meant. `members`: the functions of contracts. */
+export function lintVariants(
+  session: Session,
+  program: TypedProgram,
+  members: readonly TypedFunction[],
+): Diagnostic[] {
   const own = session.enums.filter(
     ({ scope, node, generic, variants }) =>
       scope !== null && !node.exported && generic === null && variants.length > 0,
   )
   if (own.length === 0) return []
-  const outside = enumsFromOutside(session, program)
-  const made = variantsMade(session, program)
+  const outside = enumsFromOutside(session, program, members)
+  const made = variantsMade(session, program, members)
   return own
     .filter(({ id, name }) => !outside.has(id) && !isQuiet(name) && made.has(id))
     .flatMap(({ id, node, variants }) =>
@@ -33,7 +37,11 @@ function templateOf({ enum: id, generic }: EnumType): SymbolId {
 }
 
 /** Enums in values that senders and callers choose, and in inputs of tests. */
-function enumsFromOutside(session: Session, program: TypedProgram): ReadonlySet<SymbolId> {
+function enumsFromOutside(
+  session: Session,
+  program: TypedProgram,
+  members: readonly TypedFunction[],
+): ReadonlySet<SymbolId> {
   const found = new Set<SymbolId>()
   const seen = new Set<SymbolId>()
   const visit = (type: Type): void => {
@@ -57,15 +65,17 @@ function enumsFromOutside(session: Session, program: TypedProgram): ReadonlySet<
       default:
     }
   }
-  for (const { init, functions } of program.contracts)
-    for (const { role, params } of init === null ? functions : [init, ...functions])
-      if (role !== 'private') for (const { type } of params) visit(type)
+  for (const { role, params } of members) if (role !== 'private') for (const { type } of params) visit(type)
   for (const { params } of program.tests) for (const { variable } of params) visit(variable.type)
   return found
 }
 
 /** The variants that expressions, constants and defaults make. */
-function variantsMade(session: Session, program: TypedProgram): ReadonlyMap<SymbolId, ReadonlySet<number>> {
+function variantsMade(
+  session: Session,
+  program: TypedProgram,
+  members: readonly TypedFunction[],
+): ReadonlyMap<SymbolId, ReadonlySet<number>> {
   const made = new Map<SymbolId, Set<number>>()
   const add = (type: EnumType, variant: number): void => {
     const template = templateOf(type)
@@ -76,7 +86,7 @@ function variantsMade(session: Session, program: TypedProgram): ReadonlyMap<Symb
       if (node.kind === 'variant' && node.type.kind === 'enum') add(node.type, node.variant)
     },
   }
-  for (const body of bodiesOf(program)) walkBlock(body, visitor)
+  for (const { body } of [...program.functions, ...members, ...program.tests]) walkBlock(body, visitor)
   for (const { invariants } of program.contracts)
     for (const { condition } of invariants) walkExpr(condition, visitor)
   const visitValue = (type: Type, value: ConstValue | null): void => {
@@ -100,9 +110,4 @@ function variantsMade(session: Session, program: TypedProgram): ReadonlyMap<Symb
   for (const { storage } of [...session.contracts, ...session.samples])
     for (const { type, initial } of storage) visitValue(type, initial)
   return made
-}
-
-function bodiesOf({ functions, contracts, tests }: TypedProgram): readonly TypedBlock[] {
-  const members = contracts.flatMap(({ init, functions: own }) => (init === null ? own : [init, ...own]))
-  return [...functions, ...members, ...tests].map(({ body }) => body)
 }
