@@ -9,7 +9,7 @@ import { encodeOutboxEntry } from '../../vm/consensus.ts'
 import { OUTBOX_DEPTH } from '../../vm/spec/constants.ts'
 import type { Hash } from '../tx/hash.ts'
 import { hashFromBytes, hashToBytes } from '../tx/hash.ts'
-import { parseSiloScript, siloAccountScript } from '../tx/silo-scripts.ts'
+import { siloAccountScript } from '../tx/silo-scripts.ts'
 import type { Outpoint } from '../tx/types.ts'
 import { outpointKey } from '../tx/types.ts'
 import { describeRejection } from './describe-rejection.ts'
@@ -30,6 +30,7 @@ import type { BridgeRecord, DisputeRecord, SiloRecord } from './records.ts'
 import type { Request } from './testing/chain.ts'
 import { h, payTo, TestChain } from './testing/chain.ts'
 import {
+  accountCoins,
   bridge,
   call,
   callBlock,
@@ -120,19 +121,6 @@ class Pair {
 
   private isNew(id: string): boolean {
     return !this.seen.has(id) && this.seen.add(id).size > 0
-  }
-
-  account(): { readonly spends: Outpoint[]; readonly amount: bigint } {
-    const coins = [...this.chain.coins].filter(
-      ([, entry]) => parseSiloScript(entry.scriptPublicKey)?.kind === 'siloAccount',
-    )
-    return {
-      spends: coins.map(([key]) => ({
-        transactionId: key.slice(0, 64) as Hash,
-        index: Number(key.slice(65)),
-      })),
-      amount: coins.reduce((sum, [, entry]) => sum + entry.amount, 0n),
-    }
   }
 }
 
@@ -286,7 +274,7 @@ function meddle(pair: Pair, pick: Pick): void {
         return height % 4 === 0 && finalScore !== undefined && height > 0
       })
       if (paying.length === 0) break
-      const { spends, amount } = pair.account()
+      const { spends, amount } = accountCoins(pair.chain)
       const back = { value: amount - 21_000_000n, scriptPublicKey: siloAccountScript(silo.id) }
       const entries = [{ index: 0, leaf: LEAF }]
       const payload = {

@@ -27,6 +27,7 @@ import type { NodeRecord, SiloRecord } from '../../devnet/bridge/records.ts'
 import { TestChain, h, payTo } from '../../devnet/bridge/testing/chain.ts'
 import type { Request } from '../../devnet/bridge/testing/chain.ts'
 import {
+  accountCoins,
   bridge,
   call,
   challenging,
@@ -187,7 +188,7 @@ export class History {
   private publishing(node: Hash, b: number): Request {
     const indices = [[0], [1], [2], [0, 2], [0, 1, 2]][b % 5] ?? [0]
     const entries = indices.map((index) => ({ index, leaf: LEAF }))
-    const { spends, amount } = this.account()
+    const { spends, amount } = accountCoins(this.chain)
     const outputs = indices.map(() => payTo(RECIPIENT, 21_000_000n))
     const change = amount - 21_000_000n * BigInt(indices.length)
     const back = { value: change, scriptPublicKey: siloAccountScript(this.silo.id) }
@@ -199,26 +200,13 @@ export class History {
 
   private collecting(owner: Hash): Request {
     const credit = feeCredit(this.chain, this.silo.id, owner)
-    const { spends, amount } = this.account()
+    const { spends, amount } = accountCoins(this.chain)
     const back = { value: amount - credit, scriptPublicKey: siloAccountScript(this.silo.id) }
     const payload = { kind: 'collectFees', sender: senderOf(owner), siloId: this.silo.id } as const
     return bridge(payload, {
       spends,
       outputs: amount > credit ? [payTo(owner, credit), back] : [payTo(owner, credit)],
     })
-  }
-
-  account(): { readonly spends: Outpoint[]; readonly amount: bigint } {
-    const coins = [...this.chain.coins].filter(
-      ([, entry]) => parseSiloScript(entry.scriptPublicKey)?.kind === 'siloAccount',
-    )
-    return {
-      spends: coins.map(([key]) => ({
-        transactionId: key.slice(0, 64) as Hash,
-        index: Number(key.slice(65)),
-      })),
-      amount: coins.reduce((sum, [, entry]) => sum + entry.amount, 0n),
-    }
   }
 
   private notePaid(request: Request): void {
@@ -238,7 +226,7 @@ export class History {
     const credits = listFeeCredits(chain, silo.id).reduce((sum, { amount }) => sum + amount, 0n)
     const finals = listNodes(chain, silo.id).filter((n) => n.finalScore !== undefined)
     const laws: readonly (readonly [string, boolean])[] = [
-      ['the account holds what it must', this.account().amount + pending === heldBy(account)],
+      ['the account holds what it must', accountCoins(this.chain).amount + pending === heldBy(account)],
       ['no more is published than pegged', account.published <= account.pegged],
       [
         'no more is credited than fees came in',

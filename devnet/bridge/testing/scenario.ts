@@ -2,7 +2,7 @@
 import type { Hash } from '../../tx/hash.ts'
 import { hexToBytes } from '../../tx/hash.ts'
 import { laneOfNamespace } from '../../tx/lanes.ts'
-import { siloAccountScript, ustoScript } from '../../tx/silo-scripts.ts'
+import { parseSiloScript, siloAccountScript, ustoScript } from '../../tx/silo-scripts.ts'
 import type { Outpoint } from '../../tx/types.ts'
 import { devnetConfig } from '../config.ts'
 import type { SiloConfig } from '../config.ts'
@@ -214,4 +214,18 @@ export function nodeOf(chain: TestChain, id: Hash): NodeRecord {
   const node = getNode(chain, id)
   if (node === undefined) throw new Error(`no node ${id}`)
   return node
+}
+
+/** Unspent coins of silos' accounts, and their sum. */
+export function accountCoins(chain: TestChain): { readonly spends: Outpoint[]; readonly amount: bigint } {
+  const coins = [...chain.coins].filter(
+    ([, entry]) => parseSiloScript(entry.scriptPublicKey)?.kind === 'siloAccount',
+  )
+  return {
+    spends: coins.map(([key]) => ({
+      transactionId: key.slice(0, 64) as Hash,
+      index: Number(key.slice(65)),
+    })),
+    amount: coins.reduce((sum, [, entry]) => sum + entry.amount, 0n),
+  }
 }
