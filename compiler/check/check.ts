@@ -21,6 +21,7 @@ import type { ContractInfo, FunctionInfo } from './model.ts'
 import { checkAccess } from './passes/access.ts'
 import { checkCoins } from './passes/coins.ts'
 import { checkContractCycles, checkRecursion } from './passes/cycles.ts'
+import { checkReentrance } from './passes/reentrance.ts'
 import { checkEffects } from './passes/effects.ts'
 import { checkInvariantEffects } from './passes/invariants.ts'
 import { checkInitialisation, fieldsToSet } from './passes/initialisation.ts'
@@ -134,7 +135,7 @@ function runPasses(session: Session, program: TypedProgram, samples: readonly Ty
       ]),
     )
   }
-  push(checkContractCycles(program.contracts, []))
+  push([...checkContractCycles(program.contracts, []), ...checkReentrance(program.contracts, [])])
   const recursion = checkRecursion([...program.functions, ...program.contracts.flatMap(membersOf)])
   // Instances without end are told of where they are asked for.
   const told = session.diagnostics.filter((d) => d.code === 'E0552').map(({ span }) => placeKey(span))

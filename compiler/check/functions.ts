@@ -28,11 +28,16 @@ export function checkFunction(session: Session, info: FunctionInfo): TypedFuncti
     params: info.params,
     result: info.result,
     access: info.access,
+    reentrant: isReentrant(info.node),
     maxDepth: info.maxDepth,
     maxSteps: info.maxSteps,
     body: block,
     locals: [...info.params, ...locals],
   }
+}
+
+export function isReentrant(node: ast.ParsedFunction): boolean {
+  return node.modifiers.some(({ word }) => word === 'reentrant')
 }
 
 /** What the body of a function goes by in a memory. */

@@ -2,6 +2,7 @@
 import type * as ast from '../syntax/ast.ts'
 import type { TypedFunction } from '../typed/tree.ts'
 import { isError, NEVER, sameType, typeName } from '../typed/type-facts.ts'
+import { isReentrant } from './functions.ts'
 import { describe, type ContractInfo, type FunctionInfo, type InterfaceInfo } from './model.ts'
 import { complain, lookUp, refer, type Session } from './session.ts'
 import { didYouMean } from './suggest.ts'
@@ -78,6 +79,7 @@ export function typedSignature(owner: InterfaceInfo, info: FunctionInfo): TypedF
     params,
     result,
     access,
+    reentrant: isReentrant(node),
     maxDepth: null,
     maxSteps: null,
     body,

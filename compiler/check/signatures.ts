@@ -142,6 +142,8 @@ function checkModifiers(session: Session, info: FunctionInfo): void {
 }
 
 function misplaced(info: FunctionInfo, word: Modifier['word']): string | null {
+  if (word === 'reentrant' && info.role !== 'public')
+    return 'only what other contracts call can be called in the middle of a call'
   if (info.role === 'init') return '`init` runs once, when the contract is bound'
   if (info.role === 'free' && word !== 'pub')
     return 'a function outside a contract sees no storage and no message'

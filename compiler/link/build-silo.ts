@@ -1,6 +1,7 @@
 // From a checked program and its root contract to the linked code of a silo: plan, lower, optimise, generate, link.
 import type { Program } from '../../vm/program/image.ts'
 import { checkContractCycles } from '../check/passes/cycles.ts'
+import { checkReentrance } from '../check/passes/reentrance.ts'
 import { generate } from '../codegen/generate.ts'
 import type { FunctionCode } from '../codegen/types.ts'
 import { report } from '../diagnostics/table.ts'
@@ -53,7 +54,12 @@ export function buildSilo(
     return { ok: false, diagnostics: [report('E0804', planned.contract.nameSpan, {})] }
   }
   const { plan } = planned
-  const problems = [...collisions(plan), ...checkContractCycles(plan.contracts, plan.contracts)]
+  const { contracts } = plan
+  const problems = [
+    ...collisions(plan),
+    ...checkContractCycles(contracts, contracts),
+    ...checkReentrance(contracts, contracts),
+  ]
   const codes = new Map<FunctionKey, FunctionCode>()
   const plain = lowerSilo(plan)
   const functions = optimiseAll(plain, ENTRY, passes)

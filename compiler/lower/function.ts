@@ -11,9 +11,9 @@ import { demand, refuse } from './failures.ts'
 import { callerAddress } from './identity.ts'
 import { wordCount } from './layout.ts'
 import { lowerPlace, readPlace } from './places.ts'
-import type { SiloPlan } from './plan.ts'
+import { instancesOf, type SiloPlan } from './plan.ts'
 import { recursionGroups } from '../typed/recursion.ts'
-import { declare, innerKey, keyOf, sizeOf } from './scope.ts'
+import { checkerKey, declare, innerKey, keyOf, sizeOf } from './scope.ts'
 import type { Recursion, Scope } from './scope.ts'
 import { checkSignatures } from './signed-calls.ts'
 import { lowerBlock } from './statements.ts'
@@ -56,6 +56,7 @@ export function lowerFunction(
   // Who calls is worked out once, where it dominates every use.
   if (callerUses(fn) > 1) scope.caller = callerAddress(builder, plan)
   checkAccess(scope, fn)
+  if (fn.reentrant) builder.at(fn.nameSpan, 'prologue', () => checkAllInvariants(scope))
   const resultWords = sizeOf(scope, fn.result)
   const value = lowerBlock(scope, fn.body)
   if (builder.open) builder.at(closing(fn), 'statement', () => builder.return(resultWords === 0 ? [] : value))
@@ -96,6 +97,16 @@ function checkAccess(scope: Scope, fn: TypedFunction): void {
     refuse(builder, 'NotAuthorised', caller)
     builder.place(good)
   })
+}
+
+/** Whoever is in the middle of a call must have left everything as it may be seen: the invariants of all contracts are checked. */
+function checkAllInvariants({ builder, plan }: Scope): void {
+  const checked = plan.contracts.filter((own) =>
+    plan.heap.invariants.some(({ contract }) => contract === own),
+  )
+  for (const contract of checked)
+    for (const number of instancesOf(plan, contract.id))
+      builder.call(checkerKey(contract), builder.constant(BigInt(number)), [], 0)
 }
 
 /** Where the body ends: the closing brace, or the end of an arrow's expression. */

@@ -11,16 +11,11 @@ import { RECURSION } from './function.ts'
 import type { HeapPlan } from './heap.ts'
 import { wordCount } from './layout.ts'
 import { instancesOf, type SiloPlan } from './plan.ts'
-import { wordOf, type Scope } from './scope.ts'
+import { checkerKey, wordOf, type Scope } from './scope.ts'
 
 /** Checks a contract's invariants and stores its aggregates; runs as the instance that it is about. */
 function settlerKey(contract: TypedContract): FunctionKey {
   return `e${contract.id}`
-}
-
-/** Checks a contract's invariants. */
-export function checkerKey(contract: TypedContract): FunctionKey {
-  return `i${contract.id}`
 }
 
 /** Ends the work of a message that called `fn`, in the entry function. */

@@ -76,6 +76,11 @@ export function keyOf(fn: TypedFunction): FunctionKey {
   return `f${fn.id}`
 }
 
+/** The key of what checks a contract's invariants that the message may have broken so far. */
+export function checkerKey(contract: TypedContract): FunctionKey {
+  return `i${contract.id}`
+}
+
 /** The key of a recursive function for calls from its own circle: its first argument is the depth. */
 export function innerKey(fn: TypedFunction): FunctionKey {
   return `r${fn.id}`

@@ -59,6 +59,7 @@ function functionCode(fn: TypedFunction): string {
     ...(fn.role === 'public' ? ['pub'] : []),
     ...(fn.effect === 'view' ? ['view'] : []),
     ...(fn.payable ? ['payable'] : []),
+    ...(fn.reentrant ? ['reentrant'] : []),
     ...(fn.role === 'init' ? [] : ['fn']),
   ]
   const params = fn.params.map((p) => `${p.name}: ${typeName(p.type)}`).join(', ')

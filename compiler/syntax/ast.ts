@@ -143,7 +143,7 @@ export interface ParsedConst {
 
 /** A word before `fn`, kept with its span for fixes. */
 export interface Modifier {
-  readonly word: 'pub' | 'view' | 'payable' | 'remote'
+  readonly word: 'pub' | 'view' | 'payable' | 'remote' | 'reentrant'
   readonly span: Span
 }
 

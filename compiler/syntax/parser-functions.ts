@@ -18,7 +18,7 @@ import { LITERALS, NO_LITERALS, type Alternatives } from './parser-base.ts'
 import { StatementParser } from './parser-statements.ts'
 import * as t from './tokens.ts'
 
-const MODIFIERS = ['pub', 'view', 'payable', 'remote'] as const
+const MODIFIERS = ['pub', 'view', 'payable', 'remote', 'reentrant'] as const
 
 /** What `@steps` says; null where it is broken. */
 export interface ParsedSteps {
@@ -136,6 +136,7 @@ export abstract class FunctionParser extends StatementParser {
         { ALT: () => this.CONSUME(t.View) },
         { ALT: () => this.CONSUME(t.Payable) },
         { ALT: () => this.CONSUME(t.Remote) },
+        { ALT: () => this.CONSUME(t.Reentrant) },
       ])
       this.ACTION(() => {
         const span = this.tokenSpan(token)

@@ -93,6 +93,7 @@ export const As = keyword('as')
 export const True = keyword('true')
 export const False = keyword('false')
 export const Remote = keyword('remote')
+export const Reentrant = keyword('reentrant')
 export const Send = keyword('send')
 export const With = contextual('with')
 export const Fee = contextual('fee')
@@ -111,7 +112,7 @@ export const KEYWORDS = words(keywords)
 export const CONTEXTUAL_WORDS = words(keywords.filter(({ CATEGORIES }) => CATEGORIES?.includes(Identifier)))
 
 /** Words kept for later versions of the language: a program that uses one as a name would break then. */
-const RESERVED_WORDS = ['reentrant', 'await'] as const
+const RESERVED_WORDS = ['await'] as const
 export const Reserved = createToken({
   name: 'Reserved',
   pattern: new RegExp(`(?:${RESERVED_WORDS.join('|')})(?![A-Za-z0-9_])`),

@@ -174,6 +174,8 @@ export interface TypedFunction extends Declaration {
   readonly params: readonly LocalVariable[]
   readonly result: Type
   readonly access: TypedAccess
+  /** Whether contracts may call it while one of its own contract's functions is under way; invariants must hold then. */
+  readonly reentrant: boolean
   /** How deep calls of it may be nested in each other; null if it may not call itself. */
   readonly maxDepth: number | null
   /** How many steps of the machine it promises to take at most; null without a promise. */

@@ -1,10 +1,11 @@
 // Re-entrance is impossible by construction: the calls between the contracts of a silo, and those between the functions of
-// a contract, form no cycle. Both are found by one search for cycles in a graph.
+// a contract, form no cycle. Both are found by one search for cycles in a graph. Calls of `reentrant` functions are left out: see reentrance.ts.
 import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { Span } from '../../source.ts'
 import type { SymbolId, TypedContract, TypedFunction } from '../../typed/tree.ts'
 import { mentionsOf } from '../../typed/mentions.ts'
+import { reachedBy } from './reentrance.ts'
 
 interface Edge {
   readonly to: SymbolId
@@ -29,9 +30,8 @@ export function checkContractCycles(
       for (const node of mentionsOf(fn.body).uses) {
         if (node.kind === 'deploy') edges.push({ to: node.contract, span: node.span })
         else if (node.target.kind === 'linked') {
-          const { contract: to } = node.target
-          for (const reached of names.has(to) ? [to] : implementers(linked, to))
-            edges.push({ to: reached, span: node.span })
+          for (const { contract: to, fn: called } of reachedBy(node.target, contracts, linked))
+            if (called?.reentrant !== true) edges.push({ to: to.id, span: node.span })
         }
       }
     }
@@ -49,10 +49,6 @@ export function checkContractCycles(
     }))
     return report('E0410', first.span, { chain }, { label, secondary })
   })
-}
-
-function implementers(contracts: readonly TypedContract[], asked: SymbolId): SymbolId[] {
-  return contracts.filter((contract) => contract.implements.includes(asked)).map(({ id }) => id)
 }
 
 /** Functions that call themselves, directly or through others of the same contract or file, without a bound on the way (E0411). */

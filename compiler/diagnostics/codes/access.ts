@@ -80,7 +80,7 @@ contract B { storage { a: A }\n init() { a = deploy A() } }`,
   E0410: {
     severity: 'error',
     message: 'these contracts call each other in a circle: %chain%',
-    help: 're-entrance is ruled out by having no circles: let one contract call, and the other be called',
+    help: 're-entrance is ruled out by having no circles: let one contract call, and the other be called; or declare what is called back `reentrant`',
     failing: `contract Ping { storage { pong: Pong }\n init() { pong = deploy Pong(self) }\n pub fn hit() by anyone { pong.back() } }
 contract Pong { storage { ping: Ping }\n init(ping: Ping) { self.ping = ping }\n pub fn back() by ping { ping.hit() } }`,
     working: `contract Ping { storage { pong: Pong }\n init() { pong = deploy Pong(self) }\n pub fn hit() by anyone { pong.back() } }
@@ -131,5 +131,22 @@ contract B { storage { a: A }\n init() { a = deploy A() } }`,
     help: 'remove the type',
     failing: 'contract C { init(): u64 { } }',
     working: 'contract C { init() { } }',
+  },
+  E0418: {
+    severity: 'error',
+    message: '`%name%` is `reentrant` and leads back to itself: %chain%',
+    help: 'it may be called in the middle of a call of its contract, but not call back what calls it, nor be asked by an invariant',
+    failing: `contract Ping { storage { pong: Pong, n: u64 = 0 }
+ init() { pong = deploy Pong(self) }
+ pub fn hit() by anyone { pong.back() }
+ pub reentrant fn told() by pong { n += 1; pong.back() }
+ pub view fn count_now(): u64 => n }
+contract Pong { storage { ping: Ping }\n init(ping: Ping) { self.ping = ping }\n pub fn back() by ping { ping.told() } }`,
+    working: `contract Ping { storage { pong: Pong, n: u64 = 0 }
+ init() { pong = deploy Pong(self) }
+ pub fn hit() by anyone { pong.back() }
+ pub reentrant fn told() by pong { n += 1 }
+ pub view fn count_now(): u64 => n }
+contract Pong { storage { ping: Ping }\n init(ping: Ping) { self.ping = ping }\n pub fn back() by ping { ping.told() } }`,
   },
 } as const satisfies Record<string, DiagnosticEntry>
