@@ -38,6 +38,14 @@ const FUNCTIONS = {
   is_final: { params: [{ name: 'entry', type: OUTBOX_ID }], type: BOOL, help: null },
   silo_id: { params: [{ name: 'of', type: { kind: 'contract' } }], type: HASH, help: null },
   reorg: { params: [{ name: 'depth', type: U64 }], type: UNIT, help: null },
+  caught_lying: {
+    params: [
+      { name: 'about', type: { kind: 'contract' } },
+      { name: 'step', type: U64 },
+    ],
+    type: BOOL,
+    help: null,
+  },
 } as const satisfies Record<string, TestFunction>
 
 type TestFunctionName = keyof typeof FUNCTIONS
@@ -65,7 +73,7 @@ function typedCall(
   name: TestFunctionName,
   type: Type,
   span: TypedExpr['span'],
-  [arg]: readonly TypedExpr[],
+  [arg, second]: readonly TypedExpr[],
 ): TypedExpr {
   if (name === 'finalize') return { kind: 'test-finalize', type, span }
   if (arg === undefined) return invalid(span, type)
@@ -82,6 +90,10 @@ function typedCall(
       return { kind: 'test-silo-id', type, span, handle: arg }
     case 'reorg':
       return { kind: 'test-reorg', type, span, depth: arg }
+    case 'caught_lying':
+      return second === undefined
+        ? invalid(span, type)
+        : { kind: 'test-caught', type, span, handle: arg, step: second }
   }
 }
 

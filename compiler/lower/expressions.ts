@@ -161,6 +161,7 @@ function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
     case 'test-silo-id':
     case 'test-reorg':
     case 'test-sign':
+    case 'test-caught':
     case 'test-label':
     case 'invalid':
       throw new Error(`${expr.kind} has no place in a contract`)

@@ -30,6 +30,7 @@ import { constantValue, outside, sameValue, sequenceValue } from './sequences.ts
 import { signature } from './sign.ts'
 import { Failed, Leave } from './signals.ts'
 import { readAggregate, readStorage } from './storage.ts'
+import { isCaught } from './adversary.ts'
 import { finalizeAndDeliver } from './deliver.ts'
 import { reorg } from './timeline.ts'
 import { valueText } from './value-text.ts'
@@ -151,6 +152,10 @@ function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
     case 'test-silo-id': {
       const { silo } = splitHandle(wordIn(env, expr.handle))
       return bytesToWords(env.silos[silo]?.id ?? new Uint8Array(32))
+    }
+    case 'test-caught': {
+      const { silo } = splitHandle(wordIn(env, expr.handle))
+      return [isCaught(env.silos[silo], wordIn(env, expr.step), expr.span) ? 1n : 0n]
     }
     case 'test-sign':
       return signature(env, expr)

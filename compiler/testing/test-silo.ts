@@ -4,7 +4,7 @@ import { codeRoot } from '../../vm/program/code-tree.ts'
 import { createJit } from '../../vm/jit/engine.ts'
 import type { RecyclingJit } from '../../vm/jit/engine.ts'
 import { run } from '../../vm/machine/run.ts'
-import { createMachine, recycleMachine } from '../../vm/machine/state.ts'
+import { createMachine, recycleMachine, type MachineInput } from '../../vm/machine/state.ts'
 import type { MessageResult } from '../../vm/machine/results.ts'
 import { MACHINE_VERSION } from '../../vm/spec/constants.ts'
 import { StorageTree } from '../../vm/storage/storage-tree.ts'
@@ -44,6 +44,7 @@ export class TestSilo {
   readonly id: Uint8Array
   private storage = new StorageTree()
   private blocks = 0n
+  private lastInput: MachineInput | undefined
   private readonly codeRoot: Uint8Array
 
   private readonly engine: RecyclingJit
@@ -74,6 +75,11 @@ export class TestSilo {
     return this.storage
   }
 
+  /** What the last block was run from; undefined before the first. Not to be written to. */
+  get lastBlock(): MachineInput | undefined {
+    return this.lastInput
+  }
+
   /** Runs a message to its end; storage goes on from there. */
   send(message: TestMessage): MessageResult {
     const [result] = this.sendAll([message])
@@ -87,12 +93,10 @@ export class TestSilo {
       const transactionId = bytesFor(`transaction ${this.blocks} ${i}`)
       return { ...message, admitted: true, transactionId, gas: GAS_LIMIT, refusal: 0 }
     })
-    const machine = createMachine({
-      program: this.silo.program,
-      storage: this.storage,
-      inbox,
-      context: this.context(),
-    })
+    const { program } = this.silo
+    const input: MachineInput = { program, storage: this.storage, inbox, context: this.context() }
+    const machine = createMachine(input)
+    this.lastInput = input
     this.engine.run(machine)
     const { storage, results } = machine
     // A machine's memory is large beside what most messages do: the next machine takes it over.

@@ -54,6 +54,8 @@ export type TypedTestExpr =
       readonly args: readonly TypedExpr[]
       readonly funds: TypedExpr | null
     })
+  /** Whether a manager is refuted who claims another result of the last message of a contract's silo, wrong from this step (u64) on; type bool. */
+  | (Node & { readonly kind: 'test-caught'; readonly handle: TypedExpr; readonly step: TypedExpr })
   /** Counts the inputs for which the value came up. */
   | (Node & { readonly kind: 'test-label'; readonly value: TypedExpr })
 

@@ -133,6 +133,8 @@ export function partsOf(node: TypedExpr): readonly Part[] {
       return [node.depth]
     case 'test-sign':
       return [node.key, node.handle, ...node.args, ...(node.funds === null ? [] : [node.funds])]
+    case 'test-caught':
+      return [node.handle, node.step]
     case 'test-label':
       return [node.value]
   }
