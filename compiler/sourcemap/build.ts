@@ -1,5 +1,6 @@
 // The source map of a linked program, from the origins and variable locations of its functions.
 import type { FunctionCode } from '../codegen/types.ts'
+import { table } from '../mir/table.ts'
 import type { PlacedFunction } from '../link/link.ts'
 import type { FunctionKey, OriginId, WrittenFunction } from '../mir/types.ts'
 import type { SourceFile, Span } from '../source.ts'
@@ -11,10 +12,13 @@ export function buildSourceMap(
   files: readonly SourceFile[],
 ): SourceMap {
   const origins = new Origins(functions)
-  const instructions: number[] = []
+  const last = functions.at(-1)
+  const instructions = table(last === undefined ? 0 : last.start + last.code.instructions.length)
   const mapped = functions.map(({ code, start }, index) => {
     const number = origins.ofFunction(code, index)
-    for (const { origin } of code.instructions) instructions.push(number(origin))
+    code.instructions.forEach(({ origin }, i) => {
+      instructions[start + i] = number(origin)
+    })
     return mapFunction(code, start, number)
   })
   return {
