@@ -9,9 +9,11 @@ import { complain, lookUp, refer, type Session, type Surroundings } from './sess
 
 export const MOST_ACTORS = 8
 const MOST_STEPS = 10_000
+const MOST_SILOS = 4
 const SETTINGS: Readonly<Record<string, { readonly most: number; readonly usual: number }>> = {
   actors: { most: MOST_ACTORS, usual: 3 },
   steps: { most: MOST_STEPS, usual: 100 },
+  silos: { most: MOST_SILOS, usual: 1 },
 }
 
 /** All tests and campaigns, in the order of files and lines. */
@@ -141,6 +143,7 @@ function checkCampaign(at: Surroundings, node: ast.ParsedCampaign): TypedCampaig
       over: over.id,
       actors: values.get('actors') ?? 1,
       steps: values.get('steps') ?? 1,
+      silos: values.get('silos') ?? 1,
     },
   ]
 }

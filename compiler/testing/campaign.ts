@@ -1,4 +1,4 @@
-// Campaigns: random messages by several actors to all public functions of a silo. After each one coins must be conserved and every invariant hold; what a
+// Campaigns: random messages by several actors to all public functions of a silo, or of several silos that call each other. After each one coins must be conserved and every invariant hold; what a
 // contract refuses is no failure, but a trap that no contract means to raise is.
 import { amountLeaving } from '../../vm/records.ts'
 import { storageEntries } from '../../vm/storage/contents.ts'
@@ -11,6 +11,7 @@ import { ACTORS, type TypedCampaign, type TypedContract, type TypedFunction } fr
 import { failureOf, newEnvironment, type Workshop } from './case.ts'
 import type { Choices } from './choices.ts'
 import { isForContracts, UNIT } from '../typed/type-facts.ts'
+import { finalizeAndDeliver } from './deliver.ts'
 import { toSilo, type Environment } from './environment.ts'
 import { makeUp, type Range } from './make-up.ts'
 import { send, startSilo } from './messages.ts'
@@ -18,6 +19,7 @@ import type { CampaignCall } from './report.ts'
 import type { CaseResult } from './search.ts'
 import { Failed, MessageTrapped } from './signals.ts'
 import { nameOf } from './statements.ts'
+import type { TestSilo } from './test-silo.ts'
 import { valueText } from './value-text.ts'
 
 /** Traps that are mistakes whoever sent the message: an invariant that the message would break, and limits that honest code stays within. */
@@ -50,6 +52,7 @@ export function runCampaign(workshop: Workshop, campaign: TypedCampaign, choices
 }
 
 interface Target {
+  readonly silo: number
   readonly instance: number
   readonly contract: TypedContract
   readonly fn: TypedFunction
@@ -63,14 +66,15 @@ function play(
   calls: CampaignCall[],
 ): readonly string[] | null {
   const root = contractOf(env.program, campaign.over)
-  const deployed = deployAnyhow(env, campaign, root, choices, calls)
-  if (!deployed.ok) return deployed.refusals
-  const purse = { spent: deployed.spent }
-  const targets = (env.silos[0]?.silo.plan.instances ?? []).flatMap(({ number, contract }) =>
-    contract.functions
-      .filter((fn) => fn.role === 'public' && fn.effect === 'write' && !isForContracts(fn))
-      .map((fn): Target => ({ instance: number, contract, fn })),
-  )
+  // All of them are there before the first constructor runs: they may name each other.
+  const silos = Array.from({ length: campaign.silos }, () => startSilo(env, root))
+  const purse = { spent: 0n }
+  for (const silo of silos) {
+    const deployed = deployAnyhow(env, campaign, { silo, root }, choices, calls)
+    if (!deployed.ok) return deployed.refusals
+    purse.spent += deployed.spent
+  }
+  const targets = silos.flatMap((silo) => targetsIn(env, silo))
   if (targets.length === 0)
     throw new Failed(campaign.nameSpan, `${root.name} has no public function that changes anything`)
   checkCoins(env, campaign, purse.spent)
@@ -78,12 +82,34 @@ function play(
     choices.mark()
     // 0, the simplest choice, ends the run.
     if (choices.draw(BigInt(campaign.steps)) === 0n) return null
-    const target = targets[Number(choices.draw(BigInt(targets.length)))]
-    if (target === undefined) throw new Error('a choice beyond its bound')
-    purse.spent += sendAnything(env, campaign, target, choices, calls)
+    // Behind the functions stands what makes calls between silos arrive.
+    const choice = Number(choices.draw(BigInt(targets.length + (silos.length > 1 ? 1 : 0))))
+    const target = targets[choice]
+    if (target === undefined) {
+      calls.push({ actor: 'alice', text: 'finalize()', refused: null })
+      deliverAll(env, campaign)
+    } else purse.spent += sendAnything(env, campaign, target, choices, calls)
     checkCoins(env, campaign, purse.spent)
   }
   return null
+}
+
+/** Makes calls between the silos arrive. Of what they bring a silo may refuse all, but not by a mistake of its own. */
+function deliverAll(env: Environment, campaign: TypedCampaign): void {
+  const before = env.messages.length
+  finalizeAndDeliver(env, campaign.nameSpan)
+  for (const { name, trap } of env.messages.slice(before))
+    if (trap !== null && MISTAKES.has(nameOf(trap)))
+      throw new Failed(campaign.nameSpan, `${name} trapped with ${nameOf(trap)}: ${trap.meaning}`)
+}
+
+/** The functions of a silo that change something. */
+function targetsIn(env: Environment, silo: number): Target[] {
+  return (env.silos[silo]?.silo.plan.instances ?? []).flatMap(({ number, contract }) =>
+    contract.functions
+      .filter((fn) => fn.role === 'public' && fn.effect === 'write' && !isForContracts(fn))
+      .map((fn): Target => ({ silo, instance: number, contract, fn })),
+  )
 }
 
 type Deployed =
@@ -96,14 +122,13 @@ type Deployed =
 function deployAnyhow(
   env: Environment,
   campaign: TypedCampaign,
-  root: TypedContract,
+  { silo, root }: { readonly silo: number; readonly root: TypedContract },
   choices: Choices,
   calls: CampaignCall[],
 ): Deployed {
   const { init } = root
-  startSilo(env, root)
   if (init === null) return { ok: true, spent: 0n }
-  const target = { instance: 0, contract: root, fn: init }
+  const target = { silo, instance: 0, contract: root, fn: init }
   const refusals: string[] = []
   // A replayed list that is at its end would only give the same arguments again.
   while (refusals.length < CONSTRUCTOR_TRIES && (refusals.length === 0 || !choices.isOver())) {
@@ -126,25 +151,27 @@ function deployAnyhow(
 function sendAnything(
   env: Environment,
   campaign: TypedCampaign,
-  { instance, contract, fn }: Target,
+  { silo, instance, contract, fn }: Target,
   choices: Choices,
   calls: CampaignCall[],
 ): bigint {
   const actor = ACTORS[Number(choices.draw(BigInt(campaign.actors)))] ?? 'alice'
   const plain = fn.params.filter(({ type }) => type.kind !== 'coin')
-  const words = plain.map(({ type }) => makeUp(env, type, choices))
+  const words = plain.map(({ type }) =>
+    type.kind === 'hash' && campaign.silos > 1 ? anySilo(env, choices) : makeUp(env, type, choices),
+  )
   const args = words.flatMap((given, i) => toSilo(env, plain[i]?.type ?? UNIT, given ?? []))
   if (words.includes(undefined)) return 0n
   const [value = 0n] = fn.payable ? (makeUp(env, { kind: 'sompi' }, choices, FUNDS) ?? []) : []
   const shown = plain.map(({ name, type }, i) => `${name}: ${valueText(env, type, words[i] ?? [])}`)
   if (fn.payable) shown.push(`coin(${valueText(env, { kind: 'sompi' }, [value])})`)
   const name = `${contract.name}.${fn.role === 'init' ? 'init' : fn.name}`
-  const text = `${name}(${shown.join(', ')})`
+  const text = `${name}(${shown.join(', ')})${campaign.silos > 1 ? ` in silo ${silo}` : ''}`
   const note = (refused: string | null): void => void calls.push({ actor, text, refused })
   try {
     send(
       { ...env, actor },
-      { silo: 0, instance: BigInt(instance), name, fn, args, value, span: campaign.nameSpan },
+      { silo, instance: BigInt(instance), name, fn, args, value, span: campaign.nameSpan },
     )
     note(null)
     return value
@@ -160,22 +187,27 @@ function sendAnything(
   }
 }
 
-/** What went in is what is there and what was paid out. */
+/** The id of one of the silos. */
+function anySilo(env: Environment, choices: Choices): readonly bigint[] {
+  const silo = env.silos[Number(choices.draw(BigInt(env.silos.length)))]
+  return bytesToWords(silo?.id ?? new Uint8Array(32))
+}
+
+/** What went in, from outside and from other silos, is what is there and what went out. */
 function checkCoins(env: Environment, campaign: TypedCampaign, spent: bigint): void {
-  const held = coinsHeld(env)
+  const held = env.silos.reduce((sum, silo) => sum + coinsHeld(env, silo), 0n)
+  const { arrived } = env.timeline
   const paid = env.payments.reduce((sum, payment) => sum + amountLeaving(payment?.entry), 0n)
-  if (held + paid === spent) return
-  const amounts = { held, paid, in: spent }
+  if (held + paid === spent + arrived) return
+  const amounts = { held, paid, in: spent + arrived }
   const text = Object.entries(amounts).map(
     ([what, sompi]) => `${valueText(env, { kind: 'sompi' }, [sompi])} ${what}`,
   )
   throw new Failed(campaign.nameSpan, `coins are not conserved: ${text.join(', ')}`)
 }
 
-/** The sum of all coins in the silo's storage, in sompi. */
-function coinsHeld(env: Environment): bigint {
-  const silo = env.silos[0]
-  if (silo === undefined) return 0n
+/** The sum of all coins in a silo's storage, in sompi. */
+function coinsHeld(env: Environment, silo: TestSilo): bigint {
   const { instances } = silo.silo.plan
   let sum = 0n
   for (const { instance, key, value } of storageEntries(silo.state.snapshot())) {

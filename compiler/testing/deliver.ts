@@ -66,6 +66,7 @@ function arrive(env: Environment, silo: number, message: TestMessage, back: WayB
   const target = env.silos[silo]
   if (target === undefined) throw new Error('a message to a silo that was never deployed')
   const result = target.send(message)
+  env.timeline.arrived += message.value
   const trap = result.trap === 0 ? null : reportTrap(target, result)
   const { steps, gasUsed } = result
   const name = message.kind === 'remote' ? 'a call from another silo' : 'coins that came back'

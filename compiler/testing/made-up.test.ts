@@ -189,6 +189,55 @@ describe('a campaign', () => {
   })
 })
 
+const BRANCH = `contract Branch {
+  storage { pool: coin = coin.zero(), owed: map<address, sompi = 0 sompi>, came: u64 = 0, back: u64 = 0 }
+  invariant sum(owed) <= pool.amount
+  LIMIT
+  pub payable fn put(funds: coin) by anyone { owed[caller.address] += funds.amount; pool.join(funds) }
+  pub fn move_to(to: hash, amount: sompi): OutboxId by anyone {
+    let who = caller.address
+    require owed[who] >= amount
+    owed[who] -= amount
+    send Branch(to).receive(who) with pool.take(amount) on refund returned(who)
+  }
+  remote payable fn receive(who: address, funds: coin) {
+    require came == 0
+    came += 1
+    owed[who] += CREDIT
+    pool.join(funds)
+  }
+  on refund returned(funds: coin, who: address) { back += 1; owed[who] += funds.amount; pool.join(funds) }
+  pub view fn seen(): (u64, u64) => (came, back)
+}
+campaign over Branch { silos: 2, actors: 2, steps: 40 }
+`
+
+describe('a campaign over several silos', () => {
+  const branch = (credit: string, limit = ''): string =>
+    BRANCH.replace('CREDIT', credit).replace('LIMIT', limit)
+  it.each(['interpreter', 'compiled'] as const)('conserves coins over all of them (%s)', (engine) => {
+    const report = only(branch('funds.amount'), { engine, runs: 300 })
+    expect(report.failure).toBeNull()
+    const names = new Set(report.messages.map(({ name }) => name))
+    expect(names).toContain('a call from another silo')
+  })
+
+  it('finds what goes wrong in a message from another silo', () => {
+    const report = only(branch('funds.amount + funds.amount'), { runs: 300 })
+    expect(report.failure?.message).toContain('a call from another silo trapped with Broken')
+    const way = calls(report)
+    expect(way.at(-1)).toBe('alice finalize()')
+    expect(way[0]).toMatch(/^(?:alice|bob) Branch\.put\(coin\(.*\)\) in silo [01]$/)
+  })
+
+  it('finds what needs a message to arrive, and one to come back', () => {
+    const arrived = only(branch('funds.amount', 'invariant in test came == 0'), { runs: 300 })
+    expect(calls(arrived).at(-1)).toBe('alice finalize()')
+    const back = only(branch('funds.amount', 'invariant in test back == 0'), { runs: 600 })
+    expect(calls(back).filter((call) => call === 'alice finalize()').length).toBeGreaterThanOrEqual(2)
+  })
+})
+
 describe('the base layer of a test', () => {
   const text = (body: string) => `${POT.replace('INVARIANT', '').replace(/ {2}campaign.*\n/, '')}
 test "t" { let pot = deploy Pot()

@@ -17,10 +17,12 @@ export interface Timeline {
   readonly open: Block[]
   /** Payments that are final: those before this number. */
   finalPayments: number
+  /** Coins that calls between silos have brought, in sompi. */
+  arrived: bigint
 }
 
 export function newTimeline(): Timeline {
-  return { open: [], finalPayments: 0 }
+  return { open: [], finalPayments: 0, arrived: 0n }
 }
 
 /** To be called before a message. */

@@ -225,4 +225,6 @@ export interface TypedCampaign extends Declaration {
   readonly actors: number
   /** Messages of one run at most. */
   readonly steps: number
+  /** Silos of that contract, which may call each other. */
+  readonly silos: number
 }

@@ -21,7 +21,7 @@ export const TESTS = {
   E1503: {
     severity: 'error',
     message: 'a campaign has no setting `%name%`',
-    help: 'its settings are `actors` and `steps`',
+    help: 'its settings are `actors`, `steps` and `silos`',
     failing: `${CONTRACT}\ncampaign over C { runs: 3 }`,
     working: `${CONTRACT}\ncampaign over C { steps: 3 }`,
   },
