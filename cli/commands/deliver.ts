@@ -1,12 +1,16 @@
 // silo deliver: carries what a message sent to other silos into their lanes, and values that came back and were not taken; for whoever doesn't wait for a manager.
+import type { NodeApi } from '../../client/rpc/api.ts'
+import type { NodeInfo } from '../../client/rpc/silo-codecs.ts'
 import { accountCoins } from '../../client/silo/account-coins.ts'
 import { parcelOf } from '../../client/silo/deliver.ts'
 import { outboxItems } from '../../client/silo/outbox.ts'
 import { outboxIndices } from '../../client/silo/user.ts'
+import { untilChain } from '../../client/silo/wait.ts'
 import { deliverDraft } from '../../client/wallet/drafts.ts'
+import { signer } from '../accounts.ts'
 import { showAmount } from '../amount.ts'
 import { withNode } from '../connection.ts'
-import { CommandFailure, EXIT, type CommandRun } from '../outcome.ts'
+import { CommandFailure, EXIT, type CommandContext, type CommandRun } from '../outcome.ts'
 import { fundedWallet, messageOfTransaction, openChosenSilo } from '../silo-access.ts'
 
 export const run: CommandRun = async (context) => {
@@ -23,7 +27,8 @@ export const run: CommandRun = async (context) => {
         EXIT.failed,
       )
     output.note('waiting until the commitment is final')
-    const node = await silo.final(message.transactionId)
+    const final = await silo.final(message.transactionId)
+    const node = await untilOpen(context, api, final, [...own])
     const source = silo.contract.follower.silo
     const done: Record<string, unknown>[] = []
     for (const item of items) {
@@ -46,7 +51,7 @@ export const run: CommandRun = async (context) => {
       if (!sent.ok)
         throw new CommandFailure(
           `entry ${item.index} was not delivered: ${sent.reason}`,
-          'A manager may have been quicker, or has the first go for a while.',
+          'A manager may have been quicker: look again.',
           EXIT.failed,
         )
       const { to, value } = parcel
@@ -57,5 +62,25 @@ export const run: CommandRun = async (context) => {
     }
     output.result({ node: node.nodeId, delivered: done })
     return EXIT.ok
+  })
+}
+
+/** Waits until anybody may publish the node's outbox, or whoever may before has published these entries. */
+async function untilOpen(
+  context: CommandContext,
+  api: NodeApi,
+  final: NodeInfo,
+  entries: readonly number[],
+): Promise<NodeInfo> {
+  const { publicFrom, publisher, nodeId } = final
+  if (publicFrom === undefined || publisher === signer(context).key.publicKey) return final
+  context.output.note(`until score ${publicFrom} the manager ${publisher?.slice(0, 8)} delivers: waiting`)
+  return untilChain(api, async () => {
+    const [{ node }, { daaScore }] = await Promise.all([
+      api.silo_getNode({ nodeId }),
+      api.silo_getChainPoint({}),
+    ])
+    const isDone = entries.every((index) => node.published.includes(index))
+    return isDone || daaScore >= publicFrom ? node : undefined
   })
 }

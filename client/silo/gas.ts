@@ -9,6 +9,7 @@ import { createMachine, recycleMachine } from '../../vm/machine/state.ts'
 import { codeRoot } from '../../vm/program/code-tree.ts'
 import type { Program } from '../../vm/program/image.ts'
 import { MACHINE_VERSION } from '../../vm/spec/constants.ts'
+import { TRAP } from '../../vm/spec/traps.ts'
 import { StorageTree } from '../../vm/storage/storage-tree.ts'
 
 /** The least limit of a call, and that of one that can't be tried: a new key of storage takes some 17,000. */
@@ -17,15 +18,15 @@ export const DEFAULT_GAS_LIMIT = 1_000_000n
 export const DEFAULT_CONSTRUCTOR_GAS_LIMIT = 10_000_000n
 
 /**
- * A limit for a message that ended like this when it was tried. One that trapped, or could not be tried, gets the least: it may end
- * otherwise on the chain. None gets more than a reference block holds.
+ * A limit for a message that ended like this when it was tried. One that trapped gets what took it there, so that the chain says why it doesn't work, and not that
+ * gas was lacking; one that could not be tried, or that no gas is enough for, gets the least. None gets more than a reference block holds.
  */
 export function gasLimitFor(
   tried: MessageResult | undefined,
   least: bigint,
   { gasPerBlock }: SiloConfig,
 ): bigint {
-  const used = tried === undefined || tried.trap !== 0 ? 0n : tried.gasUsed
+  const used = tried === undefined || tried.trap === TRAP.OutOfGas ? 0n : tried.gasUsed
   const roomy = used + used / 2n
   const limit = roomy > least ? roomy : least
   return limit < gasPerBlock ? limit : gasPerBlock

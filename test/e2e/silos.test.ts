@@ -1,0 +1,120 @@
+// What passes between people and between silos, as users do it on a devnet: a call that somebody's signature allows, and a call from one silo to another, which
+// is delivered when it is final.
+import type { ChildProcess } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, expect, it } from 'vitest'
+import { interrupt, mustRun, printed, silo, start, temporaryFolder } from './silo-command.ts'
+
+const home = temporaryFolder()
+let devnet: ChildProcess | undefined
+
+afterEach(async () => {
+  if (devnet !== undefined) await interrupt(devnet)
+  devnet = undefined
+})
+afterAll(home.remove)
+
+/** A project of one contract. */
+async function projectOf(name: string, source: string): Promise<string> {
+  const project = join(home.path, name)
+  await mustRun(home.path, ['new', name, '--template', 'counter'])
+  writeFileSync(join(project, 'src/counter.silo'), source)
+  rmSync(join(project, 'README.md'))
+  return project
+}
+
+async function startDevnet(project: string, ...options: string[]): Promise<string> {
+  devnet = start(project, ['devnet', '--port', '0', ...options])
+  const [, url = ''] = await printed(devnet, /devnet at (ws:\S+)/)
+  return url
+}
+
+/** A question takes half a second or more, a commitment some ten seconds to be final. */
+const MOST_QUESTIONS = 200
+
+const TILL = `contract Till {
+  storage { owner: address, pool: coin = coin.zero() }
+  init(owner: address) { self.owner = owner }
+  pub payable fn put(funds: coin) by anyone { pool.join(funds) }
+  pub fn give(to: address, amount: sompi, signature: bytes<64>): OutboxId by sig(owner) { pay(to, pool.take(amount)) }
+}
+`
+
+it('a call is made by whoever has the signature of it, once', async () => {
+  const project = await projectOf('till', TILL)
+  await startDevnet(project, '--managers', '0')
+  await mustRun(project, ['deploy', 'alice'])
+  await mustRun(project, ['deposit', '2kas', '--function', 'put'])
+  const call = ['give', 'carol', '0.4kas']
+  const signed = await mustRun(project, ['sign', ...call, '--as', 'alice', '--json'])
+  const { signature } = JSON.parse(signed.stdout) as { signature: string }
+  const forged = await mustRun(project, ['sign', ...call, '--as', 'dave', '--json'])
+  const refused = await silo(project, ['call', ...call, JSON.parse(forged.stdout).signature, '--as', 'bob'])
+  expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining('NotSigned')])
+  const given = await mustRun(project, ['call', ...call, signature, '--as', 'bob'])
+  expect(given.stdout).toMatch(/^ok give/m)
+  const again = await silo(project, ['call', ...call, signature, '--as', 'bob'])
+  expect([again.code, again.stdout]).toEqual([1, expect.stringContaining('NotSigned')])
+})
+
+const SHOP = `interface Warehouse { remote payable fn order(item: u64, count: u64, funds: coin) }
+
+contract Shop {
+  storage {
+    warehouse: hash
+    back: coin = coin.zero()
+  }
+  init(warehouse: hash) { self.warehouse = warehouse }
+  pub payable fn buy(item: u64, count: u64, funds: coin): OutboxId by anyone {
+    send Warehouse(warehouse).order(item, count) with funds fee 0.05 kas on refund returned()
+  }
+  on refund returned(funds: coin) { back.join(funds) }
+  pub view fn returned_coins(): sompi => back.amount
+}
+`
+const WAREHOUSE = `error TooMany { count: u64 }
+
+contract Warehouse {
+  storage {
+    ordered: map<u64, u64 = 0>
+    till: coin = coin.zero()
+  }
+  remote payable fn order(item: u64, count: u64, funds: coin) {
+    require count <= 10 else TooMany { count }
+    ordered[item] += count
+    till.join(funds)
+  }
+  pub view fn ordered_of(item: u64): u64 => ordered[item]
+  pub view fn earned(): sompi => till.amount
+}
+`
+
+it('a call to another silo is delivered when it is final, or its coins come back', async () => {
+  const warehouse = await projectOf('warehouse', WAREHOUSE)
+  const shop = await projectOf('shop', SHOP)
+  const url = await startDevnet(warehouse)
+  const rpc = ['--rpc', url]
+  const { siloId } = JSON.parse((await mustRun(warehouse, ['deploy', '--json'])).stdout) as { siloId: string }
+  await mustRun(shop, ['deploy', siloId, ...rpc])
+  const buy = async (count: string): Promise<void> => {
+    const { stdout } = await mustRun(shop, ['deposit', '3kas', '7', count, '--function', 'buy', ...rpc])
+    const [, transaction = ''] = /transaction ([0-9a-f]{64})/.exec(stdout) ?? []
+    expect((await mustRun(shop, ['deliver', transaction, ...rpc])).stdout).toMatch(
+      /entry \d+: (?:delivered before|\S+ kas to silo)/,
+    )
+  }
+  const view = async (project: string, ...args: string[]): Promise<string> =>
+    (await mustRun(project, ['view', ...args, ...rpc])).stdout.trim()
+
+  await buy('4')
+  expect(await view(warehouse, 'ordered_of', '7')).toContain('4')
+  expect(await view(warehouse, 'earned')).toContain('2.95')
+  await buy('11')
+  expect(await view(warehouse, 'ordered_of', '7')).toContain('4')
+  // The refusal becomes final there, and a manager brings the coins back.
+  let back = '0'
+  for (let asked = 0; asked < MOST_QUESTIONS && /^0\b/.test(back); asked++)
+    back = await view(shop, 'returned_coins')
+  expect(back).toMatch(/^2\.\d+ kas/)
+})
