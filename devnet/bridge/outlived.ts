@@ -8,7 +8,7 @@ import { KEY } from './records.ts'
 import type { NodeRecord } from './records.ts'
 import { need, read } from './store.ts'
 
-/** Heights below the last final one at which nothing is forgotten, however long ago they were decided. */
+/** Heights below the last final one at which nothing is forgotten, however long ago they were decided: managers look so far back for payments to publish. */
 export const KEPT_HEIGHTS = 100
 
 /** Scores from a decision on in which everybody can still act upon it: leave, accuse, claim, publish first. */
