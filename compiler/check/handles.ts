@@ -33,20 +33,28 @@ export function throughHandle(
   return names.length === 1 ? memberOf(body, handle, object.name, object.span) : null
 }
 
-/** The function of a contract or interface that a name behind a handle stands for; one that isn't public is reported. */
+/** The function of a contract or interface that a name stands for; one that isn't there is reported, with those of the role as suggestions. */
+export function functionOf(
+  body: Body,
+  owner: { readonly name: string; readonly functions: readonly FunctionInfo[] },
+  { text, span }: ast.Name,
+  role: FunctionInfo['role'],
+): FunctionInfo | undefined {
+  const found = owner.functions.find((fn) => fn.name === text)
+  if (found === undefined) {
+    const names = owner.functions.filter((fn) => fn.role === role).map((fn) => fn.name)
+    complain(body.session, 'E0309', span, { contract: owner.name, name: text }, didYouMean(text, span, names))
+  } else refer(body.session, span, found.id)
+  return found
+}
+
+/** The function that a name behind a handle stands for; one that isn't public is reported. */
 export function linkedTarget(body: Body, type: HandleType, name: ast.Name): FunctionInfo | undefined {
   const { contracts, interfaces } = body.session
   const owner =
     contracts.find((c) => c.id === type.contract) ?? interfaces.find((i) => i.id === type.contract)
-  const functions = owner?.functions ?? []
-  const target = functions.find((f) => f.name === name.text)
-  if (target === undefined) {
-    const names = functions.filter((f) => f.role === 'public').map((f) => f.name)
-    const args = { contract: type.name, name: name.text }
-    complain(body.session, 'E0309', name.span, args, didYouMean(name.text, name.span, names))
-    return undefined
-  }
-  refer(body.session, name.span, target.id)
+  const target = functionOf(body, { name: type.name, functions: owner?.functions ?? [] }, name, 'public')
+  if (target === undefined) return undefined
   if (target.role !== 'public') {
     const secondary = [{ span: target.node.name.span, label: 'declared without `pub`' }]
     const args = { contract: type.name, name: name.text }

@@ -82,6 +82,40 @@ describe('remote functions of an interface', () => {
   })
 })
 
+describe('reentrant functions', () => {
+  const pair = (init: string, told: string, back: string): string => `contract Ping {
+  storage { pong: Pong, n: u64 = 0 }
+  init() { pong = deploy Pong(self) }
+  pub fn hit() by anyone { pong.back() }
+  pub reentrant fn told() by pong { n += 1 ${told} }
+  pub view fn now(): u64 => n
+}
+contract Pong {
+  storage { ping: Ping }
+  init(ping: Ping) { self.ping = ping ${init} }
+  pub fn back() by ping { ${back} }
+  pub fn again() by ping { ping.told() }
+}`
+  test.each<[string, string, string, string[]]>([
+    ['', '', 'ping.told()', []],
+    ['', '; pong.back()', 'ping.told()', ['E0418']],
+    ['', '; pong.again()', '', ['E0418']],
+    ['; ping.told()', '', '', ['E0418']],
+    ['; self.back()', '', 'ping.told()', ['E0418']],
+  ])('init { %s } told { %s } back { %s }', (init, told, back, expected) => {
+    expect(codes(pair(init, told, back), 'Ping')).toEqual(expected)
+  })
+  test('are public, and the permission is theirs', () => {
+    expect(codes('contract C { reentrant fn f() { } pub fn g() by anyone { f() } }')).toContain('E0412')
+    expect(codes(pair('', '', 'ping.told()').replace('reentrant ', ''), 'Ping')).toContain('E0410')
+  })
+  test('are asked by no invariant', () => {
+    const asked = pair('', '', 'ping.told()').replace('pub view', 'pub reentrant view')
+    const text = asked.replace('contract Pong {', 'contract Pong {\n  invariant ping.now() < 9')
+    expect(codes(text, 'Ping')).toContain('E0418')
+  })
+})
+
 test('a circle through an interface is found when the silo is linked', () => {
   const text = `interface Listener { fn told(n: u64) }
 contract Source {

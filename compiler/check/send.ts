@@ -5,10 +5,10 @@ import type { SymbolId, Type, TypedExpr } from '../typed/tree.ts'
 import { COIN, HASH, OUTBOX_ID, SOMPI, U32 } from '../typed/type-facts.ts'
 import { checkArguments } from './arguments.ts'
 import { invalid, resolveName, type Body } from './body.ts'
+import { functionOf } from './handles.ts'
 import type { FunctionInfo } from './model.ts'
 import { notOfKind } from './records.ts'
 import { complain, refer } from './session.ts'
-import { didYouMean } from './suggest.ts'
 
 /** What a call takes where nothing is written: gas there, and of a coin the part for whoever delivers it. */
 const DEFAULT_GAS = 1_000_000n
@@ -102,14 +102,8 @@ function remoteFunction(body: Body, { target: call }: ast.ParsedSend): Target | 
   const [silo, instance = number(0n, U32, object.span)] =
     checkArguments(body, name.text, params, object.args, object.span) ?? []
   const asked = call.callee.name
-  const fn = info.functions.find((known) => known.name === asked.text)
-  if (fn === undefined) {
-    const names = info.functions.filter(({ role }) => role === 'remote').map((known) => known.name)
-    const args = { contract: info.name, name: asked.text }
-    complain(body.session, 'E0309', asked.span, args, didYouMean(asked.text, asked.span, names))
-    return null
-  }
-  refer(body.session, asked.span, fn.id)
+  const fn = functionOf(body, info, asked, 'remote')
+  if (fn === undefined) return null
   if (fn.role !== 'remote') {
     const secondary = [{ span: fn.node.name.span, label: 'declared without `remote`' }]
     complain(body.session, 'E1202', asked.span, { why: `\`${fn.name}\` is not \`remote\`` }, { secondary })

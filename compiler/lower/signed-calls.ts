@@ -26,6 +26,8 @@ export function checkSignatures(scope: Scope, fn: TypedFunction, keys: readonly 
   const coin = fn.payable ? fn.params.slice(-1) : []
   const said = [...signed, ...coin].flatMap((param) => flatten(builder, program, param.type, valueOf(param)))
   keys.forEach((place, i) => {
+    const own = signatures[i]
+    if (own === undefined) throw new Error('a key without a signature')
     const key = readPlace(scope, lowerPlace(scope, place))
     const entry = keyLeaf(builder, NONCES_FIELD, 0, key)
     const nonce = builder.leaf()
@@ -37,7 +39,7 @@ export function checkSignatures(scope: Scope, fn: TypedFunction, keys: readonly 
       nonce,
       ...said,
     ])
-    const [signature = NO_REG] = valueOf(signatures[i] ?? fn.params[0] ?? { id: fn.id })
+    const [signature = NO_REG] = valueOf(own)
     const right = verifySchnorr(builder, key, message, signature)
     demand(builder, 'jnz', right, NO_REG, 'NotSigned', [...key, nonce])
     builder.op('addi', { a: nonce, b: nonce, imm: 1 })

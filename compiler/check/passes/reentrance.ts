@@ -1,4 +1,5 @@
-// `reentrant` functions may be called while a function of their own contract is under way. That must end: none leads back to itself.
+// `reentrant` functions may be called while a function of their own contract is under way. That must end: none leads back to itself. And it must find a
+// contract that is set up: no constructor leads to one.
 import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { CallTarget, SymbolId, TypedCall, TypedContract, TypedFunction } from '../../typed/tree.ts'
@@ -29,16 +30,21 @@ interface Callee {
 }
 
 /**
- * `reentrant` functions that lead back to themselves through other contracts (E0418). Where such a function begins the invariants are checked, so it leads
+ * `reentrant` functions that lead back to themselves through other contracts, or that constructors lead to (E0418). Where such a function begins the invariants are checked, so it leads
  * to what they call as well.
  */
 export function checkReentrance(
   contracts: readonly TypedContract[],
   linked: readonly TypedContract[],
 ): Diagnostic[] {
-  const functions = contracts.flatMap((contract) => contract.functions.map((fn) => ({ contract, fn })))
-  if (!functions.some(({ fn }) => fn.reentrant)) return []
-  const owners = new Map(functions.map((owned) => [owned.fn.id, owned]))
+  const owned = contracts.flatMap((contract) =>
+    [...(contract.init === null ? [] : [contract.init]), ...contract.functions].map((fn) => ({
+      contract,
+      fn,
+    })),
+  )
+  if (!owned.some(({ fn }) => fn.reentrant)) return []
+  const owners = new Map(owned.map((one) => [one.fn.id, one]))
   const calleesIn = (walk: (visitor: Visitor) => void): readonly Callee[] => {
     const calls: TypedCall[] = []
     walk({ expr: (node) => void (node.kind === 'call' && calls.push(node)) })
@@ -55,27 +61,34 @@ export function checkReentrance(
   const asked = contracts
     .flatMap(({ invariants }) => invariants)
     .flatMap(({ condition }) => calleesIn((visitor) => walkExpr(condition, visitor)))
-  return functions.flatMap(({ fn }): Diagnostic[] => {
+  const calleesOf = (id: SymbolId): readonly Callee[] => {
+    const owner = owners.get(id)
+    return owner === undefined ? [] : bodyOf(owner.fn)
+  }
+  const inits = owned.filter(({ fn }) => fn.role === 'init')
+  return owned.flatMap(({ fn }): Diagnostic[] => {
     if (!fn.reentrant) return []
-    const way = wayBack(fn.id, [...bodyOf(fn), ...asked], (id) => {
-      const owned = owners.get(id)
-      return owned === undefined ? [] : bodyOf(owned.fn)
-    })
+    const back = wayTo(fn.id, fn.id, [...bodyOf(fn), ...asked], calleesOf)
+    const early = inits.map((init) => wayTo(fn.id, init.fn.id, bodyOf(init.fn), calleesOf))
+    const way = back ?? early.find((found) => found !== null) ?? null
     if (way === null) return []
     const names = way
       .flatMap((id) => owners.get(id) ?? [])
-      .map((owned) => `${owned.contract.name}.${owned.fn.name}`)
-    return [report('E0418', fn.nameSpan, { name: fn.name, chain: names.join(' -> ') })]
+      .map(({ contract, fn: on }) => `${contract.name}.${on.name}`)
+    const why =
+      back === null ? 'a constructor leads to it, before everything is set' : 'it leads back to itself'
+    return [report('E0418', fn.nameSpan, { name: fn.name, why, chain: names.join(' -> ') })]
   })
 }
 
-/** A way from a function back to it that leads through another contract; null if there is none. Within a contract recursions have their own bounds. */
-function wayBack(
+/** A way from one function to another that leads through another contract; null if there is none. Within a contract recursions have their own bounds. */
+function wayTo(
   to: SymbolId,
+  from: SymbolId,
   first: readonly Callee[],
   calleesOf: (id: SymbolId) => readonly Callee[],
 ): readonly SymbolId[] | null {
-  const pending = first.map((callee) => ({ ...callee, path: [to] }))
+  const pending = first.map((callee) => ({ ...callee, path: [from] }))
   const seen = new Set<string>()
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     const { id, linked } = at

@@ -134,7 +134,7 @@ contract B { storage { a: A }\n init() { a = deploy A() } }`,
   },
   E0418: {
     severity: 'error',
-    message: '`%name%` is `reentrant` and leads back to itself: %chain%',
+    message: '`%name%` is `reentrant`, but %why%: %chain%',
     help: 'it may be called in the middle of a call of its contract, but not call back what calls it, nor be asked by an invariant',
     failing: `contract Ping { storage { pong: Pong, n: u64 = 0 }
  init() { pong = deploy Pong(self) }
