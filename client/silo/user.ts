@@ -6,6 +6,7 @@ import type { AbiFunction, AbiValue } from '../../compiler/abi/types.ts'
 import { siloIdOf } from '../../devnet/bridge/ids.ts'
 import type { Hash } from '../../devnet/tx/index.ts'
 import type { NodeApi } from '../rpc/api.ts'
+import { RpcError } from '../rpc/api.ts'
 import type { NodeInfo, TransactionStatus } from '../rpc/silo-codecs.ts'
 import type { Wallet } from '../wallet/wallet.ts'
 import {
@@ -37,7 +38,7 @@ export interface SiloUser {
   find(transactionId: Hash): Promise<ExecutedMessage | undefined>
   /** Waits until the chain accepts the message. */
   accepted(transactionId: Hash): Promise<ExecutedMessage>
-  /** Waits until the commitment to the message's reference block is final with the roots that we computed. */
+  /** Waits until the commitment to the message's reference block is final with the roots that we computed. Rejects with an RpcError when that is so long ago that nodes have forgotten it; so does `paid`. */
   final(transactionId: Hash): Promise<NodeInfo>
   /** Waits until all payments of the message are made on the base layer, and its calls to other silos are in their inboxes. */
   paid(transactionId: Hash): Promise<NodeInfo>
@@ -89,7 +90,13 @@ export async function openSilo(
         candidate.referenceBlock === message.block.info.hash &&
         candidate.stateCommitment === message.block.stateCommitment,
     )
-    return node === undefined ? undefined : { node, message }
+    if (node !== undefined) return { node, message }
+    if (isForgotten(nodes, message.block.height))
+      throw new RpcError(
+        'notFound',
+        'the commitment to this message was final so long ago that it is forgotten',
+      )
+    return undefined
   }
 
   return {
@@ -105,6 +112,11 @@ export async function openSilo(
         return outboxIndices(message).every((index) => node.published.includes(index)) ? node : undefined
       }),
   }
+}
+
+/** Whether what is there of nodes from a height on, one of them final, has no node of that height itself (docs/bridge.md, `forgetting.ts`). */
+export function isForgotten(nodes: readonly Pick<NodeInfo, 'height' | 'status'>[], height: number): boolean {
+  return nodes.some(({ status }) => status === 'final') && nodes.every((node) => node.height > height)
 }
 
 /** Where the entries of a message begin in the outbox of its reference block. */
