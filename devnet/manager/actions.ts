@@ -15,10 +15,11 @@ export type Action =
       readonly parent: Hash
       readonly entries: readonly CommitEntry[]
     }
-  /** Says that the block comes to other roots than the node's. */
+  /** Says that the block comes to other roots than the node's. The stake then stands for these roots on the same parent, as by a commitment. */
   | {
       readonly kind: 'challenge'
       readonly node: Hash
+      readonly parent: Hash
       readonly stake: Outpoint
       readonly block: Hash
       readonly roots: Roots

@@ -9,6 +9,7 @@ const node = hash('11'.repeat(32))
 const challenge: Action = {
   kind: 'challenge',
   node,
+  parent: node,
   stake: { transactionId: node, index: 0 },
   block: node,
   roots: { storage: node, outbox: node, events: node },

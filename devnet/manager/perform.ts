@@ -19,6 +19,7 @@ import {
 } from '../../client/wallet/drafts.ts'
 import { decodeOutboxEntry, isPaymentToUser } from '../../vm/records.ts'
 import { proveEntries } from '../../vm/proof/lists.ts'
+import type { CommitEntry } from '../bridge/payloads.ts'
 import type { Hash, Outpoint } from '../tx/index.ts'
 import { hashFromBytes, outpointKey, ustoScript } from '../tx/index.ts'
 import type { Action } from './actions.ts'
@@ -38,7 +39,7 @@ export interface Workshop {
 export type Prepared =
   { readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly reason: string }
 
-/** The draft for an action. A commitment is in the journal once this resolves. */
+/** The draft for an action. What a stake signs by it is in the journal once this resolves. */
 export async function prepare(action: Action, shop: Workshop): Promise<Prepared> {
   const { siloId, owner } = shop
   const sender = senderOf(owner)
@@ -47,16 +48,17 @@ export async function prepare(action: Action, shop: Workshop): Promise<Prepared>
       return ready(stakeDraft(siloId, owner, shop.follower.silo.config.stakingUnit, action.count))
     case 'commit': {
       const { stake, ticketBlock, parent, entries } = action
-      try {
-        await shop.journal.sign(siloId, stake, parent, entries)
-      } catch (failure) {
-        return { ok: false, reason: `the journal can't be written: ${String(failure)}` }
-      }
+      const problem = await signed(shop, stake, parent, entries)
+      if (problem !== undefined) return problem
       return ready(bridgeDraft({ kind: 'commit', sender, siloId, stake, ticketBlock, parent, entries }))
     }
-    case 'challenge':
-      if (!(await shop.evidence.confirms(action.block))) return MISTAKEN
-      return ready(challengeDraft({ siloId, node: action.node, roots: action.roots }, owner, action.stake))
+    case 'challenge': {
+      const { node, parent, stake, block, roots } = action
+      if (!(await shop.evidence.confirms(block))) return MISTAKEN
+      const problem = await signed(shop, stake, parent, [{ block, roots }])
+      if (problem !== undefined) return problem
+      return ready(challengeDraft({ siloId, node, roots }, owner, stake))
+    }
     case 'play': {
       const trace = await shop.evidence.trace(action.dispute.referenceBlock)
       if (trace === undefined) return { ok: false, reason: 'the reference block is not kept any more' }
@@ -95,6 +97,21 @@ export async function prepare(action: Action, shop: Workshop): Promise<Prepared>
         ? { ok: false, reason: 'the stake is gone' }
         : ready(unlockDraft(stake, owner))
     }
+  }
+}
+
+/** Writes down what a stake is about to stand for; what is wrong when that can't be done. */
+async function signed(
+  { journal, siloId }: Workshop,
+  stake: Outpoint,
+  parent: Hash,
+  entries: readonly CommitEntry[],
+): Promise<(Prepared & { readonly ok: false }) | undefined> {
+  try {
+    await journal.sign(siloId, stake, parent, entries)
+    return undefined
+  } catch (failure) {
+    return { ok: false, reason: `the journal can't be written: ${String(failure)}` }
   }
 }
 

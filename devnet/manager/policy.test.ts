@@ -237,7 +237,27 @@ describe('challenges', () => {
     const actions = decide(view({ nodes: [node(0), bad, above] }), own())
     const { block: disputed, roots } = block(1)
     expect(actions).toEqual([
-      { kind: 'challenge', node: bad.nodeId, stake: stakeOf(0), block: disputed, roots },
+      { kind: 'challenge', node: bad.nodeId, parent: GENESIS, stake: stakeOf(0), block: disputed, roots },
+    ])
+  })
+
+  it('takes no stake that has signed something else there, as whoever committed to a wrong result has', () => {
+    const stakes = [stake(0), stake(1)]
+    const nodes = [node(0), wrong(1)]
+    const refuses = (...numbers: number[]) => ({
+      permits: (given: Outpoint, parent: Hash, of: Hash, commitment: Hash) =>
+        parent !== GENESIS ||
+        of !== block(1).block ||
+        commitment !== block(1).stateCommitment ||
+        !numbers.some(
+          (n) => given.transactionId === stakeOf(n).transactionId && given.index === stakeOf(n).index,
+        ),
+    })
+    expect(decide(view({ nodes, stakes }), own({ signed: refuses(0) }))).toMatchObject([
+      { kind: 'challenge', stake: stakeOf(1) },
+    ])
+    expect(decide(view({ nodes, stakes }), own({ signed: refuses(0, 1), wantedStakes: 2 }))).toEqual([
+      { kind: 'stake', count: 1 },
     ])
   })
 

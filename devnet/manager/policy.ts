@@ -170,12 +170,20 @@ function challenges(
     for (const node of divergentChildren(view, own, parent)) {
       const open = node.status === 'pending' || node.status === 'disputed'
       if (!open || isUnderChallenge(view, own, node.nodeId)) continue
-      const stake = free.shift()
+      const { block, roots, stateCommitment } = result
+      // A challenger stands for the other result: not with a stake that has signed something else there.
+      const at = free.findIndex((one) => own.signed.permits(one.stake, parent.nodeId, block, stateCommitment))
+      const [stake] = at < 0 ? [] : free.splice(at, 1)
       if (stake === undefined) without++
-      else {
-        const { block, roots } = result
-        actions.push({ kind: 'challenge', node: node.nodeId, stake: stake.stake, block, roots })
-      }
+      else
+        actions.push({
+          kind: 'challenge',
+          node: node.nodeId,
+          parent: parent.nodeId,
+          stake: stake.stake,
+          block,
+          roots,
+        })
     }
   }
   const wanted = without > 0 && duties.restake && !own.leaving && !isStaking(view, own)
