@@ -8,6 +8,9 @@ import { CommandFailure, stringOption, type CommandContext } from './outcome.ts'
 /** Accounts that `silo devnet` funds and prints. */
 export const FUNDED_ACCOUNTS = ['alice', 'bob', 'carol', 'dave'] as const
 
+/** Of addresses on a devnet. */
+export const DEVNET_PREFIX = 'kaspasim'
+
 const DOMAIN = 'silo devnet account '
 
 /** The key of a named devnet account. */

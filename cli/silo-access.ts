@@ -10,7 +10,7 @@ import { formatValue } from '../compiler/abi/parse-argument.ts'
 import { bytesToHex, parseHash } from '../devnet/tx/index.ts'
 import type { OutboxEntry } from '../vm/records.ts'
 import { withoutNames } from './account-names.ts'
-import { FUNDED_ACCOUNTS, signer } from './accounts.ts'
+import { DEVNET_PREFIX, FUNDED_ACCOUNTS, signer } from './accounts.ts'
 import { showAmount } from './amount.ts'
 import { chosenDeployment } from './deployments.ts'
 import { withNode } from './connection.ts'
@@ -20,7 +20,6 @@ import { describeAlarm } from './story/manager-lines.ts'
 
 /** Coins that the devnet's faucet gives an account that has too few. */
 const TOP_UP = 10_000n * 100_000_000n
-const DEVNET_PREFIX = 'kaspasim'
 
 /** Opens the silo that the command line means. */
 export async function openChosenSilo(context: CommandContext, api: NodeApi): Promise<SiloUser> {

@@ -1,15 +1,13 @@
 // silo sign-hash: a signature over a hash, for contracts that check signatures. It needs no devnet.
-import { bytesToHex, hexToBytes, signSchnorr } from '../../devnet/tx/index.ts'
+import { bytesToHex, hashToBytes, parseHash, signSchnorr } from '../../devnet/tx/index.ts'
 import { signer } from '../accounts.ts'
 import { argument, CommandFailure, EXIT, type CommandRun } from '../outcome.ts'
-
-const HASH_BYTES = 32
 
 export const run: CommandRun = async (context) => {
   const { output } = context
   const given = argument(context, 0)
-  const message = hexToBytes(given.toLowerCase().replace(/^0x/, ''), HASH_BYTES)
-  if (message?.length !== HASH_BYTES)
+  const hash = parseHash(given.replace(/^0x/i, ''))
+  if (hash === undefined)
     throw new CommandFailure(
       `a hash is 64 hex digits, not "${given}"`,
       'Give what a view of the contract says is to be signed.',
@@ -20,8 +18,8 @@ export const run: CommandRun = async (context) => {
       '--as was given an address, which has no key here',
       "Give an account's name, or a private key in hex.",
     )
-  const signature = `0x${bytesToHex(signSchnorr(message, key.secret))}`
+  const signature = `0x${bytesToHex(signSchnorr(hashToBytes(hash), key.secret))}`
   output.line(signature)
-  output.result({ account: name, publicKey: key.publicKey, hash: bytesToHex(message), signature })
+  output.result({ account: name, publicKey: key.publicKey, hash, signature })
   return EXIT.ok
 }
