@@ -126,7 +126,7 @@ export function createChainOn(
     tips: () => dag.tips(),
     children: (hash) => dag.children(hash),
     isInPast: (ancestor, descendant) => dag.isAncestor(ancestor, descendant),
-    blocksAfter: (low, limit) => blocksAfter(dag, low, limit),
+    blocksAfter: (low, limit, after) => blocksAfter(dag, low, limit, after),
     lowest: () => dag.lowest,
     finalityPoint: () => dag.finalityPointFor(virtual.acceptor),
     sink: selected.sink,
@@ -184,15 +184,12 @@ function imageOf({ dag, store, ledger }: FoldContext, rootIndex: number): Omit<C
   }
 }
 
-/** Walks down from the tips to the past of `low`; blue work rises along every edge, so that sorting by it puts parents first. */
-function blocksAfter(dag: Dag, low: Hash, limit: number): readonly Hash[] {
+function blocksAfter(dag: Dag, low: Hash, limit: number, after: Hash | undefined): readonly Hash[] {
   if (!dag.has(low)) return []
-  const found = new Set<Hash>()
-  const queue = dag.tips()
-  for (let hash = queue.pop(); hash !== undefined; hash = queue.pop()) {
-    if (found.has(hash) || dag.isAncestor(hash, low)) continue
-    found.add(hash)
-    queue.push(...(dag.get(hash)?.parents ?? []))
+  const found: Hash[] = []
+  for (const hash of dag.blocksAfter(low, after !== undefined && dag.has(after) ? after : undefined)) {
+    if (found.length >= limit) break
+    found.push(hash)
   }
-  return [...found].toSorted((a, b) => dag.compare(a, b)).slice(0, limit)
+  return found
 }

@@ -145,8 +145,11 @@ export interface Chain {
   readonly children: (hash: Hash) => readonly Hash[]
   /** Whether a block is in the past of another, or the same. */
   readonly isInPast: (ancestor: Hash, descendant: Hash) => boolean
-  /** All known blocks that are neither `low` nor in its past, parents before children; at most `limit`. */
-  readonly blocksAfter: (low: Hash, limit: number) => readonly Hash[]
+  /**
+   * Known blocks that are neither `low` nor in its past, parents before children; at most `limit`, and with `after`, where that is known, those that come
+   * after it in this order. Takes time for what is answered, not for the DAG.
+   */
+  readonly blocksAfter: (low: Hash, limit: number, after?: Hash) => readonly Hash[]
 
   /** The lowest chain block that is there: genesis until something was pruned. */
   readonly lowest: () => Hash

@@ -11,6 +11,7 @@ import { colour, gatherMergeset, selectParent } from './ghostdag.ts'
 import type { Colouring } from './ghostdag.ts'
 import { blockOfNode, compareNodes, hashesOf } from './node.ts'
 import type { Node, PruningSample } from './node.ts'
+import { BlockOrder } from './order.ts'
 import { relatedParents } from './parents.ts'
 import { cutLoose, keptWith, oldBlocks } from './prune.ts'
 import type { OldBlock } from './prune.ts'
@@ -66,6 +67,7 @@ export class Dag {
   private old: ReadonlyMap<Hash, OldBlock>
   private readonly nodes = new Map<Hash, Node>()
   private readonly tipNodes = new Set<Node>()
+  private order = new BlockOrder<Node>()
   private readonly difficultyWindows: WindowCache
   private readonly timeWindows: WindowCache
 
@@ -125,6 +127,17 @@ export class Dag {
   /** Blocks without children, in descending order of (blue work, hash): the first is the heaviest. */
   tips(): Hash[] {
     return hashesOf([...this.tipNodes].sort(compareNodes).reverse())
+  }
+
+  /**
+   * Blocks that are neither a known block nor in its past, in ascending order of (blue work, hash), which has parents first: with `after`, which
+   * must be known too, those beyond it in this order.
+   */
+  *blocksAfter(low: Hash, after?: Hash): IterableIterator<Hash> {
+    const lowNode = this.require(low)
+    const isSettled = (node: Node): boolean => isDagAncestor(node, lowNode)
+    const from = after === undefined ? undefined : this.require(after)
+    for (const { hash } of this.order.unsettled(isSettled, from)) yield hash
   }
 
   /**
@@ -249,6 +262,7 @@ export class Dag {
       this.tipNodes.delete(node)
     }
     cutLoose(kept)
+    this.order = new BlockOrder(this.nodes.values())
     this.root = rootNode
     this.difficultyWindows.clear()
     this.timeWindows.clear()
@@ -276,6 +290,7 @@ export class Dag {
       this.tipNodes.delete(parent)
     }
     this.tipNodes.add(node)
+    this.order.insert(node)
   }
 
   private insertAll({ blocks, root, rootSample }: DagImage): void {

@@ -100,9 +100,9 @@ describe('peers', () => {
     const foreign = mine(newChain())
     const messages: PeerMessage[] = [
       { kind: 'getBlocks', hashes: [foreign.hash] },
-      { kind: 'sync', locator: [], offset: 0 },
-      { kind: 'sync', locator: [node.chain.genesis.hash], offset: -1 },
-      { kind: 'sync', locator: [node.chain.genesis.hash], offset: Number.NaN },
+      { kind: 'sync', locator: [] },
+      { kind: 'sync', locator: [foreign.hash] },
+      { kind: 'sync', locator: [node.chain.genesis.hash], after: foreign.hash },
       { kind: 'blocks', blocks: [] },
       { kind: 'block', block: { ...foreign, transactions: [] } },
       { kind: 'transaction', transaction: foreign.transactions[0]! },

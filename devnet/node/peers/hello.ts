@@ -15,7 +15,7 @@ export interface Hello {
   readonly id: Hash
 }
 
-const MAGIC = 'silo peer 2'
+const MAGIC = 'silo peer 3'
 const MAX_TEXT_BYTES = 64
 
 export function encodeHello({ networkId, genesis, rules, id }: Hello): Uint8Array {

@@ -73,14 +73,15 @@ export function joinNetwork(
       if (lowest !== chain.genesis.hash) endpoint.send(peer, { kind: 'pruned', lowest })
       return
     }
-    if (!Number.isSafeInteger(request.offset) || request.offset < 0) return
-    const most = request.offset + MAX_BATCH_BLOCKS
-    const hashes = chain.blocksAfter(low, most + 1)
-    const [blocks] = batchesOf(blocksOf(hashes.slice(request.offset, most)))
-    if (blocks === undefined) return
-    const end = request.offset + blocks.length
-    const next = { ...request, offset: end }
-    endpoint.send(peer, hashes.length > end ? { kind: 'blocks', blocks, next } : { kind: 'blocks', blocks })
+    const hashes = chain.blocksAfter(low, MAX_BATCH_BLOCKS + 1, request.after)
+    const [blocks] = batchesOf(blocksOf(hashes.slice(0, MAX_BATCH_BLOCKS)))
+    const last = blocks?.at(-1)
+    if (blocks === undefined || last === undefined) return
+    const next: SyncRequest = { ...request, after: last.hash }
+    endpoint.send(
+      peer,
+      hashes.length > blocks.length ? { kind: 'blocks', blocks, next } : { kind: 'blocks', blocks },
+    )
   }
 
   const blocksOf = (hashes: readonly Hash[]): Block[] =>
@@ -115,7 +116,7 @@ export function joinNetwork(
       asked.delete(peer)
       outOfReach.delete(peer)
       const { chain, mempool } = context()
-      endpoint.send(peer, { kind: 'sync', locator: chainLocator(chain), offset: 0 })
+      endpoint.send(peer, { kind: 'sync', locator: chainLocator(chain) })
       for (const { tx } of mempool.entries()) endpoint.send(peer, { kind: 'transaction', transaction: tx })
     },
   })

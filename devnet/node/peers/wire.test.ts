@@ -15,9 +15,9 @@ const MESSAGES: readonly PeerMessage[] = [
   { kind: 'block', block: first! },
   { kind: 'transaction', transaction: second!.transactions[0]! },
   { kind: 'getBlocks', hashes },
-  { kind: 'sync', locator: hashes, offset: 500 },
+  { kind: 'sync', locator: hashes },
   { kind: 'blocks', blocks },
-  { kind: 'blocks', blocks: [], next: { kind: 'sync', locator: hashes, offset: 7 } },
+  { kind: 'blocks', blocks: [], next: { kind: 'sync', locator: hashes, after: second!.hash } },
   { kind: 'pruned', lowest: first!.hash },
 ]
 const hello = {

@@ -80,10 +80,12 @@ function readHashes(reader: ByteReader, most: number): readonly Hash[] {
   return reader.list(reader.count(most, HASH_BYTES), (each) => each.hash())
 }
 
-function writeSync(writer: ByteWriter, { locator, offset }: SyncRequest): ByteWriter {
-  return writeHashes(writer, locator).u32(offset)
+function writeSync(writer: ByteWriter, { locator, after }: SyncRequest): ByteWriter {
+  writeHashes(writer, locator).bool(after !== undefined)
+  return after === undefined ? writer : writer.hash(after)
 }
 
 function readSync(reader: ByteReader): SyncRequest {
-  return { kind: 'sync', locator: readHashes(reader, MAX_LOCATOR), offset: reader.u32() }
+  const locator = readHashes(reader, MAX_LOCATOR)
+  return reader.bool() ? { kind: 'sync', locator, after: reader.hash() } : { kind: 'sync', locator }
 }
