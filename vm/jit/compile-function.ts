@@ -10,7 +10,7 @@ import { dataflowOf } from './dataflow.ts'
 import type { Dataflow } from './dataflow.ts'
 import { ARITHMETIC } from './emit/arithmetic.ts'
 import { FunctionContext, PARAMETERS, SLOT_PARAMETERS } from './emit/context.ts'
-import type { Emitters, Site } from './emit/context.ts'
+import type { Emitters, LeavingPlaces } from './emit/context.ts'
 import { CONDITIONS, SILO, emitCall } from './emit/control.ts'
 import type { Callee } from './emit/control.ts'
 import { LEFT_TO_INTERPRETER } from './emit/host.ts'
@@ -27,12 +27,10 @@ import type { Label } from './wasm/body.ts'
 import { OP } from './wasm/opcodes.ts'
 
 /** What all functions of a program share. */
-export interface ProgramContext {
+export interface ProgramContext extends LeavingPlaces {
   readonly program: Program
   /** By first word; undefined for functions that are never compiled. */
   readonly calleeAt: (start: number) => Callee | undefined
-  /** Grows with every function. */
-  readonly sites: Site[]
 }
 
 export interface CompiledBody {
@@ -56,10 +54,10 @@ interface Compilation extends ProgramContext {
 
 /** The code of one function. */
 export function compileFunction(context: ProgramContext, plan: FunctionPlan): CompiledBody {
-  const { program, calleeAt, sites } = context
+  const { program, calleeAt } = context
   const { blocks, cached, parameters, results } = plan
   const w = new BodyWriter(SLOT_PARAMETERS + parameters.length)
-  const f = new FunctionContext(w, parameters, slotsIn(cached), results.length, sites)
+  const f = new FunctionContext(w, parameters, slotsIn(cached), results.length, context)
   w.get(PARAMETERS.frame)
   emitFrameOf(w)
   w.set(f.fp)

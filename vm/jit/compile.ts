@@ -5,6 +5,7 @@ import { functionsOf } from '../program/validator/functions.ts'
 import type { FunctionRange } from '../program/validator/functions.ts'
 import { instructionAt } from '../program/image.ts'
 import { OPCODES } from '../spec/opcodes.ts'
+import type { Charge } from './charges.ts'
 import { usesLibrary } from './emit/wide.ts'
 import type { Site } from './emit/context.ts'
 import { flowOf } from './flow.ts'
@@ -43,6 +44,7 @@ export class CompiledProgram {
   readonly entryAt: Int32Array
   readonly entries: Entry[] = []
   readonly sites: Site[] = []
+  readonly chargedAhead = new Map<number, Charge>()
   readonly clusters: Cluster[] = []
   /** Whether it calls the library (library/attach.ts). */
   readonly usesLibrary: boolean

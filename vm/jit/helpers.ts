@@ -88,10 +88,14 @@ export function signedOverflowBody(): number[] {
   return w.finish()
 }
 
-/** (site, frame word, fuel): writes the record of where a run left. */
+/** (site, frame word, fuel) -> LEFT: writes the record of where a run left, unless the fuel says that a callee has left and written it. */
 export function leaveBody(): number[] {
   const w = new BodyWriter(3)
   const [site, frame, fuel] = [0, 1, 2]
+  w.get(fuel)
+  w.i64(LEFT)
+  w.op(OP.i64Ne)
+  const here = w.if('here')
   w.i32(0)
   w.get(site)
   w.memory(OP.i32Store, RECORD.site)
@@ -101,6 +105,8 @@ export function leaveBody(): number[] {
   w.i32(0)
   w.get(fuel)
   w.memory(OP.i64Store, RECORD.fuel)
+  w.end(here)
+  w.i64(LEFT)
   return w.finish()
 }
 
@@ -170,12 +176,11 @@ export function standInBody({ parameters, results }: Interface, site: number): n
     w.get(SLOT_PARAMETERS + i)
     w.memory(OP.i64Store, slot * 8)
   })
+  for (const _ of results) w.i64(0n)
   w.i32(site)
   w.get(PARAMETERS.frame)
   w.get(PARAMETERS.fuel)
   w.call(LEAVE_FUNCTION)
-  for (const _ of results) w.i64(0n)
-  w.i64(LEFT)
   return w.finish()
 }
 

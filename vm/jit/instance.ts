@@ -4,6 +4,8 @@ import { DEPTH, FP, PC } from '../machine/registers.ts'
 import { moveMachine, wipeMachine } from '../machine/state.ts'
 import type { MachineState } from '../machine/state.ts'
 import { FRAME_BYTES, LEAF_BYTES, MAX_CALL_DEPTH, STACK_BYTES } from '../spec/constants.ts'
+import { plus } from './charges.ts'
+import type { Charge } from './charges.ts'
 import type { CompiledProgram } from './compile.ts'
 import { PROBE_FRAME_BYTES } from './helpers.ts'
 import { FRAME_CALLS_SHIFT, frameOf, frameWord, MEMORY_PAGES, RECORD } from './layout.ts'
@@ -202,9 +204,25 @@ export function runCompiled(
   registers[PC] = site.pc
   const last = record[FRAME] ?? 0
   registers[FP] = frameOf(last)
-  registers[DEPTH] = depth + callsLeft - (last >>> FRAME_CALLS_SHIFT)
+  const nested = callsLeft - (last >>> FRAME_CALLS_SHIFT)
+  registers[DEPTH] = depth + nested
+  const ahead = plus(site, chargedByCallers(compiled, state, nested))
   const outcome = site.isElsewhere === true ? 'elsewhere' : 'left'
-  return { outcome, steps: steps - site.steps, gas: used - site.gas }
+  return { outcome, steps: steps - ahead.steps, gas: used - ahead.gas }
+}
+
+/** What so many callers of the frame that was left have charged and not done: the link of each callee says where its caller stands. */
+function chargedByCallers({ chargedAhead }: CompiledProgram, state: MachineState, calls: number): Charge {
+  const { ram, registers } = state
+  let charge: Charge = { steps: 0, gas: 0 }
+  let fp = registers[FP] ?? 0
+  for (let i = 0; i < calls; i++) {
+    const link = fp >>> 2
+    const ahead = chargedAhead.get((ram[link] ?? 0) - 1)
+    if (ahead !== undefined) charge = plus(charge, ahead)
+    fp = ram[link + 2] ?? 0
+  }
+  return charge
 }
 
 /** V8 and JavaScriptCore throw a RangeError, SpiderMonkey an InternalError. */

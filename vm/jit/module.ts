@@ -28,13 +28,11 @@ const PROGRAM_TYPE = 0
 const SMALL_TYPE = 1
 const WIDE_TYPE = 2
 const TEST_TYPE = 3
-const LEAVE_TYPE = 4
 const TYPES: readonly FunctionType[] = [
   { parameters: [I32, I32, I64], results: [I64] },
   { parameters: [I32, I32, I32], results: [I32] },
   { parameters: [I64, I64], results: [I64] },
   { parameters: [I64, I64], results: [I32] },
-  { parameters: [I32, I32, I64], results: [] },
 ]
 
 /** Their functions come before those of the module. */
@@ -54,7 +52,8 @@ export function moduleOf(
     program,
     functions: all,
     sites,
-  }: Pick<ProgramContext, 'program' | 'sites'> & {
+    chargedAhead,
+  }: Omit<ProgramContext, 'calleeAt'> & {
     readonly functions: readonly unknown[]
   },
   places: readonly number[],
@@ -79,11 +78,11 @@ export function moduleOf(
     others.set(start, callee)
     return callee
   }
-  const compiled = plans.map((plan) => compileFunction({ program, calleeAt, sites }, plan))
+  const compiled = plans.map((plan) => compileFunction({ program, calleeAt, sites, chargedAhead }, plan))
   const functions = [
     { type: WIDE_TYPE, body: highProductBody() },
     { type: TEST_TYPE, body: signedOverflowBody() },
-    { type: LEAVE_TYPE, body: leaveBody() },
+    { type: PROGRAM_TYPE, body: leaveBody() },
     { type: SMALL_TYPE, body: probeBody() },
     { type: SMALL_TYPE, body: enterBody(PROGRAM_TYPE) },
     ...plans.map((plan, i) => ({ type: types.of(plan), body: compiled[i]?.body ?? [] })),

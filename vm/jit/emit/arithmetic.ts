@@ -5,23 +5,25 @@ import type { Emit, Emitters, FunctionContext } from './context.ts'
 
 const SIGN = -(1n << 63n)
 
-/** The second operand of an instruction: slot c, or its immediate as a word. */
-type Second = (f: FunctionContext, c: number, immediate: number) => number
-
-const slotC: Second = (f, c) => f.operand(c, 1)
-
-const unsigned: Second = (f, _c, immediate) => constant(f, BigInt(immediate))
-
-const signed: Second = (f, _c, immediate) => constant(f, BigInt(immediate | 0))
-
-function constant(f: FunctionContext, value: bigint): number {
-  const local = f.operands[1]
-  f.w.i64(value)
-  f.w.set(local)
-  return local
+/** The second operand of an instruction, slot c or its immediate as a word. */
+interface Second {
+  readonly push: () => void
+  /** The local that holds it, if one does. */
+  readonly local?: number
 }
 
-function binary(op: number, second: Second = slotC): Emit {
+type SecondOf = (f: FunctionContext, c: number, immediate: number) => Second
+
+const slotC: SecondOf = (f, c) => {
+  const local = f.operand(c, 1)
+  return { push: () => f.w.get(local), local }
+}
+
+const unsigned: SecondOf = (f, _c, immediate) => ({ push: () => f.w.i64(BigInt(immediate)) })
+
+const signed: SecondOf = (f, _c, immediate) => ({ push: () => f.w.i64(BigInt(immediate | 0)) })
+
+function binary(op: number, second: SecondOf = slotC): Emit {
   return (f, { a, b, c, immediate }) => {
     const x = f.operand(b, 0)
     const y = second(f, c, immediate)
@@ -29,7 +31,7 @@ function binary(op: number, second: Second = slotC): Emit {
   }
 }
 
-function compare(op: number, second: Second = slotC): Emit {
+function compare(op: number, second: SecondOf = slotC): Emit {
   return (f, { a, b, c, immediate }) => {
     const x = f.operand(b, 0)
     const y = second(f, c, immediate)
@@ -40,49 +42,52 @@ function compare(op: number, second: Second = slotC): Emit {
   }
 }
 
-function push({ w }: FunctionContext, x: number, y: number, op: number): void {
+function push({ w }: FunctionContext, x: number, y: Second, op: number): void {
   w.get(x)
-  w.get(y)
+  y.push()
   w.op(op)
 }
 
-/** `emit` leaves the result in the local `result`, having left the function when it would trap. */
-function checked(emit: (f: FunctionContext, x: number, y: number) => void, second: Second = slotC): Emit {
+/** Leaves the result in a local, and the function before that when the instruction would trap. */
+type Checked = (f: FunctionContext, x: number, y: Second, result: number) => void
+
+function checked(emit: Checked, second: SecondOf = slotC): Emit {
   return (f, { a, b, c, immediate }) => {
     const x = f.operand(b, 0)
     const y = second(f, c, immediate)
-    emit(f, x, y)
-    f.writeSlot(a, () => f.w.get(f.result))
+    const result = f.localFor(a, x, ...(y.local === undefined ? [] : [y.local]))
+    emit(f, x, y, result)
+    f.keep(a, result)
   }
 }
 
-function sum(f: FunctionContext, x: number, y: number): void {
+const sum: Checked = (f, x, y, result) => {
   push(f, x, y, OP.i64Add)
-  f.w.tee(f.result)
+  f.w.tee(result)
   f.w.get(x)
   f.w.op(OP.i64LtU)
   f.leaveIf()
 }
 
-function difference(f: FunctionContext, x: number, y: number): void {
+const difference: Checked = (f, x, y, result) => {
   push(f, x, y, OP.i64LtU)
   f.leaveIf()
   push(f, x, y, OP.i64Sub)
-  f.w.set(f.result)
+  f.w.set(result)
 }
 
 /** Numbers below 2^32 can't overflow; only others pay for the high word. */
-function product(f: FunctionContext, x: number, y: number): void {
+const product: Checked = (f, x, y, result) => {
   const { w } = f
   push(f, x, y, OP.i64Mul)
-  w.set(f.result)
+  w.set(result)
   push(f, x, y, OP.i64Or)
   w.i64(32n)
   w.op(OP.i64ShrU)
   pushIsNotZero(f)
   const wide = w.if('wide')
   w.get(x)
-  w.get(y)
+  y.push()
   w.call(HIGH_PRODUCT_FUNCTION)
   pushIsNotZero(f)
   f.leaveIf()
@@ -99,40 +104,46 @@ function isNegative({ w }: FunctionContext): void {
   w.op(OP.i64LtS)
 }
 
-function signedSum(f: FunctionContext, x: number, y: number): void {
+const signedSum: Checked = (f, x, y, result) => {
+  const { w } = f
   push(f, x, y, OP.i64Add)
-  f.w.set(f.result)
-  push(f, x, f.result, OP.i64Xor)
-  push(f, y, f.result, OP.i64Xor)
-  f.w.op(OP.i64And)
+  w.tee(result)
+  w.get(x)
+  w.op(OP.i64Xor)
+  w.get(result)
+  y.push()
+  w.op(OP.i64Xor)
+  w.op(OP.i64And)
   isNegative(f)
   f.leaveIf()
 }
 
-function signedDifference(f: FunctionContext, x: number, y: number): void {
+const signedDifference: Checked = (f, x, y, result) => {
+  const { w } = f
   push(f, x, y, OP.i64Sub)
-  f.w.set(f.result)
+  w.tee(result)
+  w.get(x)
+  w.op(OP.i64Xor)
   push(f, x, y, OP.i64Xor)
-  push(f, x, f.result, OP.i64Xor)
-  f.w.op(OP.i64And)
+  w.op(OP.i64And)
   isNegative(f)
   f.leaveIf()
 }
 
-function signedProduct(f: FunctionContext, x: number, y: number): void {
+const signedProduct: Checked = (f, x, y, result) => {
   const { w } = f
   push(f, x, y, OP.i64Mul)
-  w.set(f.result)
-  for (const operand of [x, y]) {
-    w.get(operand)
+  w.set(result)
+  for (const operand of [() => w.get(x), y.push]) {
+    operand()
     w.op(OP.i64Extend32S)
-    w.get(operand)
+    operand()
     w.op(OP.i64Ne)
   }
   w.op(OP.i32Or)
   const wide = w.if('wide')
   w.get(x)
-  w.get(y)
+  y.push()
   w.call(SIGNED_OVERFLOW_FUNCTION)
   f.leaveIf()
   w.end(wide)
@@ -140,23 +151,23 @@ function signedProduct(f: FunctionContext, x: number, y: number): void {
 
 /** Division: `op` after the checks that keep WebAssembly's own traps away. */
 function division(op: number, overflows: boolean): Emit {
-  return checked((f, x, y) => {
+  return checked((f, x, y, result) => {
     const { w } = f
-    w.get(y)
+    y.push()
     w.op(OP.i64Eqz)
     f.leaveIf()
     if (overflows) {
       w.get(x)
       w.i64(SIGN)
       w.op(OP.i64Eq)
-      w.get(y)
+      y.push()
       w.i64(-1n)
       w.op(OP.i64Eq)
       w.op(OP.i32And)
       f.leaveIf()
     }
     push(f, x, y, op)
-    w.set(f.result)
+    w.set(result)
   })
 }
 

@@ -1,11 +1,11 @@
 // What the emitters of single instructions work with: the function's body, its locals, slots of the frame, and leaving for the driver.
 import type { Charge } from '../charges.ts'
 import type { Instruction } from '../../program/instruction.ts'
-import { fuelCharge, LEFT, RECORD } from '../layout.ts'
 import { slotBit, slotsIn } from '../slots.ts'
 import type { SlotSet } from '../slots.ts'
 import type { BodyWriter } from '../wasm/body.ts'
 import { I32, I64, OP } from '../wasm/opcodes.ts'
+import { Exits, LAST_EXIT } from './exits.ts'
 
 /** Where compiled code may leave: before the instruction at `pc`, with this much charged and not done. */
 export interface Site extends Charge {
@@ -33,6 +33,14 @@ export const SLOT_PARAMETERS = 3
 export type Emit = (f: FunctionContext, instruction: Instruction) => void
 export type Emitters = Readonly<Record<string, Emit>>
 
+/** Where runs may leave, of all functions of a program. */
+export interface LeavingPlaces {
+  /** Leaving names them by position. Grows with every function. */
+  readonly sites: Site[]
+  /** By word of a call, what its function has charged and not done while the callee runs. */
+  readonly chargedAhead: Map<number, Charge>
+}
+
 export class FunctionContext {
   readonly w: BodyWriter
   readonly fp: number
@@ -47,22 +55,21 @@ export class FunctionContext {
   newer: SlotSet = 0n
   /** Of the instruction that is being emitted. */
   current: Site = { pc: 0, steps: 0, gas: 0 }
-  private readonly sites: Site[]
+  private readonly leaving: LeavingPlaces
   private readonly slotLocals: ReadonlyMap<number, number>
   private readonly results: number
-  private readonly exits: (() => void)[] = []
-  private readonly exitNumbers = new Map<string, number>()
+  private readonly exits = new Exits()
 
-  /** `parameters` and `cached` are slots, `results` how many go out; `sites` are the program's: leaving names them by position. */
+  /** `parameters` and `cached` are slots, `results` how many go out. */
   constructor(
     w: BodyWriter,
     parameters: readonly number[],
     cached: readonly number[],
     results: number,
-    sites: Site[],
+    leaving: LeavingPlaces,
   ) {
     this.w = w
-    this.sites = sites
+    this.leaving = leaving
     this.results = results
     this.fp = w.local(I32)
     this.site = w.local(I32)
@@ -110,8 +117,31 @@ export class FunctionContext {
     }
     value()
     this.w.set(own)
-    this.available |= slotBit(slot)
-    this.newer |= slotBit(slot)
+    this.isWritten(slot)
+  }
+
+  /** Pops a slot's new word. */
+  popSlot(slot: number): void {
+    const own = this.slotLocals.get(slot)
+    this.w.set(own ?? this.result)
+    if (own === undefined) this.writeSlot(slot, () => this.w.get(this.result))
+    else this.isWritten(slot)
+  }
+
+  /**
+   * A local for the new word of a slot, which may be set before the instruction is known to go well: the slot's own where nobody who leaves would write it
+   * back, and no operand is there.
+   */
+  localFor(slot: number, ...operands: readonly number[]): number {
+    const own = this.slotLocals.get(slot)
+    const isFree = own !== undefined && (this.newer & slotBit(slot)) === 0n && !operands.includes(own)
+    return isFree ? own : this.result
+  }
+
+  /** A slot's new word is in the local that `localFor` gave. */
+  keep(slot: number, local: number): void {
+    if (local === this.result) this.writeSlot(slot, () => this.w.get(local))
+    else this.isWritten(slot)
   }
 
   /** Writes those of the slots back to memory that may be newer in their locals. */
@@ -133,65 +163,44 @@ export class FunctionContext {
 
   /** Pops a condition; leaves with the current instruction not begun when it holds. */
   leaveIf(): void {
-    this.w.i32(this.siteNumber(this.current))
-    this.w.set(this.site)
-    this.w.exitIf(this.leaving())
+    this.nameSite()
+    this.w.exitIf(this.exits.numberOf(this.newer))
   }
 
   leave(): void {
-    this.w.i32(this.siteNumber(this.current))
-    this.w.set(this.site)
-    this.w.exit(this.leaving())
+    this.nameSite()
+    this.w.exit(this.exits.numberOf(this.newer))
   }
 
-  /** Pops a condition: whether a callee has left. Then this function does too, with what is charged and not done given back. */
+  /** Pops a condition: whether the callee has left. Then this function does too; the driver gives back what is charged and not done. */
   unwindIf(charged: Charge): void {
-    const { newer } = this
-    this.w.exitIf(
-      this.exit(`unwind ${newer} ${charged.steps} ${charged.gas}`, () => {
-        this.storeSlots(newer)
-        if (charged.steps > 0) {
-          this.w.i32(0)
-          this.w.i32(0)
-          this.w.memory(OP.i64Load, RECORD.fuel)
-          this.w.i64(fuelCharge(charged))
-          this.w.op(OP.i64Sub)
-          this.w.memory(OP.i64Store, RECORD.fuel)
-        }
-        this.returnLeft()
-      }),
-    )
+    if (charged.steps > 0) this.leaving.chargedAhead.set(this.current.pc, charged)
+    this.w.exitIf(this.exits.numberOf(this.newer))
   }
 
   /** The function's body, with what stands behind its exits. */
   finish(): number[] {
-    return this.w.finish(this.exits)
+    const { w } = this
+    const steps = this.exits.steps().map(({ number, stores, next, falls }) => ({
+      number,
+      write: () => {
+        this.storeSlots(stores)
+        if (!falls) w.exit(next)
+      },
+    }))
+    const last = (): void => {
+      for (let i = 0; i < this.results; i++) w.i64(0n)
+      w.get(this.site)
+      w.get(PARAMETERS.frame)
+      w.get(PARAMETERS.fuel)
+      w.call(LEAVE_FUNCTION)
+    }
+    return w.finish([...steps, { number: LAST_EXIT, write: last }])
   }
 
-  private leaving(): number {
-    const { newer } = this
-    return this.exit(`leave ${newer}`, () => {
-      this.storeSlots(newer)
-      this.w.get(this.site)
-      this.w.get(PARAMETERS.frame)
-      this.w.get(PARAMETERS.fuel)
-      this.w.call(LEAVE_FUNCTION)
-      this.returnLeft()
-    })
-  }
-
-  /** Number of the exit with this name. */
-  private exit(name: string, code: () => void): number {
-    const known = this.exitNumbers.get(name)
-    if (known !== undefined) return known
-    this.exitNumbers.set(name, this.exits.length)
-    return this.exits.push(code) - 1
-  }
-
-  private returnLeft(): void {
-    for (let i = 0; i < this.results; i++) this.w.i64(0n)
-    this.w.i64(LEFT)
-    this.w.op(OP.return)
+  private isWritten(slot: number): void {
+    this.available |= slotBit(slot)
+    this.newer |= slotBit(slot)
   }
 
   private storeSlots(slots: SlotSet): void {
@@ -207,8 +216,10 @@ export class FunctionContext {
     this.w.memory(OP.i64Load, slot * 8)
   }
 
-  private siteNumber(site: Site): number {
-    if (this.sites.at(-1) !== site) this.sites.push(site)
-    return this.sites.length - 1
+  private nameSite(): void {
+    const { sites } = this.leaving
+    if (sites.at(-1) !== this.current) sites.push(this.current)
+    this.w.i32(sites.length - 1)
+    this.w.set(this.site)
   }
 }

@@ -110,10 +110,7 @@ export function emitCall(
   w.i64(0n)
   w.op(OP.i64LtS)
   f.unwindIf(charged)
-  for (const slot of results.toReversed()) {
-    w.set(f.result)
-    f.writeSlot(inCaller(slot), () => w.get(f.result))
-  }
+  for (const slot of results.toReversed()) f.popSlot(inCaller(slot))
   if (changesInstance) {
     w.i32(0)
     w.get(fp)

@@ -8,6 +8,12 @@ export interface Label {
   readonly name: string
 }
 
+/** Where the body may be left from any depth of blocks. */
+export interface Exit {
+  readonly number: number
+  readonly write: () => void
+}
+
 type ValueType = typeof I32 | typeof I64 | typeof V128
 
 export class BodyWriter {
@@ -15,6 +21,8 @@ export class BodyWriter {
   private readonly open: Label[] = []
   private readonly localTypes: ValueType[] = []
   private readonly parameters: number
+  private readonly exitBranches: { readonly at: number; readonly depth: number; readonly exit: number }[] = []
+  private exitsBehind = 0
 
   /** `parameters`: how many parameters the function has; they are the first locals. */
   constructor(parameters: number) {
@@ -126,13 +134,15 @@ export class BodyWriter {
     this.code.push(OP.end)
   }
 
-  /** Pops the condition; branches to one of the function's exits. */
+  /** Pops the condition; branches to the exit with this number, which `finish` puts into its place. */
   exitIf(exit: number): void {
-    this.indexed(OP.brIf, this.open.length + exit)
+    this.code.push(OP.brIf)
+    this.toExit(exit)
   }
 
   exit(exit: number): void {
-    this.indexed(OP.br, this.open.length + exit)
+    this.code.push(OP.br)
+    this.toExit(exit)
   }
 
   br(label: Label): void {
@@ -158,15 +168,15 @@ export class BodyWriter {
   }
 
   /**
-   * The function's entry in the code section, without its size. `exits` write the code behind each exit, which must return; control
-   * must not get to the end of what was written before.
+   * The function's entry in the code section, without its size. `exits` write the code behind each exit, in this order: it ends by going on to a later
+   * one, at once to the next when it doesn't branch, and behind the last with the function's results. Control must not get to the end of what was written before.
    */
-  finish(exits: readonly (() => void)[] = []): number[] {
-    for (const exit of exits) {
+  finish(exits: readonly Exit[] = []): number[] {
+    for (const { write } of exits) {
       this.code.push(OP.end)
-      exit()
+      this.exitsBehind++
+      write()
     }
-    if (exits.length > 0) this.code.push(OP.unreachable)
     const bytes: number[] = []
     const runs: { type: number; count: number }[] = []
     for (const type of this.localTypes) {
@@ -180,9 +190,19 @@ export class BodyWriter {
       bytes.push(type)
     }
     for (const _ of exits) bytes.push(OP.block, VOID)
-    pushAll(bytes, this.code)
+    const places = new Map(exits.map(({ number }, place) => [number, place]))
+    let from = 0
+    for (const { at, depth, exit } of this.exitBranches) {
+      for (; from < at; from++) bytes.push(this.code[from] ?? 0)
+      pushUnsigned(bytes, depth + (places.get(exit) ?? 0))
+    }
+    for (; from < this.code.length; from++) bytes.push(this.code[from] ?? 0)
     bytes.push(OP.end)
     return bytes
+  }
+
+  private toExit(exit: number): void {
+    this.exitBranches.push({ at: this.code.length, depth: this.open.length - this.exitsBehind, exit })
   }
 
   private begin(code: number, name: string): Label {
