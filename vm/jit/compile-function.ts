@@ -20,7 +20,7 @@ import { markWrittenLeaves } from './emit/written-leaves.ts'
 import type { FlowBlock } from './flow.ts'
 import type { FunctionPlan } from './interface.ts'
 import { emitFrameOf, fuelCharge } from './layout.ts'
-import { effectsAt, setOf, slotsIn } from './slots.ts'
+import { effectsAt, linksAfter, setOf, slotsIn } from './slots.ts'
 import type { SlotSet } from './slots.ts'
 import { BodyWriter } from './wasm/body.ts'
 import type { Label } from './wasm/body.ts'
@@ -107,6 +107,8 @@ function openBlock(c: Compilation, number: number, work: (() => void)[]): void {
   }
   f.available = dataflow.atStart[number] ?? 0n
   f.newer = dataflow.newer[number] ?? 0n
+  f.linked = 0n
+  f.room = 0
   for (const child of [...block.children].reverse()) {
     const label = w.block(`block at ${blocks[child]?.start}`)
     c.blockLabels.set(child, label)
@@ -196,7 +198,8 @@ function emitBlock(c: Compilation, number: number, block: FlowBlock): void {
 function emitInstruction(c: Compilation, number: number, charged: Charge): void {
   const { f, program, cached, calleeAt, emitters } = c
   const instruction = instructionAt(program, f.current.pc)
-  const { reads, memoryReads, lost } = effectsAt(program, f.current.pc)
+  const effects = effectsAt(program, f.current.pc)
+  const { reads, memoryReads, lost } = effects
   const row = OPCODES[instruction.opcode]
   f.writeBack(memoryReads)
   for (const slot of reads) f.fetch(slot)
@@ -221,6 +224,7 @@ function emitInstruction(c: Compilation, number: number, charged: Charge): void 
     case undefined:
       break
   }
+  f.linked = linksAfter(f.linked, instruction, effects)
   // The data flow relies on it: a local that is taken for valid and isn't would be written back over newer memory.
   if ((setOf(reads) & cached & ~lost & ~f.available) !== 0n)
     throw new Error(`${row?.name} at word ${f.current.pc} reads a slot that no local holds afterwards`)

@@ -115,9 +115,9 @@ function runStretch(stretches: Stretches, limit: number): void {
   if (stretches.calls === 0 || stretches.frameBytes < compiled.frameBytes) lookForRoom(stretches, linked)
   if (stretches.calls === 0) return interpret(state, { untilStep: register(state, STEPS) + BigInt(limit) })
   const most = Math.min(limit, smallOf(register(state, GAS)))
-  const { outcome, steps, gas } = runCompiled(instance, linked, state, entry, most, stretches.calls)
-  charge(state, steps, gas)
-  switch (outcome) {
+  const done = runCompiled(instance, linked, state, entry, most, stretches.calls)
+  charge(state, done.steps, done.gas)
+  switch (done.outcome) {
     case 'returned':
       // The callers of a function that returned are frames in RAM, not calls of compiled code.
       RETURN?.(state, 0, 0)
@@ -125,8 +125,8 @@ function runStretch(stretches: Stretches, limit: number): void {
     case 'elsewhere':
       return
     case 'left':
-      if (steps < limit) step(state)
-      if (wantsMoreCalls(instance)) lookForRoom(stretches, linked)
+      if (done.steps < limit) step(state)
+      if (wantsMoreCalls(instance, done)) lookForRoom(stretches, linked)
   }
 }
 

@@ -88,7 +88,7 @@ export function signedOverflowBody(): number[] {
   return w.finish()
 }
 
-/** (site, frame word, fuel) -> LEFT: writes the record of where a run left, unless the fuel says that a callee has left and written it. */
+/** (site, frame's address, fuel) -> LEFT: writes the record of where a run left, unless the fuel says that a callee has left and written it. */
 export function leaveBody(): number[] {
   const w = new BodyWriter(3)
   const [site, frame, fuel] = [0, 1, 2]
@@ -179,6 +179,7 @@ export function standInBody({ parameters, results }: Interface, site: number): n
   for (const _ of results) w.i64(0n)
   w.i32(site)
   w.get(PARAMETERS.frame)
+  emitFrameOf(w)
   w.get(PARAMETERS.fuel)
   w.call(LEAVE_FUNCTION)
   return w.finish()

@@ -8,7 +8,7 @@ import { plus } from './charges.ts'
 import type { Charge } from './charges.ts'
 import type { CompiledProgram } from './compile.ts'
 import { PROBE_FRAME_BYTES } from './helpers.ts'
-import { FRAME_CALLS_SHIFT, frameOf, frameWord, MEMORY_PAGES, RECORD } from './layout.ts'
+import { frameWord, fuelHalves, fuelOfHalves, MEMORY_PAGES, RECORD } from './layout.ts'
 import type { WasmApi, WasmFunction, WasmMemory, WasmTable } from './wasm/api.ts'
 import { attachLibrary } from './library/attach.ts'
 
@@ -20,7 +20,7 @@ export interface Instance {
   /** The machine that it is attached to. */
   state: MachineState
   readonly memory: WasmMemory
-  /** Views of the record (layout.ts): the fuel's halves are steps done and gas left. */
+  /** View of the record (layout.ts). */
   readonly record: Int32Array
   /** Makes a cluster's functions part of this machine, once. Undefined when the host has no room for it. */
   readonly link: (cluster: number) => Linked | undefined
@@ -41,8 +41,7 @@ const MOST_CALLS = MAX_CALL_DEPTH + 1
 
 const SITE = 0
 const FRAME = 1
-const STEPS_DONE = 2
-const GAS_LEFT = 3
+const FUEL = 2
 const RECORD_WORDS = 4
 
 /** Answers of the host function that are no amount of gas. */
@@ -147,9 +146,8 @@ export function callsWithRoom({ probe }: Linked, frameBytes: number, wanted: num
   return 0
 }
 
-/** Wants more calls if compiled code has just left with none left; says whether it does. */
-export function wantsMoreCalls(instance: Instance): boolean {
-  const callsLeft = (instance.record[FRAME] ?? 0) >>> FRAME_CALLS_SHIFT
+/** Wants more calls if compiled code has left with none left; says whether it does. */
+export function wantsMoreCalls(instance: Instance, { callsLeft }: Run): boolean {
   if (callsLeft > 0 || instance.wantedCalls >= MOST_CALLS) return false
   instance.wantedCalls = Math.min(MOST_CALLS, 4 * instance.wantedCalls)
   return true
@@ -165,10 +163,12 @@ function isRoomFor(probe: WasmFunction, bytes: number): boolean {
   }
 }
 
-interface Run {
+export interface Run {
   readonly outcome: Outcome
   readonly steps: number
   readonly gas: number
+  /** Calls that could still have been nested where it left. */
+  readonly callsLeft: number
 }
 
 /**
@@ -185,44 +185,48 @@ export function runCompiled(
 ): Run {
   const { registers } = state
   const entry = compiled.entries[entryIndex - 1]
-  if (entry === undefined) return { outcome: 'left', steps: 0, gas: 0 }
+  if (entry === undefined) return { outcome: 'left', steps: 0, gas: 0, callsLeft: calls }
   const depth = registers[DEPTH] ?? 0
   const callsLeft = Math.min(MAX_CALL_DEPTH - depth, calls - 1)
-  const frame = frameWord(callsLeft, registers[FP] ?? 0)
-  record[STEPS_DONE] = 0
-  record[GAS_LEFT] = gas
-  const returned = enter(entry.place, entry.entry, frame) === 1
-  const steps = record[STEPS_DONE] ?? 0
-  const used = gas - (record[GAS_LEFT] ?? 0)
+  const fp = registers[FP] ?? 0
+  const fuel = fuelHalves(gas)
+  record.set(fuel, FUEL)
+  const returned = enter(entry.place, entry.entry, frameWord(callsLeft, fp)) === 1
+  const left = fuelOfHalves(record[FUEL] ?? 0, record[FUEL + 1] ?? 0)
   if (returned) {
     // Host instructions of callees have changed it.
-    registers[FP] = frameOf(frame)
-    return { outcome: 'returned', steps, gas: used }
+    registers[FP] = fp
+    return { outcome: 'returned', steps: left.steps, gas: gas - left.gas, callsLeft }
   }
   const site = compiled.sites[record[SITE] ?? NOT_DONE]
   if (site === undefined) throw new Error('compiled code left at no place')
   registers[PC] = site.pc
-  const last = record[FRAME] ?? 0
-  registers[FP] = frameOf(last)
-  const nested = callsLeft - (last >>> FRAME_CALLS_SHIFT)
-  registers[DEPTH] = depth + nested
-  const ahead = plus(site, chargedByCallers(compiled, state, nested))
-  const outcome = site.isElsewhere === true ? 'elsewhere' : 'left'
-  return { outcome, steps: steps - ahead.steps, gas: used - ahead.gas }
+  registers[FP] = record[FRAME] ?? 0
+  const callers = callersOf(compiled, state, fp)
+  registers[DEPTH] = depth + callers.calls
+  return {
+    outcome: site.isElsewhere === true ? 'elsewhere' : 'left',
+    steps: left.steps - site.steps - callers.ahead.steps,
+    gas: gas - left.gas - site.gas - callers.ahead.gas,
+    callsLeft: callsLeft - callers.calls,
+  }
 }
 
-/** What so many callers of the frame that was left have charged and not done: the link of each callee says where its caller stands. */
-function chargedByCallers({ chargedAhead }: CompiledProgram, state: MachineState, calls: number): Charge {
-  const { ram, registers } = state
-  let charge: Charge = { steps: 0, gas: 0 }
-  let fp = registers[FP] ?? 0
-  for (let i = 0; i < calls; i++) {
+/** How many calls the frame that was left is away from the one that was entered, and what their functions have charged and not done: links say who called. */
+function callersOf(
+  { chargedAhead }: CompiledProgram,
+  { ram, registers }: MachineState,
+  entered: number,
+): { readonly calls: number; readonly ahead: Charge } {
+  let calls = 0
+  let ahead: Charge = { steps: 0, gas: 0 }
+  for (let fp = registers[FP] ?? 0; fp > entered; calls++) {
     const link = fp >>> 2
-    const ahead = chargedAhead.get((ram[link] ?? 0) - 1)
-    if (ahead !== undefined) charge = plus(charge, ahead)
+    const charge = chargedAhead.get((ram[link] ?? 0) - 1)
+    if (charge !== undefined) ahead = plus(ahead, charge)
     fp = ram[link + 2] ?? 0
   }
-  return charge
+  return { calls, ahead }
 }
 
 /** V8 and JavaScriptCore throw a RangeError, SpiderMonkey an InternalError. */

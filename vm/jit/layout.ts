@@ -16,7 +16,7 @@ export function registerAddress(index: number): number {
 }
 
 /**
- * The record of where compiled code left, or of the call that it was about to make: a site number, the frame word, the fuel. It lies behind
+ * The record of where compiled code left, or of the call that it was about to make: a site number, the frame's address, the fuel. It lies behind
  * the registers in a part of the memory that is no part of the machine's state.
  */
 const RECORD_BYTES = MEMORY_LAYOUT.registers + 4096
@@ -41,10 +41,6 @@ export function frameWord(calls: number, fp: number): number {
   return (calls << FRAME_CALLS_SHIFT) | (fp + FRAME_BIAS)
 }
 
-export function frameOf(word: number): number {
-  return (word & FRAME_ADDRESS_MASK) - FRAME_BIAS
-}
-
 /** Emits what replaces a frame word on the stack by its frame's address. */
 export function emitFrameOf(w: BodyWriter): void {
   w.i32(FRAME_ADDRESS_MASK)
@@ -54,11 +50,27 @@ export function emitFrameOf(w: BodyWriter): void {
 }
 
 /**
- * Fuel: gas left << 32 | steps done, each below 2^31. One addition charges both, and the sum is below zero exactly when there was too little gas.
- * Nothing checks the steps: an instruction takes at least one gas, so that as much gas as there are steps left keeps to those too.
+ * Fuel: gas left << 24 | steps done, the steps below 2^24. One addition charges both, and the sum is below zero exactly when there was too little gas.
+ * Nothing checks the steps: an instruction takes at least one gas, so that as much gas as there are steps left keeps to those too. What few instructions
+ * take fits the constants of machine instructions.
  */
+export const FUEL_GAS_SHIFT = 24
+const FUEL_STEPS_MASK = (1 << FUEL_GAS_SHIFT) - 1
+
 export function fuelCharge({ steps, gas }: Charge): bigint {
-  return BigInt(steps) - (BigInt(gas) << 32n)
+  return BigInt(steps) - (BigInt(gas) << BigInt(FUEL_GAS_SHIFT))
+}
+
+/** Low and high half of the fuel of a run that has done no steps yet. */
+export function fuelHalves(gas: number): readonly [low: number, high: number] {
+  const low = gas << FUEL_GAS_SHIFT
+  return [low, gas >> (32 - FUEL_GAS_SHIFT)]
+}
+
+/** Steps done and gas left: below zero where a charge was too much. */
+export function fuelOfHalves(low: number, high: number): Charge {
+  const gas = high * 2 ** (32 - FUEL_GAS_SHIFT) + (low >>> FUEL_GAS_SHIFT)
+  return { steps: low & FUEL_STEPS_MASK, gas }
 }
 
 /**
@@ -68,8 +80,9 @@ export function fuelCharge({ steps, gas }: Charge): bigint {
 export const LONGEST_STRETCH = 2 ** 23
 /** Gas that is charged at once: what can't be charged is interpreted. */
 export const LARGEST_CHARGE = 2 ** 20
+if (LONGEST_STRETCH + LARGEST_CHARGE > FUEL_STEPS_MASK) throw new Error('fuel has no room for the steps of a stretch')
 
-/** What the function returns instead of fuel when it left for the driver: any value below zero. */
+/** What the function returns instead of fuel when it left for the driver: a value that no fuel comes to. */
 export const LEFT = -1n
 
 /** Instructions that are compiled at once, unless one function has more. */

@@ -2,6 +2,7 @@
 // it is written back where somebody else may look (docs/jit.md, *Slots in locals*).
 import type { Program } from '../program/image.ts'
 import { instructionAt } from '../program/image.ts'
+import type { Instruction } from '../program/instruction.ts'
 import type { FieldUse, ImmediateUse } from '../spec/opcode.ts'
 import { immediateSource, spanOf, writesField } from '../spec/opcode.ts'
 import { OPCODES } from '../spec/opcodes.ts'
@@ -75,6 +76,17 @@ function slotGroup(first: number, slots: number): SlotSet {
 /** Everything that a callee whose frame begins at this slot may write. */
 export function slotsFrom(first: number): SlotSet {
   return (1n << BigInt(FRAME_SLOTS)) - (1n << BigInt(first))
+}
+
+/** Links that are in memory after an instruction, by their first slots: callees never write theirs, but what a callee's frame lies over is lost. */
+export function linksAfter(
+  links: SlotSet,
+  { opcode, a }: Instruction,
+  { write, lost }: SlotEffects,
+): SlotSet {
+  const changed = lost | (write === undefined ? 0n : slotBit(write))
+  const left = links & ~(changed | (changed >> 1n) | (changed >> 2n) | (changed >> 3n))
+  return OPCODES[opcode]?.flow === 'call' ? left | slotBit(8 * a) : left
 }
 
 export function slotBit(slot: number): SlotSet {

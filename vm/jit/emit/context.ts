@@ -53,6 +53,10 @@ export class FunctionContext {
   available: SlotSet = 0n
   /** Slots whose locals may be newer than memory: a part of `available`. */
   newer: SlotSet = 0n
+  /** First slots of links that are in memory as a call from here would write them, but for where to go on. */
+  linked: SlotSet = 0n
+  /** Farthest frame of a callee that is known to have room, in leaves; with it, that a call is left. */
+  room = 0
   /** Of the instruction that is being emitted. */
   current: Site = { pc: 0, steps: 0, gas: 0 }
   private readonly leaving: LeavingPlaces
@@ -191,7 +195,7 @@ export class FunctionContext {
     const last = (): void => {
       for (let i = 0; i < this.results; i++) w.i64(0n)
       w.get(this.site)
-      w.get(PARAMETERS.frame)
+      w.get(this.fp)
       w.get(PARAMETERS.fuel)
       w.call(LEAVE_FUNCTION)
     }

@@ -5,10 +5,10 @@ import { LEAF_BYTES } from '../../spec/constants.ts'
 import { FLAG_BIT } from '../../spec/opcode.ts'
 import { OPCODE_BY_NAME } from '../../spec/opcodes.ts'
 import type { Charge } from '../charges.ts'
-import { FRAME_CALLS_SHIFT, FRAME_GUARD, registerAddress } from '../layout.ts'
+import { FRAME_CALLS_SHIFT, FRAME_GUARD, FUEL_GAS_SHIFT, registerAddress } from '../layout.ts'
 import { libraryOperation } from '../library/attach.ts'
 import { DIVISOR, SCRATCH } from '../library/scratch.ts'
-import { setOf, slotsFrom } from '../slots.ts'
+import { setOf, slotBit, slotsFrom } from '../slots.ts'
 import { OP } from '../wasm/opcodes.ts'
 import { HOST_FUNCTION, PARAMETERS } from './context.ts'
 import type { Emit, Emitters, FunctionContext } from './context.ts'
@@ -77,16 +77,20 @@ export function emitCall(
   const inCaller = (slot: number): number => 8 * a + slot
   const changesInstance = instruction.opcode === CALLX
   const instance = changesInstance ? f.operand(b, 0) : 0
-  w.get(PARAMETERS.frame)
-  w.i32(bytes - (1 << FRAME_CALLS_SHIFT))
-  w.op(OP.i32Add)
-  w.tee(f.small)
-  w.i32(FRAME_GUARD)
-  w.op(OP.i32And)
-  f.leaveIf()
-
+  const pushFrameWord = (): void => {
+    w.get(PARAMETERS.frame)
+    w.i32(bytes - (1 << FRAME_CALLS_SHIFT))
+    w.op(OP.i32Add)
+  }
+  if (f.room < a) {
+    pushFrameWord()
+    w.i32(FRAME_GUARD)
+    w.op(OP.i32And)
+    f.leaveIf()
+    f.room = a
+  }
   f.writeBack(slotsFrom(8 * a) & ~setOf(parameters.map(inCaller)))
-  emitLink(f, bytes)
+  emitLink(f, a)
   if (changesInstance) {
     w.i32(0)
     w.i32(0)
@@ -97,7 +101,7 @@ export function emitCall(
     w.memory(OP.i64Store, registerAddress(INSTANCE))
   }
   w.i32(0)
-  w.get(f.small)
+  pushFrameWord()
   w.get(PARAMETERS.fuel)
   for (const slot of parameters) f.pushSlot(inCaller(slot))
   f.forget(slotsFrom(8 * a))
@@ -119,11 +123,14 @@ export function emitCall(
   }
 }
 
-/** Where to go on after the call, frame, instance and caller: the first slots of the callee's frame. */
-function emitLink({ w, fp, current }: FunctionContext, bytes: number): void {
+/** Where to go on after the call, frame, instance and caller: the first slots of the callee's frame, which it never writes. */
+function emitLink(f: FunctionContext, a: number): void {
+  const { w, fp } = f
+  const bytes = a * LEAF_BYTES
   w.get(fp)
-  w.i64(BigInt(current.pc + 1))
+  w.i64(BigInt(f.current.pc + 1))
   w.memory(OP.i64Store, bytes)
+  if ((f.linked & slotBit(8 * a)) !== 0n) return
   w.get(fp)
   w.get(fp)
   w.op(OP.i64ExtendI32U)
@@ -140,7 +147,7 @@ export const emitHostCall: Emit = (f) => {
   w.i32(f.current.pc)
   w.get(f.fp)
   w.get(PARAMETERS.fuel)
-  w.i64(32n)
+  w.i64(BigInt(FUEL_GAS_SHIFT))
   w.op(OP.i64ShrU)
   w.op(OP.i32WrapI64)
   w.call(HOST_FUNCTION)
@@ -170,7 +177,7 @@ export const SILO: Emitters = {
     f.w.get(PARAMETERS.fuel)
     f.w.get(f.small)
     f.w.op(OP.i64ExtendI32U)
-    f.w.i64(32n)
+    f.w.i64(BigInt(FUEL_GAS_SHIFT))
     f.w.op(OP.i64Shl)
     f.w.op(OP.i64Sub)
     f.w.set(PARAMETERS.fuel)
