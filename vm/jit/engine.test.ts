@@ -59,6 +59,39 @@ const RECURSION = `
 const ENDLESS = 'call 1 f\nend {8}\nf: addui [4] [4] 1\nmov [12] [4]\ncall 1 f\nret'
 const ENDLESS_WIDE = 'call 31 f\nend {8}\nf: mov [252] [5]\ncall 31 f\nret'
 
+/** Calls in a row, whose links are whole, written over by the caller, or lie in another callee's frame; one by one they come to the stack's end. */
+const LINKS = `
+          ldi [20] 700
+          call 2 chain
+          end {16}
+  chain:  jz [4] out
+          call 2 f
+          call 2 f
+          ldi [17] 99
+          call 2 f
+          call 3 f
+          call 2 wide
+          call 3 f
+          callx 3 [4] f
+          call 3 f
+          zerol {24}
+          call 3 f
+          call 1 f
+          call 2 f
+          call 31 f
+          call 3 f
+          subui [132] [4] 1
+          call 16 chain
+          call 3 f
+  out:    ret
+  f:      from [5]
+          self [6]
+          xor [4] [5] [6]
+          ret
+  wide:   addi [9] [4] 7
+          ldi [10] 3
+          ret`
+
 interface Pair<T> {
   readonly compiled: T[]
   readonly specified: T[]
@@ -99,6 +132,17 @@ describe('exact stops', () => {
   it.each([1n, 7n, 100n, 311n])('recursion, every %s steps', (stride) => {
     const { compiled, specified } = stops(testProgram(RECURSION), stride)
     expect(compiled).toEqual(specified)
+  })
+
+  it.each([1n, 3n, 64n])('calls in a row, every %s steps', (stride) => {
+    const { compiled, specified } = stops(testProgram(LINKS.replace('700', '3')), stride)
+    expect(compiled).toEqual(specified)
+  })
+
+  it('calls in a row to the end of the stack', () => {
+    const { compiled, specified } = stops(testProgram(LINKS), 997n)
+    expect(compiled).toEqual(specified)
+    expect(specified.at(-1)!.results[0]!.trapName).toBe('StackOverflow')
   })
 
   it.each([13n, 400n])('endless recursion, every %s steps', (stride) => {

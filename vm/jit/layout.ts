@@ -80,7 +80,8 @@ export function fuelOfHalves(low: number, high: number): Charge {
 export const LONGEST_STRETCH = 2 ** 23
 /** Gas that is charged at once: what can't be charged is interpreted. */
 export const LARGEST_CHARGE = 2 ** 20
-if (LONGEST_STRETCH + LARGEST_CHARGE > FUEL_STEPS_MASK) throw new Error('fuel has no room for the steps of a stretch')
+if (LONGEST_STRETCH + LARGEST_CHARGE > FUEL_STEPS_MASK)
+  throw new Error('fuel has no room for the steps of a stretch')
 
 /** What the function returns instead of fuel when it left for the driver: a value that no fuel comes to. */
 export const LEFT = -1n
