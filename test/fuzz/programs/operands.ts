@@ -47,6 +47,14 @@ function preparation(random: Random, op: Opcode, fields: Line, wish: Wish): Prep
       const amount = Number(MIN_PAY) + (wish === 'Dust' ? -1 - random.below(9) : random.below(1000))
       return { nodes: [set(fields.a, amount)] }
     }
+    case 'send': {
+      // Only the first part of a call says what value it carries.
+      const fee = random.below(3)
+      const least = Number(MIN_PAY) + fee
+      const value = wish === 'Dust' ? least - 1 - random.below(9) : random.pick([0, least, least + 1000])
+      const change = wish === 'edges' && random.below(2) === 0 ? {} : { imm: 0 }
+      return { nodes: [set(fields.a, value), set(fields.a + 1, fee)], change }
+    }
     case 'sload':
     case 'sstore':
       // Few keys, so that they meet; and sometimes a value of zero, which deletes.
