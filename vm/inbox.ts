@@ -7,8 +7,11 @@ import { copyHash, perfectRoot } from './merkle/tree.ts'
 import { INBOX_DEPTH, MAX_INBOX_ENTRIES, MAX_PAYLOAD_BYTES, PAYLOAD_DEPTH } from './spec/constants.ts'
 import { bytesOfWords, concatBytes } from './words.ts'
 
-/** `remote`: a call from a contract of another silo. `returned`: the value of such a call of one's own comes back. */
-export type MessageKind = 'call' | 'constructor' | 'remote' | 'returned'
+/**
+ * `remote`: a call from a contract of another silo. `unproven`: the same before the commitment that holds it is final, so that anybody with a stake can have
+ * made it up; it brings no value. `returned`: the value of a call of one's own comes back.
+ */
+export type MessageKind = 'call' | 'constructor' | 'remote' | 'unproven' | 'returned'
 
 /** Which call between silos an entry is about. All are u32. */
 export interface CallSource {
@@ -35,7 +38,7 @@ export interface InboxEntry {
   readonly refusal: number
   /** At most MAX_PAYLOAD_BYTES. */
   readonly payload: Uint8Array
-  /** Of `remote` and `returned`, and only of them. */
+  /** Of what comes out of silos' outboxes, and only of that. */
   readonly source?: CallSource | undefined
 }
 
@@ -43,19 +46,20 @@ const KIND_NUMBER: Readonly<Record<MessageKind, bigint>> = {
   call: 0n,
   constructor: 1n,
   remote: 2n,
+  unproven: 2n,
   returned: 3n,
 }
 
 /** Whether an entry came out of a silo's outbox: its value goes back there when it isn't taken. */
 export function isFromSilo(kind: MessageKind): boolean {
-  return kind === 'remote' || kind === 'returned'
+  return kind === 'remote' || kind === 'unproven' || kind === 'returned'
 }
 
 /** Head leaf of an entry: flags, value, gas limit, payload length, refusal reason; which contract of another silo called, in which call. */
 export function entryHead(entry: InboxEntry): Uint8Array {
-  // Bit 1: what it comes from is final. There are no others yet (41, E49).
-  const admission = (entry.admitted ? 1n : 0n) | (isFromSilo(entry.kind) ? 2n : 0n)
-  const flags = admission | (KIND_NUMBER[entry.kind] << 8n)
+  // Bit 1: what it comes from is final (41, E49).
+  const isFinal = isFromSilo(entry.kind) && entry.kind !== 'unproven'
+  const flags = (entry.admitted ? 1n : 0n) | (isFinal ? 2n : 0n) | (KIND_NUMBER[entry.kind] << 8n)
   const length = BigInt(entry.payload.length)
   const { instance = 0, index = 0, height = 0 } = entry.source ?? {}
   const call = BigInt(index) | (BigInt(height) << 32n)
@@ -131,6 +135,7 @@ export function checkInbox(entries: readonly InboxEntry[]): void {
     if (refusal >>> 0 !== refusal) throw new RangeError('a refusal is a u32')
     if (isFromSilo(kind) !== (source !== undefined))
       throw new RangeError(`a ${kind} entry with a wrong source`)
+    if (kind === 'unproven' && value !== 0n) throw new RangeError('what is not proven brings no value')
     if (source && [source.instance, source.index, source.height].some((part) => part >>> 0 !== part))
       throw new RangeError('the numbers of a source are u32')
   }

@@ -93,6 +93,8 @@ export const nodeInfo = object('NodeInfo', {
   publicFrom: optional(u64),
   /** Outbox entries already paid, by index, ascending. */
   published: list(u32),
+  /** Of a node that isn't final: calls without coins that were delivered all the same, by index, ascending (41, E49). */
+  deliveredUnproven: list(u32),
 })
 export type NodeInfo = ValueOf<typeof nodeInfo>
 
@@ -110,11 +112,14 @@ export const delivery = object('Delivery', {
 
 export const inboxEntry = object('InboxEntry', {
   transactionId: hash,
-  /** `remote`: a call from a contract of another silo. `returned`: the value of such a call of this silo's own comes back. */
-  kind: word('call', 'constructor', 'remote', 'returned'),
+  /**
+   * `remote`: a call from a contract of another silo. `unproven`: the same before it is final there. `returned`: the value of such a call of this silo's own comes
+   * back.
+   */
+  kind: word('call', 'constructor', 'remote', 'unproven', 'returned'),
   /** The sender's x-only key, or the silo from whose outbox it comes. */
   sender: hash,
-  /** Of remote and returned entries. */
+  /** Of remote, unproven and returned entries. */
   delivery: optional(delivery),
   admitted: boolean,
   /** Why it was refused (41, E59); 0 when admitted. */

@@ -241,6 +241,7 @@ function reachedBy(contract: AbiContract, kind: MessageKind): readonly AbiFuncti
     case 'call':
       return contract.functions
     case 'remote':
+    case 'unproven':
       return contract.remote
     case 'returned':
       return contract.refunds

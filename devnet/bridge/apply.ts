@@ -8,7 +8,7 @@ import { outpointKey } from '../tx/types.ts'
 import type { AcceptanceContext, ApplyResult, AuthoriseResult, BridgeView } from './api.ts'
 import type { Environment, Transition } from './environment.ts'
 import { refuse } from './environment.ts'
-import { decodeDelivery, decodePayload, isDelivery } from './payload-codec.ts'
+import { decodeDelivery, decodePayload, deliveryKind } from './payload-codec.ts'
 import type { BridgePayload, DeliverPayload } from './payloads.ts'
 import { KEY } from './records.ts'
 import { Draft, need } from './store.ts'
@@ -106,13 +106,14 @@ export function authoriseInput(tx: Transaction, inputIndex: number, entry: UtxoE
   return fits ? { ok: true } : refuse({ kind: 'strayInput', input: inputIndex })
 }
 
-/** In silos' lanes only deliveries spend coins of silos; outside of lanes, where no transition looks at them, nothing does. */
+/** In silos' lanes only deliveries of final outboxes spend coins of silos; outside of lanes, where no transition looks at them, nothing does. */
 function spendingPayload({ subnetworkId, payload }: Transaction): BridgePayload | DeliverPayload | undefined {
   if (subnetworkId === BRIDGE_LANE) {
     const decoded = decodePayload(payload)
     return decoded.ok ? decoded.payload : undefined
   }
-  const decoded = isUserLane(subnetworkId) && isDelivery(payload) ? decodeDelivery(payload) : undefined
+  const spends = isUserLane(subnetworkId) && deliveryKind(payload) === 'deliver'
+  const decoded = spends ? decodeDelivery(payload) : undefined
   return decoded?.ok === true ? decoded.payload : undefined
 }
 

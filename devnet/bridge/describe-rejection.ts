@@ -147,6 +147,10 @@ export function describeRejection(r: Rejection): string {
       return 'there is nothing to publish'
     case 'alreadyPaid':
       return `outbox entry ${r.index} is paid already`
+    case 'deliveredBefore':
+      return `outbox entry ${r.index} was delivered already: before finality once is enough`
+    case 'carriesCoins':
+      return `outbox entry ${r.index} carries coins, which move when the commitment is final`
     case 'badOutboxWitness':
       return `the outbox entries are not proven: ${r.problem}`
     case 'notAPayment':

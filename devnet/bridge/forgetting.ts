@@ -66,6 +66,7 @@ function forgetNode(draft: Draft, { id, siloId }: NodeRecord, score: bigint): vo
   for (const dispute of node.pastDisputes) forgetDispute(draft, dispute, score)
   forgetTrouble(draft, node)
   draft.remove(KEY.children(id))
+  draft.remove(KEY.unproven(id))
   if (node.finalScore !== undefined) draft.remove(KEY.finalAt(siloId, node.height))
   else leaveParent(draft, node)
   // Nobody but its publisher knows whether all of a final outbox is paid.

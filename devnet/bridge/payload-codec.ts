@@ -42,22 +42,25 @@ export function decodeCall(bytes: Uint8Array): Decoded<CallPayload> {
 }
 
 export function encodeDelivery(payload: DeliverPayload): Uint8Array {
-  const writer = new ByteWriter().u8(PAYLOAD_VERSION).u8(LANE_KIND.deliver)
+  const writer = new ByteWriter().u8(PAYLOAD_VERSION).u8(LANE_KIND[payload.kind])
   writer.hash(payload.siloId).hash(payload.node).u16(payload.index).u16(payload.leaves.length)
   for (const leaf of payload.leaves) writer.bytes(leaf)
   return writeBytes(writer, payload.witness).finish()
 }
 
-/** Whether a payload in a silo's lane is a delivery, right or wrong; all others are calls. */
-export function isDelivery(bytes: Uint8Array): boolean {
-  return bytes[0] === PAYLOAD_VERSION && bytes[1] === LANE_KIND.deliver
+/** Which kind of delivery a payload in a silo's lane is, right or wrong; all others are calls. */
+export function deliveryKind(bytes: Uint8Array): DeliverPayload['kind'] | undefined {
+  if (bytes[0] !== PAYLOAD_VERSION) return undefined
+  if (bytes[1] === LANE_KIND.deliver) return 'deliver'
+  return bytes[1] === LANE_KIND.deliverUnproven ? 'deliverUnproven' : undefined
 }
 
 export function decodeDelivery(bytes: Uint8Array): Decoded<DeliverPayload> {
   const reader = new ByteReader(bytes)
-  readHead(reader, LANE_KIND.deliver)
+  const kind = deliveryKind(bytes) ?? 'deliver'
+  readHead(reader, LANE_KIND[kind])
   const payload: DeliverPayload = {
-    kind: 'deliver',
+    kind,
     siloId: reader.hash(),
     node: reader.hash(),
     index: reader.u16(),

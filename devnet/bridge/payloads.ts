@@ -48,14 +48,15 @@ export const PAYLOAD_KIND = {
 export type BridgePayloadKind = keyof typeof PAYLOAD_KIND
 
 /** Kinds of payloads in silos' lanes. */
-export const LANE_KIND = { call: 1, deliver: 2 } as const
+export const LANE_KIND = { call: 1, deliver: 2, deliverUnproven: 3 } as const
 
 /**
- * In a silo's lane: an entry of a final outbox that goes to this silo (41, E64), a call of one of its contracts or the value of one's own call. Gas limit is
- * the transaction's; what comes in stands in output 0, the change of the account that pays behind it.
+ * In a silo's lane: an entry of an outbox that goes to this silo. `deliver`: the outbox is final (41, E64), the entry a call of one of its contracts or the value of
+ * one's own call; what comes in stands in output 0, the change of the account that pays behind it. `deliverUnproven`: the outbox isn't final yet (41, E49), the entry a
+ * call without coins. Gas limit is the transaction's.
  */
 export interface DeliverPayload {
-  readonly kind: 'deliver'
+  readonly kind: 'deliver' | 'deliverUnproven'
   /** The silo whose outbox holds the entry. */
   readonly siloId: Hash
   readonly node: Hash

@@ -6,6 +6,7 @@ import { outpointKey } from '../tx/types.ts'
 import type { BridgeView, DisputeStatus, Inbox, NodeStatus, StakeStatus, Ticket } from './api.ts'
 import { expiryOf, sideToMove } from './dispute-clock.ts'
 import { inboxOf, referenceBlockAt } from './inboxes.ts'
+import { paidIndices } from './paid.ts'
 import { KEY } from './records.ts'
 import type {
   AccountRecord,
@@ -28,7 +29,7 @@ import { slashableLoser } from './transitions/slash.ts'
 import { unlockBar } from './transitions/stake.ts'
 
 export { publisherOf } from './publishing.ts'
-export { paidIndices } from './paid.ts'
+export { paidIndices }
 export { inboxOf, referenceBlockAt } from './inboxes.ts'
 export { chainBlockOf } from './tickets.ts'
 export { nodeStatuses } from './standing.ts'
@@ -92,6 +93,12 @@ export function listDisputes(view: BridgeView, siloId: Hash): DisputeRecord[] {
     .flatMap((id) => getDispute(view, id) ?? [])
     .filter(({ doubtEnded }) => doubtEnded === undefined)
     .toSorted((a, b) => a.slot - b.slot)
+}
+
+/** Entries of a node's outbox that were delivered before it was final, by index, ascending. */
+export function deliveredUnproven(view: BridgeView, { id, finalScore }: NodeRecord): number[] {
+  if (finalScore !== undefined) return []
+  return paidIndices(read(view, KEY.unproven(id), 'unproven')?.delivered ?? [])
 }
 
 export function getDispute(view: BridgeView, id: Hash): DisputeRecord | undefined {

@@ -183,6 +183,12 @@ export interface NodeRecord {
   readonly paid: readonly number[]
 }
 
+/** Entries of a node's outbox that were delivered before it was final: bits as in `paid`. Key `unproven/<node>`. */
+export interface UnprovenRecord {
+  readonly kind: 'unproven'
+  readonly delivered: readonly number[]
+}
+
 /** Children of a node in order of acceptance. Key `children/<node>`. */
 export interface ChildrenRecord {
   readonly kind: 'children'
@@ -299,8 +305,8 @@ export type RefusalReason = (typeof REFUSAL)[keyof typeof REFUSAL]
 
 /** What an entry that came out of a silo's outbox brings along, and what becomes of its value if it isn't taken. */
 export interface DeliveryRecord {
-  /** A call of a contract of another silo, or the value of a call of one's own that came back. */
-  readonly kind: 'remote' | 'returned'
+  /** A call of a contract of another silo, final there or not yet, or the value of a call of one's own that came back. */
+  readonly kind: 'remote' | 'unproven' | 'returned'
   /** Which call it is: the instance that made it, its place in the outbox, its silo's height. */
   readonly instance: number
   readonly index: number
@@ -363,6 +369,7 @@ export type BridgeRecord =
   | LotteryRecord
   | StakeRecord
   | NodeRecord
+  | UnprovenRecord
   | ChildrenRecord
   | TroubleRecord
   | DisputeRecord
@@ -385,6 +392,7 @@ export const KEY = {
   stake: (outpoint: OutpointKey) => `stake/${outpoint}`,
   stakeAt: (silo: Hash, n: number) => `stake-at/${silo}/${n}`,
   node: (id: Hash) => `node/${id}`,
+  unproven: (node: Hash) => `unproven/${node}`,
   trouble: (silo: Hash) => `trouble/${silo}`,
   children: (node: Hash) => `children/${node}`,
   finalAt: (silo: Hash, height: number) => `final-at/${silo}/${height}`,

@@ -102,6 +102,10 @@ export type Rejection =
   | { readonly kind: 'nodeNotFinal'; readonly node: Hash }
   | { readonly kind: 'noEntries' }
   | { readonly kind: 'alreadyPaid'; readonly index: number }
+  /** Before finality an entry is delivered once for each commitment that holds it. */
+  | { readonly kind: 'deliveredBefore'; readonly index: number }
+  /** Coins move when their outbox is final, and not before (41, E49). */
+  | { readonly kind: 'carriesCoins'; readonly index: number }
   | { readonly kind: 'badOutboxWitness'; readonly problem: string }
   /** The entry pays no key: it belongs into the lane of the silo that it goes to (41, E64). */
   | { readonly kind: 'notAPayment'; readonly index: number }

@@ -53,6 +53,7 @@ function node(height: number, over: Partial<NodeInfo> = {}): NodeInfo {
     publisher: undefined,
     publicFrom: undefined,
     published: [],
+    deliveredUnproven: [],
     ...over,
   }
 }

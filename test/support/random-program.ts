@@ -71,13 +71,14 @@ export function randomInbox(seed: number, gas: bigint): InboxEntry[] {
   return Array.from({ length: random.below(4) }, (_, index) => {
     const admitted = random.below(5) > 0
     const isRemote = index > 0 && random.below(4) === 0
+    const isUnproven = isRemote && random.below(3) === 0
     return {
       admitted,
-      kind: index === 0 ? 'constructor' : isRemote ? 'remote' : 'call',
+      kind: index === 0 ? 'constructor' : isUnproven ? 'unproven' : isRemote ? 'remote' : 'call',
       source: isRemote ? { instance: random.below(9), index: random.below(99), height: 7 } : undefined,
       sender: random.bytes(32),
       transactionId: random.bytes(32),
-      value: random.below(2) === 0 ? 0n : BigInt(random.below(1_000_000_000)),
+      value: isUnproven || random.below(2) === 0 ? 0n : BigInt(random.below(1_000_000_000)),
       gas: random.below(4) === 0 ? BigInt(random.below(200)) : gas,
       refusal: admitted ? 0 : 1 + random.below(9),
       payload: random.bytes(random.below(300)),

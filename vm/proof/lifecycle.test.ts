@@ -110,15 +110,20 @@ describe('whole runs', () => {
     }
   })
 
-  test('a message from a silo shows where it comes from', () => {
+  test.each([
+    ['remote' as const, 5n, 3n],
+    ['unproven' as const, 0n, 1n],
+  ])('a %s message shows where it comes from, and whether that is final', (kind, value, flags) => {
     const source = { instance: 7, index: 8, height: 9 }
-    const scout = machineOf(programOfText('msgh {8} 0\n emit {8} 0\n end {8}'), [
-      entryOf({ kind: 'remote', source, value: 5n }),
-    ])
+    const inbox = [entryOf({ kind, source, value })]
+    const show = programOfText('msgh {8} 0\n emit {8} 0\n end {8}')
+    const steps = [...provedSteps(machineOf(show, inbox))]
+    expect(steps.at(-1)?.after).toMatchObject({ status: 'Halted' })
+    const scout = machineOf(show, inbox)
     run(scout)
     expect(scout.results[0]?.events[0]?.words.slice(0, 7)).toEqual([
-      3n | (2n << 8n),
-      5n,
+      flags | (2n << 8n),
+      value,
       scout.inbox[0]?.gas,
       BigInt(scout.inbox[0]?.payload.length ?? 0),
       0n,

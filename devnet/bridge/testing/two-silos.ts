@@ -96,16 +96,16 @@ export function finalOutbox(
   return outbox
 }
 
-/** The same without finality. */
+/** The same without finality; the parent is the last final node where none is given. */
 export function committedOutbox(
   chain: TestChain,
   { silo, stake: outpoint }: Side,
   leaves: readonly Uint8Array[],
+  parent = getProgress(chain, silo.id)?.finalNode ?? silo.genesisNode,
 ): FinalOutbox {
   const bytes = new Uint8Array(leaves.length * 64)
   for (const [i, leaf] of leaves.entries()) bytes.set(leaf, i * 64)
   const tree = ListTree.of(OUTBOX_DEPTH, bytes)
-  const parent = getProgress(chain, silo.id)?.finalNode ?? silo.genesisNode
   const height = getNode(chain, parent)?.height ?? 0
   const blocks = uncommittedReferenceBlocks(chain, parent, 100)
   const roots = blocks.map((_, i) => rootsOf((silo.namespace % 1_000) + height + i))
@@ -153,6 +153,21 @@ export function delivering(chain: TestChain, delivery: Delivery): Request {
     outputs: [...(value > 0n ? [into] : []), ...(change.value > 0n ? [change] : [])],
     gas,
   }
+}
+
+/** Delivers a call without coins before its commitment is final. */
+export function deliveringUnproven(delivery: Omit<Delivery, 'value' | 'cost'>): Request {
+  const { from, to, outbox, index, count, gas = 1_000n, sender = ALICE } = delivery
+  const indices = Array.from({ length: count }, (_, i) => index + i)
+  const payload: DeliverPayload = {
+    kind: 'deliverUnproven',
+    siloId: from.id,
+    node: outbox.node,
+    index,
+    leaves: indices.map((at) => outbox.leaves[at] ?? new Uint8Array(64)),
+    witness: proveEntries(outbox.tree, indices),
+  }
+  return { payload: encodeDelivery(payload), lane: to.lane, sender, gas }
 }
 
 /** The coins of a silo's account. */

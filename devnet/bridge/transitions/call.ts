@@ -8,11 +8,12 @@ import type { Checked, Environment, Transition } from '../environment.ts'
 import { ACCEPTED, checked, refuse } from '../environment.ts'
 import { appendEntry, openInbox } from '../inboxes.ts'
 import { gasCost } from '../gas.ts'
-import { decodeCall, isDelivery } from '../payload-codec.ts'
+import { decodeCall, deliveryKind } from '../payload-codec.ts'
 import { KEY, REFUSAL } from '../records.ts'
 import type { InboxEntryRecord, RefusalReason, SiloRecord } from '../records.ts'
 import { need, read } from '../store.ts'
 import { applyDelivery } from './deliver.ts'
+import { applyUnprovenDelivery } from './deliver-unproven.ts'
 
 const NO_MESSAGE = new Uint8Array(0)
 
@@ -24,7 +25,14 @@ export function applyInLane(env: Environment): Transition {
     return stray === undefined ? ACCEPTED : refuse(stray)
   }
   const silo = need(env.draft, KEY.silo(siloId), 'silo')
-  return isDelivery(env.tx.payload) ? applyDelivery(env, silo) : applyCall(env, silo)
+  switch (deliveryKind(env.tx.payload)) {
+    case 'deliver':
+      return applyDelivery(env, silo)
+    case 'deliverUnproven':
+      return applyUnprovenDelivery(env, silo)
+    case undefined:
+      return applyCall(env, silo)
+  }
 }
 
 function applyCall(env: Environment, silo: SiloRecord): Transition {

@@ -17,7 +17,7 @@ import { decodeDelivery } from '../payload-codec.ts'
 import type { DeliverPayload } from '../payloads.ts'
 import { KEY, REFUSAL } from '../records.ts'
 import type { DeliveryRecord, NodeRecord, RefusalReason, SiloRecord } from '../records.ts'
-import { need, read } from '../store.ts'
+import { read } from '../store.ts'
 import { bookPublication, publishableOutbox } from './payouts.ts'
 
 export function applyDelivery(env: Environment, silo: SiloRecord): Transition {
@@ -81,7 +81,7 @@ function openParcel(
   const [only, ...more] = leaves.map(decodeOutboxEntry)
   if (only?.kind !== 'return' || more.length > 0)
     return refuse({ kind: 'notDeliverable', index, problem: 'it is no whole call and no return' })
-  return returnParcel(env, silo, source, node, only)
+  return returnParcel(env, silo, source, node, index, only)
 }
 
 /** A call goes to its destination; where there is no such silo, its value goes straight back. */
@@ -119,11 +119,14 @@ function returnParcel(
   silo: SiloRecord,
   source: SiloRecord,
   node: NodeRecord,
+  index: number,
   { message, amount }: PaymentEntry,
 ): Checked<Parcel> {
-  const entry = need(env.draft, KEY.inboxEntry(source.id, node.block, message), 'inboxEntry')
-  const { delivery } = entry
-  if (delivery === undefined) throw new Error('a return of what no silo sent')
+  // A final commitment is right where anybody looked; where nobody did, its outbox may say anything.
+  const entry = read(env.draft, KEY.inboxEntry(source.id, node.block, message), 'inboxEntry')
+  const { delivery } = entry ?? {}
+  if (entry === undefined || delivery === undefined || entry.value !== amount || amount < delivery.returnFee)
+    return refuse({ kind: 'notDeliverable', index, problem: 'no message from a silo brought this value' })
   const home = delivery.kind === 'remote' ? entry.sender : source.id
   if (silo.id !== home) return refuse({ kind: 'wrongLane', expected: home })
   return checked({

@@ -25,6 +25,7 @@ import {
   listStakes,
   nodeStatus,
   nodeStatuses,
+  deliveredUnproven,
   paidIndices,
   publisherOf,
   referenceBlocksAfter,
@@ -171,6 +172,7 @@ function nodeInfo(view: BridgeView, node: NodeRecord, status: NodeStatus): NodeI
     finalisable: status.kind === 'pending' && status.finalisable,
     disputes: [...node.pastDisputes, ...node.openDisputes],
     published: paidIndices(node.paid),
+    deliveredUnproven: deliveredUnproven(view, node),
     publisher: publisher?.owner,
     publicFrom: publisher?.publicFrom,
   }

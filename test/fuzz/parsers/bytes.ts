@@ -117,7 +117,7 @@ const storedVersion = fc.record({
   tag: bytes,
 })
 const delivery = fc.record({
-  kind: fc.constant('deliver' as const),
+  kind: fc.constantFrom('deliver' as const, 'deliverUnproven' as const),
   siloId: arbitraryHash,
   node: arbitraryHash,
   index: fc.nat(0xffff),

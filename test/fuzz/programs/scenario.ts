@@ -80,7 +80,16 @@ function longGas(random: Random): number {
   return random.below(12) === 0 ? 1_000_000 : 12_000
 }
 
-const KINDS = ['call', 'call', 'call', 'constructor', 'constructor', 'remote', 'returned'] as const
+const KINDS = [
+  'call',
+  'call',
+  'call',
+  'constructor',
+  'constructor',
+  'remote',
+  'unproven',
+  'returned',
+] as const
 
 function entry(random: Random, gas: bigint, admitted: boolean): InboxEntry {
   const kind = random.pick(KINDS)
@@ -92,7 +101,7 @@ function entry(random: Random, gas: bigint, admitted: boolean): InboxEntry {
       : undefined,
     sender: random.bytes(32),
     transactionId: random.bytes(32),
-    value: random.below(2) === 0 ? 0n : random.word(),
+    value: kind === 'unproven' || random.below(2) === 0 ? 0n : random.word(),
     gas,
     refusal: admitted ? 0 : 1 + random.below(0xffff_ffff),
     payload: random.bytes(

@@ -42,12 +42,13 @@ function textOfEntry({ admitted, kind, value, gas, refusal, payload, source }: I
 function kindOfText(text: string): MessageKind {
   if (text === 'constructor') return 'constructor'
   if (text.startsWith('remote')) return 'remote'
+  if (text.startsWith('unproven')) return 'unproven'
   return text.startsWith('returned') ? 'returned' : 'call'
 }
 
 function entryOfText(text: string): InboxEntry {
   const match =
-    /^(admitted|refused) (call|constructor|(?:remote|returned) from (\d+) (\d+) (\d+)) value (\d+) gas (\d+) refusal (\d+) payload ([0-9a-f]*)$/.exec(
+    /^(admitted|refused) (call|constructor|(?:remote|unproven|returned) from (\d+) (\d+) (\d+)) value (\d+) gas (\d+) refusal (\d+) payload ([0-9a-f]*)$/.exec(
       text,
     )
   if (match === null) throw new Error(`not a message of a corpus file: ${text}`)
