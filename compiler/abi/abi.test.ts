@@ -121,6 +121,7 @@ function abiFunction(name: string, types: readonly AbiType[]): AbiFunction {
     payable: false,
     view: false,
     access: ['anyone'],
+    origins: [],
     signatures: 0,
   }
   return { name, selector, signature, params, ...rest }

@@ -4,8 +4,9 @@ import type { EntranceRole } from '../lower/entry.ts'
 import { functionSelector, payloadParams } from '../lower/selectors.ts'
 import { abiFields, abiTypeOf, recordOf } from '../lower/layout.ts'
 import type { SiloPlan } from '../lower/plan.ts'
+import { ORIGIN_VARIANTS } from '../typed/tree.ts'
 import type { Place, SymbolId, TypedAccess, TypedContract, TypedFunction } from '../typed/tree.ts'
-import { isForContracts, splitSignatures } from '../typed/type-facts.ts'
+import { isForContracts, splitSignatures, takesFrom } from '../typed/type-facts.ts'
 import { signatureOf } from './types.ts'
 import type { Abi, AbiContract, AbiError, AbiEvent, AbiFunction } from './types.ts'
 
@@ -46,6 +47,7 @@ const DEFAULT_INIT: AbiFunction = {
   payable: false,
   view: false,
   access: ['anyone'],
+  origins: [],
   signatures: 0,
 }
 
@@ -68,6 +70,7 @@ function describeFunction(plan: SiloPlan, fn: TypedFunction): AbiFunction {
     payable: fn.payable,
     view: fn.effect !== 'write',
     access: accessWords(fn.access),
+    origins: fn.role === 'remote' ? ORIGIN_VARIANTS.filter((variant) => takesFrom(fn.access, variant)) : [],
     signatures: splitSignatures(fn).signatures.length,
   }
 }
@@ -96,6 +99,8 @@ export function accessWords(access: TypedAccess): readonly string[] {
       return access.places.map(placeName)
     case 'signed':
       return [`sig(${access.keys.map(placeName).join(', ')})`]
+    case 'origin':
+      return access.origins.map(({ text }, i) => (i === 0 ? `origin ${text}` : text))
   }
 }
 

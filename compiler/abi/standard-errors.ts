@@ -74,6 +74,19 @@ export const STANDARD_ERRORS = {
       { name: 'nonce', type: { kind: 'u64' } },
     ],
   },
+  NotFinal: {
+    id: 18,
+    meaning: 'the call is not final in the silo that it comes from, and the function takes only what is',
+    fields: [],
+  },
+  WrongOrigin: {
+    id: 19,
+    meaning: "the call comes from none of the origins that the function's `by` clause names",
+    fields: [
+      { name: 'silo', type: { kind: 'hash' } },
+      { name: 'instance', type: { kind: 'u64' } },
+    ],
+  },
 } as const satisfies Readonly<Record<string, StandardError>>
 
 export type StandardErrorName = keyof typeof STANDARD_ERRORS

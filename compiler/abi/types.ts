@@ -68,8 +68,10 @@ export interface AbiFunction {
   readonly result: AbiType | null
   readonly payable: boolean
   readonly view: boolean
-  /** The `by` clause as words: `anyone`, the storage places that hold those who may call, or `sig(owner, keeper)`. */
+  /** The `by` clause as words: `anyone`, the storage places that hold those who may call, `sig(owner, keeper)`, or `origin Final { silo: feed, .. }`. */
   readonly access: readonly string[]
+  /** Of a `remote` function the calls that it takes: those that are final in their silo, those that aren't proven yet, or both. Empty for all others. */
+  readonly origins: readonly ('Final' | 'Unproven')[]
   /** How many of the last parameters are signatures of the call, one for each key of `sig(...)`. */
   readonly signatures: number
 }

@@ -12,6 +12,8 @@ export interface Body extends Surroundings {
     'init' | 'public' | 'remote' | 'refund' | 'private' | 'free' | 'invariant' | 'test' | 'constant'
   /** What `return` must give. */
   readonly result: Type
+  /** Whether the message may come from a sender that is proven or from one that isn't. */
+  readonly isOriginOpen: boolean
   /** All variables of the body in the order of their declaration. */
   readonly locals: LocalVariable[]
   /** Names in scope, innermost block last. */
@@ -21,9 +23,10 @@ export interface Body extends Surroundings {
 
 const NO_TYPES: ReadonlyMap<string, Type> = new Map()
 
-export function newBody(at: Surroundings, role: Body['role'], result: Type): Body {
+export function newBody(at: Surroundings, role: Body['role'], result: Type, isOriginOpen = false): Body {
   const { session, scope, contract, types = NO_TYPES } = at
-  return { session, scope, contract, types, role, result, locals: [], frames: [new Map()], loops: 0 }
+  const place = { session, scope, contract, types, role, result, isOriginOpen }
+  return { ...place, locals: [], frames: [new Map()], loops: 0 }
 }
 
 /** What a name stands for here: a variable, a member of the contract, something of the file. */

@@ -261,7 +261,6 @@ function declareInterface(session: Session, scope: FileScope, node: ast.ParsedIn
       kind: 'function',
       isInit: false,
       isRefund: false,
-      access: null,
       max: null,
       steps: null,
       body,

@@ -54,7 +54,9 @@ export function qualifiedVariant(
 export function bareVariant(body: Body, name: ast.Name, hint: Type | null): FoundVariant | null {
   if (resolveName(body, name.text) !== undefined) return null
   const wanted = hint === null ? undefined : templateOf(body.session, hint)
-  for (const info of [...(wanted === undefined ? [] : [wanted]), ...body.session.builtinEnums.values()]) {
+  // What an origin is nobody has to say: contracts are told.
+  const known = [...body.session.builtinEnums.values()].filter(({ typeParams }) => typeParams.length > 0)
+  for (const info of [...(wanted === undefined ? [] : [wanted]), ...known]) {
     const index = info.variants.findIndex((v) => v.name === name.text)
     const variant = info.variants[index]
     if (variant === undefined) continue

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../diagnostics/types.ts'
 import type * as ast from '../syntax/ast.ts'
 import type { LocalVariable, TypedBlock, TypedFunction } from '../typed/tree.ts'
-import { fits, isError, typeName, UNIT } from '../typed/type-facts.ts'
+import { fits, isError, takesFrom, typeName, UNIT } from '../typed/type-facts.ts'
 import { enterLocal, newBody } from './body.ts'
 import { conversionHelp, mustFit } from './fit.ts'
 import { paramNames } from './generics.ts'
@@ -52,7 +52,8 @@ function checkBody(
 ): { readonly block: TypedBlock; readonly locals: readonly LocalVariable[] } {
   const types = info.instance?.types ?? paramNames(info.typeParams)
   const at = { session, scope: info.scope, contract: info.contract, types }
-  const body = newBody(at, info.role, info.result)
+  const isOpen = takesFrom(info.access, 'Final') && takesFrom(info.access, 'Unproven')
+  const body = newBody(at, info.role, info.result, isOpen)
   for (const param of info.params) enterLocal(body, param)
   const block = session.rules.block(body, info.node.body, info.result)
   const { tail } = block

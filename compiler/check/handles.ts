@@ -48,14 +48,19 @@ export function functionOf(
   return found
 }
 
-/** The function that a name behind a handle stands for; one that isn't public is reported. */
-export function linkedTarget(body: Body, type: HandleType, name: ast.Name): FunctionInfo | undefined {
+/** The function that a name behind a handle stands for; one that isn't public is reported, unless a `remote` one is asked for: then any is given. */
+export function linkedTarget(
+  body: Body,
+  type: HandleType,
+  name: ast.Name,
+  role: 'public' | 'remote' = 'public',
+): FunctionInfo | undefined {
   const { contracts, interfaces } = body.session
   const owner =
     contracts.find((c) => c.id === type.contract) ?? interfaces.find((i) => i.id === type.contract)
-  const target = functionOf(body, { name: type.name, functions: owner?.functions ?? [] }, name, 'public')
+  const target = functionOf(body, { name: type.name, functions: owner?.functions ?? [] }, name, role)
   if (target === undefined) return undefined
-  if (target.role !== 'public') {
+  if (role === 'public' && target.role !== 'public') {
     const secondary = [{ span: target.node.name.span, label: 'declared without `pub`' }]
     const args = { contract: type.name, name: name.text }
     complain(body.session, 'E0406', name.span, args, { secondary })
@@ -67,6 +72,7 @@ export function linkedTarget(body: Body, type: HandleType, name: ast.Name): Func
 export function callThroughHandle(
   body: Body,
   node: ast.ParsedExpr | undefined,
+  role: 'public' | 'remote' = 'public',
 ):
   | { readonly handle: TypedExpr; readonly target: FunctionInfo; readonly call: ast.ParsedCall }
   | null
@@ -79,6 +85,6 @@ export function callThroughHandle(
   if (isError(handle.type)) return undefined
   if (handle.type.kind !== 'handle') return null
   const text = inUse ? `${found.use}.${name.text}` : name.text
-  const target = linkedTarget(body, handle.type, { text, span: name.span })
+  const target = linkedTarget(body, handle.type, { text, span: name.span }, role)
   return target === undefined ? undefined : { handle, target, call: node }
 }

@@ -1,7 +1,7 @@
 // `contract C implements I`: the contract has every function of the interface, public or `remote` as there, and with the same types.
 import type * as ast from '../syntax/ast.ts'
-import type { TypedFunction } from '../typed/tree.ts'
-import { isError, NEVER, sameType, typeName } from '../typed/type-facts.ts'
+import { ORIGIN_VARIANTS, type TypedFunction } from '../typed/tree.ts'
+import { isError, NEVER, sameType, takesFrom, typeName } from '../typed/type-facts.ts'
 import { isReentrant } from './functions.ts'
 import { describe, type ContractInfo, type FunctionInfo, type InterfaceInfo } from './model.ts'
 import { complain, lookUp, refer, type Session } from './session.ts'
@@ -59,6 +59,12 @@ function difference(own: FunctionInfo, wanted: FunctionInfo): string | null {
   }
   if (!sameType(own.result, wanted.result))
     return `\`${own.name}\` gives ${typeName(own.result)}, not ${typeName(wanted.result)}`
+  const differs = ORIGIN_VARIANTS.find(
+    (variant) =>
+      own.role === 'remote' && takesFrom(own.access, variant) !== takesFrom(wanted.access, variant),
+  )
+  if (differs !== undefined)
+    return `\`${own.name}\` takes ${takesFrom(own.access, differs) ? '' : 'no '}calls that are ${differs === 'Final' ? 'final' : 'not proven'}`
   if (own.payable !== wanted.payable) return `\`${own.name}\` is ${own.payable ? '' : 'not '}payable`
   return wanted.effect === 'view' && own.effect !== 'view' ? `\`${own.name}\` is not a view` : null
 }

@@ -7,6 +7,7 @@ import { ACTORS, type Place, type SymbolId, type Type, type TypedExpr } from '..
 import { ADDRESS, BOOL, ERROR, HASH, isError, SOMPI, typeName, U32, U64 } from '../typed/type-facts.ts'
 import { invalid, namesInScope, resolveName, type Body } from './body.ts'
 import { useOf } from './components.ts'
+import { enumType } from './generics.ts'
 import { describe, type Entity, type UseInfo } from './model.ts'
 import { recordById } from './records.ts'
 import { COIN_MEMBERS, heldIn, slotOf } from './resources.ts'
@@ -62,6 +63,7 @@ function checkName(body: Body, name: ast.Name, span: Span): TypedExpr {
   const actor = ACTORS.find((a) => a === name.text)
   if (actor !== undefined && body.role === 'test') return { kind: 'test-actor', type: ADDRESS, span, actor }
   if (body.scope.broken.has(name.text)) return invalid(span)
+  if (name.text === 'origin') return originValue(body, span)
   if (name.text === 'caller' || name.text === 'context') {
     const members = Object.keys(AMBIENT[name.text] ?? {}).map((member) => `\`${name.text}.${member}\``)
     const is = name.text === 'caller' ? 'whoever sent the message' : 'all about the reference block'
@@ -74,6 +76,16 @@ function checkName(body: Body, name: ast.Name, span: Span): TypedExpr {
   const details = didYouMean(name.text, name.span, names, ELSEWHERE.get(name.text) ?? null)
   complain(body.session, 'E0301', name.span, { name: name.text }, details)
   return invalid(span)
+}
+
+/** `origin`, to be matched: a sender that may not be proven can't be forgotten so. */
+function originValue(body: Body, span: Span): TypedExpr {
+  const info = body.session.builtinEnums.get('Origin')
+  if (info === undefined) throw new Error('bug: every file knows the enum Origin')
+  const type = enumType(body.session, info, [])
+  return isThere(body, 'origin', span)
+    ? { kind: 'builtin', builtin: 'origin', type, span }
+    : invalid(span, type)
 }
 
 function namedValue(body: Body, entity: Entity, name: ast.Name, span: Span): TypedExpr {
@@ -194,20 +206,29 @@ function ambientMember(body: Body, node: Extract<ast.ParsedExpr, { kind: 'member
     unknownMember(body, object, node.name, [...Object.keys(members), ...constants])
     return invalid(span)
   }
-  if (body.contract === null || body.role === 'test' || body.role === 'constant') {
-    complain(body.session, 'E0405', span, { what: object })
-    return invalid(span, made.type)
-  }
-  const isFromSilo = body.role === 'remote' || body.role === 'refund'
-  if ((object === 'origin') !== isFromSilo && (object === 'origin' || object === 'caller')) {
-    complain(body.session, 'E1203', span, { what: object })
+  if (!isThere(body, object, span)) return invalid(span, made.type)
+  if (object === 'origin' && body.isOriginOpen) {
+    complain(body.session, 'E1206', span, { member: node.name.text })
     return invalid(span, made.type)
   }
   return { kind: 'builtin', builtin: made.builtin, type: made.type, span }
 }
 
+/** Whether what is about the message or its block can be asked for here; reported if not. */
+function isThere(body: Body, what: string, span: Span): boolean {
+  if (body.contract === null || body.role === 'test' || body.role === 'constant') {
+    complain(body.session, 'E0405', span, { what })
+    return false
+  }
+  const isFromSilo = body.role === 'remote' || body.role === 'refund'
+  if ((what === 'origin') === isFromSilo || (what !== 'origin' && what !== 'caller')) return true
+  complain(body.session, 'E1203', span, { what })
+  return false
+}
+
 type Ambient = {
-  readonly builtin: 'caller-address' | 'origin-silo' | 'origin-contract' | 'daa-score' | 'reference-block'
+  readonly builtin:
+    'caller-address' | 'origin-silo' | 'origin-contract' | 'origin-call' | 'daa-score' | 'reference-block'
   readonly type: Type
 }
 const AMBIENT: Readonly<Record<string, Readonly<Record<string, Ambient>> | undefined>> = {
@@ -215,6 +236,7 @@ const AMBIENT: Readonly<Record<string, Readonly<Record<string, Ambient>> | undef
   origin: {
     silo: { builtin: 'origin-silo', type: HASH },
     instance: { builtin: 'origin-contract', type: U32 },
+    call: { builtin: 'origin-call', type: U64 },
   },
   context: {
     daa_score: { builtin: 'daa-score', type: U64 },

@@ -17,6 +17,7 @@ import { newBody, type Body } from './body.ts'
 import type { ContractInfo, FunctionInfo } from './model.ts'
 import { checkPath } from './places.ts'
 import { resolveData } from './data.ts'
+import { originAccess } from './origins.ts'
 import { paramNames } from './generics.ts'
 import { NONE, resolveType } from './resolve-type.ts'
 import { complain, type Session, type Surroundings } from './session.ts'
@@ -212,9 +213,17 @@ function beforeFn(info: FunctionInfo, start: LocalVariable['span']): LocalVariab
 function resolveAccess(at: Surroundings, info: FunctionInfo): TypedAccess {
   const clause = info.node.access
   if (clause === null) return { kind: 'anyone' }
-  if (info.role !== 'public' || info.effect === 'view') {
+  if (info.role === 'remote' && clause.origins.length > 0) return originAccess(at, info, clause)
+  const isOfInterface = info.contract === null
+  if (info.role !== 'public' || info.effect === 'view' || isOfInterface || clause.origins.length > 0) {
     const why =
-      info.role === 'public' ? 'a `view` function changes nothing: anyone may call it' : NO_ACCESS[info.role]
+      clause.origins.length > 0
+        ? 'only a `remote` function has an `origin`'
+        : isOfInterface && info.role === 'public'
+          ? 'an interface says what a function takes and gives'
+          : info.role === 'public'
+            ? 'a `view` function changes nothing: anyone may call it'
+            : NO_ACCESS[info.role]
     const fix = { title: 'remove it', edits: [{ span: clause.span, newText: '' }] }
     complain(at.session, 'E0402', clause.span, { why }, { fix })
     return { kind: 'anyone' }
@@ -302,7 +311,7 @@ function rolePlace(body: Body, rule: ParsedCall): Place | null {
 
 const NO_ACCESS: Readonly<Record<FunctionInfo['role'], string>> = {
   public: '',
-  remote: 'a `remote` function looks at `origin`: who calls is a contract of another silo',
+  remote: 'contracts of other silos call a `remote` function: `by origin Final { silo: partner, .. }`',
   refund: 'nobody calls it: coins come back by it',
   private: 'a private function is called by its own contract only',
   init: '`init` runs once, when the contract is bound',

@@ -15,6 +15,7 @@ import {
 import { checkArguments } from './arguments.ts'
 import { invalid, type Body } from './body.ts'
 import { callThroughHandle } from './handles.ts'
+import type { FunctionInfo } from './model.ts'
 import { complain } from './session.ts'
 
 const SIGNATURE: Type = { kind: 'bytes', max: 64 }
@@ -35,6 +36,7 @@ const FUNCTIONS = {
   paid: { params: [{ name: 'entry', type: OUTBOX_ID }], type: SOMPI, help: null },
   paid_to: { params: [{ name: 'to', type: ADDRESS }], type: SOMPI, help: null },
   finalize: { params: [], type: UNIT, help: null },
+  deliver_unproven: { params: [], type: UNIT, help: null },
   is_final: { params: [{ name: 'entry', type: OUTBOX_ID }], type: BOOL, help: null },
   silo_id: { params: [{ name: 'of', type: { kind: 'contract' } }], type: HASH, help: null },
   reorg: { params: [{ name: 'depth', type: U64 }], type: UNIT, help: null },
@@ -50,7 +52,7 @@ const FUNCTIONS = {
 
 type TestFunctionName = keyof typeof FUNCTIONS
 
-export const TEST_FUNCTIONS: readonly string[] = [...Object.keys(FUNCTIONS), 'label', 'sign']
+export const TEST_FUNCTIONS: readonly string[] = [...Object.keys(FUNCTIONS), 'label', 'sign', 'unproven']
 
 function isTestFunction(name: string): name is TestFunctionName {
   return Object.hasOwn(FUNCTIONS, name)
@@ -58,7 +60,7 @@ function isTestFunction(name: string): name is TestFunctionName {
 
 /** A call of one of them. */
 export function checkTestFunction(body: Body, node: ast.ParsedCall, name: string): TypedExpr {
-  if (!isTestFunction(name)) return name === 'sign' ? checkSign(body, node) : checkLabel(body, node)
+  if (!isTestFunction(name)) return OTHERS[name]?.(body, node) ?? checkLabel(body, node)
   const { params, type, help }: TestFunction = FUNCTIONS[name]
   const { span } = node
   const args = checkArguments(body, name, params, node.args, span)
@@ -76,6 +78,7 @@ function typedCall(
   [arg, second]: readonly TypedExpr[],
 ): TypedExpr {
   if (name === 'finalize') return { kind: 'test-finalize', type, span }
+  if (name === 'deliver_unproven') return { kind: 'test-deliver-unproven', type, span }
   if (arg === undefined) return invalid(span, type)
   switch (name) {
     case 'coin':
@@ -128,6 +131,38 @@ function checkSign(body: Body, node: ast.ParsedCall): TypedExpr {
     args: args.slice(0, signed.length),
     funds: args[signed.length] ?? null,
   }
+}
+
+/** `unproven(silo_id(a), b.note(5))`: the call arrives as if it came from that silo, where it isn't final. */
+function checkUnproven(body: Body, node: ast.ParsedCall): TypedExpr {
+  const { span } = node
+  const [from, what, ...rest] = node.args
+  const silo = from === undefined ? null : body.session.rules.expect(body, from.value, HASH)
+  if (body.role !== 'test') {
+    complain(body.session, 'E0408', node.callee.span, { what: '`unproven`' })
+    return invalid(span, UNIT)
+  }
+  const through = callThroughHandle(body, what?.value, 'remote')
+  if (through === undefined) return invalid(span, UNIT)
+  if (silo === null || through === null || rest.length > 0 || !isPlainRemote(through.target)) {
+    complain(body.session, 'E1509', span, {})
+    return invalid(span, UNIT)
+  }
+  const { handle, target, call } = through
+  const args = checkArguments(body, target.name, target.params, call.args, call.span)
+  if (args === null) return invalid(span, UNIT)
+  const { id, name } = target
+  return { kind: 'test-unproven', type: UNIT, span, silo, handle, function: id, name, args, funds: null }
+}
+
+function isPlainRemote({ role, payable }: FunctionInfo): boolean {
+  return role === 'remote' && !payable
+}
+
+/** Those with arguments of their own kinds; `label` is the rest. */
+const OTHERS: Readonly<Record<string, ((body: Body, node: ast.ParsedCall) => TypedExpr) | undefined>> = {
+  sign: checkSign,
+  unproven: checkUnproven,
 }
 
 /** `label(value)`: any value that can be shown. */

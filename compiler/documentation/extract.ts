@@ -97,11 +97,14 @@ function entryCode(at: At, node: EntryNode): CodePart[] {
 
 function badgesOf({ module }: At, node: EntryNode): readonly string[] {
   if (node.kind !== 'function' && node.kind !== 'signature') return []
-  const access = node.kind === 'function' ? node.access : null
-  const rules = access?.rules.map(({ span }) => module.unit.file.text.slice(span.start, span.end))
+  const { access } = node
+  const rules = [...(access?.rules ?? []), ...(access?.origins ?? [])].map(({ span }) =>
+    module.unit.file.text.slice(span.start, span.end),
+  )
+  const origin = access !== null && access.origins.length > 0 ? 'origin ' : ''
   return [
     ...node.modifiers.map(({ word }) => word),
-    ...(rules === undefined ? [] : [`by ${rules.join(' or ')}`]),
+    ...(access === null ? [] : [`by ${origin}${rules.join(' or ')}`]),
   ]
 }
 

@@ -7,7 +7,8 @@ import { PAYMENT_COUNT } from './heap.ts'
 import { digest, verifySchnorr } from './digests.ts'
 import { demand, demandNonZero } from './failures.ts'
 import { callerAddress, demandCoins, refuseContractAddress } from './identity.ts'
-import { lowerSend, originContract, originSilo } from './send.ts'
+import { originCall, originContract, originSilo, originValue } from './origin.ts'
+import { lowerSend } from './send.ts'
 import { isWide } from '../typed/type-facts.ts'
 import { integerOf } from './arithmetic.ts'
 import { wideMulDiv } from './wide.ts'
@@ -27,10 +28,14 @@ export function lowerBuiltin(scope: Scope, expr: TypedBuiltin): readonly Reg[] {
     }
     case 'send':
       return [lowerSend(scope, expr)]
+    case 'origin':
+      return originValue(builder)
     case 'origin-silo':
       return originSilo(builder)
     case 'origin-contract':
       return [originContract(builder)]
+    case 'origin-call':
+      return [originCall(builder)]
     case 'mul-div': {
       const int = integerOf(expr.type)
       if (isWide(int)) {

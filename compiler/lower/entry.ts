@@ -12,6 +12,7 @@ import { flatten } from './flat.ts'
 import { demandNonZero, demand, refuse } from './failures.ts'
 import { wordCount } from './layout.ts'
 import { settle } from './invariants.ts'
+import { demandFinality } from './origin.ts'
 import { instancesOf } from './plan.ts'
 import type { SiloPlan } from './plan.ts'
 import { keyOf } from './scope.ts'
@@ -191,6 +192,7 @@ function search(message: Message, table: readonly Entrance[], found: (fn: TypedF
 function enter(message: Message, fn: TypedFunction, key: FunctionKey, first: readonly Reg[]): void {
   const { builder, plan, head } = message
   builder.at(fn.nameSpan, 'dispatch', () => {
+    demandFinality(builder, fn, head)
     if (!fn.payable) demand(builder, 'jz', head + HEAD_VALUE, NO_REG, 'NotPayable')
     const params = payloadParams(fn)
     const args = decodeArguments(plan, builder, message.payload, head + HEAD_LENGTH, params)

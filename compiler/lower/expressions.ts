@@ -158,6 +158,8 @@ function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {
     case 'test-paid-to':
     case 'test-is-final':
     case 'test-finalize':
+    case 'test-deliver-unproven':
+    case 'test-unproven':
     case 'test-silo-id':
     case 'test-reorg':
     case 'test-sign':

@@ -11,6 +11,7 @@ import { demand, refuse } from './failures.ts'
 import { callerAddress } from './identity.ts'
 import { wordCount } from './layout.ts'
 import { lowerPlace, readPlace } from './places.ts'
+import { checkOrigin } from './origin.ts'
 import { instancesOf, type SiloPlan } from './plan.ts'
 import { recursionGroups } from '../typed/recursion.ts'
 import { checkerKey, declare, innerKey, keyOf, sizeOf } from './scope.ts'
@@ -81,6 +82,10 @@ function checkAccess(scope: Scope, fn: TypedFunction): void {
   const { builder } = scope
   if (access.kind === 'signed') {
     builder.at(access.span, 'prologue', () => checkSignatures(scope, fn, access.keys))
+    return
+  }
+  if (access.kind === 'origin') {
+    builder.at(access.span, 'prologue', () => checkOrigin(scope, access.origins))
     return
   }
   builder.at(access.span, 'prologue', () => {

@@ -1,4 +1,4 @@
-// Calls of other silos: a head and its data in the outbox (docs/machine.md, Calls between silos), and where a message from another silo comes from.
+// Calls of other silos: a head and its data in the outbox (docs/machine.md, Calls between silos).
 import type { FunctionBuilder } from '../mir/builder.ts'
 import type { Reg } from '../mir/types.ts'
 import type { TypedFunction, TypedSend } from '../typed/tree.ts'
@@ -10,7 +10,6 @@ import { functionOf, wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 const WORDS_PER_PART = 7
-const HEAD_INSTANCE = 5
 
 /** Appends the call; gives the number of its head within the message. */
 export function lowerSend(scope: Scope, expr: TypedSend): Reg {
@@ -65,22 +64,4 @@ function argumentWords(scope: Scope, fn: TypedFunction, args: TypedSend['args'])
     const words = scope.recur.expression(scope, arg)
     return flatten(scope.builder, scope.plan.program, params[i]?.type ?? arg.type, words)
   })
-}
-
-/** The silo from which the message comes. */
-export function originSilo(builder: FunctionBuilder): readonly Reg[] {
-  const origin = builder.leaf()
-  builder.op('msgh', { a: origin, imm: 1 })
-  const words = builder.regs(4)
-  builder.moveAll(words, [origin, origin + 1, origin + 2, origin + 3])
-  return words
-}
-
-/** The contract there. */
-export function originContract(builder: FunctionBuilder): Reg {
-  const head = builder.leaf()
-  builder.op('msgh', { a: head, imm: 0 })
-  const [word = head] = builder.regs(1)
-  builder.move(word, head + HEAD_INSTANCE)
-  return word
 }

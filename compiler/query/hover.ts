@@ -57,10 +57,11 @@ function symbolCode(symbol: TypedSymbol): string {
 function functionCode(fn: TypedFunction): string {
   const words = [
     ...(fn.role === 'public' ? ['pub'] : []),
+    ...(fn.role === 'remote' ? ['remote'] : []),
     ...(fn.effect === 'view' ? ['view'] : []),
-    ...(fn.payable ? ['payable'] : []),
+    ...(fn.payable && fn.role !== 'refund' ? ['payable'] : []),
     ...(fn.reentrant ? ['reentrant'] : []),
-    ...(fn.role === 'init' ? [] : ['fn']),
+    ...(fn.role === 'init' ? [] : [fn.role === 'refund' ? 'on refund' : 'fn']),
   ]
   const params = fn.params.map((p) => `${p.name}: ${typeName(p.type)}`).join(', ')
   const result = fn.result.kind === 'unit' ? '' : `: ${typeName(fn.result)}`

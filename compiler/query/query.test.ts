@@ -63,6 +63,20 @@ describe('hover', () => {
   })
 })
 
+test('a hover says which calls from other silos a function takes', () => {
+  const text = `contract C {
+  storage { feed: hash = hash(0x${'00'.repeat(32)}), n: u64 = 0, pool: coin = coin.zero() }
+  remote fn note(m: u64) by origin Final { silo: feed, .. } or Unproven { .. } { n = m }
+  remote payable fn put(funds: coin) { pool.join(funds) }
+  on refund back(funds: coin) { pool.join(funds) }
+}`
+  const silos = run(text)
+  const hovered = (name: string): string | undefined => hoverAt(silos, main, text.indexOf(`${name}(`))?.code
+  expect(hovered('note')).toBe('remote fn note(m: u64) by origin Final { silo: feed, .. } or Unproven { .. }')
+  expect(hovered('put')).toBe('remote payable fn put(funds: coin)')
+  expect(hovered('back')).toBe('on refund back(funds: coin)')
+})
+
 describe('the steps in a hover', () => {
   const TWO = `interface Price { view fn price(): u64 }
 contract Fixed implements Price { pub view fn price(): u64 => 3 }

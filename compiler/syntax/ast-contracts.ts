@@ -1,6 +1,15 @@
 // Nodes of contracts beside their storage and functions: interfaces and invariants.
 import type { Span } from '../source.ts'
-import type { Doc, Modifier, Name, ParsedExpr, ParsedField, ParsedMember, ParsedType } from './ast.ts'
+import type {
+  Doc,
+  Modifier,
+  Name,
+  ParsedAccess,
+  ParsedExpr,
+  ParsedField,
+  ParsedMember,
+  ParsedType,
+} from './ast.ts'
 
 /** `interface Name { fn f(a: T): R ... }` */
 export interface ParsedInterface {
@@ -22,6 +31,7 @@ export interface ParsedSignature {
   readonly params: readonly ParsedField[]
   readonly paramsSpan: Span
   readonly result: ParsedType | null
+  readonly access: ParsedAccess | null
 }
 
 /** `invariant condition`, or `invariant in test condition` for one that only tests check. */

@@ -172,11 +172,12 @@ export interface ParsedFunction {
   readonly arrow: boolean
 }
 
-/** `by anyone`, `by owner`, `by owner or minter`: each rule is `anyone` or a path of names. */
+/** `by anyone`, `by owner`, `by owner or minter`: each rule is `anyone` or a path of names. `by origin Final { silo: feed, .. } or Unproven { .. }`: patterns instead. */
 export interface ParsedAccess {
   readonly kind: 'access'
   readonly span: Span
   readonly rules: readonly ParsedExpr[]
+  readonly origins: readonly ParsedPattern[]
 }
 
 // Statements

@@ -8,6 +8,7 @@ import type {
   ParsedExpr,
   ParsedField,
   ParsedFunction,
+  ParsedPattern,
   ParsedSignature,
   ParsedTypeParam,
   ParsedType,
@@ -153,6 +154,7 @@ export abstract class FunctionParser extends StatementParser {
     (): ParsedSignature => {
       const start = this.mark()
       let result: ParsedType | null = null
+      let access: ParsedAccess | null = null
       const modifiers = this.SUBRULE(this.modifiers)
       this.CONSUME(t.Fn)
       const word = this.CONSUME(t.Identifier)
@@ -163,6 +165,9 @@ export abstract class FunctionParser extends StatementParser {
         this.CONSUME(t.Colon)
         result = this.SUBRULE(this.type)
       })
+      this.OPTION2(() => {
+        access = this.SUBRULE(this.access)
+      })
       return this.ACTION(() => ({
         kind: 'signature',
         span: this.since(start),
@@ -172,6 +177,7 @@ export abstract class FunctionParser extends StatementParser {
         params,
         paramsSpan,
         result,
+        access,
       }))
     },
     {
@@ -184,6 +190,7 @@ export abstract class FunctionParser extends StatementParser {
         params: [],
         paramsSpan: this.here(),
         result: null,
+        access: null,
       }),
     },
   )
@@ -230,16 +237,44 @@ export abstract class FunctionParser extends StatementParser {
     (): ParsedAccess => {
       const start = this.mark()
       const rules: ParsedExpr[] = []
+      const origins: ParsedPattern[] = []
       this.CONSUME(t.By)
-      rules.push(this.SUBRULE(this.accessRule))
-      this.MANY(() => {
-        this.CONSUME(t.Or)
-        rules.push(this.SUBRULE2(this.accessRule))
+      this.OR<Alternatives<void>>({
+        IGNORE_AMBIGUITIES: true,
+        DEF: [
+          {
+            GATE: () => this.isOriginClause(),
+            ALT: () => {
+              this.CONSUME(t.Identifier)
+              origins.push(this.SUBRULE(this.namedPattern))
+              this.MANY(() => {
+                this.CONSUME(t.Or)
+                origins.push(this.SUBRULE2(this.namedPattern))
+              })
+            },
+          },
+          {
+            ALT: () => {
+              rules.push(this.SUBRULE(this.accessRule))
+              this.MANY2(() => {
+                this.CONSUME2(t.Or)
+                rules.push(this.SUBRULE2(this.accessRule))
+              })
+            },
+          },
+        ],
       })
-      return this.ACTION(() => ({ kind: 'access', span: this.since(start), rules }))
+      return this.ACTION(() => ({ kind: 'access', span: this.since(start), rules, origins }))
     },
-    { recoveryValueFunc: (): ParsedAccess => ({ kind: 'access', span: this.here(), rules: [] }) },
+    {
+      recoveryValueFunc: (): ParsedAccess => ({ kind: 'access', span: this.here(), rules: [], origins: [] }),
+    },
   )
+
+  /** `origin` and a name behind it; a field of storage may be called `origin` as well. */
+  private isOriginClause(): boolean {
+    return this.LA(1).image === 'origin' && this.LA(2).tokenType === t.Identifier
+  }
 
   private readonly accessRule: ParserMethod<[], ParsedExpr> = this.RULE(
     'accessRule',

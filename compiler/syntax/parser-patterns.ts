@@ -56,7 +56,7 @@ export abstract class PatternParser extends TypeParser {
   )
 
   /** `x`, `Empty`, `Shape.Empty`, `Some(x)`, `Rect { w, .. }` */
-  private readonly namedPattern = this.RULE(
+  protected readonly namedPattern = this.RULE(
     'namedPattern',
     (): ParsedPattern => {
       const start = this.mark()

@@ -10,8 +10,9 @@ import { contractOf } from '../lower/plan.ts'
 import { ACTORS, type TypedCampaign, type TypedContract, type TypedFunction } from '../typed/tree.ts'
 import { failureOf, newEnvironment, type Workshop } from './case.ts'
 import type { Choices } from './choices.ts'
-import { isForContracts, UNIT } from '../typed/type-facts.ts'
-import { finalizeAndDeliver } from './deliver.ts'
+import type { Span } from '../source.ts'
+import { isForContracts, takesFrom, UNIT } from '../typed/type-facts.ts'
+import { deliverUnproven, finalizeAndDeliver } from './deliver.ts'
 import { toSilo, type Environment } from './environment.ts'
 import { makeUp, type Range } from './make-up.ts'
 import { send, startSilo } from './messages.ts'
@@ -77,27 +78,34 @@ function play(
   const targets = silos.flatMap((silo) => targetsIn(env, silo))
   if (targets.length === 0)
     throw new Failed(campaign.nameSpan, `${root.name} has no public function that changes anything`)
+  const takesUnproven = root.functions.some((fn) => fn.role === 'remote' && takesFrom(fn.access, 'Unproven'))
+  const deliveries = silos.length > 1 ? [FINALIZE, ...(takesUnproven ? [DELIVER_UNPROVEN] : [])] : []
   checkCoins(env, campaign, purse.spent)
   for (let i = 0; i < campaign.steps; i++) {
     choices.mark()
     // 0, the simplest choice, ends the run.
     if (choices.draw(BigInt(campaign.steps)) === 0n) return null
     // Behind the functions stands what makes calls between silos arrive.
-    const choice = Number(choices.draw(BigInt(targets.length + (silos.length > 1 ? 1 : 0))))
+    const choice = Number(choices.draw(BigInt(targets.length + deliveries.length)))
     const target = targets[choice]
     if (target === undefined) {
-      calls.push({ actor: 'alice', text: 'finalize()', refused: null })
-      deliverAll(env, campaign)
+      const [name, deliver] = deliveries[choice - targets.length] ?? FINALIZE
+      calls.push({ actor: 'alice', text: `${name}()`, refused: null })
+      deliverAll(env, campaign, deliver)
     } else purse.spent += sendAnything(env, campaign, target, choices, calls)
     checkCoins(env, campaign, purse.spent)
   }
   return null
 }
 
+type Delivery = readonly [string, (env: Environment, span: Span) => void]
+const FINALIZE: Delivery = ['finalize', finalizeAndDeliver]
+const DELIVER_UNPROVEN: Delivery = ['deliver_unproven', deliverUnproven]
+
 /** Makes calls between the silos arrive. Of what they bring a silo may refuse all, but not by a mistake of its own. */
-function deliverAll(env: Environment, campaign: TypedCampaign): void {
+function deliverAll(env: Environment, campaign: TypedCampaign, deliver: Delivery[1]): void {
   const before = env.messages.length
-  finalizeAndDeliver(env, campaign.nameSpan)
+  deliver(env, campaign.nameSpan)
   for (const { name, trap } of env.messages.slice(before))
     if (trap !== null && MISTAKES.has(nameOf(trap)))
       throw new Failed(campaign.nameSpan, `${name} trapped with ${nameOf(trap)}: ${trap.meaning}`)

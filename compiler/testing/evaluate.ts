@@ -21,7 +21,7 @@ import { bytesToWords } from '../abi/decode.ts'
 import { handleWord, numberIn, splitHandle, wordIn } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { actorWords } from './actors.ts'
-import { deploy, isFinal, message, paid, paidTo } from './messages.ts'
+import { deploy, isFinal, message, outgoing, paid, paidTo, sendUnproven } from './messages.ts'
 import { bindParts, takes } from './patterns.ts'
 import { readLocal, resolvePlace, writeLocal } from './places.ts'
 import { blockOf, newBlock } from './blocks.ts'
@@ -31,7 +31,7 @@ import { signature } from './sign.ts'
 import { Failed, Leave } from './signals.ts'
 import { readAggregate, readStorage } from './storage.ts'
 import { isCaught } from './adversary.ts'
-import { finalizeAndDeliver } from './deliver.ts'
+import { deliverUnproven, finalizeAndDeliver } from './deliver.ts'
 import { reorg } from './timeline.ts'
 import { valueText } from './value-text.ts'
 
@@ -145,6 +145,12 @@ function valueOf(env: Environment, expr: TypedExpr): readonly bigint[] {
       return [isFinal(env, expr) ? 1n : 0n]
     case 'test-finalize':
       finalizeAndDeliver(env, expr.span)
+      return []
+    case 'test-deliver-unproven':
+      deliverUnproven(env, expr.span)
+      return []
+    case 'test-unproven':
+      sendUnproven(env, outgoing(env, expr), wordsToBytes(env.expression(env, expr.silo)))
       return []
     case 'test-reorg':
       reorg(env, wordIn(env, expr.depth), expr.span)

@@ -18,7 +18,7 @@ import type { ReportedTrap } from './report.ts'
 import { checkInvariants } from './invariants.ts'
 import { MessageTrapped } from './signals.ts'
 import { actorKey } from './actors.ts'
-import { bytesFor, TestSilo } from './test-silo.ts'
+import { bytesFor, TestSilo, type TestMessage } from './test-silo.ts'
 import { beginBlock } from './timeline.ts'
 
 type Expr<K extends TypedTestExpr['kind']> = Extract<TypedTestExpr, { kind: K }>
@@ -64,7 +64,10 @@ export function message(env: Environment, expr: Expr<'test-message'>): readonly 
 }
 
 /** A call through a handle, before it is sent. */
-export function outgoing(env: Environment, expr: Expr<'test-message' | 'test-sign'>): Outgoing {
+export function outgoing(
+  env: Environment,
+  expr: Expr<'test-message' | 'test-sign' | 'test-unproven'>,
+): Outgoing {
   const { silo, instance } = splitHandle(wordIn(env, expr.handle))
   const evaluated = expr.args.map((arg) => env.expression(env, arg))
   const value = expr.funds === null ? 0n : wordIn(env, expr.funds)
@@ -84,6 +87,20 @@ function inPayload(env: Environment, fn: TypedFunction, args: readonly (readonly
 
 /** Sends a message; throws when it traps, or breaks an invariant of tests. The words of its result. */
 export function send(env: Environment, call: Outgoing): readonly bigint[] {
+  const kind = call.fn.role === 'init' ? 'constructor' : 'call'
+  return sendAs(env, call, { kind, sender: actorKey(env.actor) })
+}
+
+/** The same for a call that a manager made up: as if a silo had sent it, and not final. */
+export function sendUnproven(env: Environment, call: Outgoing, sender: Uint8Array): void {
+  sendAs(env, call, { kind: 'unproven', sender, source: { instance: 0, index: 0, height: 1 } })
+}
+
+function sendAs(
+  env: Environment,
+  call: Outgoing,
+  from: Pick<TestMessage, 'kind' | 'sender' | 'source'>,
+): readonly bigint[] {
   const { fn, span } = call
   const target = env.silos[call.silo]
   if (target === undefined) throw new Error('a handle to a silo that was never deployed')
@@ -91,8 +108,7 @@ export function send(env: Environment, call: Outgoing): readonly bigint[] {
   const head = BigInt(selector) | (call.instance << 32n)
   if (fn.role !== 'init') beginBlock(env, call.silo)
   const result = target.send({
-    kind: fn.role === 'init' ? 'constructor' : 'call',
-    sender: actorKey(env.actor),
+    ...from,
     value: call.value,
     payload: wordsToBytes([head, ...call.args]),
   })

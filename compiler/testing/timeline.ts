@@ -10,6 +10,8 @@ interface Block {
   readonly before: Moment
   /** Payments that the test had seen. */
   readonly payments: number
+  /** The payment that it delivered before finality, if it did. */
+  readonly delivers: number | null
 }
 
 export interface Timeline {
@@ -17,18 +19,21 @@ export interface Timeline {
   readonly open: Block[]
   /** Payments that are final: those before this number. */
   finalPayments: number
+  /** Payments that were delivered before they are final. */
+  readonly delivered: Set<number>
   /** Coins that calls between silos have brought, in sompi. */
   arrived: bigint
 }
 
 export function newTimeline(): Timeline {
-  return { open: [], finalPayments: 0, arrived: 0n }
+  return { open: [], finalPayments: 0, delivered: new Set(), arrived: 0n }
 }
 
-/** To be called before a message. */
-export function beginBlock(env: Environment, silo: number): void {
+/** To be called before a message; with the payment that it delivers, if that isn't final. */
+export function beginBlock(env: Environment, silo: number, delivers: number | null = null): void {
   const before = env.silos[silo]?.moment()
-  if (before !== undefined) env.timeline.open.push({ silo, before, payments: env.payments.length })
+  if (delivers !== null) env.timeline.delivered.add(delivers)
+  if (before !== undefined) env.timeline.open.push({ silo, before, payments: env.payments.length, delivers })
 }
 
 /** `finalize()`: nothing so far can be undone any more. */
@@ -48,6 +53,7 @@ export function reorg(env: Environment, depth: bigint, span: Span): void {
   }
   for (const block of open.splice(open.length - Number(depth)).toReversed()) {
     env.silos[block.silo]?.returnTo(block.before)
+    if (block.delivers !== null) env.timeline.delivered.delete(block.delivers)
     // Their numbers stay taken, so that ids of them still name them.
     for (let i = block.payments; i < env.payments.length; i++) env.payments[i] = undefined
   }

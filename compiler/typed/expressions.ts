@@ -231,8 +231,10 @@ export type TypedSend = Node & {
 
 export type TypedBuiltin =
   | TypedSend
-  /** The silo (hash) and the contract there (u32) from which the message comes. */
-  | (Node & { readonly kind: 'builtin'; readonly builtin: 'origin-silo' | 'origin-contract' })
+  /** Where the message comes from; type `Origin`. */
+  | (Node & { readonly kind: 'builtin'; readonly builtin: 'origin' })
+  /** The silo (hash) and the contract there (u32) from which the message comes, and the number (u64) of the call in that silo. */
+  | (Node & { readonly kind: 'builtin'; readonly builtin: 'origin-silo' | 'origin-contract' | 'origin-call' })
   /** An outbox entry that pays the coin to an address on the base layer; type outbox-id. */
   | (Node & {
       readonly kind: 'builtin'

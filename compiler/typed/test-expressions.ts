@@ -38,6 +38,18 @@ export type TypedTestExpr =
   | (Node & { readonly kind: 'test-paid-to'; readonly to: TypedExpr })
   /** Makes all messages so far final. */
   | (Node & { readonly kind: 'test-finalize' })
+  /** Delivers the calls between silos that carry no coins and aren't final, each once. */
+  | (Node & { readonly kind: 'test-deliver-unproven' })
+  /** A call of a remote function as any manager can have made it up, from a silo (hash) and not final; `args` are all of its arguments. */
+  | (Node & {
+      readonly kind: 'test-unproven'
+      readonly silo: TypedExpr
+      readonly handle: TypedExpr
+      readonly function: SymbolId
+      readonly name: string
+      readonly args: readonly TypedExpr[]
+      readonly funds: null
+    })
   /** The id of the silo that a contract belongs to; type hash. */
   | (Node & { readonly kind: 'test-silo-id'; readonly handle: TypedExpr })
   /** Whether an outbox entry is of a message that is final; type bool. */

@@ -187,12 +187,27 @@ export interface TypedFunction extends Declaration {
 
 /**
  * Who may call: checked before the body, a failure traps. `any-of`: addresses or contracts in storage. `signed`: anyone who brings signatures by these keys, addresses in
- * storage or parameters; the last parameters before a coin are the signatures, in the order of the keys.
+ * storage or parameters; the last parameters before a coin are the signatures, in the order of the keys. `origin`: of a `remote` function, the calls of which one of
+ * these takes; without a clause it takes those that are final, wherever they come from.
  */
 export type TypedAccess =
   | { readonly kind: 'anyone' }
   | { readonly kind: 'any-of'; readonly places: readonly Place[]; readonly span: Span }
   | { readonly kind: 'signed'; readonly keys: readonly Place[]; readonly span: Span }
+  | { readonly kind: 'origin'; readonly origins: readonly TypedOrigin[]; readonly span: Span }
+
+/** Calls from other silos that are final, or not yet; from one silo (a hash) or contract there (u32), which stand in storage or are constant, or from any (null). */
+export interface TypedOrigin {
+  readonly variant: OriginVariant
+  readonly silo: TypedExpr | null
+  readonly instance: TypedExpr | null
+  /** As it is written, with its blanks in the usual places. */
+  readonly text: string
+}
+
+/** The variants of the enum `Origin`, in the order of their numbers. */
+export const ORIGIN_VARIANTS = ['Final', 'Unproven'] as const
+export type OriginVariant = (typeof ORIGIN_VARIANTS)[number]
 
 export interface LocalVariable extends Declaration {
   readonly type: Type

@@ -1,5 +1,5 @@
 // Facts about types: equality, names as people write them, ranges, and where a type may stand.
-import type { TypedAccess } from './tree.ts'
+import type { OriginVariant, TypedAccess } from './tree.ts'
 import type { ArrayType, EnumType, IntName, TextType, Type, WideName } from './types.ts'
 
 export const ERROR: Type = { kind: 'error' }
@@ -215,6 +215,12 @@ export function splitSignatures<P>(fn: {
   const params = fn.payable ? fn.params.slice(0, -1) : fn.params
   const from = params.length - (fn.access.kind === 'signed' ? fn.access.keys.length : 0)
   return { signed: params.slice(0, from), signatures: params.slice(from) }
+}
+
+/** Whether a `remote` function takes calls that are final, or those that aren't. */
+export function takesFrom(access: TypedAccess, wanted: OriginVariant): boolean {
+  if (access.kind !== 'origin') return wanted === 'Final'
+  return access.origins.some(({ variant }) => variant === wanted)
 }
 
 /** A position in which a type may be written. */

@@ -61,6 +61,7 @@ export function partsOf(node: TypedExpr): readonly Part[] {
     case 'invalid':
     case 'test-actor':
     case 'test-finalize':
+    case 'test-deliver-unproven':
       return NONE
     case 'load':
       return placeKeys(node.place)
@@ -135,6 +136,8 @@ export function partsOf(node: TypedExpr): readonly Part[] {
       return [node.key, node.handle, ...node.args, ...(node.funds === null ? [] : [node.funds])]
     case 'test-caught':
       return [node.handle, node.step]
+    case 'test-unproven':
+      return [node.silo, node.handle, ...node.args]
     case 'test-label':
       return [node.value]
   }
@@ -255,8 +258,10 @@ function builtinParts(node: Extract<TypedExpr, { kind: 'builtin' }>): readonly T
     case 'coin-zero':
     case 'aggregate':
     case 'caller-address':
+    case 'origin':
     case 'origin-silo':
     case 'origin-contract':
+    case 'origin-call':
     case 'self':
     case 'daa-score':
     case 'reference-block':

@@ -98,6 +98,29 @@ contract C {
   })
 })
 
+test('where a call from another silo must come from, in contracts and interfaces', async () => {
+  const text = `interface Notes {
+  remote fn note(n: u64)  by   origin Final{..}or Unproven{ .. }
+}
+contract C {
+  storage { feed: hash, n: u64 = 0 }
+  remote fn note(n: u64) by origin Final { silo:feed,instance:0,.. } or Unproven { .. } { self.n = n }
+}
+`
+  const formatted = `interface Notes {
+  remote fn note(n: u64) by origin Final { .. } or Unproven { .. }
+}
+contract C {
+  storage {
+    feed: hash
+    n: u64 = 0
+  }
+  remote fn note(n: u64) by origin Final { silo: feed, instance: 0, .. } or Unproven { .. } { self.n = n }
+}
+`
+  expect(await formatText(text)).toEqual({ ok: true, text: formatted })
+})
+
 test('a file with a syntax error is refused with the diagnostic', async () => {
   const result = await formatText('const A u64 = 1')
   expect(result).toMatchObject({ ok: false, reason: 'syntax', diagnostic: { code: 'E0100' } })

@@ -126,7 +126,10 @@ export function printField(context: Context, node: ast.ParsedField): Doc {
 }
 
 export function printAccess(context: Context): Doc {
-  return ['by ', join(' or ', children(context, 'rules'))]
+  const rules = children(context, 'rules')
+  return rules.length > 0
+    ? ['by ', join(' or ', rules)]
+    : ['by origin ', join(' or ', children(context, 'origins'))]
 }
 
 /** On one line with commas, or, if the author broke it or it is too long, a field on each line without. */
@@ -146,7 +149,9 @@ function printRecord(
 export function printSignature(context: Context, node: ast.ParsedSignature): Doc {
   const words = node.modifiers.map((m) => `${m.word} `)
   const result = node.result === null ? '' : [': ', child(context, 'result')]
-  return group([...words, `fn ${node.name.text}`, commaList('(', children(context, 'params'), ')'), result])
+  const access = node.access === null ? '' : [' ', child(context, 'access')]
+  const params = commaList('(', children(context, 'params'), ')')
+  return group([...words, `fn ${node.name.text}`, params, result, access])
 }
 
 function printFunction(context: Context, node: ast.ParsedFunction): Doc {

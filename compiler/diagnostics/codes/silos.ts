@@ -47,4 +47,27 @@ export const SILOS = {
     failing: 'contract C { storage { n: u64 = 0 }\n remote fn add(m: u64): u64 { n += m; n } }',
     working: 'contract C { storage { n: u64 = 0 }\n remote fn add(m: u64) { n += m } }',
   },
+  E1205: {
+    severity: 'error',
+    message: "a `by origin` clause can't be like this: %why%",
+    help: 'such as `by origin Final { silo: partner, .. } or Unproven { .. }`: calls that are final, and calls that are not proven because their commitment is not final',
+    failing: 'contract C { storage { n: u64 = 0 }\n remote fn add(m: u64) by origin Silo { .. } { n += m } }',
+    working:
+      'contract C { storage { n: u64 = 0 }\n remote fn add(m: u64) by origin Final { instance: 0, .. } { n += m } }',
+  },
+  E1206: {
+    severity: 'error',
+    message: '`origin.%member%` forgets that the sender may not be proven here',
+    help: 'match it: `match origin { Final { %member%, .. } => ..., Unproven { .. } => ... }`; anybody with a stake can make up a call that is not final',
+    failing: `contract C { storage { from: hash = hash(0x${'00'.repeat(32)}) }
+ remote fn f() by origin Final { .. } or Unproven { .. } { from = origin.silo } }`,
+    working: `contract C { storage { from: hash = hash(0x${'00'.repeat(32)}), hints: u64 = 0 }
+ remote fn f() by origin Final { .. } or Unproven { .. } {
+  match origin {
+   Final { silo, .. } => { from = silo },
+   Unproven { .. } => { hints += 1 },
+  }
+ }
+ pub view fn last(): (hash, u64) => (from, hints) }`,
+  },
 } as const satisfies Record<string, DiagnosticEntry>

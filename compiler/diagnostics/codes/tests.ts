@@ -61,4 +61,12 @@ export const TESTS = {
     working: `contract D { storage { n: u64 = 0 } pub fn set(to: u64, who: address, signature: bytes<64>) by sig(who) { n = to } pub view fn now(): u64 => n }
 test "t" { let d = deploy D(); d.set(5, alice, sign(alice, d.set(5, alice))); expect d.now() == 5 }`,
   },
+  E1509: {
+    severity: 'error',
+    message: '`unproven` takes the id of a silo, and a call without coins of a `remote` function',
+    help: 'such as `unproven(silo_id(a), b.note(5))`; the call arrives as if that silo had sent it and it were not final',
+    failing: `${CONTRACT}\ntest "t" { let c = deploy C(); unproven(silo_id(c), c.add()) }`,
+    working: `contract D { storage { n: u64 = 0 } remote fn set(to: u64) by origin Unproven { .. } { n = to } pub view fn now(): u64 => n }
+test "t" { let d = deploy D(); unproven(silo_id(d), d.set(5)); expect d.now() == 5 }`,
+  },
 } as const satisfies Record<string, DiagnosticEntry>
