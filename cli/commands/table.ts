@@ -262,10 +262,15 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'deliver',
     summary: 'carry what a message sent to other silos into their inboxes',
     description:
-      'Waits until the message is final and the manager that has the first go has had it, then delivers what is left of its calls to other silos and the values that it returns, each with its witness. Managers do so too, where the fee covers it: this is for calls that they leave, and for values that came back and were not taken.',
+      'Waits until the message is final and the manager that has the first go has had it, then delivers what is left of its calls to other silos and the values that it returns, each with its witness. Managers do so too, where the fee covers it: this is for calls that they leave, and for values that came back and were not taken. With --unproven the calls without coins go as soon as there is a commitment to the message: the other silo is told that it is not final, and takes such calls where its function says so. They are delivered again when it is.',
     arguments: [{ syntax: '<transaction>', meaning: 'transaction id of the message' }],
-    options: [AS, SILO, RPC],
-    examples: ['silo deliver 6f1c…'],
+    options: [
+      { syntax: '--unproven', meaning: 'deliver calls without coins before finality' },
+      AS,
+      SILO,
+      RPC,
+    ],
+    examples: ['silo deliver 6f1c…', 'silo deliver 6f1c… --unproven'],
     load: () => import('./deliver.ts'),
   },
   {

@@ -38,6 +38,8 @@ export interface SiloUser {
   find(transactionId: Hash): Promise<ExecutedMessage | undefined>
   /** Waits until the chain accepts the message. */
   accepted(transactionId: Hash): Promise<ExecutedMessage>
+  /** Waits until there is a commitment to the message's reference block with the roots that we computed, final or not. Rejects as `final` does. */
+  committed(transactionId: Hash): Promise<NodeInfo>
   /** Waits until the commitment to the message's reference block is final with the roots that we computed. Rejects with an RpcError when that is so long ago that nodes have forgotten it; so does `paid`. */
   final(transactionId: Hash): Promise<NodeInfo>
   /** Waits until all payments of the message are made on the base layer, and its calls to other silos are in their inboxes. */
@@ -77,16 +79,17 @@ export async function openSilo(
     return outcome === undefined || block === undefined ? undefined : { transactionId, block, outcome }
   }
 
-  /** The final node that stands for the message: a reorg may have put it into another block since it was found first. */
-  async function finalNode(
+  /** The node with one of these statuses that stands for the message: a reorg may have put it into another block since it was found first. */
+  async function nodeFor(
     transactionId: Hash,
+    statuses: readonly NodeInfo['status'][],
   ): Promise<{ node: NodeInfo; message: ExecutedMessage } | undefined> {
     const message = await find(transactionId)
     if (message === undefined) return undefined
     const { nodes } = await api.silo_getNodes({ siloId, fromHeight: message.block.height })
     const node = nodes.find(
       (candidate) =>
-        candidate.status === 'final' &&
+        statuses.includes(candidate.status) &&
         candidate.referenceBlock === message.block.info.hash &&
         candidate.stateCommitment === message.block.stateCommitment,
     )
@@ -103,16 +106,20 @@ export async function openSilo(
     contract,
     find,
     accepted: (transactionId) => untilChain(api, () => find(transactionId)),
-    final: (transactionId) => untilChain(api, async () => (await finalNode(transactionId))?.node),
+    committed: (transactionId) => untilChain(api, async () => (await nodeFor(transactionId, ALIVE))?.node),
+    final: (transactionId) => untilChain(api, async () => (await nodeFor(transactionId, FINAL))?.node),
     paid: (transactionId) =>
       untilChain(api, async () => {
-        const found = await finalNode(transactionId)
+        const found = await nodeFor(transactionId, FINAL)
         if (found === undefined) return undefined
         const { node, message } = found
         return outboxIndices(message).every((index) => node.published.includes(index)) ? node : undefined
       }),
   }
 }
+
+const FINAL = ['final'] as const
+const ALIVE = ['pending', 'disputed', 'final'] as const
 
 /** Whether what is there of nodes from a height on, one of them final, has no node of that height itself (docs/bridge.md, `forgetting.ts`). */
 export function isForgotten(nodes: readonly Pick<NodeInfo, 'height' | 'status'>[], height: number): boolean {

@@ -39,8 +39,6 @@ export interface CallRequest {
 
 /** A message to a silo's contracts. Throws when no lane has the namespace, which no silo's has. */
 export function callDraft(request: CallRequest): Draft {
-  const lane = laneOfNamespace(request.namespace)
-  if (lane === undefined) throw new Error(`no lane has the namespace ${request.namespace}`)
   const payload = encodeCall({
     kind: 'call',
     sender: senderOf(request.sender),
@@ -49,7 +47,7 @@ export function callDraft(request: CallRequest): Draft {
   const peg = { value: request.value, scriptPublicKey: siloAccountScript(request.siloId) }
   return {
     ...emptyDraft(payload),
-    subnetworkId: lane,
+    subnetworkId: laneOf(request.namespace),
     gas: request.gasLimit,
     outputs: request.value > 0n ? [peg] : [],
     minimumFee: gasFee(request.config, request.gasLimit),
@@ -169,8 +167,6 @@ export interface Parcel {
 /** Delivers an entry of a final node's outbox; what the account's coins leave over goes back to it. */
 export function deliverDraft(parcel: Parcel, node: Hash, account: readonly Coin[]): Draft {
   const { from, to, index, leaves, witness, value, cost, gas, minimumFee } = parcel
-  const lane = laneOfNamespace(to.namespace)
-  if (lane === undefined) throw new Error(`no lane has the namespace ${to.namespace}`)
   const change = amountOf(account) - cost
   const outputs = [
     { value, scriptPublicKey: siloAccountScript(to.siloId) },
@@ -179,12 +175,25 @@ export function deliverDraft(parcel: Parcel, node: Hash, account: readonly Coin[
   const payload = encodeDelivery({ kind: 'deliver', siloId: from, node, index, leaves, witness })
   return {
     ...emptyDraft(payload),
-    subnetworkId: lane,
+    subnetworkId: laneOf(to.namespace),
     gas,
     extraInputs: account,
     outputs: outputs.filter((output) => output.value > 0n),
     minimumFee,
   }
+}
+
+/** Delivers a call without coins out of the outbox of a node that isn't final. */
+export function deliverUnprovenDraft(parcel: Parcel, node: Hash): Draft {
+  const { from, to, index, leaves, witness, gas, minimumFee } = parcel
+  const payload = encodeDelivery({ kind: 'deliverUnproven', siloId: from, node, index, leaves, witness })
+  return { ...emptyDraft(payload), subnetworkId: laneOf(to.namespace), gas, minimumFee }
+}
+
+function laneOf(namespace: number): Draft['subnetworkId'] {
+  const lane = laneOfNamespace(namespace)
+  if (lane === undefined) throw new Error(`no lane has the namespace ${namespace}`)
+  return lane
 }
 
 /** Pays a committer's credit out of the silo account's coins. */

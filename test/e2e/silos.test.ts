@@ -118,3 +118,66 @@ it('a call to another silo is delivered when it is final, or its coins come back
     back = await view(shop, 'returned_coins')
   expect(back).toMatch(/^2\.\d+ kas/)
 })
+
+const PRICES = `contract Prices {
+  storage { feed: hash, price: u64 = 0, rumour: u64 = 0 }
+  init(feed: hash) { self.feed = feed }
+  remote fn quote(value: u64) by origin Final { silo: feed, .. } or Unproven { silo: feed, .. } {
+    match origin {
+      Final { .. } => { price = value }
+      Unproven { .. } => { rumour = value }
+    }
+  }
+  remote fn settle(value: u64) by origin Final { silo: feed, .. } { price = value }
+  pub view fn known(): u64 => price
+  pub view fn rumoured(): u64 => rumour
+}
+`
+const FEED = `interface Quotes {
+  remote fn quote(value: u64) by origin Final { .. } or Unproven { .. }
+  remote fn settle(value: u64)
+}
+
+contract Feed {
+  pub fn tell(to: hash, value: u64): OutboxId by anyone { send Quotes(to).quote(value) }
+  pub fn settle(to: hash, value: u64): OutboxId by anyone { send Quotes(to).settle(value) }
+}
+`
+
+it('a call without coins is delivered before it is final, marked as not proven, and again when it is', async () => {
+  const feed = await projectOf('feed', FEED)
+  const prices = await projectOf('prices', PRICES)
+  const url = await startDevnet(feed)
+  const rpc = ['--rpc', url]
+  const deployed = async (project: string, ...args: string[]): Promise<string> =>
+    JSON.parse((await mustRun(project, ['deploy', ...args, '--json', ...rpc])).stdout).siloId as string
+  const siloId = await deployed(prices, await deployed(feed))
+  const view = async (name: string): Promise<string> =>
+    (await mustRun(prices, ['view', name, ...rpc])).stdout.trim()
+  const tell = async (name: string, value: string): Promise<string> => {
+    const { stdout } = await mustRun(feed, ['call', name, siloId, value, ...rpc])
+    return /transaction ([0-9a-f]{64})/.exec(stdout)?.[1] ?? ''
+  }
+
+  const told = await tell('tell', '77')
+  expect((await mustRun(feed, ['deliver', told, '--unproven', ...rpc])).stdout).toMatch(
+    /entry 0: 0 kas to silo/,
+  )
+  let rumour = ''
+  for (let asked = 0; asked < MOST_QUESTIONS && rumour !== '77'; asked++) rumour = await view('rumoured')
+  expect(rumour).toBe('77')
+  await mustRun(feed, ['deliver', told, ...rpc])
+  let price = ''
+  for (let asked = 0; asked < MOST_QUESTIONS && price !== '77'; asked++) price = await view('known')
+  expect(price).toBe('77')
+
+  // Who takes only what is final refuses it before then: nothing changes.
+  const settled = await tell('settle', '78')
+  const early = await mustRun(feed, ['deliver', settled, '--unproven', ...rpc])
+  expect(early.stdout).toMatch(/entry 0: 0 kas to silo/)
+  await mustRun(feed, ['deliver', settled, ...rpc])
+  for (let asked = 0; asked < MOST_QUESTIONS && price !== '78'; asked++) price = await view('known')
+  expect([price, await view('rumoured')]).toEqual(['78', '77'])
+  const [, number] = (await mustRun(feed, ['deliver', settled, ...rpc])).stdout.split('entry ')
+  expect(number).toContain('delivered before')
+})
