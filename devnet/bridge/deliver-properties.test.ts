@@ -1,5 +1,5 @@
-// Laws of calls between silos over random histories: no sompi is made or lost over all silos, no entry is delivered twice, everything that contracts hand out
-// arrives or comes back, and every block is undone exactly.
+// Laws of calls between silos over random histories: no sompi is made or lost over all silos, no entry is delivered twice (before finality and after it once each), everything that contracts
+// hand out arrives or comes back, and every block is undone exactly.
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { BridgeRecord } from './records.ts'
@@ -15,6 +15,7 @@ const commands = fc.array(command, { minLength: 40, maxLength: 80, size: 'max' }
 test('coins of all silos are conserved, and what is sent arrives or comes back', () => {
   let delivered = 0
   let returned = 0
+  let heard = 0
   fc.assert(
     fc.property(commands, fc.infiniteStream(fc.nat(1_000)), (list, stream) => {
       const world = new SiloWorld()
@@ -43,6 +44,7 @@ test('coins of all silos are conserved, and what is sent arrives or comes back',
       expect(world.settled()).toBe(true)
       delivered += world.delivered
       returned += world.returned
+      heard += world.heard
       for (const records of before.toReversed()) {
         chain.undo()
         expect(
@@ -56,4 +58,5 @@ test('coins of all silos are conserved, and what is sent arrives or comes back',
   // The laws would hold of histories in which nothing is sent: these are none.
   expect(delivered).toBeGreaterThan(20)
   expect(returned).toBeGreaterThan(5)
+  expect(heard).toBeGreaterThan(5)
 })

@@ -10,7 +10,16 @@ import type { InboxEntryRecord, SiloRecord } from '../records.ts'
 import type { Request } from './chain.ts'
 import { h, payTo } from './chain.ts'
 import { bridge, call } from './scenario.ts'
-import { accountCoins, callLeaves, delivering, finalOutbox, returnLeaf, twoSilos } from './two-silos.ts'
+import {
+  accountCoins,
+  callLeaves,
+  committedOutbox,
+  delivering,
+  deliveringUnproven,
+  makeFinal,
+  returnLeaf,
+  twoSilos,
+} from './two-silos.ts'
 import type { FinalOutbox, Side } from './two-silos.ts'
 import { ALICE } from './two-stakes.ts'
 
@@ -33,6 +42,8 @@ export class SiloWorld {
   earned = 0n
   delivered = 0
   returned = 0
+  /** Calls that were delivered before they were final. */
+  heard = 0
 
   get sides(): readonly Side[] {
     return [this.silos.a, this.silos.b]
@@ -57,12 +68,42 @@ export class SiloWorld {
     const leaves = this.entriesAt(side.silo, progress.lastHeight).flatMap((entry, message) =>
       this.execute(side.silo, entry, message, choose),
     )
-    const outbox = finalOutbox(chain, side, leaves)
+    const parent = progress.finalNode
+    const outbox = committedOutbox(chain, side, leaves, parent)
+    const problem = this.deliverUnproven(side.silo, outbox, choose)
+    if (problem !== undefined) throw new Error(problem)
+    makeFinal(chain, side.silo, outbox)
     for (const [index, leaf] of leaves.entries()) {
       const kind = decodeOutboxEntry(leaf)?.kind
       if (kind !== undefined && kind !== 'data')
         this.owed.push({ from: side.silo, outbox, index, isDone: false })
     }
+  }
+
+  /** Delivers some calls of a commitment that isn't final, some of them twice; gives what is wrong with the answers. */
+  private deliverUnproven(
+    silo: SiloRecord,
+    outbox: FinalOutbox,
+    choose: () => number,
+  ): string | undefined {
+    const { chain } = this.silos
+    const done = new Set<number>()
+    for (const [index, leaf] of [...outbox.leaves.entries(), ...outbox.leaves.entries()]) {
+      const head = decodeOutboxEntry(leaf)
+      if (head === undefined || head.kind === 'data' || choose() % 2 === 0) continue
+      const to = head.kind === 'call' ? this.siloNamed(hashFromBytes(head.destination)) : undefined
+      const count = head.kind === 'call' ? leavesOfCall(head) : 1
+      const choice = { from: silo, to: to ?? silo, outbox, index, count }
+      const { result } = chain.apply(deliveringUnproven(choice))
+      const isFree = head.kind === 'call' && head.amount === 0n && head.fee === 0n
+      if (result.ok !== (isFree && to !== undefined && !done.has(index)))
+        return `entry ${index} is ${result.ok ? '' : 'not '}delivered before finality`
+      if (result.ok) {
+        done.add(index)
+        this.heard++
+      }
+    }
+    return undefined
   }
 
   private execute(
@@ -72,6 +113,8 @@ export class SiloWorld {
     choose: () => number,
   ): Uint8Array[] {
     const isTrapped = entry.refusal !== 0 || choose() % 3 === 0
+    const silos = [this.silos.a.silo.id, this.silos.b.silo.id, h(0xdead)]
+    const words = (n: number): bigint[] => Array.from({ length: choose() % n }, (_, i) => BigInt(i))
     if (isTrapped && entry.value > 0n)
       return [
         entry.delivery === undefined
@@ -85,12 +128,14 @@ export class SiloWorld {
           : returnLeaf(message, entry.value, entry.sender),
       ]
     this.keep(silo, entry.value)
-    const to = [this.silos.a.silo.id, this.silos.b.silo.id, h(0xdead)][choose() % 3] ?? h(0)
+    const to = silos[choose() % 3] ?? h(0)
+    // Nothing makes a call to nowhere arrive that brings nothing, so there would be no end of it.
+    if (choose() % 3 === 0)
+      return callLeaves({ to: silos[choose() % 2] ?? h(0), amount: 0n, fee: 0n, call: words(12), refund: [] })
     const fee = BigInt(choose() % 3) * 500_000n
     const amount = 20_000_000n + fee + BigInt(choose() % 5) * 7_000_000n
     if (choose() % 2 === 0 || amount + fee > (this.kept.get(silo) ?? 0n)) return []
     this.keep(silo, -(amount + fee))
-    const words = (n: number): bigint[] => Array.from({ length: choose() % n }, (_, i) => BigInt(i))
     return callLeaves({ to, amount, fee, call: words(12), refund: words(12) })
   }
 

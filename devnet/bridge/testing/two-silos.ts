@@ -90,10 +90,15 @@ export function finalOutbox(
   leaves: readonly Uint8Array[],
 ): FinalOutbox {
   const outbox = committedOutbox(chain, { silo, stake: outpoint }, leaves)
-  chain.next(silo.config.maxFinality)
-  chain.accepts(finalising(silo, outbox.node))
-  chain.next(silo.config.publishWindow)
+  makeFinal(chain, silo, outbox)
   return outbox
+}
+
+/** Makes a committed outbox final, and waits until anybody may publish it. */
+export function makeFinal(chain: TestChain, silo: SiloRecord, { node }: FinalOutbox): void {
+  chain.next(silo.config.maxFinality)
+  chain.accepts(finalising(silo, node))
+  chain.next(silo.config.publishWindow)
 }
 
 /** The same without finality; the parent is the last final node where none is given. */
