@@ -105,6 +105,7 @@ test('where a call from another silo must come from, in contracts and interfaces
 contract C {
   storage { feed: hash, n: u64 = 0 }
   remote fn note(n: u64) by origin Final { silo:feed,instance:0,.. } or Unproven { .. } { self.n = n }
+  remote fn last(number: u64, another_number: u64) by origin Final { silo: feed, .. } or Unproven { silo: feed, .. } { n = number }
 }
 `
   const formatted = `interface Notes {
@@ -116,6 +117,8 @@ contract C {
     n: u64 = 0
   }
   remote fn note(n: u64) by origin Final { silo: feed, instance: 0, .. } or Unproven { .. } { self.n = n }
+  remote fn last(number: u64, another_number: u64)
+    by origin Final { silo: feed, .. } or Unproven { silo: feed, .. } { n = number }
 }
 `
   expect(await formatText(text)).toEqual({ ok: true, text: formatted })

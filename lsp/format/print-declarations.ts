@@ -125,11 +125,12 @@ export function printField(context: Context, node: ast.ParsedField): Doc {
   return [node.name.text, ': ', child(context, 'type')]
 }
 
+/** With the space in front; origins that are too long go to lines of their own. */
 export function printAccess(context: Context): Doc {
   const rules = children(context, 'rules')
-  return rules.length > 0
-    ? ['by ', join(' or ', rules)]
-    : ['by origin ', join(' or ', children(context, 'origins'))]
+  if (rules.length > 0) return [' by ', join(' or ', rules)]
+  const origins = group(indent(join([line, 'or '], children(context, 'origins'))))
+  return group(indent([line, 'by origin ', origins]))
 }
 
 /** On one line with commas, or, if the author broke it or it is too long, a field on each line without. */
@@ -149,7 +150,7 @@ function printRecord(
 export function printSignature(context: Context, node: ast.ParsedSignature): Doc {
   const words = node.modifiers.map((m) => `${m.word} `)
   const result = node.result === null ? '' : [': ', child(context, 'result')]
-  const access = node.access === null ? '' : [' ', child(context, 'access')]
+  const access = node.access === null ? '' : child(context, 'access')
   const params = commaList('(', children(context, 'params'), ')')
   return group([...words, `fn ${node.name.text}`, params, result, access])
 }
@@ -165,7 +166,7 @@ function printFunction(context: Context, node: ast.ParsedFunction): Doc {
   ]
   if (node.steps !== null) head.unshift('@steps(max: ', child(context, 'steps'), ')', hardline)
   if (node.result !== null) head.push(': ', child(context, 'result'))
-  if (node.access !== null) head.push(' ', child(context, 'access'))
+  if (node.access !== null) head.push(child(context, 'access'))
   if (node.max !== null) head.push(' max ', child(context, 'max'))
   const body = child(context, 'body')
   return node.arrow ? [...head, group([' =>', indent([line, body])])] : group([...head, ' ', group(body)])

@@ -1,9 +1,11 @@
-// Two silos with managers of their own on one devnet: a call with coins that is taken, one that traps and comes back, one to a silo that isn't there. The books
-// of both must balance after every change of the chain.
+// Two silos with managers of their own on one devnet: a call with coins that is taken, one that traps and comes back, one to a silo that isn't there, one without coins
+// that is delivered before it is final. The books of both must balance after every change of the chain.
 import { expect, test } from 'vitest'
 import { createFollower } from '../../client/silo/follower.ts'
 import type { SiloFollower } from '../../client/silo/follower.ts'
-import { callDraft, createDraft } from '../../client/wallet/drafts.ts'
+import { outboxItems } from '../../client/silo/outbox.ts'
+import { parcelOf } from '../../client/silo/deliver.ts'
+import { callDraft, createDraft, deliverUnprovenDraft } from '../../client/wallet/drafts.ts'
 import { createWallet } from '../../client/wallet/wallet.ts'
 import type { SendResult } from '../../client/wallet/wallet.ts'
 import { siloIdOf } from '../../devnet/bridge/ids.ts'
@@ -107,18 +109,41 @@ test(
     const a = await deploy(0x61616161)
     const b = await deploy(0x62626262)
 
-    const send = async (to: Hash, firstWord: bigint): Promise<void> => {
+    const send = async (to: Hash, firstWord: bigint, coins = 2n * COIN): Promise<Hash> => {
       const limits = GAS | (1n << 32n) | (2n << 48n)
-      const head = [2n * COIN, FEE, ...wordsOfBytes(hashToBytes(to)), limits, 0n]
+      const fee = coins === 0n ? 0n : FEE
+      const head = [coins, fee, ...wordsOfBytes(hashToBytes(to)), limits, 0n]
       const data = [firstWord, 41n, 42n, 0n, 0n, 0n, 0n, 0n]
       const message = bytesOfWords([0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, ...head, ...data])
       const { siloId, namespace, config } = a.silo
-      const value = 2n * COIN + FEE
+      const value = coins + fee
       const sender = wallet.key.publicKey
-      await accepted(
+      return accepted(
         await wallet.send(callDraft({ siloId, namespace, config, sender, message, gasLimit: GAS, value })),
       )
     }
+    /** Delivers what a message sent as soon as there is a commitment to it; tried again where a reorg was in the way. */
+    const deliverEarly = async (transactionId: Hash): Promise<void> => {
+      for (let waited = 0; waited < 300; waited++) {
+        await a.update()
+        const block = a.kept().find(({ info }) => info.entries.some((e) => e.transactionId === transactionId))
+        const { nodes } = await api.silo_getNodes({ siloId: a.silo.siloId, fromHeight: block?.height ?? 0 })
+        const node = nodes.find(
+          (one) => one.status !== 'dead' && one.stateCommitment === block?.stateCommitment,
+        )
+        const [item] = block === undefined ? [] : outboxItems(block)
+        if (node?.status === 'final') throw new Error('the commitment was final too soon')
+        if (block !== undefined && node !== undefined && item !== undefined) {
+          const parcel = await parcelOf(api, a.silo, block, item)
+          if (!parcel.ok) throw new Error(parcel.reason)
+          await accepted(await wallet.send(deliverUnprovenDraft(parcel, node.nodeId)))
+          return
+        }
+        await clock.advance(500n)
+      }
+      throw new Error('nobody committed')
+    }
+    await deliverEarly(await send(b.silo.siloId, 5n, 0n))
     await send(b.silo.siloId, 1n)
     await send(b.silo.siloId, 9n)
     await send(('00'.repeat(31) + '99') as Hash, 1n)
@@ -136,7 +161,12 @@ test(
     for (let waited = 0; waited < 150 && (await arrivals(a, 'returned')).length < 2; waited++)
       await clock.advance(1_000n)
     expect(troubles).toEqual([])
-    expect((await arrivals(b, 'remote')).toSorted()).toEqual([`${2n * COIN} None`, `${2n * COIN} UserError`])
+    expect(await arrivals(b, 'unproven')).toEqual(['0 None'])
+    expect((await arrivals(b, 'remote')).toSorted()).toEqual([
+      '0 None',
+      `${2n * COIN} None`,
+      `${2n * COIN} UserError`,
+    ])
     expect((await arrivals(a, 'returned')).toSorted()).toEqual([
       `${2n * COIN - FEE} None`,
       `${2n * COIN} None`,
@@ -149,7 +179,7 @@ test(
     // Three calls' fees and one return's have gone to those who delivered.
     expect(held(b.silo.siloId)).toBe(2n * COIN)
     expect(held(a.silo.siloId)).toBe(4n * COIN - FEE)
-    expect(sent.filter((kind) => kind === 'deliver').length).toBeGreaterThanOrEqual(4)
+    expect(sent.filter((kind) => kind === 'deliver').length).toBeGreaterThanOrEqual(5)
     expect(problems).toEqual([])
     await devnet.stop()
   },
