@@ -81,11 +81,7 @@ export class SiloWorld {
   }
 
   /** Delivers some calls of a commitment that isn't final, some of them twice; gives what is wrong with the answers. */
-  private deliverUnproven(
-    silo: SiloRecord,
-    outbox: FinalOutbox,
-    choose: () => number,
-  ): string | undefined {
+  private deliverUnproven(silo: SiloRecord, outbox: FinalOutbox, choose: () => number): string | undefined {
     const { chain } = this.silos
     const done = new Set<number>()
     for (const [index, leaf] of [...outbox.leaves.entries(), ...outbox.leaves.entries()]) {
