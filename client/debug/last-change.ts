@@ -1,14 +1,14 @@
 // Who wrote what one sees: the step that last changed a variable or a stored value, asked by its name in the source.
 import type { Artifact } from '../../compiler/artifact.ts'
 import { framesAt } from '../../compiler/sourcemap/query.ts'
-import { wordsOf } from '../../compiler/abi/types.ts'
 import { callStack, type MachineState } from '../../vm/index.ts'
 import type { Trace } from '../../vm/proof/trace.ts'
 import type { WatchTarget } from '../../vm/proof/watch.ts'
+import { addressesOf } from './homes.ts'
 import { nextStep, type SourceLookup, type StepInWords } from './step-words.ts'
 import { namedStorage } from './storage-names.ts'
 
-const SLOT_BYTES = 8
+const WORD_BYTES = 8
 
 export interface LastChange {
   /** Step of the whole trace. */
@@ -59,9 +59,7 @@ function targetsOf(
       .flatMap(({ variables }) => variables)
       .find(({ variable }) => variable.name === name)
     if (visible === undefined) continue
-    return visible.slots
-      .slice(0, wordsOf(visible.variable.type))
-      .map((slot) => ({ kind: 'ram', address: fp + slot * SLOT_BYTES, length: SLOT_BYTES }))
+    return addressesOf(state, fp, visible).map((address) => ({ kind: 'ram', address, length: WORD_BYTES }))
   }
   const entry = namedStorage(state.storage, artifact).find(
     (candidate) => candidate.name === name || `${candidate.contract}.${candidate.name}` === name,

@@ -1,18 +1,20 @@
 // A time-travel debugger over one message of a reference block: any step of it, forward or back, with source, variables, storage by
 // name and registers. Plain data in and out: the command line, and later an editor's debug adapter, only draw it.
 import type { Artifact } from '../../compiler/artifact.ts'
-import { wordsOf, type AbiType, type AbiValue } from '../../compiler/abi/types.ts'
+import type { AbiType, AbiValue } from '../../compiler/abi/types.ts'
 import { decodeValue, wordsToHex } from '../../compiler/abi/decode.ts'
 import { formatValue } from '../../compiler/abi/parse-argument.ts'
 import type { SourceFile } from '../../compiler/source.ts'
 import { framesAt, type VisibleVariable } from '../../compiler/sourcemap/query.ts'
 import type { SourceMap } from '../../compiler/sourcemap/types.ts'
-import { callStack, inspect, machineHash, readSlot } from '../../vm/index.ts'
+import { callStack, inspect, machineHash } from '../../vm/index.ts'
 import type { MachineState, MachineView } from '../../vm/index.ts'
+import { readWord } from '../../vm/words.ts'
 import type { Trace } from '../../vm/proof/trace.ts'
 import { namedStorage, type NamedStorageEntry } from './storage-names.ts'
 import { placeOf, placeOfOrigin, type SourcePlace } from './places.ts'
 import { lastChangeOf, type LastChangeResult } from './last-change.ts'
+import { addressesOf } from './homes.ts'
 import { indexSteps, type StepIndex } from './step-index.ts'
 import { nextStep, sourceLookup, type SourceLookup } from './step-words.ts'
 import { runBack, runForward, stepBack, stepForward, type StepKind } from './stepping.ts'
@@ -153,8 +155,9 @@ function framesOf(state: MachineState, { map, files }: SourceLookup): FrameView[
   })
 }
 
-function variableView(state: MachineState, fp: number, { variable, slots }: VisibleVariable): VariableView {
-  const words = slots.slice(0, wordsOf(variable.type)).map((slot) => readSlot(state, slot, fp))
+function variableView(state: MachineState, fp: number, visible: VisibleVariable): VariableView {
+  const { variable } = visible
+  const words = addressesOf(state, fp, visible).map((address) => readWord(state.ramBytes, address))
   const value = decodeValue(variable.type, words) ?? wordsToHex(words)
   return { name: variable.name, type: variable.type, value, text: formatValue(variable.type, value) }
 }

@@ -1,6 +1,6 @@
 // Slot allocation: each register lives in one slot from its first write to its last read (the hull of its live ranges,
-// in the order of the code), registers of a leaf in an aligned group of eight. Linear scan; nothing is spilled: a
-// function has 244 slots, and one that needs more is refused.
+// in the order of the code), registers of a leaf in an aligned group of eight. Linear scan over 244 slots; what needs more keeps
+// some of its values in memory (spill.ts).
 import { FIRST_SLOT, WORDS_PER_LEAF } from '../../vm/spec/constants.ts'
 import { liveness } from '../mir/liveness.ts'
 import { forEachRead, forEachTerminatorRead, forEachWrite } from '../mir/operands.ts'
@@ -8,11 +8,11 @@ import { table } from '../mir/table.ts'
 import type { MirFunction, Reg } from '../mir/types.ts'
 
 /** Slots from here on are left to callees' frames and to the shuffling of results. */
-const SLOT_LIMIT = 248
+export const SLOT_LIMIT = 248
 
-const PARAM_POSITION = 1
+export const PARAM_POSITION = 1
 /** Behind all positions; small enough for a small integer. */
-const NEVER = 0x3fff_ffff
+export const NEVER = 0x3fff_ffff
 
 export interface Allocation {
   /** Slot of each register; -1 for registers that the code doesn't mention. */
@@ -66,7 +66,8 @@ export function allocate(fn: MirFunction, keeps: boolean): Allocation | undefine
   return { slots, starts, ends, frameLeaves: Math.ceil((highest + 1) / WORDS_PER_LEAF) }
 }
 
-interface Item {
+/** A register, or the registers of a group of leaves. */
+export interface Item {
   readonly reg: Reg
   /** 0 for a single register. */
   readonly leaves: number
@@ -74,7 +75,12 @@ interface Item {
   readonly end: number
 }
 
-function itemsInOrder(fn: MirFunction, starts: readonly number[], ends: readonly number[]): readonly Item[] {
+/** What needs slots but for the parameters, in the order of the first writes. */
+export function itemsInOrder(
+  fn: MirFunction,
+  starts: readonly number[],
+  ends: readonly number[],
+): readonly Item[] {
   const items: Item[] = []
   const inGroup = table(fn.registers)
   for (const [reg, leaves] of fn.groups) {
@@ -97,7 +103,13 @@ function itemsInOrder(fn: MirFunction, starts: readonly number[], ends: readonly
   return items.sort((x, y) => x.start - y.start || x.reg - y.reg)
 }
 
-function hulls(fn: MirFunction, keeps: boolean): { starts: readonly number[]; ends: readonly number[] } {
+export interface Hulls {
+  readonly starts: readonly number[]
+  readonly ends: readonly number[]
+}
+
+/** Where each register is first written and last read or written; -1 as the end of those that the code doesn't mention. */
+export function hulls(fn: MirFunction, keeps: boolean): Hulls {
   const starts = table(fn.registers, NEVER)
   const ends = table(fn.registers, -1)
   const touch = (reg: Reg, position: number): void => {
@@ -125,10 +137,11 @@ function hulls(fn: MirFunction, keeps: boolean): { starts: readonly number[]; en
   return { starts, ends }
 }
 
-type Hint = { readonly kind: 'reg'; readonly reg: Reg } | { readonly kind: 'slot'; readonly slot: number }
+export type Hint =
+  { readonly kind: 'reg'; readonly reg: Reg } | { readonly kind: 'slot'; readonly slot: number }
 
 /** Where a register would best live: with the register that it is copied from, or where results are returned. */
-function moveHints(fn: MirFunction): ReadonlyMap<Reg, Hint> {
+export function moveHints(fn: MirFunction): ReadonlyMap<Reg, Hint> {
   const hints = new Map<Reg, Hint>()
   for (const block of fn.blocks) {
     for (const instruction of block.instructions) {
@@ -141,7 +154,7 @@ function moveHints(fn: MirFunction): ReadonlyMap<Reg, Hint> {
   return hints
 }
 
-function hintedSlot(hint: Hint | undefined, slots: readonly number[]): number | undefined {
+export function hintedSlot(hint: Hint | undefined, slots: readonly number[]): number | undefined {
   if (hint === undefined) return undefined
   return hint.kind === 'slot' ? hint.slot : slots[hint.reg]
 }

@@ -7,9 +7,12 @@ import { decodeSourceMap } from '../sourcemap/decode.ts'
 import { encodeSourceMap } from '../sourcemap/encode.ts'
 import { framesAt, functionAt, statementAt, variablesAt } from '../sourcemap/query.ts'
 import { siloFromText } from '../testing/from-text.ts'
+import { placeAreas } from '../link/areas.ts'
+import { largeAreas } from '../link/limits.ts'
 import { allocate } from './allocate.ts'
 import { generate } from './generate.ts'
 import { sequence } from './parallel-move.ts'
+import type { FunctionCode } from './types.ts'
 
 const SPAN = { file: 0 as FileId, start: 0, end: 0 }
 
@@ -51,7 +54,7 @@ describe('slot allocation', () => {
       expect(slots[word]! < slots[leaf]! || slots[word]! >= slots[leaf]! + 16).toBe(true)
   })
 
-  it('refuses a function that needs more slots than there are', () => {
+  it('has no slots for a function that needs more than there are', () => {
     const builder = new FunctionBuilder(SPAN)
     const words = Array.from({ length: 245 }, (_, i) => builder.constant(BigInt(i)))
     builder.call('g', null, words, 0)
@@ -60,17 +63,81 @@ describe('slot allocation', () => {
     expect(generate(fn)).toBeUndefined()
   })
 
-  it('tells the programmer which function it is', () => {
-    const lets = Array.from({ length: 250 }, (_, i) => `let a${i} = words[${i}]`).join('\n')
-    const uses = Array.from({ length: 250 }, (_, i) => `if a${i} == x { return ${i} }`).join('\n')
-    const text = `contract C { storage { words: map<u64, u64 = 0> }
-      pub view fn big(x: u64): u64 {\n${lets}\n${uses}\n 0 } }`
-    expect(() => siloFromText(text)).toThrow('E0801 `big` holds too many values at once')
-    // Nobody wrote the entry, which decodes arguments and encodes results.
-    const large = `contract C {
-      pub view fn few(): u64 => 1
-      pub view fn large(): Option<bytes<2048>> => Some(0x00) }`
-    expect(() => siloFromText(large)).toThrow('E0801 `large` holds too many values at once')
+  it('is refused where not even memory helps, with the words of what is too large', () => {
+    const refusal = (text: string): string => {
+      try {
+        siloFromText(text)
+        return 'none'
+      } catch (error) {
+        return String(error)
+      }
+    }
+    const array = '[u64; ..3000]'
+    expect(refusal(`contract C { pub view fn give(): bytes<2048> => 0x00 }`)).toContain(
+      'E0801 `give` is too large: result of 257 words, where at most 248 fit',
+    )
+    expect(refusal(`contract C { pub view fn take(a: ${array}): u64 => a.len }`)).toContain(
+      'E0801 `take` is too large: arguments of 3001 words, where at most 2047 fit',
+    )
+    expect(
+      refusal(`error E { a: [u64; ..250] }
+        contract C { pub view fn trapped(): u64 { trap E { a: [] } } }`),
+    ).toContain('E0801 `trapped` is too large: error of 256 words, where at most 248 fit')
+    expect(
+      refusal(`event E { a: ${array} }
+        contract C { pub fn told() by anyone { emit E { a: [] } } }`),
+    ).toMatch(/E0801 `told` is too large: event of 30\d\d words, where at most 1792 fit/)
+    expect(refusal(`contract C { pub view fn give(): bytes<1976> => 0x00 }`)).toBe('none')
+  })
+})
+
+describe('areas of memory', () => {
+  /** A function that calls others and has an area of so many bytes. */
+  const code = (key: string, callees: readonly string[], bytes: number): FunctionCode => {
+    const builder = new FunctionBuilder(SPAN)
+    for (const callee of callees) builder.call(callee, null, [], 0)
+    builder.return([])
+    const made = generate(builder.finish({ key, name: key, contract: null, span: SPAN, resultWords: 0 }))!
+    return { ...made, memory: bytes === 0 ? null : { bytes, base: 4 } }
+  }
+  const circles = new Map([
+    ['r', { number: 1, calls: 10 }],
+    ['s', { number: 1, calls: 10 }],
+  ])
+  const codes = new Map(
+    [
+      code('entry', ['a', 'b'], 0),
+      code('a', ['c', 'r'], 64),
+      code('b', ['c'], 640),
+      code('c', [], 128),
+      code('r', ['s', 'c'], 64),
+      code('s', ['r'], 128),
+      code('unreached', ['a'], 1 << 20),
+    ].map((one) => [one.source.key, one]),
+  )
+
+  it('of functions that may be under way at once lie apart, and others share theirs', () => {
+    const { of, bytes } = placeAreas(codes, circles, 'entry', 1000)
+    const at = (key: string): number | undefined => of.get(key)?.address
+    expect([at('a'), at('b'), at('r'), at('s')]).toEqual([1000, 1000, 1064, 1064 + 640])
+    // The circle calls `c` in all its calls, and `a` called the circle.
+    expect(at('c')).toBe(1064 + 640 + 1280)
+    expect(bytes).toBe(64 + 640 + 1280 + 128)
+    expect(of.get('s')).toMatchObject({ stride: 128, calls: 10 })
+    expect(at('unreached')).toBeUndefined()
+  })
+
+  it('of functions that call themselves without a bound are a bug', () => {
+    expect(() => placeAreas(codes, new Map(), 'entry', 1000)).toThrow('calls itself')
+  })
+
+  it('are refused when they take more than half of the heap', () => {
+    const areas = placeAreas(codes, circles, 'entry', 1000)
+    expect(largeAreas(codes, areas)).toEqual([])
+    const large = { ...areas, bytes: 3 << 20 }
+    expect(largeAreas(codes, large).map((d) => `${d.code} ${d.message}`)).toEqual([
+      'E0801 `s` is too large: variables of 160 words, where at most 262144 fit',
+    ])
   })
 })
 

@@ -15,7 +15,14 @@ import type {
 import { allocate, positionOf } from './allocate.ts'
 import type { Allocation } from './allocate.ts'
 import { sequence } from './parallel-move.ts'
-import type { CodeImmediate, CodeInstruction, FunctionCode, VariableLocation } from './types.ts'
+import type {
+  CodeImmediate,
+  CodeInstruction,
+  FunctionCode,
+  FunctionMemory,
+  Home,
+  VariableLocation,
+} from './types.ts'
 
 const INVERSE: Readonly<Record<BranchOp, BranchOp>> = {
   jz: 'jnz',
@@ -50,12 +57,13 @@ function attempt(fn: MirFunction, allocation: Allocation | undefined): FunctionC
   return new Emitter(fn, allocation).run()
 }
 
-const number = (value: number): CodeImmediate => ({ kind: 'number', value })
+export const number = (value: number): CodeImmediate => ({ kind: 'number', value })
 const ZERO = number(0)
 
-class Emitter {
-  private readonly fn: MirFunction
-  private readonly allocation: Allocation
+/** Emits a function whose registers all have slots. What is different where some are in memory is in generate-spilled.ts. */
+export class Emitter {
+  protected readonly fn: MirFunction
+  protected readonly allocation: Allocation
   private readonly code: CodeInstruction[] = []
   private readonly blockStarts: number[] = []
   /** First instruction of each running number, for the ranges of variables. */
@@ -70,6 +78,7 @@ class Emitter {
   run(): FunctionCode {
     this.fn.blocks.forEach((block, index) => {
       this.blockStarts.push(this.code.length)
+      if (index === 0) this.prologue()
       for (const instruction of block.instructions) {
         this.startOfRunning.push(this.code.length)
         this.origin = instruction.origin
@@ -86,10 +95,26 @@ class Emitter {
       blockStarts: this.blockStarts,
       variables: this.variables(),
       frameLeaves: this.allocation.frameLeaves,
+      memory: this.memory(),
     }
   }
 
-  private slot(reg: Reg): number {
+  /** What comes before the first instruction. */
+  protected prologue(): void {
+    // Where all is in slots, nothing.
+  }
+
+  protected memory(): FunctionMemory | null {
+    return null
+  }
+
+  /** Where a register is for the source map to name; undefined for those that are nowhere. */
+  protected homeOf(reg: Reg): Home | undefined {
+    const slot = this.allocation.slots[reg] ?? -1
+    return slot < 0 ? undefined : { kind: 'slot', slot }
+  }
+
+  protected slot(reg: Reg): number {
     const slot = this.allocation.slots[reg] ?? -1
     if (slot < 0) throw new Error(`${this.fn.key}: register ${reg} has no slot`)
     return slot
@@ -99,15 +124,15 @@ class Emitter {
     return reg === NO_REG ? 0 : this.slot(reg)
   }
 
-  private emit(op: string, a: number, b = 0, c = 0, imm: CodeImmediate = ZERO): void {
+  protected emit(op: string, a: number, b = 0, c = 0, imm: CodeImmediate = ZERO): void {
     this.code.push({ op, a, b, c, imm, origin: this.origin })
   }
 
-  private move(to: number, from: number): void {
+  protected move(to: number, from: number): void {
     if (to !== from) this.emit('mov', to, from)
   }
 
-  private instruction(instruction: MirInstruction): void {
+  protected instruction(instruction: MirInstruction): void {
     switch (instruction.kind) {
       case 'op':
         this.operation(instruction)
@@ -131,7 +156,7 @@ class Emitter {
     }
   }
 
-  private operation(operation: MirOperation): void {
+  protected operation(operation: MirOperation): void {
     if (operation.op === 'mov') {
       this.move(this.slot(operation.a), this.slot(operation.b))
       return
@@ -161,14 +186,14 @@ class Emitter {
     }
   }
 
-  private constant(slot: number, value: bigint): void {
+  protected constant(slot: number, value: bigint): void {
     if (value < 1n << 32n) this.emit('ldi', slot, 0, 0, number(Number(value)))
     else if (value >= (1n << 64n) - (1n << 31n))
       this.emit('ldn', slot, 0, 0, number(Number(BigInt.asIntN(64, value))))
     else this.emit('ldc', slot, 0, 0, { kind: 'dataWord', value })
   }
 
-  private call(call: MirCall): void {
+  protected call(call: MirCall): void {
     const leaves = this.allocation.frameLeaves
     const area = leaves * WORDS_PER_LEAF + FIRST_SLOT
     call.args.forEach((reg, i) => this.move(area + i, this.slot(reg)))
@@ -178,7 +203,7 @@ class Emitter {
     call.results.forEach((reg, i) => this.move(this.slot(reg), area + i))
   }
 
-  private terminator(end: Terminator, next: number): void {
+  protected terminator(end: Terminator, next: number): void {
     switch (end.kind) {
       case 'jump':
         if (end.to !== next) this.emit('jmp', 0, 0, 0, { kind: 'block', index: end.to })
@@ -213,13 +238,13 @@ class Emitter {
 
   private variables(): VariableLocation[] {
     const result: VariableLocation[] = []
-    const { starts, ends, slots } = this.allocation
+    const { starts, ends } = this.allocation
     this.fn.variables.forEach((variable, index) => {
-      const homes = variable.regs.map((reg) => slots[reg] ?? -1)
-      if (homes.length === 0 || homes.some((slot) => slot < 0)) return
+      const homes = variable.regs.flatMap((reg) => this.homeOf(reg) ?? [])
+      if (homes.length === 0 || homes.length < variable.regs.length) return
       const from = Math.max(...variable.regs.map((reg) => this.afterPosition(starts[reg] ?? 0)))
       const to = Math.min(...variable.regs.map((reg) => this.afterPosition(ends[reg] ?? 0)))
-      if (from < to) result.push({ variable: index, from, to, slots: homes })
+      if (from < to) result.push({ variable: index, from, to, homes })
     })
     return result
   }

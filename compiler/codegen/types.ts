@@ -9,6 +9,10 @@ export type CodeImmediate =
   /** A word or a leaf of constant data. */
   | { readonly kind: 'dataWord'; readonly value: bigint }
   | { readonly kind: 'dataLeaf'; readonly words: readonly bigint[] }
+  /** An address in the area of memory of a function; how far the areas of its calls in one another lie apart; the bytes of all areas. */
+  | { readonly kind: 'area'; readonly key: FunctionKey; readonly offset: number }
+  | { readonly kind: 'stride'; readonly key: FunctionKey }
+  | { readonly kind: 'areas' }
 
 export interface CodeInstruction {
   readonly op: string
@@ -26,8 +30,13 @@ export interface VariableLocation {
   readonly variable: number
   readonly from: number
   readonly to: number
-  readonly slots: readonly number[]
+  /** Where each word is. */
+  readonly homes: readonly Home[]
 }
+
+/** A slot of the frame, or a byte offset in the function's area of memory. */
+export type Home =
+  { readonly kind: 'slot'; readonly slot: number } | { readonly kind: 'memory'; readonly offset: number }
 
 export interface FunctionCode {
   readonly source: MirFunction
@@ -37,4 +46,13 @@ export interface FunctionCode {
   readonly variables: readonly VariableLocation[]
   /** Leaves of slots that the function uses: callees' frames begin behind them. */
   readonly frameLeaves: number
+  /** What it keeps in memory (spill.ts); null if everything is in slots. */
+  readonly memory: FunctionMemory | null
+}
+
+export interface FunctionMemory {
+  /** What one call needs, in whole leaves. */
+  readonly bytes: number
+  /** The slot with what is added to addresses in the area: 0, or in functions that call themselves what lies before this call's. */
+  readonly base: number
 }

@@ -5,11 +5,14 @@ import type { LabelReference } from '../../vm/program/assembler.ts'
 import type { Program } from '../../vm/program/image.ts'
 import type { CodeImmediate, FunctionCode } from '../codegen/types.ts'
 import type { FunctionKey } from '../mir/types.ts'
+import { areaOf, type Areas } from './areas.ts'
 
 /** A function in the program, at word `start`. */
 export interface PlacedFunction {
   readonly code: FunctionCode
   readonly start: number
+  /** Address of its area of memory; 0 if it has none. */
+  readonly area: number
 }
 
 export type LinkResult =
@@ -18,7 +21,11 @@ export type LinkResult =
   | { readonly ok: false; readonly errors: readonly string[] }
 
 /** Links functions; `entry` is the key of the entry function. A call of an unknown function is a bug of the lowering. */
-export function link(codes: ReadonlyMap<FunctionKey, FunctionCode>, entry: FunctionKey): LinkResult {
+export function link(
+  codes: ReadonlyMap<FunctionKey, FunctionCode>,
+  entry: FunctionKey,
+  areas: Areas,
+): LinkResult {
   const order = reachable(codes, entry)
   const assembler = new Assembler()
   const data = new Set<string>()
@@ -26,10 +33,10 @@ export function link(codes: ReadonlyMap<FunctionKey, FunctionCode>, entry: Funct
   for (const code of order) {
     const { key } = code.source
     const start = assembler.here
-    functions.push({ code, start })
+    functions.push({ code, start, area: areas.of.get(key)?.address ?? 0 })
     code.instructions.forEach(({ op, a, b, c, imm }, i) => {
       if (i === 0) assembler.label(key)
-      assembler.emit(op, { a, b, c, immediate: immediate(assembler, data, imm, start, code) })
+      assembler.emit(op, { a, b, c, immediate: immediate(assembler, data, imm, start, code, areas) })
     })
   }
   const built = assembler.build()
@@ -42,6 +49,7 @@ function immediate(
   imm: CodeImmediate,
   start: number,
   code: FunctionCode,
+  areas: Areas,
 ): number | LabelReference {
   switch (imm.kind) {
     case 'number':
@@ -50,6 +58,12 @@ function immediate(
       return start + (code.blockStarts[imm.index] ?? 0)
     case 'function':
       return { label: imm.key }
+    case 'area':
+      return areaOf(areas, imm.key).address + imm.offset
+    case 'stride':
+      return areaOf(areas, imm.key).stride
+    case 'areas':
+      return areas.bytes
     case 'dataWord': {
       const label = `word ${imm.value}`
       if (!data.has(label)) assembler.dataLabel(label).word(imm.value)

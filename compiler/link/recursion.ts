@@ -12,6 +12,11 @@ import type { TypedFunction, TypedProgram } from '../typed/tree.ts'
 /** Left to what calls the recursion and to what it calls. */
 const AROUND = STACK_BYTES / 8
 
+/** Leaves that each frame of a recursion of this depth may have. */
+export function leavesAt(depth: number): number {
+  return Math.floor((STACK_BYTES - AROUND) / (Math.max(1, depth) * LEAF_BYTES))
+}
+
 /** A complaint for each function whose bound doesn't fit. */
 export function deepRecursions(
   program: TypedProgram,

@@ -10,6 +10,9 @@ const LEAF = 64
 /** Counts the payments of the message. */
 export const PAYMENT_COUNT = STACK_BYTES
 
+/** Counts the bytes of blocks of the message, and of the areas of functions before them (link/areas.ts). */
+export const BLOCK_BYTES = PAYMENT_COUNT + 8
+
 /** Words of a leaf that hold aggregates. */
 export const AGGREGATES_PER_LEAF = 8
 

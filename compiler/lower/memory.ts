@@ -5,13 +5,11 @@ import type { FunctionBuilder } from '../mir/builder.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { FunctionKey, MirFunction, Reg } from '../mir/types.ts'
 import type { Type, TypedProgram } from '../typed/tree.ts'
-import { PAYMENT_COUNT } from './heap.ts'
+import { BLOCK_BYTES } from './heap.ts'
 import { wordCount } from './layout.ts'
 import type { SiloPlan } from './plan.ts'
 import { FunctionBuilder as Builder } from '../mir/builder.ts'
 
-/** Counts the bytes of blocks of the message. */
-const USED = PAYMENT_COUNT + 8
 export const HEADER = 16
 const CAPACITY = 8
 
@@ -159,7 +157,7 @@ function rounded(b: Builder, bytes: Reg): Reg {
 function allocation(plan: SiloPlan): MirFunction {
   return build(plan, ALLOCATE, 2, 1, (b, [items = NO_REG, bytes = NO_REG]) => {
     const size = b.value('addui', { b: rounded(b, b.value('mulu', { b: items, c: bytes })), imm: HEADER })
-    const base = b.constant(BigInt(USED))
+    const base = b.constant(BigInt(BLOCK_BYTES))
     const used = b.value('ld64', { b: base })
     const after = b.value('addu', { b: used, c: size })
     b.op('st64', { a: after, b: base })

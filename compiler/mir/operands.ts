@@ -166,9 +166,14 @@ export function mapWordReads(operation: MirOperation, replace: (reg: Reg) => Reg
 function visitRun(first: Reg, size: number, imm: number, visit: (reg: Reg) => void): void {
   if (size === 1) visit(first)
   else {
-    const count = size > 0 ? size : wideSize(size === BY_TYPE ? imm : imm >> 1)
+    const count = runLength(size, imm)
     for (let i = 0; i < count; i++) visit(first + i)
   }
+}
+
+/** How many registers an operand has, by its size in `Operands` and the operation's immediate. */
+export function runLength(size: number, imm: number): number {
+  return size >= 0 ? size : wideSize(size === BY_TYPE ? imm : imm >> 1)
 }
 
 /** Words of the wide type with this number: u128, u256, i128, i256. */

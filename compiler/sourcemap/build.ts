@@ -14,12 +14,12 @@ export function buildSourceMap(
   const origins = new Origins(functions)
   const last = functions.at(-1)
   const instructions = table(last === undefined ? 0 : last.start + last.code.instructions.length)
-  const mapped = functions.map(({ code, start }, index) => {
+  const mapped = functions.map(({ code, start, area }, index) => {
     const number = origins.ofFunction(code, index)
     code.instructions.forEach(({ origin }, i) => {
       instructions[start + i] = number(origin)
     })
-    return mapFunction(code, start, number)
+    return mapFunction(code, start, area, number)
   })
   return {
     files: files.map((file) => file.path),
@@ -72,6 +72,7 @@ class Origins {
       range: rangeOf(span),
       start: 0,
       end: 0,
+      base: 0,
       variables: [],
     }))
   }
@@ -109,13 +110,19 @@ class Origins {
   }
 }
 
-function mapFunction(code: FunctionCode, start: number, originOf: (id: OriginId) => number): MappedFunction {
+function mapFunction(
+  code: FunctionCode,
+  start: number,
+  area: number,
+  originOf: (id: OriginId) => number,
+): MappedFunction {
   const { name, contract, span, variables } = code.source
   const mapped = new Map<number, MappedVariable>()
-  for (const { variable, from, to, slots } of code.variables) {
+  for (const { variable, from, to, homes } of code.variables) {
     const about = variables[variable]
     if (about === undefined) continue
-    const range = { from: start + from, to: start + to, slots }
+    const places = homes.map((home) => (home.kind === 'slot' ? home.slot : area + home.offset))
+    const range = { from: start + from, to: start + to, homes: places }
     const before = mapped.get(variable)
     mapped.set(variable, {
       name: about.name,
@@ -131,6 +138,7 @@ function mapFunction(code: FunctionCode, start: number, originOf: (id: OriginId)
     range: rangeOf(span),
     start,
     end: start + code.instructions.length,
+    base: code.memory?.base ?? 0,
     variables: [...mapped.values()],
   }
 }

@@ -17,22 +17,23 @@ export function decodeSourceMap(encoded: EncodedSourceMap): SourceMap | undefine
 }
 
 function decodeFunction({ name, contract, at, variables }: EncodedFunction): MappedFunction {
-  const [file, start, end, first, count] = at
+  const [file, start, end, first, count, base = 0] = at
   return {
     name,
     contract,
     range: { file, start, end },
     start: first,
     end: first + count,
+    base,
     variables: variables.map((variable) => ({
       name: variable.name,
       type: variable.type satisfies AbiType,
       site: variable.at[3] ?? -1,
       declared: { file: variable.at[0], start: variable.at[1], end: variable.at[2] },
-      ranges: variable.ranges.map(([from = 0, length = 0, ...slots]) => ({
+      ranges: variable.ranges.map(([from = 0, length = 0, ...homes]) => ({
         from: first + from,
         to: first + from + length,
-        slots,
+        homes,
       })),
     })),
   }

@@ -10,7 +10,14 @@ export function encodeSourceMap(map: SourceMap): EncodedSourceMap {
     functions: map.functions.map((fn): EncodedFunction => ({
       name: fn.name,
       contract: fn.contract,
-      at: [fn.range.file, fn.range.start, fn.range.end, fn.start, fn.end - fn.start],
+      at: [
+        fn.range.file,
+        fn.range.start,
+        fn.range.end,
+        fn.start,
+        fn.end - fn.start,
+        ...(fn.base === 0 ? ([] as const) : ([fn.base] as const)),
+      ],
       variables: fn.variables.map((variable) => ({
         name: variable.name,
         type: variable.type,
@@ -20,7 +27,7 @@ export function encodeSourceMap(map: SourceMap): EncodedSourceMap {
           variable.declared.end,
           ...(variable.site < 0 ? ([] as const) : ([variable.site] as const)),
         ],
-        ranges: variable.ranges.map(({ from, to, slots }) => [from - fn.start, to - from, ...slots]),
+        ranges: variable.ranges.map(({ from, to, homes }) => [from - fn.start, to - from, ...homes]),
       })),
     })),
     origins: encodeOrigins(map),

@@ -35,8 +35,9 @@ export function inlinedDepth(map: SourceMap, pc: number): number {
 
 export interface VisibleVariable {
   readonly variable: MappedVariable
-  /** Slots of the frame that hold its words now. */
-  readonly slots: readonly number[]
+  /** Where its words are now: slots of the frame, or addresses; see `MappedVariable`. */
+  readonly homes: readonly number[]
+  readonly base: number
 }
 
 /** A call as it was written, within one frame of the machine. */
@@ -53,7 +54,7 @@ export function framesAt(map: SourceMap, pc: number): WrittenFrame[] {
   const around = functionAt(map, pc)
   const visible = (around?.variables ?? []).flatMap((variable): VisibleVariable[] => {
     const range = variable.ranges.find(({ from, to }) => from <= pc && pc < to)
-    return range === undefined ? [] : [{ variable, slots: range.slots }]
+    return range === undefined ? [] : [{ variable, homes: range.homes, base: around?.base ?? 0 }]
   })
   const of = (site: number): readonly VisibleVariable[] =>
     visible.filter(({ variable }) => variable.site === site)

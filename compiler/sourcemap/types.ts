@@ -27,7 +27,10 @@ export interface Origin extends SourceRange {
   readonly site: number
 }
 
-/** A variable or parameter, and the slots that hold its words while the pc is in `[from, to)`. */
+/**
+ * A variable or parameter, and where its words are while the pc is in `[from, to)`: numbers of slots of the frame, or addresses of
+ * the heap, which are beyond all slots; to these the word in the function's `base` slot is added.
+ */
 export interface MappedVariable {
   /** The origin of the inlined call that it belongs to; -1 for variables of the function itself. */
   readonly site: number
@@ -37,7 +40,7 @@ export interface MappedVariable {
   readonly ranges: readonly {
     readonly from: number
     readonly to: number
-    readonly slots: readonly number[]
+    readonly homes: readonly number[]
   }[]
 }
 
@@ -49,6 +52,8 @@ export interface MappedFunction {
   readonly range: SourceRange
   readonly start: number
   readonly end: number
+  /** The slot whose word is added to addresses of its variables; 0 if all of them are in slots. */
+  readonly base: number
   readonly variables: readonly MappedVariable[]
 }
 
@@ -74,8 +79,8 @@ export interface EncodedSourceMap {
 export interface EncodedFunction {
   readonly name: string
   readonly contract: string | null
-  /** File, start, end of the text; start and number of the instructions. */
-  readonly at: readonly [number, number, number, number, number]
+  /** File, start, end of the text; start and number of the instructions; the base slot if there is one. */
+  readonly at: readonly [number, number, number, number, number, number?]
   readonly variables: readonly EncodedVariable[]
 }
 
@@ -84,6 +89,6 @@ export interface EncodedVariable {
   readonly type: AbiType
   /** File, start, end of the declaration, and the site of the inlined call if there is one. */
   readonly at: readonly [number, number, number, number?]
-  /** Per range: first instruction (relative to the function), number of instructions, then the slots. */
+  /** Per range: first instruction (relative to the function), number of instructions, then the slots or addresses. */
   readonly ranges: readonly (readonly number[])[]
 }

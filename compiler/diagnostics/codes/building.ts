@@ -6,21 +6,13 @@ const ZERO_HASHES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => `${na
 export const BUILDING = {
   E0801: {
     severity: 'error',
-    message: '`%name%` holds too many values at once',
-    help: 'a function has room for 244 words (an address takes 4, bytes one for each eight of what a message carries): move a part of it into a function of its own, or give large arguments and results smaller bounds',
+    message: '`%name%` is too large: %what% of %words% words, where at most %most% fit',
+    help: 'a word is eight bytes (an address takes 4, `bytes<n>` one and one for each eight bytes): give it smaller bounds, or make several of it',
     failing: `contract C {
-  pub view fn big(who: address): u64 {
-${Array.from({ length: 70 }, (_, i) => `    let a${i} = caller.address`).join('\n')}
-${Array.from({ length: 70 }, (_, i) => `    if a${i} == who { return ${i} }`).join('\n')}
-    0
-  }
+  pub view fn page(): bytes<4000> => 0x00
 }`,
     working: `contract C {
-  pub view fn big(who: address): u64 {
-    let a0 = caller.address
-    if a0 == who { return 1 }
-    0
-  }
+  pub view fn page(): bytes<1900> => 0x00
 }`,
     build: {},
   },

@@ -16,8 +16,8 @@ export interface Variant {
   readonly silo: Silo
 }
 
-/** A function with more values at once than a frame has slots, and a silo beyond the most code, are refused: no finding. */
-const REFUSALS = new Set(['E0801', 'E0808'])
+/** A silo beyond the most code is refused: no finding. */
+const REFUSALS = new Set(['E0808'])
 
 /** The variants, the first of them without any pass; undefined when the compiler refuses the text for its size. */
 export function buildVariants(
