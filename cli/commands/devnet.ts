@@ -69,7 +69,7 @@ export const run: CommandRun = async (context) => {
         managerHost(started, {
           seed: kept?.data.settings.seed ?? from?.origin.settings.seed ?? seed,
           onEvent: logEvent(context),
-          ...(kept === undefined ? {} : { journalOf: kept.data.journalOf }),
+          ...(kept === undefined ? {} : { journalOf: kept.data.journalOf, keeperOf: kept.data.keeperOf }),
         }),
     }),
   )

@@ -145,6 +145,11 @@ export type ReferenceBlockInfo = ValueOf<typeof referenceBlock>
 export const referenceBlocks = tagged('ReferenceBlocks', {
   /** `after` isn't on the selected chain any more: ask again from an earlier block. */
   leftChain: {},
+  /**
+   * Asked for from the creation on, but the inboxes up to this height are not kept any more: whoever has no state starts from one of a final
+   * commitment at or above it (silo_getState). `history` is a hash over these inboxes (docs/bridge.md, What is forgotten).
+   */
+  pruned: { upTo: count, history: hash },
   onChain: {
     /** Ascending; fewer than there are when `more`. */
     blocks: list(referenceBlock),
@@ -154,6 +159,25 @@ export const referenceBlocks = tagged('ReferenceBlocks', {
   },
 })
 export type ReferenceBlocks = ValueOf<typeof referenceBlocks>
+
+/** A part of a silo's storage, in order of position: the hash of instance and key. */
+export const statePage = object('StatePage', {
+  entries: list(
+    object('StateEntry', {
+      instance: u64,
+      /** 56 bytes. */
+      key: bytes,
+      /** 64 bytes. */
+      value: bytes,
+    }),
+    4096,
+  ),
+  /** Hashes beside the path to the last entry, from the root down; zero where there is nothing. With all entries up to here they give the root. */
+  beside: list(hash, 256),
+  /** Whether there are entries after these. */
+  more: boolean,
+})
+export type StatePage = ValueOf<typeof statePage>
 
 export const chainBlock = object('ChainBlock', {
   hash,

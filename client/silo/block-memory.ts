@@ -26,10 +26,12 @@ export interface BlockMemory {
   whole(hash: Hash): ExecutedBlock | undefined
   /** A block with everything, run again where need be; undefined when it isn't known any more. */
   recall(hash: Hash): ExecutedBlock | undefined
+  /** The state that a block left, where it is kept without running anything. */
+  stateAfter(hash: Hash): StorageTree | undefined
   /** Whether a block can be recalled. */
   has(hash: Hash): boolean
-  /** The lowest block that can be recalled. */
-  lowest(): BlockRecord | undefined
+  /** The lowest block that can be recalled, with the state before it. */
+  lowest(): Readonly<KeptRecord> | undefined
   /** Blocks with everything, lowest first. */
   kept(): readonly ExecutedBlock[]
   /** Blocks up to this height need not be run again any more. Some of them may still be needed to run later ones. */
@@ -144,6 +146,16 @@ export function createBlockMemory(options: BlockMemoryOptions): BlockMemory {
       const [oldest] = recalled.keys()
       if (recalled.size > RECALLED && oldest !== undefined) recalled.delete(oldest)
       return block
+    },
+    stateAfter(hash) {
+      const whole = wholes.get(hash)
+      if (whole !== undefined) return whole.storage
+      let isNext = false
+      for (const [candidate, record] of records) {
+        if (isNext) return record.storage
+        isNext = candidate === hash
+      }
+      return undefined
     },
     has: (hash) => records.has(hash),
     lowest,

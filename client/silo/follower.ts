@@ -20,6 +20,9 @@ import type { Engine } from './engine.ts'
 import { createCompiledEngine } from './engine.ts'
 import type { ExecutedBlock } from './execute.ts'
 import { executeBlock } from './execute.ts'
+import type { SiloState, StateRequest } from './states.ts'
+import { fetchState, pageOf } from './states.ts'
+import type { StatePage } from '../rpc/silo-codecs.ts'
 
 export interface FollowerOptions {
   readonly api: NodeApi
@@ -37,6 +40,10 @@ export interface FollowerOptions {
    * Otherwise they are forgotten, and a reorg deeper than `keep` runs the silo from its creation again.
    */
   readonly untilReleased?: boolean
+  /** A state to go on from, which the caller vouches for; from the silo's creation on when missing. */
+  readonly start?: SiloState | undefined
+  /** Who is asked for a state when the inboxes from the creation on are not kept any more; `api` when missing. */
+  readonly states?: NodeApi
 }
 
 /** How the followed chain changed. */
@@ -48,7 +55,7 @@ export interface FollowUpdate {
   readonly added: readonly ExecutedBlock[]
 }
 
-/** What stays known about a block for good. */
+/** What stays known about a block until it is released. */
 export type BlockSummary = Pick<ExecutedBlock, 'height' | 'roots' | 'stateCommitment'> & {
   readonly hash: Hash
   readonly index: number
@@ -69,14 +76,23 @@ export interface SiloFollower {
   recompute(suspect: Hash): Promise<void>
   /** Catches up with the node's sink. Calls that overlap wait for each other. Rejects with an RpcError. */
   update(): Promise<FollowUpdate>
-  /** Every reference block of the followed chain; the one at i has height i + 1. */
+  /** The state that it goes on from; undefined when it ran the silo from its creation on, and nothing was released. */
+  start(): SiloState | undefined
+  /** The reference blocks of the followed chain from there on, ascending and without a gap. */
   blocks(): readonly BlockSummary[]
   /** A block with everything, unless it is too old to be kept so. */
   block(hash: Hash): ExecutedBlock | undefined
   /** The same, for as long as it is not released: older blocks are run again, from the last state that is kept before them. */
   recall(hash: Hash): ExecutedBlock | undefined
-  /** Says that blocks up to this height need not be recalled any more: they are final, and nothing of theirs is left to do. */
+  /**
+   * Says that blocks up to this height are not asked about any more: they are final, and nothing of theirs is left to do. Nothing of them stays but
+   * what later ones are run again from.
+   */
   release(height: number): void
+  /** The state after a block, if it is kept. */
+  stateAfter(block: Hash): SiloState | undefined
+  /** A page of it, for who comes late. */
+  page(request: StateRequest): StatePage | undefined
   /** The last one; undefined before the first update. */
   latest(): ExecutedBlock | undefined
   /** Kept blocks, lowest first. */
@@ -85,6 +101,8 @@ export interface SiloFollower {
 
 const DEFAULT_KEEP = 1024
 const BATCH = 64
+/** States that are fetched in one update, should the chain leave each of them at once. */
+const MAX_FETCHES = 3
 
 /** By the last byte of a block's hash, which nobody chooses. */
 function isSampledByHash(block: Hash): boolean {
@@ -103,11 +121,17 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
   const { program } = loaded
   const summaries: BlockSummary[] = []
   const memory = createBlockMemory({ keep, untilReleased, rerun })
+  /** What the first of the summaries started from; the silo's creation when there is none. */
+  let start = options.start
   /** What `recompute` has taken away since the last update, highest first. */
   let dropped: readonly Hash[] = []
   /** Where the engine was found to be wrong while it executed. */
   let suspect: Hash | undefined
   let queue: Promise<unknown> = Promise.resolve()
+
+  function startHeight(): number {
+    return start?.height ?? 0
+  }
 
   function latest(): ExecutedBlock | undefined {
     const last = summaries.at(-1)
@@ -115,8 +139,8 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
   }
 
   function execute(info: ExecutedBlock['info']): ExecutedBlock {
-    const storage = latest()?.storage ?? new StorageTree()
-    const height = summaries.length + 1
+    const storage = latest()?.storage ?? start?.storage ?? new StorageTree()
+    const height = startHeight() + summaries.length + 1
     const block = executeAudited(
       (by) => executeBlock(silo, program, storage, info, height, by),
       info.hash,
@@ -165,7 +189,36 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
   function forgetSuspects(block: Hash): readonly Hash[] {
     const oldest = memory.lowest()
     if (oldest === undefined || !memory.has(block)) return []
-    return forgetFrom(oldest.height > 1 && oldest.info.hash !== block ? oldest.height : 0)
+    const isStart = oldest.height === startHeight() + 1
+    return forgetFrom(!isStart && oldest.info.hash !== block ? oldest.height - startHeight() : 0)
+  }
+
+  function stateAfter(block: Hash): SiloState | undefined {
+    if (block === start?.block) return start
+    const storage = memory.stateAfter(block)
+    const height = startHeight() + summaries.findLastIndex((summary) => summary.hash === block) + 1
+    return storage === undefined || height === startHeight() ? undefined : { block, height, storage }
+  }
+
+  /** The highest state from which all blocks above a height can be had. */
+  function stateBelow(height: number): SiloState | undefined {
+    const at = summaries[height - startHeight() - 1]
+    const state = at === undefined ? undefined : stateAfter(at.hash)
+    if (state !== undefined) return state
+    memory.release(height)
+    const lowest = memory.lowest()
+    if (lowest?.storage === undefined || lowest.height > height + 1) return undefined
+    const before = summaries[lowest.height - startHeight() - 2]
+    if (before === undefined) return undefined
+    return { block: before.hash, height: lowest.height - 1, storage: lowest.storage }
+  }
+
+  function release(height: number): void {
+    const state = stateBelow(height)
+    if (state === undefined) return
+    const gone = summaries.splice(0, state.height - startHeight())
+    start = state
+    memory.remove(gone.map((summary) => summary.hash))
   }
 
   async function catchUp(): Promise<FollowUpdate> {
@@ -179,12 +232,20 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
       }
     }
     let isRepaired = false
+    let fetches = 0
     for (;;) {
-      const after = summaries.at(-1)?.hash
+      const after = summaries.at(-1)?.hash ?? start?.block
       const { answer } = await api.silo_getReferenceBlocks({ siloId, after, limit: BATCH })
       if (answer.kind === 'leftChain') {
         if (after === undefined) throw new RpcError('notFound', `silo ${siloId} isn't on the selected chain`)
+        if (summaries.length === 0) start = undefined
         remove(stepBack())
+        continue
+      }
+      if (answer.kind === 'pruned') {
+        if (++fetches > MAX_FETCHES)
+          throw new RpcError('failed', `no state of silo ${siloId} stays on the chain for long enough`)
+        start = await fetchState(api, siloId, options.states)
         continue
       }
       for (const info of answer.blocks) added.push(execute(info))
@@ -216,10 +277,16 @@ export async function createFollower(options: FollowerOptions): Promise<SiloFoll
       queue = result.catch(() => undefined)
       return result
     },
+    start: () => start,
     blocks: () => [...summaries],
     block: memory.whole,
     recall: memory.recall,
-    release: memory.release,
+    release,
+    stateAfter,
+    page(request) {
+      const state = request.siloId === siloId ? stateAfter(request.block) : undefined
+      return state === undefined ? undefined : pageOf(state.storage, request)
+    },
     latest,
     kept: memory.kept,
   }

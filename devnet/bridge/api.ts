@@ -31,6 +31,8 @@ export interface ChainBlock {
   readonly blueScore: bigint
   /** Milliseconds. */
   readonly timestamp: bigint
+  /** Blue score of its pruning point: what lies below need not be had from anybody. */
+  readonly prunedBelow: bigint
 }
 
 /** What the chain knows about a transaction that it is about to accept. */

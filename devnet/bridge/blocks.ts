@@ -4,6 +4,7 @@ import type { BridgeChange, BridgeView, ChainBlock, EndBlockResult } from './api
 import { LIMITS } from './config.ts'
 import { feeOutpoint } from './ids.ts'
 import { closeInbox } from './inboxes.ts'
+import { pruneInboxes } from './old-inboxes.ts'
 import { KEY } from './records.ts'
 import { Draft, need, read } from './store.ts'
 
@@ -14,7 +15,9 @@ export function beginBlock(view: BridgeView, block: ChainBlock): readonly Bridge
   if (tip !== undefined && tip.hash !== block.selectedParent)
     throw new Error(`chain block ${block.hash} does not follow ${tip.hash}`)
   const index = tip === undefined ? 0 : tip.index + 1
-  draft.put(KEY.chain(index), { kind: 'chain', index, ...block, touched: [], withheld: [] })
+  const { hash, selectedParent, daaScore, blueScore, timestamp } = block
+  const place = { index, hash, selectedParent, daaScore, blueScore, timestamp }
+  draft.put(KEY.chain(index), { kind: 'chain', ...place, touched: [], withheld: [] })
   draft.put(KEY.chainHash(block.hash), { kind: 'chainIndex', index })
   const oldest = forgetOldBlocks(draft, tip?.oldest ?? 0, index, block.daaScore)
   draft.put(KEY.tip, { kind: 'tip', index, hash: block.hash, oldest, silos: tip?.silos ?? 0 })
@@ -34,13 +37,16 @@ function forgetOldBlocks(draft: Draft, from: number, end: number, score: bigint)
   return oldest
 }
 
-/** Closes the block that was begun last: fixes inbox roots and makes one fee output per silo with fees (41, E61). */
+/** Closes the block that was begun last: fixes inbox roots, makes one fee output per silo with fees (41, E61), lets old inboxes go. */
 export function endBlock(view: BridgeView, block: ChainBlock): EndBlockResult {
   const draft = new Draft(view)
   const tip = need(view, KEY.tip, 'tip')
   if (tip.hash !== block.hash) throw new Error(`chain block ${block.hash} was not begun`)
   const record = need(view, KEY.chain(tip.index), 'chain')
-  for (const { siloId } of record.touched) closeInbox(draft, siloId, block.hash)
+  for (const { siloId } of record.touched) {
+    const { entries } = closeInbox(draft, siloId, block.hash)
+    pruneInboxes(draft, siloId, entries, block.prunedBelow)
+  }
   const outputs = record.touched
     .filter(({ fees }) => fees > 0n)
     .map(({ siloId, fees }) => ({

@@ -80,8 +80,11 @@ class Pair {
   readonly stakes: { readonly outpoint: Outpoint; readonly owner: Hash }[] = []
   readonly accepted = new Map<string, number>()
   private readonly seen = new Set<string>()
+  private readonly pruningDepth: bigint
 
-  constructor() {
+  /** Inboxes may go when they are so deep by blue score. */
+  constructor(pruningDepth = 1n << 40n) {
+    this.pruningDepth = pruningDepth
     this.silo = createSilo(this.chain, { config: CONFIG })
     createSilo(this.whole, { config: CONFIG })
     for (const owner of OWNERS)
@@ -90,8 +93,11 @@ class Pair {
   }
 
   next(scores: bigint): void {
-    this.chain.next(scores)
-    this.whole.next(scores)
+    for (const chain of [this.chain, this.whole]) {
+      const { blueScore } = chain.tip
+      chain.prunedBelow = blueScore > this.pruningDepth ? blueScore - this.pruningDepth : 0n
+      chain.next(scores)
+    }
   }
 
   apply(what: string, request: Request): boolean {
@@ -139,7 +145,7 @@ function someOf<T>(pick: Pick, items: readonly T[]): T {
 }
 
 /** With a stake that has a ticket, if there is one. */
-function commitOn(pair: Pair, pick: Pick, parent: Hash, version: number): boolean {
+function commitOn(pair: Pair, pick: Pick, parent: Hash, version: number, most = 1 + pick(8)): boolean {
   const { chain, silo } = pair
   const block = chain.get(KEY.chain(tipIndex(chain) - 6))
   const ticketBlock = block?.kind === 'chain' ? block.hash : h(0)
@@ -152,7 +158,7 @@ function commitOn(pair: Pair, pick: Pick, parent: Hash, version: number): boolea
   )
   const { outpoint, owner } = pickOf(pick, lucky.length > 0 ? lucky : stakes)
   const { height } = getNode(pair.whole, parent)!
-  const entries = uncommittedReferenceBlocks(pair.whole, parent, 1 + pick(8)).map((reference, i) => ({
+  const entries = uncommittedReferenceBlocks(pair.whole, parent, most).map((reference, i) => ({
     block: reference.block,
     roots: rootsAt(height + 1 + i, version),
   }))
@@ -204,6 +210,19 @@ function round(pair: Pair, pick: Pick): void {
   }
   if (pick(5) === 0) pair.next(BigInt(5_000 + pick(50_000)))
   pair.look()
+}
+
+/** Many reference blocks that everybody agrees on. */
+function agree(pair: Pair, pick: Pick): void {
+  for (let i = 0; i < 50; i++) {
+    pair.apply('call', call(pair.silo, { value: 25_000_000n, fee: 60_000_000n + BigInt(pick(100)) }))
+    pair.next(1n)
+  }
+  for (let i = 0; i < 12; i++) pair.next(1n)
+  while (!commitOn(pair, pick, liveTip(pair), 0, 100)) pair.next(1n)
+  pair.look()
+  pair.next(400n)
+  pair.apply('finalise', finalising(pair.silo, liveTip(pair)))
 }
 
 /** One transaction of any kind, about anything that there ever was. */
@@ -346,6 +365,18 @@ describe('a chain that forgets what is outlived', () => {
     expect(forgotten).toBeGreaterThan(50)
     for (const what of ['commit', 'finalise', 'challenge', 'publish'])
       expect([what, (accepted.get(what) ?? 0) > 0]).toEqual([what, true])
+  })
+
+  it('judges alike where the inboxes are gone as well', () => {
+    const pair = new Pair(45_000n)
+    const pick = pickFrom(EVENTFUL)
+    for (let i = 0; i < 15; i++) agree(pair, pick)
+    for (let i = 0; i < 40; i++) round(pair, pick)
+    const { chain, whole, silo } = pair
+    expect(getProgress(chain, silo.id)!.prunedHeight).toBeGreaterThan(150)
+    expect(getProgress(whole, silo.id)).toEqual(getProgress(chain, silo.id))
+    for (const what of ['finalise', 'challenge', 'publish'])
+      expect([what, (pair.accepted.get(what) ?? 0) > 0]).toEqual([what, true])
   })
 
   it('takes each block back exactly, with what it forgot', () => {

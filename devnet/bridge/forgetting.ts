@@ -71,7 +71,13 @@ function forgetNode(draft: Draft, { id, siloId }: NodeRecord, score: bigint): vo
   else leaveParent(draft, node)
   // Nobody but its publisher knows whether all of a final outbox is paid.
   if (node.finalScore === undefined || node.roots.outbox === EMPTY_ROOTS.outbox) draft.remove(KEY.node(id))
-  else draft.put(KEY.node(id), { ...node, committers: [], pastDisputes: [], earlierDeaths: [] })
+  else keepOutbox(draft, node)
+}
+
+function keepOutbox(draft: Draft, node: NodeRecord): void {
+  const { id, siloId, block } = node
+  draft.put(KEY.node(id), { ...node, committers: [], pastDisputes: [], earlierDeaths: [] })
+  draft.put(KEY.inbox(siloId, block), { ...need(draft, KEY.inbox(siloId, block), 'inbox'), outboxOf: id })
 }
 
 function leaveParent(draft: Draft, { id, parent }: NodeRecord): void {

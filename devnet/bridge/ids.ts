@@ -15,6 +15,7 @@ const DOMAINS = {
   lotteryToken: 'silo.lottery-token.v1',
   lotteryBlock: 'silo.lottery-block.v1',
   refuted: 'silo.refuted.v1',
+  inboxHistory: 'silo.inbox-history.v1',
 } as const
 
 export type BridgeDomain = keyof typeof DOMAINS

@@ -59,6 +59,7 @@ function beginInbox(env: Environment, siloId: Hash): InboxRecord {
     admittedGas: 0n,
     fees: 0n,
     inboxRoot: undefined,
+    outboxOf: undefined,
   }
 }
 
@@ -91,20 +92,27 @@ function addTo<T>(rows: readonly T[], match: (row: T) => boolean, sum: (row: T |
 }
 
 /** Fixes the inbox root of a silo's entries when their block has ended. */
-export function closeInbox(draft: Draft, siloId: Hash, block: Hash): void {
+export function closeInbox(draft: Draft, siloId: Hash, block: Hash): InboxRecord {
   const inbox = inboxOf(draft, siloId, block)
   if (inbox === undefined) throw new Error(`silo ${siloId} has no inbox in block ${block}`)
-  draft.put(KEY.inbox(siloId, block), { ...inbox.block, inboxRoot: inboxRootOf(inbox.entries) })
+  const closed = { ...inbox.block, inboxRoot: inboxRootOf(inbox.entries) }
+  draft.put(KEY.inbox(siloId, block), closed)
+  return closed
 }
 
 /** A reference block's inbox with its entries; undefined when the block holds none for the silo. */
 export function inboxOf(view: BridgeView, siloId: Hash, block: Hash): Inbox | undefined {
-  const inbox = read(view, KEY.inbox(siloId, block), 'inbox')
+  const inbox = referenceBlock(view, siloId, block)
   if (inbox === undefined) return undefined
   const entries = Array.from({ length: inbox.entries }, (_, i) =>
     need(view, KEY.inboxEntry(siloId, block, i), 'inboxEntry'),
   )
   return { block: inbox, entries }
+}
+
+/** What is known of a block as a reference block of a silo; undefined when it is none. */
+export function referenceBlock(view: BridgeView, siloId: Hash, block: Hash): InboxRecord | undefined {
+  return read(view, KEY.inbox(siloId, block), 'inbox')
 }
 
 /** The reference block at a height of a silo. */

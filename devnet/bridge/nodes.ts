@@ -45,6 +45,7 @@ export function addNode(
     earlierDeaths: [],
     finalScore: undefined,
     paid: [],
+    returns: [],
   }
   draft.put(KEY.node(node.id), node)
   draft.put(KEY.children(parent.id), { kind: 'children', ids: [...childrenOf(draft, parent.id), node.id] })

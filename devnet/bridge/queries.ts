@@ -28,9 +28,10 @@ import { childrenOf } from './tree.ts'
 import { slashableLoser } from './transitions/slash.ts'
 import { unlockBar } from './transitions/stake.ts'
 
+export { KEPT_HEIGHTS } from './outlived.ts'
 export { publisherOf } from './publishing.ts'
 export { paidIndices }
-export { inboxOf, referenceBlockAt } from './inboxes.ts'
+export { inboxOf, referenceBlock, referenceBlockAt } from './inboxes.ts'
 export { chainBlockOf } from './tickets.ts'
 export { nodeStatuses } from './standing.ts'
 
@@ -41,6 +42,11 @@ export function getTip(view: BridgeView): TipRecord | undefined {
 
 export function getSilo(view: BridgeView, id: Hash): SiloRecord | undefined {
   return read(view, KEY.silo(id), 'silo')
+}
+
+/** A silo's code image. */
+export function getCode(view: BridgeView, siloId: Hash): Uint8Array | undefined {
+  return read(view, KEY.code(siloId), 'code')?.image
 }
 
 /** All silos in order of creation. */
@@ -70,6 +76,12 @@ export function heldBy(account: AccountRecord): bigint {
 
 export function getNode(view: BridgeView, id: Hash): NodeRecord | undefined {
   return read(view, KEY.node(id), 'node')
+}
+
+/** The final node of a height; undefined where nothing is final yet, and where it is forgotten. */
+export function finalNodeAt(view: BridgeView, siloId: Hash, height: number): NodeRecord | undefined {
+  const at = read(view, KEY.finalAt(siloId, height), 'reference')
+  return at === undefined ? undefined : getNode(view, at.id)
 }
 
 /** Nodes of a silo in order of acceptance, from the lowest final one that isn't forgotten on. */

@@ -54,6 +54,12 @@ export interface SiloRecord {
   readonly genesisNode: Hash
 }
 
+/** A silo's code image, in full: the transaction that brought it is pruned some day. Key `code/<silo>`. */
+export interface CodeRecord {
+  readonly kind: 'code'
+  readonly image: Uint8Array
+}
+
 /** Names another record. Used by the keys that enumerate. */
 export interface ReferenceRecord {
   readonly kind: 'reference'
@@ -76,6 +82,10 @@ export interface ProgressRecord {
   readonly keptHeight: number
   /** Where among the nodes next to be forgotten the forgetting stands; undefined before it has begun at this height. */
   readonly forgetting: Hash | undefined
+  /** The height up to which inboxes are gone (old-inboxes.ts), the chain index of the last of them, and the hash over them: zero while none is. */
+  readonly prunedHeight: number
+  readonly prunedIndex: number
+  readonly prunedHistory: Hash
   /** How many there ever were. */
   readonly nodes: number
   readonly disputes: number
@@ -181,6 +191,8 @@ export interface NodeRecord {
   readonly finalScore: bigint | undefined
   /** Outbox entries paid: one bit per index, 32 a word, grown as needed. */
   readonly paid: readonly number[]
+  /** Once its inbox is gone: the entries that stay, since what they brought may come back by the outbox. */
+  readonly returns: readonly number[]
 }
 
 /** Entries of a node's outbox that were delivered before it was final: bits as in `paid`. Key `unproven/<node>`. */
@@ -354,6 +366,8 @@ export interface InboxRecord {
   readonly fees: bigint
   /** Known once the block has ended. */
   readonly inboxRoot: Hash | undefined
+  /** Once its final node is forgotten: that node, if it stays for its outbox. */
+  readonly outboxOf: Hash | undefined
 }
 
 export type BridgeRecord =
@@ -361,6 +375,7 @@ export type BridgeRecord =
   | ChainBlockRecord
   | ChainIndexRecord
   | SiloRecord
+  | CodeRecord
   | ReferenceRecord
   | OutpointReferenceRecord
   | ProgressRecord
@@ -383,6 +398,7 @@ export const KEY = {
   chain: (index: number) => `chain/${index}`,
   chainHash: (block: Hash) => `chain-hash/${block}`,
   silo: (id: Hash) => `silo/${id}`,
+  code: (silo: Hash) => `code/${silo}`,
   siloAt: (n: number) => `silo-at/${n}`,
   lane: (lane: SubnetworkId) => `lane/${lane}`,
   progress: (silo: Hash) => `progress/${silo}`,

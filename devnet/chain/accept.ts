@@ -33,6 +33,8 @@ export interface Acceptance {
 
 export interface AcceptInput {
   readonly acceptor: Acceptor
+  /** Blue score of the accepting block's pruning point. */
+  readonly prunedBelow: bigint
   readonly block: (hash: Hash) => Block
   readonly utxos: UtxoView
   readonly bridge: BridgeView
@@ -56,7 +58,7 @@ export function accept(input: AcceptInput): Acceptance {
   const { acceptor } = input
   const progress: Progress = {
     input,
-    chainBlock: chainBlockOf(acceptor),
+    chainBlock: chainBlockOf(acceptor, input.prunedBelow),
     utxos: new UtxoOverlay(input.utxos),
     bridge: createBridgeOverlay(input.bridge),
     acceptedIds: [],
@@ -87,9 +89,9 @@ export function accept(input: AcceptInput): Acceptance {
 }
 
 /** The same block as the bridge is told of it. */
-export function chainBlockOf(acceptor: Acceptor): ChainBlock {
+function chainBlockOf(acceptor: Acceptor, prunedBelow: bigint): ChainBlock {
   const { hash, selectedParent, daaScore, blueScore, timestamp } = acceptor
-  return { hash, selectedParent, daaScore, blueScore, timestamp }
+  return { hash, selectedParent, daaScore, blueScore, timestamp, prunedBelow }
 }
 
 function acceptBlock(progress: Progress, block: Block): MergedBlock {

@@ -68,10 +68,11 @@ export type EvaluatedAcceptance = Acceptance & { readonly effects: ChainEffects 
 
 /** What a block with these facts would accept on top of the ledger, which stands at its selected parent. */
 export function acceptOnLedger(context: FoldContext, acceptor: Acceptor): EvaluatedAcceptance {
-  const { store, ledger, coinbase } = context
+  const { dag, store, ledger, coinbase } = context
   const below = store.requireEffects(acceptor.selectedParent)
   const acceptance = accept({
     acceptor,
+    prunedBelow: dag.pruningScoreFor(acceptor),
     block: store.require,
     utxos: ledger.utxos,
     bridge: ledger.bridge,

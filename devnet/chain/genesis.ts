@@ -86,7 +86,8 @@ function effectsOf({ hash, header }: Block, diff: UtxoDiff, extension?: ChainExt
   let emitted = 0n
   for (const { entry } of diff.added.values()) emitted += entry.amount
   const { timestamp } = header
-  const chainBlock = { hash, selectedParent: ZERO_HASH, daaScore: 0n, blueScore: 0n, timestamp }
+  const scores = { daaScore: 0n, blueScore: 0n, prunedBelow: 0n }
+  const chainBlock = { hash, selectedParent: ZERO_HASH, ...scores, timestamp }
   return {
     block: hash,
     selectedParent: ZERO_HASH,

@@ -89,6 +89,7 @@ function momentAfter(
     daaScore: acceptor.daaScore + 1n,
     blueScore: acceptor.blueScore + 1n,
     timestamp: acceptor.timestamp + 1n,
+    prunedBelow: 0n,
   }
   const overlay = createBridgeOverlay(acceptance.bridge)
   overlay.apply(extension.beginBlock(overlay.view, chainBlock))

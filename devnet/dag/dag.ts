@@ -226,9 +226,20 @@ export class Dag {
 
   /** What a block with this selected parent and blue score must name as its pruning point. */
   pruningPointFor(facts: Pick<BlockFacts, 'selectedParent' | 'blueScore'>): Hash {
-    if (facts.selectedParent === undefined) return this.genesis.hash
-    const place = { selectedParent: this.require(facts.selectedParent), blueScore: facts.blueScore }
-    return pruningPoint(place, this.params.pruningDepth) ?? this.genesis.hash
+    return this.pruningSampleFor(facts)?.hash ?? this.genesis.hash
+  }
+
+  /** The blue score of that pruning point. */
+  pruningScoreFor(facts: Pick<BlockFacts, 'selectedParent' | 'blueScore'>): bigint {
+    return this.pruningSampleFor(facts)?.blueScore ?? 0n
+  }
+
+  private pruningSampleFor({
+    selectedParent,
+    blueScore,
+  }: Pick<BlockFacts, 'selectedParent' | 'blueScore'>): PruningSample | undefined {
+    if (selectedParent === undefined) return undefined
+    return pruningPoint({ selectedParent: this.require(selectedParent), blueScore }, this.params.pruningDepth)
   }
 
   /**

@@ -1,7 +1,6 @@
 // Depths along the selected chain: finality point, merge root, pruning point, and the rule that a red block from
 // before the merge depth needs a blue block to vouch for it (31, 2.2).
-import type { Hash } from '../tx/hash.ts'
-import type { Node } from './node.ts'
+import type { Node, PruningSample } from './node.ts'
 import { descend, isChainAncestor, isDagAncestor } from './reachability.ts'
 
 /** A block, made already or still to be made, as its place on the selected chain shows. */
@@ -17,10 +16,10 @@ export function chainBlockAtDepth(block: ChainPlace, depth: bigint): Node {
 }
 
 /** The highest pruning sample that lies at least the pruning depth below the block; undefined stands for genesis. */
-export function pruningPoint(block: ChainPlace, pruningDepth: bigint): Hash | undefined {
+export function pruningPoint(block: ChainPlace, pruningDepth: bigint): PruningSample | undefined {
   let sample = block.selectedParent.pruningSample
   while (sample !== undefined && sample.blueScore + pruningDepth > block.blueScore) sample = sample.previous
-  return sample?.hash
+  return sample
 }
 
 /** The first red block of a mergeset that nobody vouches for; undefined when all is well. */

@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../client/clock.ts'
+import type { StateKeeper } from '../../client/silo/states.ts'
 import type { ChainImage } from '../chain/index.ts'
 import type { JournalEntry, JournalStore } from '../manager/journal.ts'
 import type { KeptChain } from '../node/storage/chain-storage.ts'
@@ -20,6 +21,7 @@ import type { StorageProblem } from '../node/storage/problems.ts'
 import { problemOfWrite } from '../node/storage/problems.ts'
 import type { Hash } from '../tx/index.ts'
 import { isHash } from '../tx/index.ts'
+import { openStateKeeper } from './kept-states.ts'
 import { devnetParams } from './params.ts'
 import type { DevnetOrigin, DevnetSettings } from './settings.ts'
 import { originFromJson, originToJson } from './settings.ts'
@@ -36,6 +38,8 @@ export interface DevnetData {
   readonly storage: KeptChain
   /** What the manager of this name has signed. */
   readonly journalOf: (manager: string) => JournalStore
+  /** The state of its silo that the manager of this name goes on from; undefined where the folder's files can't be used for it. */
+  readonly keeperOf: (manager: string, siloId: Hash) => StateKeeper | undefined
   /** Addresses that were impersonated in earlier runs. */
   readonly impersonated: readonly string[]
   /** Writes another one down. */
@@ -109,6 +113,7 @@ export async function openDevnetData(options: DevnetDataOptions): Promise<DataRe
       takeImage,
       storage,
       journalOf,
+      keeperOf: (manager, siloId) => openStateKeeper(join(folder, 'managers', `${manager}-state`), siloId),
       impersonated: linesOf(join(folder, IMPERSONATED_FILE)),
       keepImpersonated(address) {
         const problem = problemOf(folder, () => appendSafely(join(folder, IMPERSONATED_FILE), `${address}\n`))

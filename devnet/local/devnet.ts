@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream'
 import type { Clock } from '../../client/clock.ts'
 import { movableClock, realClock } from '../../client/clock.ts'
 import type { NodeApi } from '../../client/rpc/api.ts'
+import type { StateShelf } from '../../client/silo/states.ts'
+import { createStateShelf } from '../../client/silo/states.ts'
 import type { Key } from '../../client/wallet/keys.ts'
 import { createWallet } from '../../client/wallet/wallet.ts'
 import type { ChainExtension, ChainImage, Genesis } from '../chain/index.ts'
@@ -68,6 +70,8 @@ export interface Devnet {
   /** The miners' nodes first, then those that were added, in order. */
   readonly nodes: readonly Node[]
   readonly network: Network<PeerMessage>
+  /** States that managers keep: all nodes here hand them out. */
+  readonly states: StateShelf
   readonly accounts: readonly FundedAccount[]
   readonly faucet: FundedAccount
   readonly rpc: RpcServer | undefined
@@ -113,6 +117,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   }
 
   const nodes: Node[] = []
+  const states = createStateShelf()
   /** Where a new node starts: from genesis, as long as it can hear of all the rest from its peers. */
   const imageForNewNode = (): ChainImage | undefined => {
     const [running] = nodes
@@ -177,6 +182,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       random: random.split(`node ${name}`),
       devnet: controls,
       impersonation,
+      states,
       imageIsNew: nodes.length === 0 && from !== undefined,
       image: imageForNewNode(),
       // The first node's chain is the one that is kept.
@@ -225,6 +231,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
     api: first.api,
     nodes,
     network,
+    states,
     accounts,
     faucet,
     rpc,

@@ -2,6 +2,7 @@
 // else. Answers devnet_startManager and its kin.
 import type { ResultOf, ManagerStrategy } from '../../client/rpc/methods.ts'
 import { RpcError } from '../../client/rpc/api.ts'
+import type { StateKeeper } from '../../client/silo/states.ts'
 import { untilChain } from '../../client/silo/wait.ts'
 import { addressOf, keyFromSecret, type Key } from '../../client/wallet/keys.ts'
 import type { JournalStore } from '../manager/journal.ts'
@@ -19,6 +20,8 @@ export interface ManagerHostOptions {
   readonly seed: string
   /** Where a manager's journal outlives the process; in memory when missing. */
   readonly journalOf?: (manager: string) => JournalStore
+  /** Where the state that it would start from again does. */
+  readonly keeperOf?: (manager: string, siloId: Hash) => StateKeeper | undefined
   /** Hears what each manager does. */
   readonly onEvent?: (name: string, event: ManagerEvent) => void
 }
@@ -30,6 +33,8 @@ const MAX_STAKES = 1_000
 interface Hosted {
   readonly info: Omit<ManagerInfo, 'running'>
   readonly manager: Manager
+  readonly stopServing: () => void
+  readonly closeKeeper: () => Promise<void>
   readonly stopNode: () => void
   running: boolean
 }
@@ -68,6 +73,7 @@ export function managerHost(devnet: Devnet, options: ManagerHostOptions): Manage
       const { balance } = await node.api.getBalanceByAddress({ address })
       return balance >= (isNew ? amount : before.balance) ? true : undefined
     })
+    const keeper = options.keeperOf?.(name, siloId)
     const manager = createManager({
       api: node.api,
       clock: devnet.clock,
@@ -79,12 +85,15 @@ export function managerHost(devnet: Devnet, options: ManagerHostOptions): Manage
       stakes,
       coinbaseMaturity: devnet.params.coinbaseMaturity,
       ...(options.journalOf === undefined ? {} : { store: options.journalOf(name) }),
+      ...(keeper === undefined ? {} : { keeper }),
       hasher,
       onEvent: (event) => options.onEvent?.(name, event),
     })
     const entry: Hosted = {
       info: { name, strategy, siloId, owner: key.publicKey },
       manager,
+      stopServing: devnet.states.add(manager),
+      closeKeeper: async () => keeper?.close(),
       stopNode: () => node.stop(),
       running: true,
     }
@@ -93,23 +102,25 @@ export function managerHost(devnet: Devnet, options: ManagerHostOptions): Manage
     return { ...entry.info, running: true }
   }
 
-  function stop(entry: Hosted): void {
+  async function stop(entry: Hosted): Promise<void> {
     if (!entry.running) return
     entry.running = false
     entry.manager.stop()
+    entry.stopServing()
     entry.stopNode()
+    await entry.closeKeeper()
   }
 
   return {
     start: ({ siloId, strategy, stakes }) => start(siloId, strategy, stakes),
     async stop(name) {
       const entry = hosted.find((other) => other.info.name === name)
-      if (entry !== undefined) stop(entry)
+      if (entry !== undefined) await stop(entry)
       return entry !== undefined
     },
     async remove(name) {
       const index = hosted.findIndex((other) => other.info.name === name)
-      for (const entry of index < 0 ? [] : hosted.splice(index, 1)) stop(entry)
+      for (const entry of index < 0 ? [] : hosted.splice(index, 1)) await stop(entry)
     },
     list: () => hosted.map(({ info, running }) => ({ ...info, running })),
   }

@@ -4,7 +4,10 @@ import type { Clock } from '../../client/clock.ts'
 import type { NodeApi, Unsubscribe } from '../../client/rpc/api.ts'
 import { RpcError } from '../../client/rpc/api.ts'
 import type { EngineAlarm } from '../../client/silo/audit.ts'
+import type { SiloFollower } from '../../client/silo/follower.ts'
 import { createFollower } from '../../client/silo/follower.ts'
+import type { SiloState, StateKeeper, StateSource } from '../../client/silo/states.ts'
+import { isFinalState } from '../../client/silo/states.ts'
 import type { HasherSource } from '../../client/silo/trace.ts'
 import type { Draft } from '../../client/wallet/build.ts'
 import type { Key } from '../../client/wallet/keys.ts'
@@ -18,7 +21,7 @@ import { bidFor } from './bid.ts'
 import { createEvidence } from './evidence.ts'
 import type { Journal, JournalStore } from './journal.ts'
 import { memoryStore, openJournal } from './journal.ts'
-import { ownBlocks, readChain, settledHeight } from './observe.ts'
+import { ownBlocks, ownStart, readChain, settledHeight } from './observe.ts'
 import { prepare } from './perform.ts'
 import type { Workshop } from './perform.ts'
 import { decide } from './policy.ts'
@@ -37,6 +40,8 @@ export interface ManagerOptions {
   /** Stakes that it tries to hold. */
   readonly stakes: number
   readonly store?: JournalStore
+  /** Keeps the state that it would start from again; without one it starts with the silo's creation, or with what others keep. */
+  readonly keeper?: StateKeeper
   /** Where it finds another thread that hashes for it. */
   readonly hasher?: HasherSource
   /** DAA score before its mined coins can be spent. */
@@ -59,7 +64,7 @@ export type ManagerEvent =
   /** The compiled code of its silo is wrong, or fails: it goes on with the interpreter (41, E66). Somebody should hear of it. */
   | { readonly kind: 'alarm'; readonly alarm: EngineAlarm }
 
-export interface Manager {
+export interface Manager extends StateSource {
   readonly owner: Hash
   readonly strategy: Strategy
   readonly wallet: Wallet
@@ -76,6 +81,8 @@ const RESEND_AFTER = 12n
 const RETRY_AFTER = 5n
 const DEFAULT_REST_MS = 200n
 /** Coins that a manager cuts off for fees, so that several transactions can be under way at once. */
+/** Heights after which a newer state is kept. */
+const KEEP_EVERY = 64
 const FEE_COINS = 8
 const FEE_COIN = 10n * SOMPI_PER_KASPA
 
@@ -99,6 +106,8 @@ export function createManager(options: ManagerOptions): Manager {
   let spread = false
   let hasStaked = false
   let unsubscribe: Unsubscribe | undefined
+  let follower: SiloFollower | undefined
+  let keptHeight = 0
 
   function report(event: ManagerEvent): void {
     options.onEvent?.(event)
@@ -129,8 +138,10 @@ export function createManager(options: ManagerOptions): Manager {
     const view = await readChain(api, siloId, owner)
     shop.journal.learn(view.nodes, owner)
     shop.follower.release(settledHeight(view))
+    keepState(shop.follower)
     const own = {
       owner,
+      start: ownStart(shop.follower),
       blocks: ownBlocks(shop.follower),
       signed: shop.journal,
       wantedStakes: hasStaked && !strategy.duties.restake ? 0 : options.stakes,
@@ -144,6 +155,20 @@ export function createManager(options: ManagerOptions): Manager {
       if (!running) return
       if (!sentAt.has(actionKey(action))) await act(action, shop, view)
     }
+  }
+
+  /** Now and then: what is final by now is what it would start from. */
+  function keepState(own: SiloFollower): void {
+    const state = own.start()
+    if (!running || state === undefined || state.height < keptHeight + KEEP_EVERY) return
+    keptHeight = state.height
+    options.keeper?.keep(state)
+  }
+
+  /** The state that was kept in an earlier run, unless something else is final there. */
+  async function keptState(): Promise<SiloState | undefined> {
+    const state = options.keeper?.latest()
+    return state !== undefined && (await isFinalState(api, siloId, state)) ? state : undefined
   }
 
   /** Once: a coin for each of the transactions that may be under way at the same time. */
@@ -194,7 +219,10 @@ export function createManager(options: ManagerOptions): Manager {
       const isSampled = options.isSampled ?? sampleOf(owner)
       const { keep } = options
       const kept = keep === undefined ? {} : { keep }
-      const follower = await createFollower({
+      const start = await keptState()
+      keptHeight = start?.height ?? 0
+      const own = await createFollower({
+        start,
         api,
         siloId,
         engine,
@@ -203,13 +231,14 @@ export function createManager(options: ManagerOptions): Manager {
         untilReleased: true,
         ...kept,
       })
+      follower = own
       const shop = {
         api,
         siloId,
         owner,
-        follower,
+        follower: own,
         journal,
-        evidence: createEvidence(follower, options.hasher),
+        evidence: createEvidence(own, options.hasher),
       }
       unsubscribe = await api.subscribe(
         'virtualChainChanged',
@@ -225,6 +254,7 @@ export function createManager(options: ManagerOptions): Manager {
     leave() {
       leaving = true
     },
+    page: (request) => follower?.page(request),
   }
 }
 

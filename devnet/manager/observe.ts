@@ -2,8 +2,8 @@
 import type { NodeApi } from '../../client/rpc/api.ts'
 import type { BlockSummary, SiloFollower } from '../../client/silo/follower.ts'
 import type { Hash } from '../tx/index.ts'
-import { outpointKey } from '../tx/index.ts'
-import type { ChainView, OwnBlock } from './view.ts'
+import { hashFromBytes, outpointKey } from '../tx/index.ts'
+import type { ChainView, OwnBlock, OwnStart } from './view.ts'
 
 /** Final nodes looked back at, for payments that are still to be published. */
 const LOOK_BACK = 100
@@ -31,6 +31,14 @@ export function ownBlocks(follower: SiloFollower): readonly OwnBlock[] {
   return follower.blocks().map(ownBlock)
 }
 
+/** What they begin with. */
+export function ownStart(follower: SiloFollower): OwnStart | undefined {
+  const start = follower.start()
+  if (start === undefined) return undefined
+  const { height, block, storage } = start
+  return { height, block, storageRoot: hashFromBytes(storage.root()) }
+}
+
 const ownForms = new WeakMap<BlockSummary, OwnBlock>()
 
 function ownBlock(summary: BlockSummary): OwnBlock {
@@ -42,8 +50,8 @@ function ownBlock(summary: BlockSummary): OwnBlock {
   return own
 }
 
-/** The height up to which everything of a silo is final and long past: what is left to publish is looked for above it. */
+/** The height up to which everything of a silo is final and long past, below all that is looked at. */
 export function settledHeight(view: ChainView): number {
   const final = view.nodes.filter((node) => node.status === 'final').map((node) => node.height)
-  return Math.max(0, ...final) - LOOK_BACK
+  return Math.max(0, ...final) - LOOK_BACK - 1
 }

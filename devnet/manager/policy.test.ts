@@ -106,6 +106,7 @@ function view(over: Partial<ChainView> = {}): ChainView {
 function own(over: Partial<OwnState> = {}): OwnState {
   return {
     owner: ME,
+    start: undefined,
     blocks: [block(1), block(2), block(3)],
     signed: { permits: () => true },
     wantedStakes: 1,

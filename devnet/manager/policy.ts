@@ -5,7 +5,16 @@ import { nodeIdOf } from '../bridge/ids.ts'
 import type { CommitEntry } from '../bridge/payloads.ts'
 import type { Action } from './actions.ts'
 import type { ChainView, OwnState } from './view.ts'
-import { divergentChildren, hasCommitted, isUnderChallenge, moverOf, ownBranch, sideOf } from './view.ts'
+import {
+  divergentChildren,
+  hasCommitted,
+  isUnderChallenge,
+  moverOf,
+  ownAbove,
+  ownAt,
+  ownBranch,
+  sideOf,
+} from './view.ts'
 import type { NodeInfo, StakeInfo, Ticket } from '../../client/rpc/silo-codecs.ts'
 import type { DisputeInfo } from '../../client/rpc/dispute-codecs.ts'
 import type { Outpoint } from '../tx/index.ts'
@@ -142,7 +151,7 @@ function signableEntries(
 ): readonly CommitEntry[] {
   const entries: CommitEntry[] = []
   let parentId = parent.nodeId
-  for (const block of own.blocks.slice(parent.height, parent.height + most)) {
+  for (const block of ownAbove(own, parent.height, most)) {
     const signable = own.signed.permits(ticket.stake, parentId, block.block, block.stateCommitment)
     if (block.index > ticket.blockIndex || !signable) break
     entries.push({ block: block.block, roots: block.roots })
@@ -165,7 +174,7 @@ function challenges(
   const actions: Action[] = []
   let without = 0
   for (const parent of branch) {
-    const result = own.blocks[parent.height]
+    const result = ownAt(own, parent.height + 1)
     if (result === undefined) continue
     for (const node of divergentChildren(view, own, parent)) {
       const open = node.status === 'pending' || node.status === 'disputed'
@@ -225,7 +234,7 @@ function services(view: ChainView, own: OwnState, branch: readonly NodeInfo[]): 
   if (finalisable !== undefined) actions.push({ kind: 'finalise', node: finalisable.nodeId })
   const deliveries: Action[] = []
   for (const node of branch) {
-    const result = own.blocks[node.height - 1]
+    const result = ownAt(own, node.height)
     if (node.status !== 'final' || result === undefined || !mayPublish(view, own, node)) continue
     const paid = new Set(node.published)
     const open = result.outbox.filter((item) => !paid.has(item.index))

@@ -41,16 +41,36 @@ export interface SignedCommitments {
   permits(stake: Outpoint, parent: Hash, block: Hash, stateCommitment: Hash): boolean
 }
 
+/** A state that was final when it was taken. */
+export interface OwnStart {
+  readonly height: number
+  readonly block: Hash
+  readonly storageRoot: Hash
+}
+
 export interface OwnState {
   /** The manager's x-only key. */
   readonly owner: Hash
-  /** All reference blocks of the selected chain, ascending from the creating one: the one at i has height i + 1. */
+  /** The state that the manager started from; undefined when it ran the silo from its creation on. */
+  readonly start: OwnStart | undefined
+  /** The reference blocks of the selected chain from there on, ascending and without a gap: from height 1 where nothing else is said. */
   readonly blocks: readonly OwnBlock[]
   readonly signed: SignedCommitments
   /** Stakes that it wants to hold. */
   readonly wantedStakes: number
   /** Unlock everything and stake no more. */
   readonly leaving: boolean
+}
+
+/** The own result at a height; undefined where there is none (yet). */
+export function ownAt({ start, blocks }: OwnState, height: number): OwnBlock | undefined {
+  return blocks[height - (start?.height ?? 0) - 1]
+}
+
+/** The own results at so many heights above one, as far as they go. */
+export function ownAbove({ start, blocks }: OwnState, height: number, most: number): readonly OwnBlock[] {
+  const from = height - (start?.height ?? 0)
+  return from < 0 ? [] : blocks.slice(from, from + most)
 }
 
 /**
@@ -63,21 +83,26 @@ export function ownBranch(view: ChainView, own: OwnState): readonly NodeInfo[] {
   while (current !== undefined) {
     branch.push(current)
     const parent: NodeInfo = current
-    const result = own.blocks[parent.height]
+    const result = ownAt(own, parent.height + 1)
     current = result === undefined ? undefined : view.nodes.find((node) => isResult(node, parent, result))
   }
   return branch
 }
 
 function branchRoot(view: ChainView, own: OwnState): NodeInfo | undefined {
-  const [root] = view.nodes.filter((node) => node.status === 'final').sort((a, b) => a.height - b.height)
+  const { start } = own
+  const [root] = view.nodes
+    .filter((node) => node.status === 'final' && node.height >= (start?.height ?? 0))
+    .sort((a, b) => a.height - b.height)
   if (root === undefined || root.height === 0) return root
-  return own.blocks[root.height - 1]?.stateCommitment === root.stateCommitment ? root : undefined
+  if (root.height === start?.height)
+    return root.referenceBlock === start.block && root.roots.storage === start.storageRoot ? root : undefined
+  return ownAt(own, root.height)?.stateCommitment === root.stateCommitment ? root : undefined
 }
 
 /** Nodes on the parent, for the block that comes next, which say something else than this manager's machine. */
 export function divergentChildren(view: ChainView, own: OwnState, parent: NodeInfo): readonly NodeInfo[] {
-  const result = own.blocks[parent.height]
+  const result = ownAt(own, parent.height + 1)
   if (result === undefined) return []
   return view.nodes.filter(
     (node) => node.parent === parent.nodeId && node.stateCommitment !== result.stateCommitment,

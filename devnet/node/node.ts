@@ -3,6 +3,7 @@ import type { Clock } from '../../client/clock.ts'
 import type { NodeApi, NodeMethods } from '../../client/rpc/api.ts'
 import type { MethodName } from '../../client/rpc/methods.ts'
 import { METHODS } from '../../client/rpc/methods.ts'
+import type { StateSource } from '../../client/silo/states.ts'
 import type { Chain, ChainExtension, ChainImage, ChainStorage, Genesis } from '../chain/index.ts'
 import type { Block, Params, ScriptPublicKey, Transaction } from '../tx/index.ts'
 import { transactionId } from '../tx/index.ts'
@@ -52,6 +53,8 @@ export interface NodeOptions {
   readonly miner?: { readonly scriptPublicKey: ScriptPublicKey; readonly meanIntervalMs: number }
   /** Whom a devnet lets one spend as without a key; nobody when missing. */
   readonly impersonation?: ImpersonationRules
+  /** Whom the RPC asks for states of silos; nobody when missing. */
+  readonly states?: StateSource
   /** The controls that the RPC offers; refused when missing. */
   readonly devnet?: DevnetMethods
   /** Hears what happens at the node. */
@@ -154,7 +157,7 @@ export function createNode(options: NodeOptions): Node {
     ...mempoolMethods({ chain, mempool, submit }),
     ...miningMethods({ chain, mempool, clock, submitBlock, isSynced }),
     ...chainMethods({ chain, mempool, transactions }),
-    ...siloMethods(chain, transactions),
+    ...siloMethods(chain, options.states),
     ...disputeMethods(chain),
     ...booksMethods(chain),
     ...(options.devnet ?? NO_DEVNET),

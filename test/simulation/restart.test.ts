@@ -45,7 +45,8 @@ async function session(start: bigint): Promise<Session> {
     miners: 2,
     keys: [KEY],
     data,
-    managers: (started) => managerHost(started, { seed: 'kept', journalOf: data.journalOf }),
+    managers: (started) =>
+      managerHost(started, { seed: 'kept', journalOf: data.journalOf, keeperOf: data.keeperOf }),
   })
   const { params, api } = devnet
   const wallet = createWallet({
@@ -100,7 +101,7 @@ it('goes on with accounts, silos, commitments and managers', { timeout: 120_000 
   await accepted(first, await contract.call(first.wallet, 'visit', []))
   const books = await first.devnet.api.silo_getBooks({})
   await first.devnet.stop()
-  expect(readdirSync(join(folder, 'managers'))).toEqual(['honest-1.journal'])
+  expect(readdirSync(join(folder, 'managers'))).toEqual(['honest-1-state', 'honest-1.journal'])
 
   const second = await session(first.clock.now() + 3_600_000n)
   const { api } = second.devnet

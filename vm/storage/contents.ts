@@ -35,13 +35,37 @@ export interface StoragePath {
   readonly neighbour: StorageNeighbour
 }
 
-/** All entries in ascending order of position. */
-export function* storageEntries({ arena, root }: StorageSnapshot): Generator<StorageEntry> {
-  const waiting = [root]
+/** All entries in ascending order of position; with `after` those beyond that position. */
+export function* storageEntries(
+  { arena, root }: StorageSnapshot,
+  after?: Uint8Array,
+): Generator<StorageEntry> {
+  const waiting = after === undefined ? [root] : beyond(arena, root, after)
   for (let reference = waiting.pop(); reference !== undefined; reference = waiting.pop()) {
     if (reference > 0) waiting.push(arena.child(reference, 1), arena.child(reference, 0))
     else if (reference < 0) yield entryOf(arena, -reference)
   }
+}
+
+/** The subtrees of what comes after a position, the last of them first. */
+function beyond(arena: StorageArena, root: number, after: Uint8Array): number[] {
+  const words = new Uint32Array(new Uint8Array(after).buffer)
+  const waiting: number[] = []
+  let reference = root
+  for (let depth = 0; reference > 0; depth++) {
+    const side = positionBit(words, 0, depth)
+    if (side === 0) waiting.push(arena.child(reference, 1))
+    reference = arena.child(reference, side)
+  }
+  if (reference < 0 && comparePositions(positionAndValue(arena, -reference).position, after) > 0)
+    waiting.push(reference)
+  return waiting
+}
+
+/** By their bytes, which is the order of their bits from the root on. */
+export function comparePositions(a: Uint8Array, b: Uint8Array): number {
+  const at = a.findIndex((byte, i) => byte !== b[i])
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0)
 }
 
 /** The path to a position of 32 bytes: inclusion or exclusion, whichever is true. */

@@ -10,6 +10,7 @@ import {
   nodeInfo,
   referenceBlocks,
   stakeInfo,
+  statePage,
   ticket,
   transactionStatus,
 } from '../silo-codecs.ts'
@@ -89,6 +90,22 @@ export const SILO_METHODS = {
       limit: u32,
     }),
     object('ReferenceBlocksResult', { answer: referenceBlocks }),
+  ),
+  silo_getState: method(
+    'The storage of a silo at a final commitment, a page at a time, if somebody at this node has executed the silo and keeps it.',
+    object('StateParams', {
+      siloId: hash,
+      /** The commitment; one that others can go on from when missing. */
+      nodeId: optional(hash),
+      /** The position of the last entry that is known already. */
+      after: optional(hash),
+      /** At most 4,096. */
+      limit: u32,
+    }),
+    object('StateResult', {
+      nodeId: hash,
+      page: statePage,
+    }),
   ),
   silo_getTransaction: method(
     'What became of a transaction.',

@@ -58,6 +58,8 @@ export class TestChain implements BridgeView {
   burned = 0n
   /** Told of the records as they stand when all earlier blocks have ended and the next has not begun. */
   onBegin: ((records: ReadonlyMap<string, BridgeRecord>) => void) | undefined
+  /** Blue score of the pruning point of blocks that begin now. */
+  prunedBelow = 0n
   /** What the bridge has forgotten, for a chain on which it is there all the same. */
   readonly forgotten: Map<string, BridgeRecord> | undefined
   private readonly blocks: Undoable[] = []
@@ -155,6 +157,7 @@ export class TestChain implements BridgeView {
       daaScore,
       blueScore: daaScore - 100n,
       timestamp: 1_700_000_000_000n + daaScore * 100n,
+      prunedBelow: this.prunedBelow,
     }
     this.onBegin?.(this.records)
     this.blocks.push({ block, changes: [], coins: new Map(this.coins), burned: this.burned })

@@ -1,5 +1,6 @@
 // Creation of a silo: validates configuration and code, registers the lane, and enters the constructor as entry 0 of
 // its first reference block (41, E58, E62, E63, E64). The genesis node has nothing in storage and is final at once.
+import { ZERO_HASH } from '../../tx/hash.ts'
 import { laneOfNamespace, BRIDGE_NAMESPACE } from '../../tx/lanes.ts'
 import { MAX_PAYLOAD_BYTES } from '../../../vm/consensus.ts'
 import { senderProblem, strayCoin } from '../coins.ts'
@@ -55,6 +56,7 @@ export function applyCreate(env: Environment, payload: CreatePayload): Transitio
     genesisNode: nodeIdOf(id, GENESIS_BLOCK, GENESIS_BLOCK, stateCommitment),
   }
   putSilo(env, silo)
+  draft.put(KEY.code(id), { kind: 'code', image: payload.code })
   putGenesis(env, silo)
   appendEntry(
     env,
@@ -99,6 +101,9 @@ function putSilo(env: Environment, silo: SiloRecord): void {
     finalHeight: 0,
     keptHeight: 0,
     forgetting: undefined,
+    prunedHeight: 0,
+    prunedIndex: 0,
+    prunedHistory: ZERO_HASH,
     nodes: 1,
     disputes: 0,
     stakes: 0,
@@ -127,6 +132,7 @@ function putGenesis(env: Environment, silo: SiloRecord): void {
     earlierDeaths: [],
     finalScore: env.score,
     paid: [],
+    returns: [],
   }
   env.draft.put(KEY.node(genesis.id), genesis)
   env.draft.put(KEY.finalAt(silo.id, 0), { kind: 'reference', id: genesis.id })

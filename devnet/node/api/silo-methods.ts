@@ -5,16 +5,20 @@ import { RpcError } from '../../../client/rpc/api.ts'
 import type { ParamsOf, ResultOf } from '../../../client/rpc/methods.ts'
 import type { NodeInfo, ReferenceBlockInfo, StakeInfo, Ticket } from '../../../client/rpc/silo-codecs.ts'
 import type { SiloInfo } from '../../../client/rpc/silo-config-codec.ts'
+import type { StateSource } from '../../../client/silo/states.ts'
 import type {
   BridgeView,
   InboxRecord,
   NodeRecord,
   NodeStatus,
+  ProgressRecord,
   SiloRecord,
   StakeRecord,
 } from '../../bridge/index.ts'
 import {
-  decodePayload,
+  KEPT_HEIGHTS,
+  getCode,
+  finalNodeAt,
   getInbox,
   getNode,
   getProgress,
@@ -28,6 +32,7 @@ import {
   deliveredUnproven,
   paidIndices,
   publisherOf,
+  referenceBlock,
   referenceBlocksAfter,
   stakeStatus,
   ticketsOf,
@@ -35,7 +40,6 @@ import {
 import type { Chain } from '../../chain/index.ts'
 import type { Hash } from '../../tx/index.ts'
 import { siloAccountScript } from '../../tx/index.ts'
-import type { TransactionIndex } from '../transaction-index.ts'
 import { sinkPoint } from './chain-methods.ts'
 import { inboxEntryInfo } from './messages.ts'
 
@@ -48,21 +52,24 @@ export type SiloMethods = Pick<
   | 'silo_getNodes'
   | 'silo_getNode'
   | 'silo_getReferenceBlocks'
+  | 'silo_getState'
   | 'silo_getFeeCredits'
   | 'silo_getAccountUtxos'
 >
 
+/** Entries of a state in one answer. */
+const MAX_STATE_ENTRIES = 4_096
 /** Reference blocks in one answer. */
 const MAX_REFERENCE_BLOCKS = 500
 
-export function siloMethods(chain: Chain, transactions: TransactionIndex): SiloMethods {
+export function siloMethods(chain: Chain, states: StateSource | undefined): SiloMethods {
   const view = chain.ledger.bridge
   const score = (): bigint => sinkPoint(chain).daaScore
   return {
     silo_getSilos: async () => ({ silos: listSilos(view).map((silo) => siloInfo(view, silo)) }),
     silo_getSilo: async ({ siloId }) => {
       const silo = requireSilo(view, siloId)
-      return { silo: siloInfo(view, silo), code: codeOf(silo, transactions) }
+      return { silo: siloInfo(view, silo), code: codeOf(view, siloId) }
     },
     silo_getStakes: async ({ siloId, owner }) => {
       const stakes = stakesOf(view, siloId, owner)
@@ -84,6 +91,7 @@ export function siloMethods(chain: Chain, transactions: TransactionIndex): SiloM
       return { node: nodeInfo(view, node, nodeStatus(view, nodeId, score())) }
     },
     silo_getReferenceBlocks: async (params) => ({ answer: referenceBlocks(chain, params) }),
+    silo_getState: async (params) => statePage(view, states, params),
     silo_getFeeCredits: async ({ siloId, owner }) => {
       requireSilo(view, siloId)
       const credits = listFeeCredits(view, siloId).filter(
@@ -105,6 +113,12 @@ export function requireSilo(view: BridgeView, siloId: Hash): SiloRecord {
   return silo
 }
 
+function requireProgress(view: BridgeView, { id }: SiloRecord): ProgressRecord {
+  const progress = getProgress(view, id)
+  if (progress === undefined) throw new Error(`bug: nothing is known of the progress of silo ${id}`)
+  return progress
+}
+
 function siloInfo(view: BridgeView, silo: SiloRecord): SiloInfo {
   return {
     siloId: silo.id,
@@ -118,18 +132,14 @@ function siloInfo(view: BridgeView, silo: SiloRecord): SiloInfo {
     creationIndex: silo.creatingIndex,
     creationDaaScore: silo.creatingScore,
     genesisNode: silo.genesisNode,
-    finalNode: getProgress(view, silo.id)?.finalNode ?? silo.genesisNode,
+    finalNode: requireProgress(view, silo).finalNode,
   }
 }
 
-/** The bridge keeps the root of the code only; the image is in the transaction that created the silo. */
-function codeOf(silo: SiloRecord, transactions: TransactionIndex): Uint8Array {
-  const tx = transactions.transaction(silo.creatingTransaction)
-  const decoded = tx === undefined ? undefined : decodePayload(tx.payload)
-  if (decoded?.ok !== true || decoded.payload.kind !== 'create') {
-    throw new Error(`bug: the creation of silo ${silo.id} isn't there`)
-  }
-  return decoded.payload.code
+function codeOf(view: BridgeView, siloId: Hash): Uint8Array {
+  const code = getCode(view, siloId)
+  if (code === undefined) throw new Error(`bug: the code of silo ${siloId} isn't there`)
+  return code
 }
 
 function stakesOf(view: BridgeView, siloId: Hash, owner: Hash | undefined): StakeRecord[] {
@@ -184,10 +194,13 @@ function referenceBlocks(
 ): ResultOf<'silo_getReferenceBlocks'>['answer'] {
   const view = chain.ledger.bridge
   const silo = requireSilo(view, siloId)
-  const afterIndex = after === undefined ? silo.creatingIndex - 1 : chain.chainIndex(after)
-  if (afterIndex === undefined) return { kind: 'leftChain' }
+  const progress = requireProgress(view, silo)
+  if (after === undefined && progress.prunedHeight > 0)
+    return { kind: 'pruned', upTo: progress.prunedHeight, history: progress.prunedHistory }
+  const height = after === undefined ? 0 : heightUpTo(chain, silo, after)
+  if (height === undefined) return { kind: 'leftChain' }
   const wanted = Math.min(limit, MAX_REFERENCE_BLOCKS)
-  const found = referenceBlocksAfter(view, siloId, heightAt(view, siloId, afterIndex), wanted + 1)
+  const found = referenceBlocksAfter(view, siloId, height, wanted + 1)
   return {
     kind: 'onChain',
     blocks: found.slice(0, wanted).map((block) => referenceBlockInfo(view, block)),
@@ -196,10 +209,30 @@ function referenceBlocks(
   }
 }
 
+/**
+ * The height of the last reference block at or below a chain block; undefined for a block that isn't on the chain, and for one below inboxes that
+ * are gone. Reference blocks may be known for longer than the chain's blocks.
+ */
+function heightUpTo(chain: Chain, silo: SiloRecord, block: Hash): number | undefined {
+  const view = chain.ledger.bridge
+  const own = referenceBlock(view, silo.id, block)
+  if (own !== undefined) return own.height
+  const index = chain.chainIndex(block)
+  const progress = requireProgress(view, silo)
+  return index === undefined || index < progress.prunedIndex
+    ? undefined
+    : heightAt(view, silo.id, index, progress)
+}
+
 /** The height of the last reference block at or below a chain index, by halving: heights rise with the index. */
-function heightAt(view: BridgeView, siloId: Hash, index: number): number {
-  let low = 0
-  let high = getProgress(view, siloId)?.lastHeight ?? 0
+function heightAt(
+  view: BridgeView,
+  siloId: Hash,
+  index: number,
+  { prunedHeight, lastHeight }: ProgressRecord,
+): number {
+  let low = prunedHeight
+  let high = lastHeight
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
     const [block] = referenceBlocksAfter(view, siloId, middle - 1, 1)
@@ -207,6 +240,42 @@ function heightAt(view: BridgeView, siloId: Hash, index: number): number {
     else high = middle - 1
   }
   return low
+}
+
+/**
+ * A page of the state at a final commitment. The one that is chosen lies where nobody has anything left to publish below it, if it is kept, and has blocks
+ * after it, from which whoever takes it goes on.
+ */
+function statePage(
+  view: BridgeView,
+  states: StateSource | undefined,
+  { siloId, nodeId, after, limit }: ParamsOf<'silo_getState'>,
+): ResultOf<'silo_getState'> {
+  const silo = requireSilo(view, siloId)
+  const wanted = Math.min(limit, MAX_STATE_ENTRIES)
+  if (wanted === 0) throw new RpcError('badParams', 'a page has at least one entry')
+  const named = nodeId === undefined ? undefined : getNode(view, nodeId)
+  if (nodeId !== undefined && (named?.siloId !== siloId || named.finalScore === undefined))
+    throw new RpcError('notFound', `no final node ${nodeId} of silo ${siloId}`)
+  for (const node of named === undefined ? startsFor(view, silo) : [named]) {
+    const { block, roots, id } = node
+    const page = states?.page({ siloId, block, storageRoot: roots.storage, after, limit: wanted })
+    if (page !== undefined) return { nodeId: id, page }
+  }
+  throw new RpcError(
+    'notFound',
+    `nobody at this node keeps ${nodeId === undefined ? 'a' : 'that'} state of silo ${siloId}`,
+  )
+}
+
+/** Final nodes with blocks after them, from where nothing is left to publish on. */
+function* startsFor(view: BridgeView, silo: SiloRecord): IterableIterator<NodeRecord> {
+  const { keptHeight, finalHeight, lastHeight } = requireProgress(view, silo)
+  const from = Math.max(1, keptHeight, finalHeight - KEPT_HEIGHTS)
+  for (let height = from; height <= finalHeight && height < lastHeight; height++) {
+    const node = finalNodeAt(view, silo.id, height)
+    if (node !== undefined) yield node
+  }
 }
 
 function referenceBlockInfo(view: BridgeView, block: InboxRecord): ReferenceBlockInfo {
