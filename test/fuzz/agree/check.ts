@@ -20,6 +20,7 @@ import { agree } from '../tool/finding.ts'
 import { handedOver, straightTo, throughStops, toTheEnd } from './compiled.ts'
 import type { CompiledRun } from './compiled.ts'
 import { agreeOnEnd, hexOf } from './fingerprint.ts'
+import { hashOf, sideHasher } from './side-hasher.ts'
 import { specified } from './specified.ts'
 import type { ProvedStep } from './specified.ts'
 import { walk } from './walk.ts'
@@ -107,14 +108,16 @@ function checkCompiled(compiled: CompiledRun, random: Random): void {
   if (random.below(3) === 0) straightTo(jit, random, compiled, STRAIGHT_STOPS)
 }
 
-/** A trace, made by either engine, with many checkpoints or few, gives the states of a plain run in any order, and proofs of their steps. */
+/** A trace, made by either engine, with many checkpoints or few, with a second thread that hashes or without, gives the states of a plain run in any order, and proofs of their steps. */
 function checkSeeking(input: MachineInput, random: Random, { states, end }: CompiledRun): void {
   const jit = createJit(input.program)
+  const hasher = random.below(2) === 0 ? sideHasher() : undefined
   const trace = createMachineTrace(input, {
     checkpoints: 1 + random.below(6),
     recent: random.below(3),
     memory: random.pick([1, 100_000, 1 << 26]),
     run: random.below(2) === 0 ? run : (state, limit) => jit.run(state, limit),
+    ...(hasher !== undefined && { hasher }),
   })
   agree(SEEKING, 'length', `${register(end, STEPS)}`, `${trace.length}`)
   const known = [...states]
@@ -133,10 +136,6 @@ function checkSeeking(input: MachineInput, random: Random, { states, end }: Comp
     const state = states.get(Number(points[i]))
     if (state !== undefined) agree(SEEKING, `level hash at ${points[i]}`, hashOf(state), hexOf(hash))
   })
-}
-
-function hashOf(state: string): string {
-  return state.split(' ')[0] ?? ''
 }
 
 /** Where to compare: everywhere in short runs; in longer ones around whatever is special, at block boundaries, and anywhere. */
