@@ -11,7 +11,8 @@ import { ACTORS, type TypedCampaign, type TypedContract, type TypedFunction } fr
 import { failureOf, newEnvironment, type Workshop } from './case.ts'
 import type { Choices } from './choices.ts'
 import type { Span } from '../source.ts'
-import { isForContracts, takesFrom, UNIT } from '../typed/type-facts.ts'
+import { isForContracts, splitSignatures, takesFrom, UNIT } from '../typed/type-facts.ts'
+import { madeUpParams, makeUpSignatures } from './campaign-signatures.ts'
 import { deliverUnproven, finalizeAndDeliver } from './deliver.ts'
 import { toSilo, type Environment } from './environment.ts'
 import { makeUp, type Range } from './make-up.ts'
@@ -164,23 +165,27 @@ function sendAnything(
   calls: CampaignCall[],
 ): bigint {
   const actor = ACTORS[Number(choices.draw(BigInt(campaign.actors)))] ?? 'alice'
-  const plain = fn.params.filter(({ type }) => type.kind !== 'coin')
+  const plain = madeUpParams(fn)
   const words = plain.map(({ type }) =>
     type.kind === 'hash' && campaign.silos > 1 ? anySilo(env, choices) : makeUp(env, type, choices),
   )
-  const args = words.flatMap((given, i) => toSilo(env, plain[i]?.type ?? UNIT, given ?? []))
-  if (words.includes(undefined)) return 0n
+  const given = words.filter((word) => word !== undefined)
+  if (given.length < words.length) return 0n
   const [value = 0n] = fn.payable ? (makeUp(env, { kind: 'sompi' }, choices, FUNDS) ?? []) : []
-  const shown = plain.map(({ name, type }, i) => `${name}: ${valueText(env, type, words[i] ?? [])}`)
+  const target = { silo, instance: BigInt(instance), fn, value }
+  const signatures = makeUpSignatures(env, target, given, choices)
+  const types = [...plain, ...splitSignatures(fn).signatures].map(({ type }) => type)
+  const args = [...given, ...signatures.map((one) => one.words)].flatMap((one, i) =>
+    toSilo(env, types[i] ?? UNIT, one),
+  )
+  const shown = plain.map(({ name, type }, i) => `${name}: ${valueText(env, type, given[i] ?? [])}`)
+  shown.push(...signatures.map(({ by }) => `signed by ${by}`))
   if (fn.payable) shown.push(`coin(${valueText(env, { kind: 'sompi' }, [value])})`)
   const name = `${contract.name}.${fn.role === 'init' ? 'init' : fn.name}`
   const text = `${name}(${shown.join(', ')})${campaign.silos > 1 ? ` in silo ${silo}` : ''}`
   const note = (refused: string | null): void => void calls.push({ actor, text, refused })
   try {
-    send(
-      { ...env, actor },
-      { silo, instance: BigInt(instance), name, fn, args, value, span: campaign.nameSpan },
-    )
+    send({ ...env, actor }, { ...target, name, args, span: campaign.nameSpan })
     note(null)
     return value
   } catch (signal) {

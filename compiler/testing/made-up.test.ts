@@ -189,6 +189,46 @@ describe('a campaign', () => {
   })
 })
 
+const SIGNED = `struct Terms { owner: address, limit: u64 }
+contract Signed {
+  storage { terms: Terms, twice: address, done: u64 = 0, both: u64 = 0, given: map<address, u64 = 0>, pool: coin = coin.zero() }
+  INVARIANT
+  init(owner: address, twice: address) { terms = Terms { owner, limit: 9 }; self.twice = twice }
+  pub fn step(list: [u64; ..3], signature: bytes<64>) by sig(terms.owner) { done += 1 }
+  pub fn agree(first: bytes<64>, second: bytes<64>) by sig(terms.owner, twice) { both += 1 }
+  pub payable fn put(who: address, signature: bytes<64>, funds: coin) by sig(who) { given[who] += 1; pool.join(funds) }
+  campaign { actors: 3, steps: 12 }
+}`
+
+describe('a campaign over functions that signatures allow', () => {
+  it.each(['interpreter', 'compiled'] as const)('brings mostly good signatures (%s)', (engine) => {
+    const { failure, messages } = only(SIGNED.replace('INVARIANT', 'invariant sum(given) >= count(given)'), {
+      engine,
+      runs: 40,
+    })
+    expect(failure).toBeNull()
+    for (const name of ['step', 'agree', 'put']) {
+      const sent = messages.filter((message) => message.name === `Signed.${name}`)
+      const refused = sent.filter(({ trap }) => trap !== null)
+      expect(refused.every(({ trap }) => trap?.error === 'NotSigned')).toBe(true)
+      expect(refused.length).toBeGreaterThan(0)
+      expect(refused.length).toBeLessThan(sent.length / 2)
+    }
+  })
+
+  it.each([
+    ['done < 2', ['step(list: [], signed by alice)', 'step(list: [], signed by alice) Broken']],
+    ['both < 1', ['agree(signed by alice, signed by alice) Broken']],
+    ['sum(given) < 1', ['put(who: alice, signed by alice, coin(0.00000001 kas)) Broken']],
+  ])('finds what breaks %s', (invariant, expected) => {
+    const found = calls(only(SIGNED.replace('INVARIANT', `invariant ${invariant}`)))
+    expect(found).toEqual([
+      'alice Signed.init(owner: alice, twice: alice)',
+      ...expected.map((call) => `alice Signed.${call}`),
+    ])
+  })
+})
+
 const BRANCH = `contract Branch {
   storage { pool: coin = coin.zero(), owed: map<address, sompi = 0 sompi>, came: u64 = 0, back: u64 = 0 }
   invariant sum(owed) <= pool.amount
