@@ -10,6 +10,7 @@ import { managerHost } from '../../devnet/local/manager-host.ts'
 import type { Hash } from '../../devnet/tx/index.ts'
 import { createContract, deployDraft } from '../../client/silo/contract.ts'
 import { createFollower } from '../../client/silo/follower.ts'
+import { fetchState, isFinalState } from '../../client/silo/states.ts'
 import { untilChain } from '../../client/silo/wait.ts'
 import { keyFromSecret } from '../../client/wallet/keys.ts'
 import type { SendResult, Wallet } from '../../client/wallet/wallet.ts'
@@ -99,7 +100,14 @@ it('goes on with accounts, silos, commitments and managers', { timeout: 120_000 
   await accepted(first, await contract.call(first.wallet, 'deposit', [], { value: 50n * COIN }))
   await finalAt(first, siloId, 1)
   await accepted(first, await contract.call(first.wallet, 'visit', []))
-  const books = await first.devnet.api.silo_getBooks({})
+  const { api: live } = first.devnet
+  const books = await live.silo_getBooks({})
+  // The manager hands out a state that is final.
+  const { follower } = contract
+  await follower.update()
+  const state = await fetchState(live, siloId)
+  expect(await isFinalState(live, siloId, state)).toBe(true)
+  expect(state.storage.root()).toEqual(follower.stateAfter(state.block)?.storage.root())
   await first.devnet.stop()
   expect(readdirSync(join(folder, 'managers'))).toEqual(['honest-1-state', 'honest-1.journal'])
 
