@@ -64,7 +64,10 @@ describe('remote functions of an interface', () => {
   const asked = 'interface I { remote fn told(n: u64) }\n'
   const told = 'fn told(n: u64) { self.n += n } pub view fn now(): u64 => n }'
   test.each<[string, string[]]>([
-    [`${asked}contract C implements I { storage { n: u64 = 0 } remote ${told}`, []],
+    [
+      `${asked}contract C implements I { storage { n: u64 = 0 } remote ${told.replace(') {', ') by origin Final { .. } {')}`,
+      [],
+    ],
     [
       `${asked}contract C implements I { storage { n: u64 = 0 } pub ${told.replace(') {', ') by anyone {')}`,
       ['E1101'],

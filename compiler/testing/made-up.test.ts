@@ -240,7 +240,7 @@ const BRANCH = `contract Branch {
     owed[who] -= amount
     send Branch(to).receive(who) with pool.take(amount) on refund returned(who)
   }
-  remote payable fn receive(who: address, funds: coin) {
+  remote payable fn receive(who: address, funds: coin) by origin Final { .. } {
     require came == 0
     came += 1
     owed[who] += CREDIT

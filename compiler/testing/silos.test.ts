@@ -7,10 +7,10 @@ contract Far {
   storage { pool: coin = coin.zero(), notes: map<u64, hash = hash(0x${'00'.repeat(32)})>, from: u32 = 0, inner: Inner }
   init() { inner = deploy Inner() }
   remote fn note(n: u64) { notes[n] = origin.silo; from = origin.instance; require n != 9 }
-  remote payable fn keep(name: string<80>, list: [u64; 3], funds: coin) {
+  remote payable fn keep(name: string<80>, list: [u64; 3], funds: coin) by origin Final { .. } {
     require name.len == 75 and list[0] + list[1] + list[2] == 60
     pool.join(funds) }
-  remote fn who() { discard asked() }
+  remote fn who() by origin Final { .. } { discard asked() }
   fn asked(): address => caller.address
   pub view fn noted(n: u64): hash => notes[n]
   pub view fn noted_from(): u32 => from
@@ -19,7 +19,7 @@ contract Far {
 }
 contract Inner {
   storage { sum: u64 = 0 }
-  remote fn add(n: u64) { sum += n }
+  remote fn add(n: u64) by origin Final { .. } { sum += n }
   pub view fn total(): u64 => sum
 }
 contract Near {

@@ -17,6 +17,7 @@ contract Far {
       Unproven { call, .. } => { hint = n; hints += 1; hint_call = call }
     }
   }
+  // allow W0901
   remote fn plain(n: u64) { strict = n }
   remote fn proven(n: u64) by origin Final { silo: feed, .. } { strict = n; from = origin.silo; final_call = origin.call }
   remote fn soon(n: u64) by origin Unproven { silo: feed, .. } { early = n }
@@ -226,6 +227,23 @@ describe('misuse is refused', () => {
     expect(codes('', `${strict}\n${open}`)).toEqual(['E1101'])
     expect(codes('', 'interface Notes { remote fn f() by origin Final { silo: x, .. } }')).toEqual(['E1205'])
     expect(codes('', 'interface Notes { fn f() by anyone }')).toEqual(['E0402'])
+  })
+
+  it('who changes something says from where it may be called, or looks itself', () => {
+    const lints = (fn: string): readonly string[] => {
+      const text = `contract C { storage { n: u64 = 0, feed: hash = ${ZERO} }\n ${fn}\n pub view fn now(): (u64, hash) => (n, feed) }`
+      return analyse(memoryHost({ 'main.silo': text }), ['main.silo']).diagnostics.map(
+        ({ code, fix }) => `${code} ${fix?.title}`,
+      )
+    }
+    expect(lints('remote fn f() { n += 1 }')).toEqual(['W0901 add `by origin Final { .. }`'])
+    expect(lints('remote fn f() by origin Final { .. } { n += 1 }')).toEqual([])
+    expect(lints('remote fn f() { require origin.silo == feed; n += 1 }')).toEqual([])
+    expect(
+      lints(
+        'remote fn f() { match origin { Final { silo, .. } => { feed = silo }, Unproven { .. } => {} } }',
+      ),
+    ).toEqual([])
   })
 
   it('tests make up no coins, and call nothing else so', () => {

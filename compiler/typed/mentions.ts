@@ -1,7 +1,7 @@
 // What a body mentions anywhere. Bodies never change and several passes ask for this, so each body is walked once, also where an
 // editor has it checked again and again.
 import type { SymbolId } from './types.ts'
-import type { TypedBlock, TypedExpr } from './expressions.ts'
+import type { TypedBlock, TypedBuiltin, TypedExpr } from './expressions.ts'
 import { walkBlock } from './walk.ts'
 
 /** All lists are in the order of a walk, parents first. */
@@ -12,9 +12,18 @@ export interface Mentions {
   readonly pays: boolean
   /** How often it asks who calls. */
   readonly callerUses: number
+  /** Whether it asks from which silo a call comes. */
+  readonly asksOrigin: boolean
   readonly events: ReadonlySet<SymbolId>
   readonly errors: ReadonlySet<SymbolId>
 }
+
+const ORIGIN: ReadonlySet<string> = new Set<TypedBuiltin['builtin']>([
+  'origin',
+  'origin-silo',
+  'origin-contract',
+  'origin-call',
+])
 
 const KNOWN = new WeakMap<TypedBlock, Mentions>()
 
@@ -32,6 +41,7 @@ function lookThrough(body: TypedBlock): Mentions {
   const errors = new Set<SymbolId>()
   let pays = false
   let callerUses = 0
+  let asksOrigin = false
   walkBlock(body, {
     statement: (node) => {
       if (node.kind === 'emit') events.add(node.event)
@@ -43,7 +53,8 @@ function lookThrough(body: TypedBlock): Mentions {
       if (node.kind !== 'builtin') return
       if (node.builtin === 'pay' || node.builtin === 'send') pays = true
       if (node.builtin === 'caller-address') callerUses++
+      if (ORIGIN.has(node.builtin)) asksOrigin = true
     },
   })
-  return { uses, pays, callerUses, events, errors }
+  return { uses, pays, callerUses, asksOrigin, events, errors }
 }

@@ -80,7 +80,7 @@ contract Warehouse {
     ordered: map<u64, u64 = 0>
     till: coin = coin.zero()
   }
-  remote payable fn order(item: u64, count: u64, funds: coin) {
+  remote payable fn order(item: u64, count: u64, funds: coin) by origin Final { .. } {
     require count <= 10 else TooMany { count }
     ordered[item] += count
     till.join(funds)

@@ -2,7 +2,7 @@
 import type { DiagnosticEntry } from '../entry.ts'
 
 const FAR = `contract Far { storage { pool: coin = coin.zero() }
- remote payable fn take(n: u64, funds: coin) { require n > 0; pool.join(funds) } }`
+ remote payable fn take(n: u64, funds: coin) by origin Final { .. } { require n > 0; pool.join(funds) } }`
 const near = (body: string): string => `${FAR}
 contract Near { storage { pool: coin = coin.zero() }
  ${body}
@@ -44,8 +44,10 @@ export const SILOS = {
     severity: 'error',
     message: "a function for messages from other silos can't be like this: %why%",
     help: null,
-    failing: 'contract C { storage { n: u64 = 0 }\n remote fn add(m: u64): u64 { n += m; n } }',
-    working: 'contract C { storage { n: u64 = 0 }\n remote fn add(m: u64) { n += m } }',
+    failing:
+      'contract C { storage { n: u64 = 0 }\n remote fn add(m: u64): u64 by origin Final { .. } { n += m; n } }',
+    working:
+      'contract C { storage { n: u64 = 0 }\n remote fn add(m: u64) by origin Final { .. } { n += m } }',
   },
   E1205: {
     severity: 'error',
