@@ -7,8 +7,10 @@ import { randomFrom } from '../../support/random.ts'
 import { checkScenario } from '../agree/check.ts'
 import { behaviourOf, callsOf } from '../language/behaviour.ts'
 import type { Call } from '../language/behaviour.ts'
+import { callsThatWentWell, usesMemory } from '../language/call-coverage.ts'
+import { randomCallSilo } from '../language/call-text.ts'
 import { randomRichSilo } from '../language/rich-text.ts'
-import { RESOURCES, SORTS, seedFor } from '../language/resource-goals.ts'
+import { CALLS, RESOURCES, SORTS, seedFor } from '../language/resource-goals.ts'
 import { GOAL_NAMES, missingGoals, reachedBy, RESOURCE_GOALS } from '../language/resource-coverage.ts'
 import { PROMISED, randomResourceSilo } from '../language/resource-text.ts'
 import { randomSilo } from '../language/silo-text.ts'
@@ -26,7 +28,7 @@ import { describeAbi } from '../../../compiler/abi/describe.ts'
 const TOPIC = 'language'
 /** Subsets of passes tried beside none and all. */
 const SUBSETS = 3
-const CALLS = 24
+const MESSAGES = 24
 /** Calls of the differential run with proofs, and the gas of each. */
 const PROVED_CALLS = 3
 const GAS = 200_000n
@@ -82,17 +84,22 @@ export const language: Kind = {
       .names(`${TOPIC} traps`)
       .map((name) => `${name} ${coverage.count(`${TOPIC} traps`, name)}`)
       .join(', ')}`,
+    `calls        ${coverage
+      .names(`${TOPIC} calls`)
+      .map((name) => `${name} ${coverage.count(`${TOPIC} calls`, name)}`)
+      .join(', ')}; values in memory in ${coverage.count(TOPIC, 'in memory')} variants`,
     `resources    ${goalsText(coverage)}; steps bounded in ${coverage.count(TOPIC, 'bounded')} variants, ${coverage.count(TOPIC, 'promises')} promises`,
   ],
 }
 
 function itemOf(seed: number): Item {
   const settings = someSettings(randomFrom(seed), SUBSETS)
-  return { lines: textOf(seed).split('\n'), settings, seed, calls: CALLS, whole: true }
+  return { lines: textOf(seed).split('\n'), settings, seed, calls: MESSAGES, whole: true }
 }
 
 function textOf(seed: number): string {
   if (seed % SORTS === RESOURCES) return randomResourceSilo(seed)
+  if (seed % SORTS === CALLS) return randomCallSilo(seed)
   return seed % SORTS === 0 ? randomSilo(seed) : randomRichSilo(seed)
 }
 
@@ -111,6 +118,7 @@ function check({ lines, settings, seed, calls: count, whole }: Item, coverage: C
   const calls = callsOf(describeAbi(plain.silo.plan), seed, count)
   const expected = behaviourOf(plain.silo, calls, 'interpreter')
   for (const one of expected.meaning.slice(0, -1)) coverage.add(`${TOPIC} traps`, String(JSON.parse(one)[1]))
+  for (const sort of callsThatWentWell(calls, expected.meaning)) coverage.add(`${TOPIC} calls`, sort)
   if (whole && seed % SORTS === RESOURCES)
     for (const goal of reachedBy(expected.meaning)) coverage.add(RESOURCE_GOALS, goal)
   if (keepsToItsSteps(plain, expected.steps)) coverage.add(TOPIC, 'bounded')
@@ -126,6 +134,7 @@ function check({ lines, settings, seed, calls: count, whole }: Item, coverage: C
     )
     if (keepsToItsSteps(variant, told.steps)) coverage.add(TOPIC, 'bounded')
   }
+  for (const { silo } of [plain, ...optimised]) if (usesMemory(silo)) coverage.add(TOPIC, 'in memory')
   const chosen = variants?.[1 + (seed % optimised.length)] ?? plain
   coverage.add(TOPIC, 'promises', checkPromises(text, chosen, PROMISED))
   for (const variant of [plain, chosen]) checkEngines(variant, calls, seed)

@@ -2,9 +2,9 @@
 import { rangeOf } from '../../../compiler/abi/encode.ts'
 import { wordsOf } from '../../../compiler/abi/types.ts'
 import type { AbiType } from '../../../compiler/abi/types.ts'
-import { bytesFor } from '../../../compiler/testing/test-silo.ts'
+import { actorWords } from '../../../compiler/testing/actors.ts'
+import { ACTORS, type ActorName } from '../../../compiler/typed/tree.ts'
 import type { Random } from '../../support/random.ts'
-import { wordsOfBytes } from '../../../vm/words.ts'
 import { edgeWord } from '../programs/values.ts'
 
 /** One word in so many is not of its type. */
@@ -15,13 +15,18 @@ export function argumentWords(random: Random, type: AbiType): readonly bigint[] 
   return words.map((word) => (random.below(WRONG_RARITY) === 0 ? edgeWord(random) : word))
 }
 
+/** One of two. */
+export function someActor(random: Random): ActorName {
+  return ACTORS[random.below(2)] ?? 'alice'
+}
+
 function goodWords(random: Random, type: AbiType): readonly bigint[] {
   switch (type.kind) {
     case 'bool':
       return [BigInt(random.below(2))]
     case 'address':
     case 'hash':
-      return wordsOfBytes(bytesFor(`actor ${random.below(2)}`))
+      return actorWords(someActor(random))
     case 'struct':
       return type.fields.flatMap((field) => goodWords(random, field.type))
     case 'tuple':

@@ -31,11 +31,12 @@ export function reachedBy(meaning: readonly string[]): readonly string[] {
   })
 }
 
-/** Function, trap, its detail, value or error, events with their part, instance and words. */
-type MessageMeaning = readonly [
+/** Function, trap, its detail, value or error, events with their part, instance and words, outbox entries. */
+export type MessageMeaning = readonly [
   name: string,
   trap: string,
   detail: number,
   value: { readonly name?: string } | null,
   events: readonly (readonly [part: number, instance: number, words: readonly string[]])[],
+  payments: readonly string[],
 ]

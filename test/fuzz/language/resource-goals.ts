@@ -169,8 +169,9 @@ export function goalOf(seed: number): Operation {
 }
 
 /** Sorts of silos, by the seed's remainder. */
-export const SORTS = 3
+export const SORTS = 4
 export const RESOURCES = 2
+export const CALLS = 3
 
 /** A seed near another whose goal is this one. */
 export function seedFor(goal: Operation, near: number): number {
