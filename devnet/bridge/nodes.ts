@@ -45,6 +45,8 @@ export function addNode(
     earlierDeaths: [],
     finalScore: undefined,
     paid: [],
+    leavesPaid: 0,
+    outboxLeaves: undefined,
     returns: [],
   }
   draft.put(KEY.node(node.id), node)

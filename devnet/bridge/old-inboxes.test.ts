@@ -172,9 +172,10 @@ describe('the value of a call that was not taken', () => {
     }
     const { hash: home } = chain.tip
     chain.accepts(delivering(chain, back))
+    expect(getNode(chain, returned.node)).toBeUndefined()
+    expect(chain.get(KEY.inboxEntry(b.silo.id, block, 0))).toBeUndefined()
     const message = getInbox(chain, a.silo.id, home)?.entries.at(-1)
     expect(message).toMatchObject({ value, sender: b.silo.id, delivery: { kind: 'returned' } })
     expect(message?.payload).toEqual(Uint8Array.from([7, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0]))
-    expect(chain.get(KEY.inboxEntry(b.silo.id, block, 1))).toBeUndefined()
   })
 })

@@ -191,6 +191,10 @@ export interface NodeRecord {
   readonly finalScore: bigint | undefined
   /** Outbox entries paid: one bit per index, 32 a word, grown as needed. */
   readonly paid: readonly number[]
+  /** Leaves of these entries. */
+  readonly leavesPaid: number
+  /** Leaves of the whole outbox, once a publication has shown its end. */
+  readonly outboxLeaves: number | undefined
   /** Once its inbox is gone: the entries that stay, since what they brought may come back by the outbox. */
   readonly returns: readonly number[]
 }

@@ -28,7 +28,7 @@ export interface DevnetState {
 /** What is written: the chain's image comes as a batch. */
 export type DumpedState = Omit<DevnetState, 'image'> & { readonly whole: ChainBatch }
 
-const MAGIC = 'silo devnet state 3\n'
+const MAGIC = 'silo devnet state 4\n'
 const FRAME = { head: 0, row: 1, transaction: 2, end: 3 } as const
 const HASH_BYTES = 32
 

@@ -7,6 +7,7 @@ import { leafOfWords } from './bytes.ts'
 import {
   MAX_ENTRIES_AT_ONCE,
   proveEntries,
+  showsOutboxEnd,
   verifyEvents,
   verifyOutboxEntries,
   verifyOutboxEntry,
@@ -51,6 +52,22 @@ test.each([
     ),
     { numRuns: 40 },
   )
+})
+
+test('a path shows the end of the outbox when it leads to the last entry, and at no other time', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 70 }),
+      fc.uniqueArray(fc.nat(200), { minLength: 1, maxLength: 9 }),
+      (count, picks) => {
+        const tree = listOf(OUTBOX_DEPTH, count)
+        const indices = [...new Set(picks.map((pick) => pick % count))].sort((a, b) => a - b)
+        const last = indices.at(-1) === count - 1
+        expect(showsOutboxEnd(indices, proveEntries(tree, indices))).toBe(last)
+      },
+    ),
+  )
+  expect(showsOutboxEnd([], new Uint8Array(0))).toBe(false)
 })
 
 test('one entry, places past the end, and malformed questions', () => {

@@ -1,6 +1,7 @@
 // Witnesses for entries of the append-only lists: payments of the outbox, records of the events.
 import { EVENT_DEPTH, LEAF_BYTES, OUTBOX_DEPTH } from '../spec/constants.ts'
-import { collectSiblings } from '../merkle/multiproof.ts'
+import { collectSiblings, multiproofSiblings } from '../merkle/multiproof.ts'
+import { zeroRoot } from '../merkle/tree.ts'
 import type { LeafTree } from '../merkle/tree.ts'
 import { equalBytes } from '../words.ts'
 import { byteReader } from './bytes.ts'
@@ -32,6 +33,17 @@ export function verifyOutboxEntries(
   path: Uint8Array,
 ): boolean {
   return verifyEntries(root, OUTBOX_DEPTH, entries, path)
+}
+
+/** Whether a path that `verifyOutboxEntries` accepts for entries at these places shows that the outbox has none after the last of them. */
+export function showsOutboxEnd(indices: readonly number[], path: Uint8Array): boolean {
+  const last = indices.at(-1)
+  if (last === undefined) return false
+  const siblings = readElided(byteReader(path), emptySiblings(OUTBOX_DEPTH, indices), () => undefined)
+  return multiproofSiblings(OUTBOX_DEPTH, indices).every(({ level, index }, at) => {
+    const isAfter = index > Math.floor(last / 2 ** level)
+    return !isAfter || equalBytes(siblings[at] ?? new Uint8Array(0), zeroRoot(level))
+  })
 }
 
 /** `verifyOutboxEntries` for one entry. */

@@ -132,6 +132,8 @@ function putGenesis(env: Environment, silo: SiloRecord): void {
     earlierDeaths: [],
     finalScore: env.score,
     paid: [],
+    leavesPaid: 0,
+    outboxLeaves: undefined,
     returns: [],
   }
   env.draft.put(KEY.node(genesis.id), genesis)

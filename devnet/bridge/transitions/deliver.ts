@@ -37,7 +37,9 @@ export function applyDelivery(env: Environment, silo: SiloRecord): Transition {
   if (!admission.ok) return admission
   const into = value > 0n ? { siloId: silo.id, amount: value } : undefined
   const coins = { total: cost, into, changeAt: into === undefined ? 0 : 1 }
-  const published = bookPublication(env, source, node, [payload.index], coins)
+  const leaves = payload.leaves.map((_, at) => payload.index + at)
+  const shown = { entries: [payload.index], leaves, witness: payload.witness }
+  const published = bookPublication(env, source, node, shown, coins)
   if (!published.ok) return published
   const entry = {
     kind: 'inboxEntry',

@@ -7,7 +7,9 @@ import { isSignedBy, paymentProblem, senderProblem, siloInputs, siloOutputs, str
 import type { SiloCoin } from '../coins.ts'
 import type { Checked, Environment, Transition } from '../environment.ts'
 import { ACCEPTED, checked, refuse } from '../environment.ts'
-import { isPaid, withPaid } from '../paid.ts'
+import type { ShownEntries } from '../paid-out.ts'
+import { notePaid } from '../paid-out.ts'
+import { isPaid } from '../paid.ts'
 import type { CollectFeesPayload, PublishPayload } from '../payloads.ts'
 import { publisherOf } from '../publishing.ts'
 import { KEY } from '../records.ts'
@@ -22,8 +24,9 @@ export function applyPublish(env: Environment, payload: PublishPayload): Transit
   if (!paid.ok) return paid
   const { entries } = payload
   const indices = entries.map((entry) => entry.index)
+  const shown = { entries: indices, leaves: indices, witness: payload.witness }
   const coins = { total: paid.value, into: undefined, changeAt: entries.length }
-  const published = bookPublication(env, silo, node, indices, coins)
+  const published = bookPublication(env, silo, node, shown, coins)
   return published.ok ? ACCEPTED : published
 }
 
@@ -54,7 +57,7 @@ export function bookPublication(
   env: Environment,
   silo: SiloRecord,
   node: NodeRecord,
-  indices: readonly number[],
+  shown: ShownEntries,
   coins: Leaving,
 ): Checked<undefined> {
   const { draft } = env
@@ -63,7 +66,7 @@ export function bookPublication(
   if (coins.total > balance) return refuse({ kind: 'insolvent', needed: coins.total, balance })
   const moved = moveFromAccount(env, silo, coins)
   if (!moved.ok) return moved
-  draft.put(KEY.node(node.id), { ...node, paid: withPaid(node.paid, indices) })
+  notePaid(draft, node, shown)
   draft.put(KEY.account(silo.id), { ...account, published: account.published + coins.total })
   return checked(undefined)
 }

@@ -16,7 +16,7 @@ import type { Change, Tables } from './tables.ts'
 import { DamagedTable, openTables, TABLES } from './tables.ts'
 
 /** Raised whenever what is written changes its form. */
-export const STORAGE_FORMAT = 4
+export const STORAGE_FORMAT = 5
 const FORMAT_FILE = 'format'
 const DATABASE_FILE = 'chain.mdb'
 
