@@ -53,6 +53,12 @@ describe('which inputs a delivery may spend', () => {
       siloAccountScript(siloId),
     ],
     [
+      'the account, before finality',
+      false,
+      { payload: encodeDelivery({ ...payload, kind: 'deliverUnproven' }) },
+      siloAccountScript(siloId),
+    ],
+    [
       'the account, by a call',
       false,
       { payload: Uint8Array.of(1, 1, ...tx.payload.slice(2)) },
