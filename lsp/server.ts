@@ -16,6 +16,7 @@ import type { Analysis } from './analysis.ts'
 import { clientFeatures, type ClientFeatures } from './client-features.ts'
 import { openDisk } from './disk.ts'
 import { codeActions } from './features/code-actions.ts'
+import { codeLenses, documentOfLens, resolvedLens } from './features/code-lens.ts'
 import { definition } from './features/definition.ts'
 import { documentSymbols } from './features/document-symbols.ts'
 import { formatting } from './features/formatting.ts'
@@ -105,6 +106,7 @@ function answerTo(client: ClientFeatures): InitializeResult {
       hoverProvider: true,
       definitionProvider: true,
       documentSymbolProvider: true,
+      codeLensProvider: { resolveProvider: true },
       documentFormattingProvider: true,
       codeActionProvider: client.codeActions ? { codeActionKinds: [CodeActionKind.QuickFix] } : false,
     },
@@ -131,6 +133,14 @@ function register(connection: Connection, current: () => Session): void {
   connection.onDocumentSymbol(({ textDocument }) =>
     on(textDocument.uri, (analysis, { client }) => documentSymbols(analysis, client, textDocument.uri)),
   )
+  connection.onCodeLens(({ textDocument }) =>
+    on(textDocument.uri, (analysis) => codeLenses(analysis, textDocument.uri)),
+  )
+  connection.onCodeLensResolve((lens) => {
+    const { workspace } = current()
+    const uri = documentOfLens(lens.data)
+    return resolvedLens(uri === undefined ? undefined : workspace.analysis(uri), lens)
+  })
   connection.onCodeAction((params) =>
     on(params.textDocument.uri, (analysis, { client, workspace }) =>
       codeActions(analysis, params, client, workspace.nameOf),

@@ -5,6 +5,8 @@ import { keyOf } from '../lower/scope.ts'
 import { ALL_PASSES } from '../optimise/optimise.ts'
 import { boundText, stepBound } from '../steps/function-steps.ts'
 import type { FrontendResult } from '../frontend.ts'
+import type { FileId } from '../source.ts'
+import { isForContracts } from '../typed/type-facts.ts'
 import type { SymbolId, TypedContract, TypedFunction, TypedProgram } from '../typed/tree.ts'
 
 /** Silos that were built to answer, by the root contract; null where building fails. They last as long as the program. */
@@ -17,6 +19,18 @@ export function stepsNote({ ok, program }: FrontendResult, fn: TypedFunction): s
   if (owner === undefined) return null
   const silo = siloWith(program, owner)
   return silo === null ? null : boundText(stepBound(silo.stepsOf(keyOf(fn)), program.files))
+}
+
+/** The functions of a file that messages call, in the order of lines; none while the program has errors. */
+export function functionsWithSteps({ ok, program }: FrontendResult, file: FileId): TypedFunction[] {
+  if (!ok) return []
+  const found = new Map<number, TypedFunction>()
+  for (const { init, functions } of program.contracts)
+    for (const fn of [...(init === null ? [] : [init]), ...functions])
+      // A component's functions are there once for each use.
+      if (fn.file === file && fn.role !== 'private' && !isForContracts(fn) && !found.has(fn.nameSpan.start))
+        found.set(fn.nameSpan.start, fn)
+  return [...found.values()].toSorted((a, b) => a.nameSpan.start - b.nameSpan.start)
 }
 
 /** The silo that a build would make if the contract is in it, or else one with the contract as its root. */

@@ -6,6 +6,7 @@ import { analyseFile, type Analysis } from '../analysis.ts'
 import { clientFeatures, type ClientFeatures } from '../client-features.ts'
 import { toPosition } from '../convert.ts'
 import { codeActions } from './code-actions.ts'
+import { codeLenses, documentOfLens, resolvedLens } from './code-lens.ts'
 import { definition } from './definition.ts'
 import { diagnosticsOf } from './diagnostics.ts'
 import { documentSymbols } from './document-symbols.ts'
@@ -233,5 +234,42 @@ describe('formatting', () => {
   })
   test('leaves a text with syntax errors alone, and says why', async () => {
     expect(await formatting('const A: u64 = = 1\n')).toEqual({ ok: false, message: expect.any(String) })
+  })
+})
+
+describe('code lenses', () => {
+  const uri = 'silo:/main.silo'
+
+  test('say the most steps of constructors and functions that messages call', () => {
+    const lenses = codeLenses(analysis, uri)
+    expect(lenses.map(({ range }) => range)).toEqual([
+      { start: at(analysis, 'init()'), end: at(analysis, 'init()', 4) },
+      { start: at(analysis, 'draw('), end: at(analysis, 'draw(', 4) },
+    ])
+    for (const lens of lenses) {
+      expect(documentOfLens(lens.data)).toBe(uri)
+      const { command, range } = resolvedLens(analysis, lens)
+      expect(command).toEqual({ title: expect.stringMatching(/^at most \d+ steps$/), command: '' })
+      expect(range).toEqual(lens.range)
+    }
+  })
+
+  test('say why there is no most', () => {
+    const endless = analyse(
+      'contract C {\n  pub view fn count(a: u64): u64 {\n    let list = [a, 2]\n    let mut n = 0\n    for x in list.slice(0, a) { n += x }\n    n\n  }\n}\n',
+    )
+    const [lens] = codeLenses(endless, uri)
+    expect(resolvedLens(endless, lens!).command?.title).toMatch(/^not bounded: .*main\.silo:5\)$/)
+  })
+
+  test('are not there while the program has errors, and know nothing of what is gone', () => {
+    expect(codeLenses(broken, uri)).toEqual([])
+    const [lens] = codeLenses(analysis, uri)
+    for (const other of [broken, undefined, analyse(`\n${TEXT}`)])
+      expect(resolvedLens(other, lens!).command?.title).toBe('steps not known')
+    for (const data of [null, 7, {}, { uri }, { uri: 7, start: 1 }]) {
+      expect(documentOfLens(data)).toBeUndefined()
+      expect(resolvedLens(analysis, { ...lens!, data }).command?.title).toBe('steps not known')
+    }
   })
 })

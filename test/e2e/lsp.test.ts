@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type {
   ClientCapabilities,
   CodeAction,
+  CodeLens,
   DocumentSymbol,
   Hover,
   Location,
@@ -54,6 +55,7 @@ test('an editing session', async () => {
     hoverProvider: true,
     definitionProvider: true,
     documentSymbolProvider: true,
+    codeLensProvider: { resolveProvider: true },
     documentFormattingProvider: true,
     codeActionProvider: { codeActionKinds: ['quickfix'] },
   })
@@ -97,6 +99,12 @@ test('an editing session', async () => {
     value:
       '```silo\nerror TooSmall { amount: sompi, min: sompi }\n```\n\nThe amount is below the least that makes sense.',
   })
+
+  const lenses = await connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument })
+  const lens = lenses.find(({ range }) => range.start.line === positionOf(vault, 'withdraw(').line)
+  expect(lens?.command).toBeUndefined()
+  const resolved = await connection.sendRequest<CodeLens>('codeLens/resolve', lens)
+  expect(resolved.command?.title).toMatch(/^at most \d+ steps$/)
 
   const target = await connection.sendRequest<Location>('textDocument/definition', {
     textDocument,
@@ -158,6 +166,8 @@ describe('what should not be sent', () => {
     ['textDocument/documentSymbol', []],
     ['textDocument/codeAction', { textDocument: { uri: 'file:///%zz' } }],
     ['textDocument/formatting', {}],
+    ['textDocument/codeLens', { textDocument: 7 }],
+    ['codeLens/resolve', null],
     ['textDocument/unheardOf', { a: 1 }],
   ])('the request %s with %j gets an answer', async (method, params) => {
     const answer = await editor.connection.sendRequest(method, params).catch((error: Error) => error)

@@ -6,6 +6,7 @@ import type { Analysis } from '../../../lsp/analysis.ts'
 import type { ClientFeatures } from '../../../lsp/client-features.ts'
 import { toPosition } from '../../../lsp/convert.ts'
 import { codeActions } from '../../../lsp/features/code-actions.ts'
+import { codeLenses, resolvedLens } from '../../../lsp/features/code-lens.ts'
 import { definition } from '../../../lsp/features/definition.ts'
 import { diagnosticsOf } from '../../../lsp/features/diagnostics.ts'
 import { documentSymbols } from '../../../lsp/features/document-symbols.ts'
@@ -41,6 +42,11 @@ export function askAll(analysis: Analysis, random: Random, places: number): numb
     answers += documentSymbols(analysis, client, uriOf(file.path)).length
   }
   for (const symbol of documentSymbols(analysis, RICH, '')) if ('range' in symbol) checkSymbol(file, symbol)
+  for (const lens of codeLenses(analysis, uriOf(file.path))) {
+    mustBeIn(file, lens.range, 'a code lens')
+    resolvedLens(analysis, lens)
+    answers++
+  }
   const everywhere = { start: { line: 0, character: 0 }, end: toPosition(file, file.text.length) }
   for (const action of actionsIn(analysis, everywhere)) checkAction(analysis, action)
   for (const position of positions(file, random, places)) answers += askAt(analysis, position)
