@@ -33,6 +33,7 @@ export const BUILT_IN_NAMES: ReadonlySet<string> = new Set([
   'mul_div',
   'Option',
   'Result',
+  'Origin',
   'Some',
   'None',
   'Ok',

@@ -210,6 +210,10 @@ describe('misuse is refused', () => {
     expect(codes(members)).toEqual([])
   })
 
+  it('nobody else is called Origin', () => {
+    expect(codes('', 'enum Origin { Here, There }')).toEqual(['E0310'])
+  })
+
   it('a field of storage may be called origin', () => {
     const text =
       'contract D { storage { origin: address, n: u64 = 0 } init(a: address) { origin = a } pub fn f() by origin { n += 1 } }'
