@@ -97,6 +97,16 @@ describe('the disk', () => {
     expect(disk.read(join(folder, 'none.silo'))).toBe(undefined)
     expect(disk.read('package.json')).toBe(undefined)
   })
+  test('says where a file is no text', () => {
+    const disk = openDisk()
+    const path = join(folder, 'latin.silo')
+    writeFileSync(path, Buffer.from([0x61, 0x0a, 0x62, 0xe9, 0x63]))
+    expect(disk.read(path)).toBe('a\nb\uFFFDc')
+    expect(disk.refusal(path)).toEqual({ ok: false, byte: 0xe9, line: 2, column: 2 })
+    writeFileSync(path, 'a\nbéc')
+    expect(disk.read(path)).toBe('a\nbéc')
+    expect(disk.refusal(path)).toBe(null)
+  })
   test('notices changes', () => {
     const disk = openDisk()
     const path = join(folder, 'ä.silo')

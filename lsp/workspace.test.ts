@@ -4,6 +4,7 @@ import { manualScheduler, type ManualScheduler } from '../test/support/manual-sc
 import { clientFeatures } from './client-features.ts'
 import { toPosition } from './convert.ts'
 import { definition } from './features/definition.ts'
+import type { NoText } from './source-text.ts'
 import { createWorkspace, TYPING_PAUSE, type Workspace } from './workspace.ts'
 
 const MAIN = 'file:///w%20s/main.silo'
@@ -13,6 +14,7 @@ const BAD = 'import { N } from "./other"\npub fn f(): u64 => N + M\n'
 const SHARED = 'pub const N: u64 = 1\n'
 
 let disk: Map<string, string>
+let refused: Map<string, NoText>
 let reads: string[]
 let faults: string[]
 let sent: PublishDiagnosticsParams[]
@@ -21,6 +23,7 @@ let workspace: Workspace
 
 beforeEach(() => {
   disk = new Map([['/w s/other.silo', SHARED]])
+  refused = new Map()
   reads = []
   faults = []
   sent = []
@@ -31,7 +34,7 @@ beforeEach(() => {
     return disk.get(path)
   }
   workspace = createWorkspace({
-    disk: { read },
+    disk: { read, refusal: (path) => refused.get(path) ?? null },
     scheduler,
     library: '/silo/std/',
     client: clientFeatures({}),
@@ -95,7 +98,7 @@ describe('diagnostics', () => {
     const steps = manualScheduler()
     let passes = 0
     const stopping = createWorkspace({
-      disk: { read: () => undefined },
+      disk: { read: () => undefined, refusal: () => null },
       library: '/silo/std/',
       // The first document's check is followed by a change before the second one's turn.
       scheduler: {
@@ -132,6 +135,26 @@ describe('diagnostics', () => {
       [MAIN, undefined, ''],
       [OTHER, undefined, ''],
     ])
+  })
+
+  test('of an imported file that is not UTF-8 say only that, as long as it is not open', () => {
+    disk.set('/w s/other.silo', '// \uFFFD\npub const N: u64 = \uFFFD\n')
+    refused.set('/w s/other.silo', { ok: false, byte: 0xe9, line: 1, column: 4 })
+    open(MAIN, GOOD)
+    scheduler.advance(0)
+    expect(sent.find(({ uri }) => uri === OTHER)?.diagnostics).toEqual([
+      {
+        range: { start: { line: 0, character: 3 }, end: { line: 0, character: 4 } },
+        severity: 1,
+        source: 'silo',
+        message: 'this is not UTF-8: the byte 0xe9 belongs to no character',
+      },
+    ])
+    sent = []
+    open(OTHER, SHARED)
+    scheduler.advance(0)
+    scheduler.advance(0)
+    expect(news()).toContainEqual([OTHER, 1, ''])
   })
 
   test('follow a file that is saved by somebody else', () => {

@@ -13,7 +13,7 @@ import type { ClientFeatures } from './client-features.ts'
 import { STD_FOLDER } from '../compiler/paths.ts'
 import type { Disk } from './disk.ts'
 import { createDocuments, type OpenDocument } from './documents.ts'
-import { diagnosticsOf } from './features/diagnostics.ts'
+import { diagnosticsOf, refusalOf } from './features/diagnostics.ts'
 import { createPublisher, type FileReport } from './publisher.ts'
 import { readThroughPackages } from './project-packages.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -112,7 +112,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   function reportsOf(analysis: Analysis): FileReport[] {
     return analysis.result.program.files.map(({ id, path }): FileReport => {
-      const diagnostics: Diagnostic[] = diagnosticsOf(analysis, id, client, uriOf)
+      const place = packages.place(path)
+      const refusal = documents.byPath(place) === undefined ? disk.refusal(place) : null
+      const diagnostics: Diagnostic[] =
+        refusal === null ? diagnosticsOf(analysis, id, client, uriOf) : [refusalOf(refusal)]
       return { path, diagnostics }
     })
   }

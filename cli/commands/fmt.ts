@@ -4,10 +4,11 @@ import { relative, resolve } from 'node:path'
 import { renderDiagnostic } from '../../compiler/diagnostics/render.ts'
 import { sourceFile } from '../../compiler/source.ts'
 import { formatText } from '../../lsp/format/format.ts'
+import { decodeSource } from '../../lsp/source-text.ts'
 import { replaceFile, siloFiles } from '../files.ts'
 import { CommandFailure, EXIT, flag, type CommandContext, type CommandRun } from '../outcome.ts'
 import { findProject, messageOf } from '../project.ts'
-import { decodeSource, notUtf8, SAVE_AS_UTF8 } from '../source-text.ts'
+import { refusal, SAVE_AS_UTF8 } from '../source-text.ts'
 
 export const run: CommandRun = async (context) => {
   const { output } = context
@@ -19,7 +20,7 @@ export const run: CommandRun = async (context) => {
     const source = decodeSource(read(path, name))
     if (!source.ok) {
       refused.push(name)
-      output.note(`${output.style.red('error')}: ${notUtf8(name, source)}\n${SAVE_AS_UTF8}`)
+      output.note(`${output.style.red('error')}: ${refusal(name, source)}\n${SAVE_AS_UTF8}`)
       continue
     }
     const before = source.text

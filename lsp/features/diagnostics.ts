@@ -10,6 +10,7 @@ import { positionAt, type FileId, type SourceFile } from '../../compiler/source.
 import type { Analysis } from '../analysis.ts'
 import type { ClientFeatures } from '../client-features.ts'
 import { toRange } from '../convert.ts'
+import { notUtf8, type NoText } from '../source-text.ts'
 
 const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -18,7 +19,15 @@ const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
 }
 
 /** Unused names and unreachable code: editors show these faded. */
-const UNNECESSARY: ReadonlySet<string> = new Set(['W0902', 'W0903', 'W0912', 'W0913', 'W0914', 'W0915'])
+const UNNECESSARY: ReadonlySet<string> = new Set([
+  'W0902',
+  'W0903',
+  'W0912',
+  'W0913',
+  'W0914',
+  'W0915',
+  'W0916',
+])
 
 /** The diagnostics of one file of an analysis, in the order of places. `uriOf` names the file of a second place. */
 export function diagnosticsOf(
@@ -51,6 +60,17 @@ export function toLsp(
     message: messageOf(diagnostic, files, client),
     ...(related.length === 0 ? {} : { relatedInformation: related }),
     ...(client.diagnosticTags && UNNECESSARY.has(code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+  }
+}
+
+/** The only thing to say of a file that is no text: what its bytes were taken for is not what is there. */
+export function refusalOf(found: NoText): LspDiagnostic {
+  const start = { line: found.line - 1, character: found.column - 1 }
+  return {
+    range: { start, end: { ...start, character: found.column } },
+    severity: DiagnosticSeverity.Error,
+    source: 'silo',
+    message: notUtf8(found),
   }
 }
 
