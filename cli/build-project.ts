@@ -1,9 +1,10 @@
 // Compiles a project and writes its artifact.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { renderDiagnostic } from '../compiler/diagnostics/render.ts'
 import type { Silo } from '../compiler/link/build-silo.ts'
-import { keepBuild, type BuildSummary } from './build-record.ts'
-import { compileProject, projectHost } from './compile.ts'
+import { keepBuild, type BuildNote, type BuildSummary } from './build-record.ts'
+import { COLOURED, compileProject, projectHost } from './compile.ts'
 import type { Output } from './output.ts'
 import type { Project } from './project.ts'
 
@@ -20,7 +21,7 @@ export function buildProject(project: Project, output: Output): ProjectBuild {
     texts.set(path, text)
     return text
   }
-  const { artifact, silo, diagnostics } = compileProject(project, output, { read })
+  const { artifact, silo, diagnostics, files } = compileProject(project, output, { read })
   const path = join(project.outFolder, `${artifact.name}.json`)
   mkdirSync(project.outFolder, { recursive: true })
   const written = `${JSON.stringify(artifact, null, 1)}\n`
@@ -33,7 +34,10 @@ export function buildProject(project: Project, output: Output): ProjectBuild {
     codeBytes: artifact.code.length / 2,
     functions: root?.functions.map((fn) => fn.name) ?? [],
   }
-  // What a build warned of it is to say each time.
-  if (diagnostics.length === 0) keepBuild(project, texts, summary, written)
+  const notes = diagnostics.map((diagnostic): BuildNote => ({
+    plain: renderDiagnostic(diagnostic, files),
+    coloured: renderDiagnostic(diagnostic, files, COLOURED),
+  }))
+  keepBuild(project, texts, { summary, notes }, written)
   return { summary, silo }
 }

@@ -1,5 +1,6 @@
 // Compiling from the command line: files of the project through the compiler's host, diagnostics as text or data.
 import { dirname, relative, resolve, sep } from 'node:path'
+import picocolors from 'picocolors'
 import type { Artifact } from '../compiler/artifact.ts'
 import { compile } from '../compiler/compile.ts'
 import type { Diagnostic } from '../compiler/diagnostics/types.ts'
@@ -10,7 +11,7 @@ import type { SourceFile } from '../compiler/source.ts'
 import { PACKAGES_FOLDER } from '../compiler/paths.ts'
 import { readThroughPackages } from '../lsp/project-packages.ts'
 import { CommandFailure, EXIT } from './outcome.ts'
-import type { Output, Style } from './output.ts'
+import type { Output } from './output.ts'
 import type { Project } from './project.ts'
 import { readSource } from './source-text.ts'
 
@@ -39,6 +40,8 @@ export interface Compiled {
   readonly silo: Silo
   /** Warnings; they have been shown. */
   readonly diagnostics: readonly Diagnostic[]
+  /** The files that they are about. */
+  readonly files: readonly SourceFile[]
 }
 
 /** Compiles the project; shows what is wrong and fails when there is an error. */
@@ -51,7 +54,7 @@ export function compileProject(
   const { artifact, silo, diagnostics, program } = compile(host, entryPath(project), options)
   showDiagnostics(output, diagnostics, program.files)
   if (artifact === undefined || silo === undefined) throw buildFailure(diagnostics, program.files)
-  return { artifact, silo, diagnostics }
+  return { artifact, silo, diagnostics, files: program.files }
 }
 
 /** Diagnostics on standard error, with the lines they are about. */
@@ -82,10 +85,14 @@ export function buildFailure(
 
 /** Colours on a terminal, none elsewhere. */
 export function paintOf(output: Output): Paint {
-  return output.interactive ? paintWith(output.style) : PLAIN
+  return output.coloured ? COLOURED : PLAIN
 }
 
-function paintWith(style: Style): Paint {
-  const bySeverity = { error: style.red, warning: style.yellow, hint: style.cyan }
-  return { severity: (severity, text) => bySeverity[severity](text), strong: style.bold, faint: style.dim }
+const { red, yellow, cyan, bold, dim } = picocolors.createColors(true)
+const BY_SEVERITY = { error: red, warning: yellow, hint: cyan }
+
+export const COLOURED: Paint = {
+  severity: (severity, text) => BY_SEVERITY[severity](text),
+  strong: bold,
+  faint: dim,
 }

@@ -16,6 +16,8 @@ export interface Output {
   readonly json: boolean
   /** Whether standard output is a terminal that takes colour and redrawing. */
   readonly interactive: boolean
+  /** Whether `style` colours anything. */
+  readonly coloured: boolean
   readonly style: Style
   /** A result line for people; nothing with --json. */
   line(text?: string): void
@@ -39,8 +41,8 @@ export type Style = Pick<
 export function createOutput(options: { json: boolean; stdout: OutputStream; stderr: OutputStream }): Output {
   const { json, stdout, stderr } = options
   const interactive = stdout.isTTY === true && !json
-  const colour = interactive && process.env['NO_COLOR'] === undefined
-  const style = picocolors.createColors(colour)
+  const coloured = interactive && process.env['NO_COLOR'] === undefined
+  const style = picocolors.createColors(coloured)
   const errorStyle = picocolors.createColors(stderr.isTTY === true && process.env['NO_COLOR'] === undefined)
   let shown = false
   const clearStatus = (): void => {
@@ -50,6 +52,7 @@ export function createOutput(options: { json: boolean; stdout: OutputStream; std
   return {
     json,
     interactive,
+    coloured,
     style,
     line: (text = '') => {
       if (json) return

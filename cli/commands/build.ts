@@ -31,7 +31,10 @@ async function build(context: CommandContext, project: Project): Promise<Built> 
   const [dump, steps] = [flag(context, 'dump'), flag(context, 'steps')]
   // What a build wrote is kept, but not what it was made of.
   const kept = dump || steps ? undefined : unchangedBuild(project)
-  if (kept !== undefined) return { summary: kept }
+  if (kept !== undefined) {
+    for (const { plain, coloured } of kept.notes) output.note(`${output.coloured ? coloured : plain}\n`)
+    return { summary: kept.summary }
+  }
   const { buildProject } = await import('../build-project.ts')
   const { summary, silo } = buildProject(project, output)
   return {
