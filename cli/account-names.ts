@@ -1,5 +1,6 @@
 // Names of the devnet's accounts where a function takes addresses, also within lists, structs and enums that are written as JSON.
 import type { AbiField, AbiType } from '../compiler/abi/types.ts'
+import { isJsonObject } from '../compiler/json.ts'
 import { accountKey, FUNDED_ACCOUNTS } from './accounts.ts'
 
 /** The argument with addresses in place of names. What doesn't fit the type is left to whoever parses it. */
@@ -29,7 +30,7 @@ function inJson(type: AbiType, json: unknown): unknown {
     case 'struct':
       return inFields(type.fields, json)
     case 'enum': {
-      if (!isObject(json)) return json
+      if (!isJsonObject(json)) return json
       return Object.fromEntries(
         Object.entries(json).map(([name, data]) => {
           const variant = type.variants.find((candidate) => candidate.name === name)
@@ -55,15 +56,11 @@ function inItems(types: readonly AbiType[], json: unknown): unknown {
 }
 
 function inFields(fields: readonly AbiField[], json: unknown): unknown {
-  if (!isObject(json)) return json
+  if (!isJsonObject(json)) return json
   return Object.fromEntries(
     Object.entries(json).map(([name, item]) => {
       const field = fields.find((candidate) => candidate.name === name)
       return [name, field === undefined ? item : inJson(field.type, item)]
     }),
   )
-}
-
-function isObject(json: unknown): json is object {
-  return typeof json === 'object' && json !== null && !Array.isArray(json)
 }

@@ -1,10 +1,11 @@
 // How a command reaches the devnet: which address, and an error that says what to do when nobody answers there.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isJsonObject } from '../compiler/json.ts'
 import { RpcError } from '../client/rpc/api.ts'
 import { connectRpc, type RpcConnection } from '../client/rpc/websocket.ts'
 import { CommandFailure, EXIT, stringOption, type CommandContext } from './outcome.ts'
-import { findProject, isRecord } from './project.ts'
+import { findProject } from './project.ts'
 
 /** A manager that joins an old devnet first catches up with its chain: longer than any other answer takes. */
 const PATIENCE_MS = 120_000n
@@ -67,7 +68,7 @@ async function nodeUrl(context: CommandContext, needsProject: boolean): Promise<
   try {
     if (project === undefined) return DEFAULT_URL
     const record: unknown = JSON.parse(readFileSync(join(project.stateFolder, DEVNET_FILE), 'utf8'))
-    if (isRecord(record) && typeof record['url'] === 'string') return record['url']
+    if (isJsonObject(record) && typeof record['url'] === 'string') return record['url']
   } catch {
     // No devnet was started in it: the default address.
   }

@@ -1,9 +1,10 @@
 // The project's record of what it deployed: name -> silo and the artifact it was made of, in .silo/deployments.json.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isJsonObject } from '../compiler/json.ts'
 import type { Artifact } from '../compiler/artifact.ts'
 import { CommandFailure, stringOption, type CommandContext } from './outcome.ts'
-import { findProject, isRecord, type Project } from './project.ts'
+import { findProject, type Project } from './project.ts'
 
 export interface Deployment {
   readonly name: string
@@ -89,7 +90,7 @@ function byId(all: readonly Deployment[], prefix: string): Deployment | undefine
 
 function isDeployment(value: unknown): value is Deployment {
   return (
-    isRecord(value) &&
+    isJsonObject(value) &&
     typeof value['name'] === 'string' &&
     typeof value['siloId'] === 'string' &&
     typeof value['artifactFile'] === 'string'

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { isJsonObject } from '../compiler/json.ts'
 import { readLiteral } from '../lsp/config-literal.ts'
 import { literalPackages } from '../lsp/project-packages.ts'
 import { CONFIG_FILE } from '../lsp/project-root.ts'
@@ -41,7 +42,7 @@ export async function findProject(from: string): Promise<Project> {
 async function readConfig(root: string): Promise<Project> {
   const path = join(root, CONFIG_FILE)
   const config = await loadConfig(path)
-  if (!isRecord(config)) throw badConfig(path, 'it has no default export that is an object')
+  if (!isJsonObject(config)) throw badConfig(path, 'it has no default export that is an object')
   for (const key of Object.keys(config)) {
     if (!KEYS.includes(key))
       throw badConfig(path, `it knows no setting "${key}" (settings: ${KEYS.join(', ')})`)
@@ -71,7 +72,7 @@ async function loadConfig(path: string): Promise<unknown> {
     const literal = readLiteral(readFileSync(path, 'utf8'))
     if (literal !== undefined) return literal
     const loaded: unknown = await import(pathToFileURL(path).href)
-    return isRecord(loaded) ? loaded['default'] : undefined
+    return isJsonObject(loaded) ? loaded['default'] : undefined
   } catch (error) {
     throw new CommandFailure(`${CONFIG_FILE} can't be loaded: ${messageOf(error)}`, `Mend ${path}.`)
   }
@@ -80,7 +81,7 @@ async function loadConfig(path: string): Promise<unknown> {
 /** Editors read the setting `packages` without running the config, so it must say the same when it is only read. */
 function checkPackages(path: string, setting: unknown): void {
   const literal = JSON.stringify([...literalPackages(readFileSync(path, 'utf8'))])
-  const loaded = isRecord(setting ?? {}) ? JSON.stringify(Object.entries(setting ?? {})) : ''
+  const loaded = isJsonObject(setting ?? {}) ? JSON.stringify(Object.entries(setting ?? {})) : ''
   if (literal !== loaded)
     throw badConfig(
       path,
@@ -91,10 +92,6 @@ function checkPackages(path: string, setting: unknown): void {
 /** A path as people want to read it: relative to the project. */
 export function shown(project: Project, path: string): string {
   return relative(project.root, path)
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function messageOf(error: unknown): string {

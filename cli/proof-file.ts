@@ -2,8 +2,9 @@
 // JSON, so that it can be read and mailed; the proof itself is the bytes that consensus checks (docs/proofs.md), in hex.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { isJsonObject } from '../compiler/json.ts'
 import { CommandFailure } from './outcome.ts'
-import { isRecord, messageOf } from './project.ts'
+import { messageOf } from './project.ts'
 
 const FORMAT = 'silo-step-proof-1'
 /** Far above the largest proof: only to bound what is read. */
@@ -46,14 +47,15 @@ export function readProofFile(path: string): ProofFile {
   } catch {
     throw malformed(path, 'it is not JSON')
   }
-  if (!isRecord(value) || value['format'] !== FORMAT) throw malformed(path, `its format is not "${FORMAT}"`)
+  if (!isJsonObject(value) || value['format'] !== FORMAT)
+    throw malformed(path, `its format is not "${FORMAT}"`)
   const claimed = value['claimed']
   return {
     before: hex(path, value, 'before', 32),
     after: hex(path, value, 'after', 32),
     ...(claimed === undefined ? {} : { claimed: hex(path, value, 'claimed', 32) }),
     proof: hex(path, value, 'proof', undefined),
-    about: isRecord(value['about'])
+    about: isJsonObject(value['about'])
       ? Object.fromEntries(Object.entries(value['about']).map(([key, item]) => [key, String(item)]))
       : {},
   }

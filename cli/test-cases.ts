@@ -1,9 +1,10 @@
 // What silo test keeps of made-up inputs that failed (`.silo/regressions/`): they are run first from then on, and forgotten when they pass.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { isJsonObject } from '../compiler/json.ts'
 import type { TestReport } from '../compiler/index.ts'
 import { replaceFile } from './files.ts'
-import { isRecord, type Project } from './project.ts'
+import type { Project } from './project.ts'
 
 /** Choices of one case, in decimal. */
 type Kept = readonly string[]
@@ -40,7 +41,7 @@ function readCases(path: string): Map<string, readonly Kept[]> {
   try {
     const json: unknown = JSON.parse(readFileSync(path, 'utf8'))
     return new Map(
-      Object.entries(isRecord(json) ? json : {}).flatMap(([test, kept]) =>
+      Object.entries(isJsonObject(json) ? json : {}).flatMap(([test, kept]) =>
         Array.isArray(kept) && kept.every(isKept) ? [[test, kept] as const] : [],
       ),
     )

@@ -1,5 +1,6 @@
 // Codecs for the base layer's things in Kaspa's JSON forms (31-kaspa-facts.md, §3). Transactions and blocks have their
 // JSON in devnet/tx; here they get the shape that the table of methods wants.
+import { isJsonObject } from '../../compiler/json.ts'
 import type { Block, Hash, JsonDecoder, Outpoint, Transaction, UtxoEntry } from '../../devnet/tx/index.ts'
 import {
   blockFromJson,
@@ -19,18 +20,7 @@ import {
   utxoEntryToJson,
 } from '../../devnet/tx/index.ts'
 import type { Codec, Json, ValueOf } from './codec.ts'
-import {
-  bad,
-  boolean,
-  float,
-  good,
-  integer,
-  isRecord,
-  list,
-  object,
-  parsedText,
-  smallInteger,
-} from './codec.ts'
+import { bad, boolean, float, good, integer, list, object, parsedText, smallInteger } from './codec.ts'
 
 /** More than any script, payload or image may have. */
 const MAX_BYTES = 1_100_000
@@ -124,7 +114,7 @@ export const placedBlock: Codec<PlacedBlock> = {
   decode(json) {
     const decoded = block.decode(json)
     if (!decoded.ok) return decoded
-    const place = blockPlace.decode(isRecord(json) ? json['verboseData'] : undefined)
+    const place = blockPlace.decode(isJsonObject(json) ? json['verboseData'] : undefined)
     if (!place.ok) return bad(`verboseData: ${place.error}`)
     return good({ block: decoded.value, verboseData: place.value })
   },
@@ -135,7 +125,7 @@ export const placedBlock: Codec<PlacedBlock> = {
 export const withPlacedBlock: Codec<PlacedBlock> = {
   type: 'WithPlacedBlock',
   fields: { block: placedBlock },
-  decode: (json) => placedBlock.decode(isRecord(json) ? json['block'] : undefined),
+  decode: (json) => placedBlock.decode(isJsonObject(json) ? json['block'] : undefined),
   encode: (placed) => ({ block: placedBlock.encode(placed) }),
 }
 

@@ -1,6 +1,7 @@
 // Small total codecs between values and JSON: every decoder answers with a value or with the path and reason of the
 // first thing that is wrong, and never throws. Integers travel as bare JSON numbers of any length (Kaspa's u64), so
 // the reader hands integers over as bigint and the writer takes them as bigint.
+import { isJsonObject } from '../../compiler/json.ts'
 
 /** What the lossless writer accepts. */
 export type Json =
@@ -189,7 +190,7 @@ export function object<F extends AnyFields>(type: string, fields: F): ObjectCode
     type,
     fields,
     decode(json) {
-      if (!isRecord(json)) return bad(`object (${type}) expected`)
+      if (!isJsonObject(json)) return bad(`object (${type}) expected`)
       const value: Record<string, unknown> = {}
       for (const [name, codec] of entries) {
         const decoded = codec.decode(json[name])
@@ -225,7 +226,7 @@ export function tagged<F extends Readonly<Record<string, AnyFields>>>(
     type,
     variants,
     decode(json) {
-      const kind = isRecord(json) ? json['kind'] : undefined
+      const kind = isJsonObject(json) ? json['kind'] : undefined
       const codec = typeof kind === 'string' ? codecs.get(kind) : undefined
       if (codec === undefined) return bad(`${type} expected`)
       return codec.decode(json) as Decoded<Variant>
@@ -235,10 +236,6 @@ export function tagged<F extends Readonly<Record<string, AnyFields>>>(
       return codec === undefined ? null : codec.encode(value as never)
     },
   }
-}
-
-export function isRecord(json: unknown): json is Readonly<Record<string, unknown>> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json)
 }
 
 function mapDecoded<A, B>(decoded: Decoded<A>, then: (value: A) => Decoded<B>): Decoded<B> {

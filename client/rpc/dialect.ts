@@ -1,7 +1,7 @@
 // Kaspa's software has written its JSON in three ways over time, which one answer can't satisfy together. A server speaks
 // one of them by default; a client may ask for another by the path of its address, as in ws://127.0.0.1:18510/kaspa-0.13.
+import { isJsonObject } from '../../compiler/json.ts'
 import type { Json } from './codec.ts'
-import { isRecord } from './codec.ts'
 
 /**
  * kaspa-0.13: bytes of scripts and payloads are lists of numbers, a block's fate is "success" or {"reject": "blockInvalid"};
@@ -26,21 +26,21 @@ export function inDialect(dialect: Dialect, method: string, json: Json): Json {
     case 'kaspa-0.13':
       return method === 'submitBlock' ? withReportByName(json) : withByteLists(json)
     case 'kaspa-1':
-      if (method !== 'getServerInfo' || !isRecord(json)) return json
+      if (method !== 'getServerInfo' || !isJsonObject(json)) return json
       return { ...(json as { readonly [key: string]: Json }), rpcApiVersion: 1, rpcApiRevision: 0 }
   }
 }
 
 function withReportByName(json: Json): Json {
-  const report = isRecord(json) ? json['report'] : undefined
-  if (!isRecord(report)) return json
+  const report = isJsonObject(json) ? json['report'] : undefined
+  if (!isJsonObject(report)) return json
   return { report: report['type'] === 'success' ? 'success' : { reject: 'blockInvalid' } }
 }
 
 /** Signature scripts of inputs and payloads of transactions as lists of numbers, wherever they stand. */
 function withByteLists(json: Json): Json {
   if (Array.isArray(json)) return json.map(withByteLists)
-  if (!isRecord(json)) return json
+  if (!isJsonObject(json)) return json
   const isInput = 'previousOutpoint' in json
   const isTransaction = 'subnetworkId' in json
   const entries = Object.entries(json).map(([name, value]) => {

@@ -1,9 +1,9 @@
 // The schemas say the same as the codecs: a small validator of the words that they use agrees with what is decoded, for values that
 // fit and for values that nearly do.
+import { isJsonObject } from '../../compiler/json.ts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Codec } from './codec.ts'
-import { isRecord } from './codec.ts'
 import { METHODS } from './methods.ts'
 import type { JsonSchema } from './schema.ts'
 import { rpcSchema, schemaOf } from './schema.ts'
@@ -11,7 +11,7 @@ import { rpcSchema, schemaOf } from './schema.ts'
 type Types = ReadonlyMap<string, JsonSchema>
 
 function fits(schema: unknown, json: unknown, types: Types): boolean {
-  if (!isRecord(schema)) return false
+  if (!isJsonObject(schema)) return false
   const { $ref, anyOf, oneOf, const: only, enum: words, type } = schema
   if (typeof $ref === 'string') return fits(types.get($ref.slice($ref.lastIndexOf('/') + 1)), json, types)
   for (const choices of [anyOf, oneOf])
@@ -46,10 +46,10 @@ function isOfKind(kind: unknown, schema: Readonly<Record<string, unknown>>, json
         json.every((item) => items === undefined || fits(items, item, types))
       )
     case 'object': {
-      if (!isRecord(json)) return false
+      if (!isJsonObject(json)) return false
       const names = Array.isArray(required) ? required.map(String) : []
       if (names.some((name) => json[name] === undefined)) return false
-      const entries = Object.entries(isRecord(properties) ? properties : {})
+      const entries = Object.entries(isJsonObject(properties) ? properties : {})
       return entries.every(([name, each]) => json[name] === undefined || fits(each, json[name], types))
     }
     default:
@@ -92,7 +92,7 @@ describe('the schemas of methods', () => {
       typeof value === 'bigint' ? Number(value) : value,
     )
     const { components } = schema
-    const known = isRecord(components) && isRecord(components['schemas']) ? components['schemas'] : {}
+    const known = isJsonObject(components) && isJsonObject(components['schemas']) ? components['schemas'] : {}
     const mentioned = [...text.matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name ?? '')
     expect(mentioned.length).toBeGreaterThan(20)
     for (const name of mentioned) expect(known[name]).toMatchObject({})

@@ -1,9 +1,9 @@
 // The server's side of the RPC without its sockets: reads frames of one connection, calls the NodeApi, writes frames.
 // Whatever a stranger sends, the answer is a frame; only the socket is the node's business.
+import { isJsonObject } from '../../compiler/json.ts'
 import type { NodeApi } from './api.ts'
 import { RpcError } from './api.ts'
 import type { Codec, Json } from './codec.ts'
-import { isRecord } from './codec.ts'
 import type { Dialect } from './dialect.ts'
 import { DEFAULT_DIALECT, inDialect } from './dialect.ts'
 import { METHODS, isMethodName, whyUnsupported } from './methods.ts'
@@ -69,7 +69,7 @@ export function serveSession(
   async function changeSubscription(action: 'add' | 'remove', params: unknown): Promise<Json> {
     const named = readScope(params)
     if (!named.ok) {
-      const why = isRecord(params)
+      const why = isJsonObject(params)
         ? Object.keys(params)
             .map(whyUnsupported)
             .find((each) => each !== undefined)

@@ -1,7 +1,8 @@
 // The frames of Kaspa's JSON wRPC (31, §3): requests and answers carry an id, notifications none. Both ends read
 // frames of strangers, so reading is total.
+import { isJsonObject } from '../../compiler/json.ts'
 import type { Decoded, Json } from './codec.ts'
-import { bad, good, isRecord } from './codec.ts'
+import { bad, good } from './codec.ts'
 import { readJson } from './json.ts'
 import type { RpcErrorCode } from './api.ts'
 import type { EventName } from './methods.ts'
@@ -25,7 +26,8 @@ const ERROR_CODES: readonly RpcErrorCode[] = ['badParams', 'notFound', 'refused'
 export function readRequest(frame: string): Decoded<RequestFrame> {
   const json = readJson(frame)
   if (!json.ok) return json
-  if (!isRecord(json.value) || typeof json.value['method'] !== 'string') return bad('a method name expected')
+  if (!isJsonObject(json.value) || typeof json.value['method'] !== 'string')
+    return bad('a method name expected')
   const id = json.value['id']
   return good({
     id: typeof id === 'bigint' ? id : undefined,
@@ -37,10 +39,10 @@ export function readRequest(frame: string): Decoded<RequestFrame> {
 export function readReply(frame: string): Decoded<ReplyFrame> {
   const json = readJson(frame)
   if (!json.ok) return json
-  if (!isRecord(json.value)) return bad('an object expected')
+  if (!isJsonObject(json.value)) return bad('an object expected')
   const { id, error, params, method } = json.value
   if (typeof id !== 'bigint') return readEvent(method, params)
-  if (isRecord(error)) {
+  if (isJsonObject(error)) {
     const message = typeof error['message'] === 'string' ? error['message'] : 'the server gave no reason'
     const code = ERROR_CODES.find((c) => c === error['data']) ?? 'failed'
     return good({ kind: 'error', id, code, message })
@@ -63,7 +65,7 @@ export function eventFrame(event: EventName, payload: Json): Json {
 
 /** Which event the parameters of subscribe and unsubscribe name, with its scope. */
 export function readScope(params: unknown): Decoded<{ readonly event: EventName; readonly scope: unknown }> {
-  if (!isRecord(params)) return bad('an event expected')
+  if (!isJsonObject(params)) return bad('an event expected')
   for (const event of eventNames()) {
     const scope = params[EVENTS[event].wireName]
     if (scope !== undefined) return good({ event, scope })
@@ -77,7 +79,7 @@ export function readScope(params: unknown): Decoded<{ readonly event: EventName;
 
 function readEvent(method: unknown, params: unknown): Decoded<ReplyFrame> {
   for (const event of eventNames()) {
-    if (method === `${event}Notification` && isRecord(params)) {
+    if (method === `${event}Notification` && isJsonObject(params)) {
       return good({ kind: 'event', event, payload: params[EVENTS[event].wireName] })
     }
   }

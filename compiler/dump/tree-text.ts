@@ -1,4 +1,5 @@
 // Trees as indented lines, a node each: works on parsed and typed trees alike, since both are plain data whose nodes have a `kind`.
+import { isJsonObject } from '../json.ts'
 import type { Span } from '../source.ts'
 
 /** A line of a stage, and the text of the source that it stands for. */
@@ -13,7 +14,7 @@ const SILENT = new Set(['span', 'doc', 'kind', 'id', 'file', 'locals'])
 /** The lines of a tree. */
 export function treeLines(node: unknown, label = '', depth = 0): DumpLine[] {
   if (Array.isArray(node)) return node.flatMap((item) => treeLines(item, label, depth))
-  if (!isRecord(node)) return []
+  if (!isNode(node)) return []
   const { scalars, children } = partsOf(node)
   const kind = typeof node['kind'] === 'string' ? node['kind'] : ''
   const words = [label === '' ? '' : `${label}:`, kind, ...scalars].filter((word) => word !== '')
@@ -43,7 +44,7 @@ function shortText(name: string, value: unknown): string | undefined {
     return name === 'name' || name === 'text' ? `\`${value}\`` : `${name}=${value}`
   if (typeof value === 'bigint' || typeof value === 'number') return `${name}=${value}`
   if (typeof value === 'boolean') return value ? name : ''
-  if (!isRecord(value)) return undefined
+  if (!isNode(value)) return undefined
   if (typeof value['text'] === 'string' && value['kind'] === undefined) return `\`${value['text']}\``
   const isType = name === 'type' && typeof value['kind'] === 'string' && value['span'] === undefined
   if (!isType) return undefined
@@ -56,9 +57,10 @@ function spanOf(node: Readonly<Record<string, unknown>>): Span | null {
 }
 
 function isSpan(value: unknown): value is Span {
-  return isRecord(value) && ['file', 'start', 'end'].every((name) => typeof value[name] === 'number')
+  return isNode(value) && ['file', 'start', 'end'].every((name) => typeof value[name] === 'number')
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !(value instanceof Map)
+/** A node or a part of one. */
+function isNode(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isJsonObject(value) && !(value instanceof Map)
 }

@@ -1,4 +1,5 @@
 // What the compiler wants to know of a package.json. Packages come from others: any text gives an answer.
+import { isJsonObject } from '../json.ts'
 import { normalPath } from '../paths.ts'
 
 export type Main = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly why: string }
@@ -34,9 +35,5 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return isObject(value) ? value : undefined
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isJsonObject(value) ? value : undefined
 }

@@ -1,8 +1,8 @@
 // Every method and notification of the tables, fed what a hostile client would: nothing, the wrong things, far too much of the right things, at
 // the wrong place. Each is answered by one frame, with an error that says what is wrong or with a result, and soon; the node goes on as it was.
+import { isJsonObject } from '../../../compiler/json.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Codec, Documented, Json } from '../../../client/rpc/codec.ts'
-import { isRecord } from '../../../client/rpc/codec.ts'
 import { readJson, writeJson } from '../../../client/rpc/json.ts'
 import { EVENTS, METHODS } from '../../../client/rpc/methods.ts'
 import type { MethodName } from '../../../client/rpc/methods.ts'
@@ -28,13 +28,13 @@ async function ask(frame: string): Promise<Readonly<Record<string, unknown>>> {
   session.close()
   expect(frames).toHaveLength(1)
   const reply = readJson(frames[0] ?? '')
-  return reply.ok && isRecord(reply.value) ? reply.value : {}
+  return reply.ok && isJsonObject(reply.value) ? reply.value : {}
 }
 
 /** Undefined for a result. */
 async function refusalOf(method: string, params: Json): Promise<string | undefined> {
   const { error } = await ask(writeJson({ id: 1n, method, params }))
-  if (!isRecord(error)) return undefined
+  if (!isJsonObject(error)) return undefined
   expect(String(error['message']).length).toBeLessThan(1_000)
   return String(error['data'])
 }
