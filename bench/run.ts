@@ -1,12 +1,10 @@
-// `npm run bench [-- vm|compiler|devnet|NAME ...] [--quick]`: measures, prints tables, and writes the results, their page and the charts.
-// With --quick nothing is written: it only shows that the benchmarks work.
+// `npm run bench`: measures, prints tables, and writes the results, their page and the charts. What can be asked for is in harness/command-line.ts.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { format } from 'prettier'
 import { BENCHES } from './benches.ts'
-import { select } from './harness/bench.ts'
 import type { Bench } from './harness/bench.ts'
+import { readCommandLine } from './harness/command-line.ts'
 import { drawSvg, goalsChart, peersChart } from './harness/chart.ts'
 import { benchmarksPage } from './harness/page.ts'
 import { peers } from './harness/peers.ts'
@@ -19,15 +17,21 @@ import { ROW_TITLES, alignedTable, rowCells } from './harness/text.ts'
 const ROOT = join(import.meta.dirname, '..')
 const RESULTS = join(ROOT, 'bench/results.json')
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, page: { type: 'boolean', default: false } },
-})
-const selected = select(BENCHES, positionals)
-if (selected.ok) await main(values.page ? [] : selected.benches, values.quick)
-else {
-  console.error(selected.error)
-  process.exitCode = 2
+const wanted = readCommandLine(process.argv.slice(2), BENCHES)
+switch (wanted.kind) {
+  case 'run':
+    await main(wanted.benches, wanted.quick)
+    break
+  case 'page':
+    await publish(peers((line) => console.error(line)))
+    break
+  case 'help':
+    console.log(wanted.text)
+    break
+  case 'wrong':
+    console.error(wanted.text)
+    process.exitCode = 2
+    break
 }
 
 async function main(benches: readonly Bench[], quick: boolean): Promise<void> {
