@@ -63,11 +63,10 @@ export function createWallet(options: WalletOptions): Wallet {
   const pending = pendingSpends()
   let queue: Promise<unknown> = Promise.resolve()
 
-  async function look(): Promise<{ readonly coins: readonly Coin[]; readonly daaScore: bigint }> {
-    const [{ entries }, sink] = await Promise.all([
-      api.getUtxosByAddresses({ addresses: [address] }),
-      api.silo_getChainPoint({}),
-    ])
+  async function look(
+    point = api.silo_getChainPoint({}),
+  ): Promise<{ readonly coins: readonly Coin[]; readonly daaScore: bigint }> {
+    const [{ entries }, sink] = await Promise.all([api.getUtxosByAddresses({ addresses: [address] }), point])
     for (const id of pending.olderThan(sink.daaScore - PENDING_PATIENCE)) {
       const { status } = await api.silo_getTransaction({ transactionId: id })
       if (status.kind !== 'waiting') pending.drop(id)
@@ -88,13 +87,14 @@ export function createWallet(options: WalletOptions): Wallet {
    */
   async function lostCoins(draft: Draft, refused: Transaction): Promise<boolean> {
     const pools = { includeOrphanPool: false, filterTransactionPool: false }
+    const point = api.silo_getChainPoint({})
     const [{ entries }, { daaScore }] = await Promise.all([
       api.getMempoolEntriesByAddresses({ addresses: [address], ...pools }),
-      api.silo_getChainPoint({}),
+      point,
     ])
     for (const { transaction } of entries.flatMap(({ sending }) => sending))
       pending.add(transaction, daaScore)
-    const { coins } = await look()
+    const { coins } = await look(point)
     const kept = [...coins, ...pending.change(key.script, daaScore), ...draft.extraInputs]
     const keptKeys = new Set(kept.map(({ outpoint }) => outpointKey(outpoint)))
     return refused.inputs.some((input) => !keptKeys.has(outpointKey(input.previousOutpoint)))
