@@ -1,8 +1,8 @@
 // Sums and counts over maps: what is wrong is told once, where it is wrong.
 import { expect, it } from 'vitest'
-import { analyse, memoryHost } from '../index.ts'
+import { analyse, memoryHost, type Diagnostic } from '../index.ts'
 
-function codesOf(map: string, use: string): readonly string[] {
+function errorsOf(map: string, use: string): readonly Diagnostic[] {
   const source = `contract Hall {
   storage {
     held: ${map}
@@ -12,7 +12,7 @@ function codesOf(map: string, use: string): readonly string[] {
   pub fn more() by anyone { total += 1 sompi }
 }`
   const { diagnostics } = analyse(memoryHost({ 'hall.silo': source }), ['hall.silo'])
-  return diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code)
+  return diagnostics.filter(({ severity }) => severity === 'error')
 }
 
 it.each([
@@ -24,5 +24,14 @@ it.each([
   ['map<address, sompi>', 'sum(held, held)', ['E1004']],
   ['map<address, bool>', 'sum(held)', ['E1002']],
 ])('over a %s: %s', (map, use, codes) => {
-  expect(codesOf(map, use)).toEqual(codes)
+  expect(errorsOf(map, use).map(({ code }) => code)).toEqual(codes)
+})
+
+it.each([
+  ['map<address, u64>', 'map<address, u64 = 0>'],
+  ['map<u32, map<address, sompi>>', 'map<u32, map<address, sompi = 0 kas>>'],
+])('over a %s, whose values may be missing, says to give it a default', (map, wanted) => {
+  const [error] = errorsOf(map, 'sum(held)')
+  expect(error?.code).toBe('E1002')
+  expect(error?.help).toContain(`\`${wanted}\``)
 })

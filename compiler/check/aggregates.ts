@@ -3,6 +3,7 @@
 import type * as ast from '../syntax/ast.ts'
 import type { ConstValue, Type, TypedAggregate, TypedExpr } from '../typed/tree.ts'
 import { ERROR, isError, SOMPI, typeName, U64 } from '../typed/type-facts.ts'
+import { builtinArgs } from './generics.ts'
 import { inScope, invalid, declareLocal, type Body } from './body.ts'
 import type { ContractInfo, StorageInfo } from './model.ts'
 import { checkPath } from './places.ts'
@@ -26,8 +27,10 @@ export function checkAggregate(body: Body, node: ast.ParsedCall, operation: 'sum
   if (selected === null) return unknown
   const type = operation === 'count' ? U64 : sumType(selected.type)
   if (type === null) {
-    if (!isError(selected.type))
-      complain(body.session, 'E1002', (by ?? over).span, { type: typeName(selected.type) })
+    if (isError(selected.type)) return unknown
+    const args = { type: typeName(selected.type) }
+    const help = by === undefined ? optionHelp(body, named.type, value) : {}
+    complain(body.session, 'E1002', (by ?? over).span, args, help)
     return unknown
   }
   if (operation === 'sum' && !isZero(initial, selected.path)) {
@@ -110,6 +113,17 @@ function sumType(type: Type): Type | null {
     default:
       return null
   }
+}
+
+/** Where the values would add up that the map may or may not have: how it has one for each key. */
+function optionHelp(body: Body, map: Type, value: Type): { readonly help?: string } {
+  const [held] = builtinArgs(body.session, value, 'Option') ?? []
+  if (held === undefined || sumType(held) === null) return {}
+  const [written, name] = [typeName(map), typeName(value)]
+  const at = written.lastIndexOf(name)
+  const zero = held.kind === 'sompi' ? '0 kas' : '0'
+  const wanted = `${written.slice(0, at)}${typeName(held)} = ${zero}${written.slice(at + name.length)}`
+  return { help: `give the map a default, so that every key has a value: \`${wanted}\`` }
 }
 
 /** Whether entries that were never written add nothing. */
