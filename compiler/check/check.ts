@@ -28,6 +28,7 @@ import { checkInitialisation, fieldsToSet } from './passes/initialisation.ts'
 import { lintRecords, lintStorage } from './passes/lint-dead.ts'
 import { lintLedgers } from './passes/lint-ledgers.ts'
 import { lintLoopWrites } from './passes/lint-loops.ts'
+import { lintReentrance } from './passes/lint-reentrance.ts'
 import { lintRandomness } from './passes/lint-randomness.ts'
 import { lintDeclarations, lintImports, namesIn } from './passes/lint-unused.ts'
 import { lintVariants } from './passes/lint-variants.ts'
@@ -147,6 +148,9 @@ function runPasses(session: Session, program: TypedProgram, samples: readonly Ty
     ),
   )
   push(lintDepths(program, (id) => infos.get(id)?.node.max?.span))
+  const wordOf = (id: SymbolId): Span | undefined =>
+    infos.get(id)?.node.modifiers.find(({ word }) => word === 'reentrant')?.span
+  push(lintReentrance(program, wordOf))
   for (const scope of session.scopes) push(lintImports(scope, session.references))
   lintUses(session, program)
 }

@@ -115,4 +115,11 @@ export const LINTS = {
     working:
       'enum Sort { Odd, Even }\nfn sort_of(n: u64): Sort => if n % 2 == 0 { Even } else { Odd }\npub fn f(n: u64): u64 => match sort_of(n) { Odd => 1, Even => 2 }',
   },
+  W0916: {
+    severity: 'warning',
+    message: '`%name%` is `reentrant`, but the contract calls no other, so nothing calls it back',
+    help: 'remove `reentrant`: only a contract that calls others can be called in the middle of its call',
+    failing: 'contract C { storage { n: u64 = 0 }\n pub reentrant fn f() by anyone { n += 1 } }',
+    working: 'contract C { storage { n: u64 = 0 }\n pub fn f() by anyone { n += 1 } }',
+  },
 } as const satisfies Record<string, DiagnosticEntry>
