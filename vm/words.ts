@@ -39,10 +39,11 @@ const HEX_DIGITS = new TextEncoder().encode('0123456789abcdef')
 /** Lower-case hexadecimal, for bytes that may be many. */
 export function hexOfBytes(bytes: Uint8Array): string {
   const digits = new Uint8Array(2 * bytes.length)
-  bytes.forEach((byte, i) => {
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0
     digits[2 * i] = HEX_DIGITS[byte >>> 4] ?? 0
     digits[2 * i + 1] = HEX_DIGITS[byte & 15] ?? 0
-  })
+  }
   return new TextDecoder().decode(digits)
 }
 

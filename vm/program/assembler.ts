@@ -22,14 +22,19 @@ export type AssemblyResult =
   | { readonly ok: true; readonly program: Program }
   | { readonly ok: false; readonly errors: readonly string[] }
 
-interface Item {
+interface Unresolved {
+  readonly word: number
   readonly opcode: Opcode
-  readonly operands: Operands
+  readonly label: string
 }
 
 /** Collects instructions and data in order. Nothing is validated here but names: that is the validator's work. */
 export class Assembler {
-  private readonly items: Item[] = []
+  /** The halves of the instructions' words, with room behind them. */
+  private halves = new Uint32Array(512)
+  private count = 0
+  /** Immediates that are labels. */
+  private readonly unresolved: Unresolved[] = []
   private readonly data: bigint[] = []
   private readonly leaves: (readonly bigint[])[] = []
   private readonly codeLabels = new Map<string, number>()
@@ -39,18 +44,25 @@ export class Assembler {
 
   /** Word index of the next instruction. */
   get here(): number {
-    return this.items.length
+    return this.count
   }
 
   label(name: string): this {
-    this.define(this.codeLabels, name, this.items.length)
+    this.define(this.codeLabels, name, this.count)
     return this
   }
 
-  emit(name: string, operands: Operands = {}): this {
+  emit(name: string, { a = 0, b = 0, c = 0, immediate = 0 }: Operands = {}): this {
     const opcode = OPCODE_BY_NAME.get(name)
-    if (opcode === undefined) this.errors.push(`${name} is not an instruction`)
-    else this.items.push({ opcode, operands })
+    if (opcode === undefined) {
+      this.errors.push(`${name} is not an instruction`)
+      return this
+    }
+    if (2 * this.count === this.halves.length) this.grow()
+    const word = this.count++
+    this.halves[2 * word] = lowHalfOf({ opcode: opcode.code, a, b, c })
+    if (typeof immediate === 'number') this.halves[2 * word + 1] = immediate
+    else this.unresolved.push({ word, opcode, label: immediate.label })
     return this
   }
 
@@ -77,23 +89,20 @@ export class Assembler {
   /** The program, with labels resolved. Leaves of data come first, on a leaf boundary, then the words. */
   build(): AssemblyResult {
     const errors = [...this.errors]
-    const count = this.items.length
+    const { count } = this
     const padding =
       this.leaves.length === 0 ? 0 : (WORDS_PER_LEAF - (count % WORDS_PER_LEAF)) % WORDS_PER_LEAF
     const firstLeaf = (count + padding) / WORDS_PER_LEAF
     const firstWord = count + padding + this.leaves.length * WORDS_PER_LEAF
     const leafLabels = new Map([...this.leafLabels].map(([name, at]) => [name, firstLeaf + at]))
     const wordLabels = new Map([...this.dataLabels].map(([name, at]) => [name, firstWord + at]))
-    const resolve = (opcode: Opcode, { label }: LabelReference): number => {
+    const resolved = this.unresolved.map(({ opcode, label }) => {
       const labels =
         opcode.imm === 'target' ? this.codeLabels : opcode.imm === 'dataLeaf' ? leafLabels : wordLabels
       const found = labels.get(label)
       if (found === undefined) errors.push(`${opcode.name} names ${label}, which is not defined`)
       return found ?? 0
-    }
-    const immediates = this.items.map(({ opcode, operands: { immediate = 0 } }) =>
-      typeof immediate === 'number' ? immediate : resolve(opcode, immediate),
-    )
+    })
     const leafWords = this.leaves.flatMap((words) =>
       Array.from({ length: WORDS_PER_LEAF }, (_, i) => BigInt.asUintN(64, words[i] ?? 0n)),
     )
@@ -103,11 +112,17 @@ export class Assembler {
     const words = new BigUint64Array(count + data.length)
     words.set(data, count)
     const halves = new Uint32Array(words.buffer)
-    this.items.forEach(({ opcode, operands: { a = 0, b = 0, c = 0 } }, i) => {
-      halves[2 * i] = lowHalfOf({ opcode: opcode.code, a, b, c })
-      halves[2 * i + 1] = immediates[i] ?? 0
+    halves.set(this.halves.subarray(0, 2 * count))
+    this.unresolved.forEach(({ word }, i) => {
+      halves[2 * word + 1] = resolved[i] ?? 0
     })
     return { ok: true, program: { instructionCount: count, words: halves } }
+  }
+
+  private grow(): void {
+    const larger = new Uint32Array(2 * this.halves.length)
+    larger.set(this.halves)
+    this.halves = larger
   }
 
   private define(labels: Map<string, number>, name: string, at: number): void {

@@ -17,21 +17,25 @@ export interface Block {
  * not edges.
  */
 export function blocksOf(program: Program, start: number, end: number): Block[] {
-  const leaders = new Set([start])
+  /** By word of the function: 1 where a block begins, and then the block's number, plus 1. */
+  const numbers = new Int32Array(end - start)
+  numbers[0] = 1
   for (let word = start; word < end; word++) {
     const target = jumpTarget(program, word)
-    if (target !== undefined && target >= start && target < end) leaders.add(target)
-    if (endsBlock(program, word) && word + 1 < end) leaders.add(word + 1)
+    if (target !== undefined && target >= start && target < end) numbers[target - start] = 1
+    if (endsBlock(program, word) && word + 1 < end) numbers[word + 1 - start] = 1
   }
-  const starts = [...leaders].sort((x, y) => x - y)
-  const numberOf = new Map(starts.map((word, i) => [word, i]))
+  const starts: number[] = []
+  for (let word = start; word < end; word++)
+    if (numbers[word - start] === 1) numbers[word - start] = starts.push(word)
+  const numberOf = (word: number): number => (numbers[word - start] ?? 0) - 1
   return starts.map((from, i) => {
     const to = starts[i + 1] ?? end
     const successors: number[] = []
-    const next = fallsThrough(program, to - 1) ? numberOf.get(to) : undefined
-    const target = numberOf.get(jumpTarget(program, to - 1) ?? -1)
-    if (next !== undefined) successors.push(next)
-    if (target !== undefined && target !== next) successors.push(target)
+    const next = fallsThrough(program, to - 1) ? numberOf(to) : -1
+    const target = numberOf(jumpTarget(program, to - 1) ?? start - 1)
+    if (next >= 0) successors.push(next)
+    if (target >= 0 && target !== next) successors.push(target)
     return { start: from, end: to, successors }
   })
 }

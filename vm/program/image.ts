@@ -42,7 +42,8 @@ export function encodeImage(program: Program): Uint8Array {
   view.setUint16(4, MACHINE_VERSION, true)
   view.setUint32(8, program.instructionCount, true)
   view.setUint32(12, wordCount(program), true)
-  program.words.forEach((half, i) => view.setUint32(HEADER_BYTES + 4 * i, half, true))
+  for (let i = 0; i < program.words.length; i++)
+    view.setUint32(HEADER_BYTES + 4 * i, program.words[i] ?? 0, true)
   return image
 }
 

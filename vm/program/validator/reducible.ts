@@ -21,7 +21,10 @@ export function irreducibleEntries(blocks: readonly Block[]): number[] {
   const bad: number[] = []
   const inSubtree = (node: number, head: number): boolean => node >= head && node <= (last[head] ?? 0)
   for (let head = order.length - 1; head >= 0; head--) {
-    const backEdges = (predecessors[head] ?? []).filter((from) => inSubtree(from, head))
+    const before = predecessors[head] ?? []
+    // Most blocks head no loop.
+    if (!before.some((from) => inSubtree(from, head))) continue
+    const backEdges = before.filter((from) => inSubtree(from, head))
     const body = new Set(backEdges.map((from) => find(collapsed, from)))
     body.delete(head)
     let reducible = true
@@ -41,24 +44,25 @@ export function irreducibleEntries(blocks: readonly Block[]): number[] {
 }
 
 function walk(blocks: readonly Block[]): Walk {
-  const numbers = new Map<number, number>([[0, 0]])
+  /** By block; 0 for those that were not reached yet, and for block 0. */
+  const numbers = new Int32Array(blocks.length)
   const order = [0]
   const last = new Int32Array(blocks.length)
   const stack = [{ block: 0, next: 0 }]
   for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
     const successor = blocks[top.block]?.successors[top.next++]
     if (successor === undefined) {
-      last[numbers.get(top.block) ?? 0] = order.length - 1
+      last[numbers[top.block] ?? 0] = order.length - 1
       stack.pop()
-    } else if (!numbers.has(successor)) {
-      numbers.set(successor, order.length)
+    } else if (successor !== 0 && numbers[successor] === 0) {
+      numbers[successor] = order.length
       order.push(successor)
       stack.push({ block: successor, next: 0 })
     }
   }
   const predecessors: number[][] = order.map(() => [])
   order.forEach((block, from) => {
-    for (const to of blocks[block]?.successors ?? []) predecessors[numbers.get(to) ?? 0]?.push(from)
+    for (const to of blocks[block]?.successors ?? []) predecessors[numbers[to] ?? 0]?.push(from)
   })
   return { order, last, predecessors }
 }
