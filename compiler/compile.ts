@@ -6,7 +6,6 @@ import { encodeImage } from '../vm/program/image.ts'
 import { validateProgram } from '../vm/program/validator/validate.ts'
 import { MACHINE_VERSION } from '../vm/spec/constants.ts'
 import { hexOfBytes } from '../vm/words.ts'
-import { describeAbi } from './abi/describe.ts'
 import { ARTIFACT_FORMAT, ARTIFACT_VERSION, COMPILER_VERSION } from './artifact.ts'
 import type { Artifact } from './artifact.ts'
 import type { Diagnostic } from './diagnostics/types.ts'
@@ -61,7 +60,7 @@ export function compile(host: Host, entry: string, options: CompileOptions = {})
 
 /** The artifact of a built silo. Throws if the code is not valid for the machine: a bug of the compiler. */
 function makeArtifact(silo: Silo, passes: readonly PassName[]): Artifact {
-  const { plan, program, sourceMap } = silo
+  const { plan, abi, program, sourceMap } = silo
   const validation = validateProgram(program)
   if (!validation.ok) {
     const [first] = validation.problems
@@ -75,7 +74,7 @@ function makeArtifact(silo: Silo, passes: readonly PassName[]): Artifact {
     machine: MACHINE_VERSION,
     code: hexOfBytes(encodeImage(program)),
     codeRoot: bytesToHex(codeRoot(program)),
-    abi: describeAbi(plan),
+    abi,
     storage: storageLayout(plan),
     sourceMap: encodeSourceMap(sourceMap),
     sources: plan.program.files.map(({ path, text }) => ({

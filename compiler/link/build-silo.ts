@@ -1,5 +1,7 @@
 // From a checked program and its root contract to the linked code of a silo: plan, lower, optimise, generate, link.
 import type { Program } from '../../vm/program/image.ts'
+import { describeAbi } from '../abi/describe.ts'
+import type { Abi } from '../abi/types.ts'
 import { checkContractCycles } from '../check/passes/cycles.ts'
 import { checkReentrance } from '../check/passes/reentrance.ts'
 import { report } from '../diagnostics/table.ts'
@@ -27,6 +29,7 @@ import { deepRecursions } from './recursion.ts'
 /** A silo ready to run. */
 export interface Silo {
   readonly plan: SiloPlan
+  readonly abi: Abi
   readonly program: Program
   readonly sourceMap: SourceMap
   /** Mid-level code after the passes, for dumps. */
@@ -51,10 +54,11 @@ export function buildSilo(
   }
   const { plan } = planned
   const { contracts } = plan
+  const abi = describeAbi(plan)
   const large = largeMessages(plan)
   const problems = [
     ...large,
-    ...collisions(plan),
+    ...collisions(plan, abi),
     ...checkContractCycles(contracts, contracts),
     ...checkReentrance(contracts, contracts),
   ]
@@ -64,16 +68,19 @@ export function buildSilo(
   problems.push(...plain.flatMap(largeRecords))
   if (problems.length > 0) return { ok: false, diagnostics: problems }
   const functions = optimiseAll(plain, ENTRY, passes)
-  const { codes, circles, inMemory } = generateSilo(plan, plain, functions, passes)
+  const { codes, codeOf, circles, inMemory } = generateSilo(plan, plain, functions, passes)
   problems.push(...deepRecursions(program, codes))
   // Only code that is whole has a number of steps.
-  const stepsOf = stepBounds(program, codes)
-  if (problems.length === 0) problems.push(...brokenPromises(program, codes, stepsOf))
+  const stepsOf = stepBounds(program, codeOf)
+  if (problems.length === 0) {
+    const keys = new Set(plain.map(({ key }) => key))
+    problems.push(...brokenPromises(program, keys, stepsOf))
+  }
   const areas = inMemory ? placeAreas(codes, circles, ENTRY, plan.heap.free) : NO_AREAS
   problems.push(...largeAreas(codes, areas))
   if (problems.length > 0) return { ok: false, diagnostics: problems }
   const linked = link(codes, ENTRY, areas)
   if (!linked.ok) return { ok: false, diagnostics: [report('E0808', root.nameSpan, {})] }
   const sourceMap = buildSourceMap(linked.functions, program.files)
-  return { ok: true, silo: { plan, program: linked.program, sourceMap, functions, stepsOf } }
+  return { ok: true, silo: { plan, abi, program: linked.program, sourceMap, functions, stepsOf } }
 }

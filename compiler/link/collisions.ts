@@ -1,12 +1,11 @@
 // Selectors, error ids and event ids are cut hashes; two that are equal within a silo would be confused, so they are refused.
-import { describeAbi } from '../abi/describe.ts'
+import type { Abi } from '../abi/types.ts'
 import { report } from '../diagnostics/table.ts'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import type { SiloPlan } from '../lower/plan.ts'
 
 /** A diagnostic for each pair of names with one number. The same signature twice is no collision. */
-export function collisions(plan: SiloPlan): Diagnostic[] {
-  const abi = describeAbi(plan)
+export function collisions(plan: SiloPlan, abi: Abi): Diagnostic[] {
   const all = [
     ...abi.contracts.flatMap((contract) =>
       contract.functions.map((fn) => ({

@@ -20,7 +20,10 @@ import { leavesAt } from './recursion.ts'
 const KEEPS_AT_HAND: ReadonlySet<PassName> = new Set(['storage-loads', 'copies', 'common', 'loops'])
 
 export interface SiloCode {
+  /** Of all functions but those that were inlined wherever they were called: the program doesn't hold them. */
   readonly codes: ReadonlyMap<FunctionKey, FunctionCode>
+  /** Of those too, whose code is made when it is asked for: somebody wants to know how many steps they take. */
+  readonly codeOf: (key: FunctionKey) => FunctionCode | undefined
   /** Functions that call each other in circles. */
   readonly circles: ReadonlyMap<FunctionKey, Circle>
   readonly inMemory: boolean
@@ -35,23 +38,46 @@ export function generateSilo(
 ): SiloCode {
   const circles = circlesOf(plan.program)
   const frugal = passes.filter((pass) => !KEEPS_AT_HAND.has(pass))
-  const inSlots = plain.map(
-    (lowered, index) =>
-      // What the optimiser keeps at hand may not fit in the frame where plainer code does.
-      generate(optimised[index] ?? lowered) ?? generate(optimise(lowered, frugal)) ?? generate(lowered),
-  )
+  const wanted = plain.map((lowered, index) => ({ lowered, fn: optimised[index] ?? lowered }))
+  const [before, after] = [calledIn(plain), calledIn(optimised)]
+  const [inlined, kept] = [
+    wanted.filter(({ fn: { key } }) => before.has(key) && !after.has(key)),
+    wanted.filter(({ fn: { key } }) => !before.has(key) || after.has(key)),
+  ]
+  // What the optimiser keeps at hand may not fit in the frame where plainer code does.
+  const slotted = ({ lowered, fn }: Wanted): FunctionCode | undefined =>
+    generate(fn) ?? generate(optimise(lowered, frugal)) ?? generate(lowered)
+  const inSlots = kept.map(slotted)
   const inMemory = inSlots.includes(undefined)
   const setting: SpillSetting = {
     recursive: new Map([...circles].map(([key, { calls }]) => [key, leavesAt(calls)])),
     reserve: { key: ENTRY, address: BLOCK_BYTES },
   }
-  const codes = new Map<FunctionKey, FunctionCode>()
-  for (const [index, lowered] of plain.entries()) {
-    const code = inSlots[index]
+  const settled = ({ lowered }: Wanted, code: FunctionCode | undefined): FunctionCode => {
     const stays = code !== undefined && !(inMemory && (lowered.key === ENTRY || passesInMemory(code.source)))
-    codes.set(lowered.key, stays ? code : generateSpilled(code?.source ?? optimise(lowered, frugal), setting))
+    return stays ? code : generateSpilled(code?.source ?? optimise(lowered, frugal), setting)
   }
-  return { codes, circles, inMemory }
+  const codes = new Map(kept.map((one, i) => [one.lowered.key, settled(one, inSlots[i])]))
+  const others = new Map(inlined.map((one) => [one.lowered.key, one]))
+  const codeOf = (key: FunctionKey): FunctionCode | undefined => {
+    const other = others.get(key)
+    return codes.get(key) ?? (other === undefined ? undefined : settled(other, slotted(other)))
+  }
+  return { codes, codeOf, circles, inMemory }
+}
+
+/** A function as lowered and after the passes. */
+interface Wanted {
+  readonly lowered: MirFunction
+  readonly fn: MirFunction
+}
+
+function calledIn(functions: readonly MirFunction[]): ReadonlySet<FunctionKey> {
+  const called = new Set<FunctionKey>()
+  for (const { blocks } of functions)
+    for (const { instructions } of blocks)
+      for (const instruction of instructions) if (instruction.kind === 'call') called.add(instruction.callee)
+  return called
 }
 
 /** Circles of functions by their keys for calls from within. */

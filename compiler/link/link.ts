@@ -34,10 +34,9 @@ export function link(
     const { key } = code.source
     const start = assembler.here
     functions.push({ code, start, area: areas.of.get(key)?.address ?? 0 })
-    code.instructions.forEach(({ op, a, b, c, imm }, i) => {
-      if (i === 0) assembler.label(key)
+    if (code.instructions.length > 0) assembler.label(key)
+    for (const { op, a, b, c, imm } of code.instructions)
       assembler.emit(op, { a, b, c, immediate: immediate(assembler, data, imm, start, code, areas) })
-    })
   }
   const built = assembler.build()
   return built.ok ? { ok: true, program: built.program, functions } : built
@@ -91,8 +90,10 @@ function reachable(
     const code = codes.get(key)
     if (code === undefined) throw new Error(`no function has the key ${key}`)
     found.set(key, code)
-    const callees = code.instructions.flatMap(({ imm }) => (imm.kind === 'function' ? [imm.key] : []))
-    pending.push(...callees.toReversed())
+    for (let i = code.instructions.length - 1; i >= 0; i--) {
+      const imm = code.instructions[i]?.imm
+      if (imm?.kind === 'function') pending.push(imm.key)
+    }
   }
   return [...found.values()]
 }

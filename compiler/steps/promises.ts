@@ -1,5 +1,4 @@
 // `@steps(max: N)`: what a function promises is held against the most steps that its code can take.
-import type { FunctionCode } from '../codegen/types.ts'
 import { report } from '../diagnostics/table.ts'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import { keyOf } from '../lower/scope.ts'
@@ -13,12 +12,12 @@ const MOST_MARKED = 3
 /** A complaint for each promise of the compiled functions that their code doesn't keep. */
 export function brokenPromises(
   program: TypedProgram,
-  codes: ReadonlyMap<FunctionKey, FunctionCode>,
+  compiled: ReadonlySet<FunctionKey>,
   stepsOf: (key: FunctionKey) => WorstCase,
 ): Diagnostic[] {
   return functionsOf(program).flatMap((fn) => {
     const most = fn.maxSteps
-    return most === null || !codes.has(keyOf(fn)) ? [] : complaint(fn, most, stepsOf(keyOf(fn)))
+    return most === null || !compiled.has(keyOf(fn)) ? [] : complaint(fn, most, stepsOf(keyOf(fn)))
   })
 }
 

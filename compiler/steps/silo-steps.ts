@@ -14,19 +14,19 @@ interface Recursive {
 /** Gives the most steps of a function by its key. */
 export function stepBounds(
   program: TypedProgram,
-  codes: ReadonlyMap<FunctionKey, FunctionCode>,
+  codeOf: (key: FunctionKey) => FunctionCode | undefined,
 ): (key: FunctionKey) => WorstCase {
   const recursive = recursiveFunctions(program)
   const known = new Map<string, WorstCase>()
 
   /** `depth`: of a call within a recursion. */
   function bound(key: FunctionKey, depth: number): WorstCase {
-    const code = codes.get(key)
-    if (code === undefined) throw new Error(`no function has the key ${key}`)
     const own = recursive.get(key)
     const name = `${key} ${own === undefined ? 0 : depth}`
     const found = known.get(name)
     if (found !== undefined) return found
+    const code = codeOf(key)
+    if (code === undefined) throw new Error(`no function has the key ${key}`)
     // Deeper calls trap where they begin.
     const deepest = own !== undefined && own.maxDepth !== null && depth >= own.maxDepth
     const result = worstCase(code, (callee) => {

@@ -10,7 +10,6 @@ import { MACHINE_VERSION } from '../../vm/spec/constants.ts'
 import { StorageTree } from '../../vm/storage/storage-tree.ts'
 import type { BlockContext } from '../../vm/context.ts'
 import type { CallSource, MessageKind } from '../../vm/inbox.ts'
-import { describeAbi } from '../abi/describe.ts'
 import type { Abi } from '../abi/types.ts'
 import type { Silo } from '../link/build-silo.ts'
 
@@ -57,7 +56,7 @@ export class TestSilo {
   }
 
   get abi(): Abi {
-    return known(ABIS, this.silo, () => describeAbi(this.silo.plan))
+    return this.silo.abi
   }
 
   /** The silo as it is now, to return to. */
@@ -123,7 +122,6 @@ export class TestSilo {
 
 /** Worked out once for a program, however many silos tests make of it. */
 const CODE_ROOTS = new WeakMap<Silo, Uint8Array>()
-const ABIS = new WeakMap<Silo, Abi>()
 const JITS = new WeakMap<Silo, RecyclingJit>()
 
 function known<T>(cache: WeakMap<Silo, T>, silo: Silo, make: () => T): T {
