@@ -1,7 +1,6 @@
 // Machine code of one function: registers become slots, constants the shortest load, branches fall through where they can.
 import { FIRST_SLOT, FRAME_SLOTS, WORDS_PER_LEAF } from '../../vm/spec/constants.ts'
 import { FLAG_BIT, WIDE_FLAG_BIT, type ImmediateUse } from '../../vm/spec/opcode.ts'
-import { opcodeOf } from '../mir/operands.ts'
 import { NO_REG } from '../mir/types.ts'
 import type {
   BranchOp,
@@ -161,8 +160,7 @@ export class Emitter {
       this.move(this.slot(operation.a), this.slot(operation.b))
       return
     }
-    const row = opcodeOf(operation.op)
-    const imm = this.immediate(operation, row.imm)
+    const imm = this.immediate(operation, operation.uses.row.imm)
     this.emit(
       operation.op,
       this.field(operation.a),

@@ -3,6 +3,7 @@
 import type { AbiType } from '../abi/types.ts'
 import type { Span } from '../source.ts'
 import type { OriginKind } from '../sourcemap/types.ts'
+import { operation } from './operands.ts'
 import { NO_REG, NO_SITE } from './types.ts'
 import type {
   BranchOp,
@@ -116,7 +117,7 @@ export class FunctionBuilder {
 
   op(op: string, fields: OperationFields): void {
     const { a = NO_REG, b = NO_REG, c = NO_REG, d = NO_REG, imm = 0 } = fields
-    this.append({ kind: 'op', op, a, b, c, d, imm, origin: this.originNow })
+    this.append(operation(op, a, b, c, d, imm, this.originNow))
   }
 
   /** An operation whose target is a fresh register. */

@@ -2,7 +2,7 @@
 import { OPCODE_LIST } from '../../vm/spec/opcodes.ts'
 import type { FieldUse, Opcode } from '../../vm/spec/opcodes.ts'
 import { NO_REG } from './types.ts'
-import type { MirInstruction, MirOperation, Reg, Terminator } from './types.ts'
+import type { MirInstruction, MirOperation, OriginId, Reg, Terminator } from './types.ts'
 
 const LEAF = 8
 /** Registers of an operand whose size the immediate says: by its wide type, or by the wide type above its flag. */
@@ -64,16 +64,29 @@ export function operandsOf(name: string): Operands {
   return operands
 }
 
-/** The table's row for an operation. */
-export function opcodeOf(name: string): Opcode {
-  return operandsOf(name).row
+/** An operation of this name. */
+export function operation(
+  op: string,
+  a: Reg,
+  b: Reg,
+  c: Reg,
+  d: Reg,
+  imm: number,
+  origin: OriginId,
+): MirOperation {
+  return { kind: 'op', op, uses: operandsOf(op), a, b, c, d, imm, origin }
+}
+
+/** [to] := [from]. */
+export function moveOf(to: Reg, from: Reg, origin: OriginId): MirOperation {
+  return operation('mov', to, from, NO_REG, NO_REG, 0, origin)
 }
 
 /** Calls `visit` with each register that the instruction reads. */
 export function forEachRead(instruction: MirInstruction, visit: (reg: Reg) => void): void {
   switch (instruction.kind) {
     case 'op': {
-      const { readsA, readsB, readsC, readsD } = operandsOf(instruction.op)
+      const { readsA, readsB, readsC, readsD } = instruction.uses
       if (readsA !== 0) visitRun(instruction.a, readsA, instruction.imm, visit)
       if (readsB !== 0) visitRun(instruction.b, readsB, instruction.imm, visit)
       if (readsC !== 0) visitRun(instruction.c, readsC, instruction.imm, visit)
@@ -97,7 +110,7 @@ export function forEachRead(instruction: MirInstruction, visit: (reg: Reg) => vo
 export function forEachWrite(instruction: MirInstruction, visit: (reg: Reg) => void): void {
   switch (instruction.kind) {
     case 'op': {
-      const { writesA } = operandsOf(instruction.op)
+      const { writesA } = instruction.uses
       if (writesA !== 0) visitRun(instruction.a, writesA, instruction.imm, visit)
       return
     }
@@ -149,18 +162,18 @@ export function successors(terminator: Terminator): readonly number[] {
 /** Whether an operation only computes: it can't trap and changes nothing but its target. */
 export function isPure(instruction: MirInstruction): boolean {
   if (instruction.kind === 'const' || instruction.kind === 'constLeaf') return true
-  return instruction.kind === 'op' && operandsOf(instruction.op).pure
+  return instruction.kind === 'op' && instruction.uses.pure
 }
 
 /** The operation with its word sources replaced; leaf operands stay. Itself if nothing is replaced. */
-export function mapWordReads(operation: MirOperation, replace: (reg: Reg) => Reg): MirOperation {
-  const { readsA, readsB, readsC, readsD } = operandsOf(operation.op)
-  const a = readsA === 1 ? replace(operation.a) : operation.a
-  const b = readsB === 1 ? replace(operation.b) : operation.b
-  const c = readsC === 1 ? replace(operation.c) : operation.c
-  const d = operation.d !== NO_REG && readsD === 1 ? replace(operation.d) : operation.d
-  if (a === operation.a && b === operation.b && c === operation.c && d === operation.d) return operation
-  return { ...operation, a, b, c, d }
+export function mapWordReads(before: MirOperation, replace: (reg: Reg) => Reg): MirOperation {
+  const { readsA, readsB, readsC, readsD } = before.uses
+  const a = readsA === 1 ? replace(before.a) : before.a
+  const b = readsB === 1 ? replace(before.b) : before.b
+  const c = readsC === 1 ? replace(before.c) : before.c
+  const d = before.d !== NO_REG && readsD === 1 ? replace(before.d) : before.d
+  if (a === before.a && b === before.b && c === before.c && d === before.d) return before
+  return { ...before, a, b, c, d }
 }
 
 function visitRun(first: Reg, size: number, imm: number, visit: (reg: Reg) => void): void {

@@ -3,6 +3,7 @@
 import type { AbiType } from '../abi/types.ts'
 import type { Span } from '../source.ts'
 import type { OriginKind } from '../sourcemap/types.ts'
+import type { Operands } from './operands.ts'
 
 /** A virtual register: one word. Registers may be written more than once; every read is dominated by a write. */
 export type Reg = number
@@ -61,6 +62,8 @@ export type MirInstruction =
 export interface MirOperation {
   readonly kind: 'op'
   readonly op: string
+  /** How it uses its fields: what the table says of its name. */
+  readonly uses: Operands
   readonly a: Reg
   readonly b: Reg
   readonly c: Reg

@@ -1,6 +1,6 @@
 // Constant folding: operations on constants become constants, operations with one constant take it as an immediate,
 // branches on constants become jumps.
-import { operandsOf } from '../mir/operands.ts'
+import { moveOf, operation } from '../mir/operands.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { MirInstruction, MirOperation, Reg, Terminator } from '../mir/types.ts'
 import {
@@ -15,28 +15,28 @@ import {
 export type Known = (reg: Reg) => bigint | undefined
 
 /** The operation itself if nothing can be folded; undefined if it does nothing. */
-export function foldOperation(operation: MirOperation, known: Known): MirInstruction | undefined {
-  const { op, a, b, c, imm, origin } = operation
+export function foldOperation(before: MirOperation, known: Known): MirInstruction | undefined {
+  const { op, uses, a, b, c, d, imm, origin } = before
   const constant = (value: bigint): MirInstruction => ({ kind: 'const', target: a, value, origin })
   if (op === 'mov') {
     const value = known(b)
-    return value === undefined ? operation : constant(value)
+    return value === undefined ? before : constant(value)
   }
   if (op === 'fitu') {
     const value = known(a)
-    return value !== undefined && value < 1n << BigInt(imm) ? undefined : operation
+    return value !== undefined && value < 1n << BigInt(imm) ? undefined : before
   }
   if (op === 'select') {
-    const condition = known(operation.d)
-    if (condition === undefined) return operation
-    return copy(operation, condition === 0n ? c : b)
+    const condition = known(d)
+    if (condition === undefined) return before
+    return moveOf(a, condition === 0n ? c : b, origin)
   }
-  const { writesA, readsB, readsC } = operandsOf(op)
-  if (writesA !== 1 || readsB !== 1 || readsC > 1) return operation
+  const { writesA, readsB, readsC } = uses
+  if (writesA !== 1 || readsB !== 1 || readsC > 1) return before
   const x = known(b)
   if (readsC === 0) {
     const value = x === undefined ? undefined : evaluateImmediate(op, x, imm)
-    return value === undefined ? operation : constant(value)
+    return value === undefined ? before : constant(value)
   }
   const y = known(c)
   if (x !== undefined && y !== undefined) {
@@ -45,10 +45,10 @@ export function foldOperation(operation: MirOperation, known: Known): MirInstruc
   }
   const swapped = y === undefined && x !== undefined && isCommutative(op)
   const form = swapped ? immediateForm(op, x) : y === undefined ? undefined : immediateForm(op, y)
-  if (form === undefined) return operation
+  if (form === undefined) return before
   const source = swapped ? c : b
-  if (isIdentity(form)) return copy(operation, source)
-  return { ...operation, op: form.op, b: source, c: NO_REG, imm: form.imm }
+  if (isIdentity(form)) return moveOf(a, source, origin)
+  return operation(form.op, a, source, NO_REG, d, form.imm, origin)
 }
 
 const IDLE_WITH_ZERO: ReadonlySet<string> = new Set([
@@ -64,10 +64,6 @@ const IDLE_WITH_ZERO: ReadonlySet<string> = new Set([
 function isIdentity({ op, imm }: { op: string; imm: number }): boolean {
   if (op === 'mului') return imm === 1
   return imm === 0 && IDLE_WITH_ZERO.has(op)
-}
-
-function copy(operation: MirOperation, source: Reg): MirOperation {
-  return { ...operation, op: 'mov', b: source, c: NO_REG, d: NO_REG, imm: 0 }
 }
 
 /** The terminator itself if nothing can be folded. */

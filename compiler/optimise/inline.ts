@@ -1,7 +1,7 @@
 // Inlining: a call of a small function, or of one that is called in one place only, becomes the function's code. Origins keep the
 // function as it was written and the call that was inlined, variables the call that they belong to, so that debuggers see the
 // calls as if they happened.
-import { forEachWrite } from '../mir/operands.ts'
+import { forEachWrite, moveOf } from '../mir/operands.ts'
 import type {
   MirBlock,
   MirCall,
@@ -122,7 +122,7 @@ class Inliner {
     callee.params.forEach((param, i) => {
       const b = call.args[i]
       if (b === undefined) throw new Error(`${callee.key}: an argument is missing`)
-      if (!given.has(param)) before.push(copy(reg(param), b, call.origin))
+      if (!given.has(param)) before.push(moveOf(reg(param), b, call.origin))
     })
     const start = this.blocks.length + 1
     this.blocks.push({ instructions: before, terminator: { kind: 'jump', to: start, origin: call.origin } })
@@ -134,7 +134,7 @@ class Inliner {
         call.results.forEach((result, i) => {
           const b = end.values[i]
           if (b === undefined) throw new Error(`${callee.key}: a result is missing`)
-          instructions.push(copy(result, b, end.origin))
+          instructions.push(moveOf(result, b, end.origin))
         })
         this.blocks.push({ instructions, terminator: { kind: 'jump', to: behind, origin: end.origin } })
       } else this.blocks.push({ instructions, terminator: withTargets(end, (to) => start + to) })
@@ -165,10 +165,6 @@ class Inliner {
       })
     return first
   }
-}
-
-function copy(a: Reg, b: Reg, origin: OriginId): MirInstruction {
-  return { kind: 'op', op: 'mov', a, b, c: NO_REG, d: NO_REG, imm: 0, origin }
 }
 
 function moved(

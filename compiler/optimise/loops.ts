@@ -2,7 +2,7 @@
 // it. Only what can't trap and has no effect moves, and only out of blocks that every round runs through.
 import { dominates, loopsOf } from '../mir/dominators.ts'
 import type { Dominators, Loop } from '../mir/dominators.ts'
-import { forEachRead, forEachWrite, operandsOf } from '../mir/operands.ts'
+import { forEachRead, forEachWrite } from '../mir/operands.ts'
 import type { MirInstruction, Reg } from '../mir/types.ts'
 import { isSingle, treeOf, usesOf } from './draft.ts'
 import type { Draft, DraftBlock, Uses } from './draft.ts'
@@ -71,7 +71,7 @@ function entranceOf(draft: Draft, tree: Dominators, { header, body }: Loop): Dra
 function targetOf(instruction: MirInstruction, nonZero: ReadonlySet<Reg>): Reg | undefined {
   if (instruction.kind === 'const') return instruction.target
   if (instruction.kind !== 'op') return undefined
-  const { expression, pure } = operandsOf(instruction.op)
+  const { expression, pure } = instruction.uses
   const divides = instruction.op === 'divu' || instruction.op === 'remu'
   return expression && (pure || (divides && nonZero.has(instruction.c))) ? instruction.a : undefined
 }

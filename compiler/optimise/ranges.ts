@@ -1,6 +1,6 @@
 // Ranges of words as unsigned integers, by value number, and which word is not below which other: what is known at a point of
 // a walk over the dominator tree. With them checks that can't fail are left out.
-import { operandsOf } from '../mir/operands.ts'
+import { operation } from '../mir/operands.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { MirOperation, Terminator } from '../mir/types.ts'
 import type { ValueNumber } from './numbering.ts'
@@ -184,34 +184,34 @@ export function union(x: Range, y: Range): Range {
  * otherwise the operation itself. `ordered` says that its first source is not below the second.
  */
 export function withoutCheck(
-  operation: MirOperation,
+  before: MirOperation,
   x: Range,
   y: Range,
   ordered: boolean,
 ): MirOperation | undefined {
-  const { op, imm } = operation
-  const plain = (name: string, changed = imm): MirOperation => ({ ...operation, op: name, imm: changed })
+  const { op, a, b, c, d, imm, origin } = before
+  const plain = (name: string, changed = imm): MirOperation => operation(name, a, b, c, d, changed, origin)
   switch (op) {
     case 'addu':
     case 'adds':
-      return safe(x.high + y.high) === TOP ? operation : plain('add')
+      return safe(x.high + y.high) === TOP ? before : plain('add')
     case 'addui':
-      return imm > MAX_SIGNED_IMMEDIATE || safe(x.high + imm) === TOP ? operation : plain('addi')
+      return imm > MAX_SIGNED_IMMEDIATE || safe(x.high + imm) === TOP ? before : plain('addi')
     case 'subu':
-      return ordered ? plain('sub') : operation
+      return ordered ? plain('sub') : before
     case 'subui':
-      return imm > MAX_SIGNED_IMMEDIATE || x.low < imm ? operation : plain('addi', -imm)
+      return imm > MAX_SIGNED_IMMEDIATE || x.low < imm ? before : plain('addi', -imm)
     case 'subs':
-      return x.high === TOP || y.high === TOP ? operation : plain('sub')
+      return x.high === TOP || y.high === TOP ? before : plain('sub')
     case 'mulu':
     case 'muls':
-      return product(x, y).high === TOP ? operation : plain('mul')
+      return product(x, y).high === TOP ? before : plain('mul')
     case 'fitu':
-      return x.high < 2 ** imm ? undefined : operation
+      return x.high < 2 ** imm ? undefined : before
     case 'fits':
-      return x.high < 2 ** (imm - 1) ? undefined : operation
+      return x.high < 2 ** (imm - 1) ? undefined : before
     default:
-      return operation
+      return before
   }
 }
 
@@ -311,12 +311,12 @@ export function learn(
 /** What an operation on numbered words tells once it has not trapped. */
 export function learnFromResult(
   ranges: Ranges,
-  operation: MirOperation,
+  { op }: MirOperation,
   result: ValueNumber,
   x: ValueNumber,
   y: ValueNumber,
 ): void {
-  switch (operation.op) {
+  switch (op) {
     case 'addu':
       ranges.order(result, x)
       ranges.order(result, y)
@@ -334,7 +334,7 @@ export function learnFromResult(
 }
 
 /** Whether an operation is one on words with an immediate or two sources, which ranges say something about. */
-export function isWordOperation({ op, d }: MirOperation): boolean {
-  const { writesA, readsB, readsC } = operandsOf(op)
+export function isWordOperation({ uses, d }: MirOperation): boolean {
+  const { writesA, readsB, readsC } = uses
   return writesA === 1 && readsB === 1 && readsC <= 1 && d === NO_REG
 }

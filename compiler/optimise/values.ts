@@ -2,7 +2,7 @@
 // and which entries of storage are at hand. Five passes are rules of this walk, so that what one finds serves the others at
 // once: copies, constants, common subexpressions, storage loads and ranges.
 import type { Dominators } from '../mir/dominators.ts'
-import { forEachWrite, mapWordReads, operandsOf, successors } from '../mir/operands.ts'
+import { forEachWrite, mapWordReads, moveOf, operation, successors } from '../mir/operands.ts'
 import { table } from '../mir/table.ts'
 import { NO_REG } from '../mir/types.ts'
 import type { MirInstruction, MirOperation, Reg, Terminator } from '../mir/types.ts'
@@ -85,7 +85,11 @@ class Walk {
   readonly spans: (Range | undefined)[] = []
   private readonly draft: Draft
   private readonly tree: Dominators
-  private readonly rules: ReadonlySet<ValueRule>
+  /** Which rules are on: copies, constants, common subexpressions, storage loads. */
+  private readonly copies: boolean
+  private readonly folds: boolean
+  private readonly joins: boolean
+  private readonly loads: boolean
   private readonly numbering: Numbering
   private readonly ranges: Ranges | undefined
   /** Ranges of registers by an earlier walk. */
@@ -108,7 +112,10 @@ class Walk {
   ) {
     this.draft = draft
     this.tree = tree
-    this.rules = rules
+    this.copies = rules.has('copies')
+    this.folds = rules.has('constants')
+    this.joins = rules.has('common')
+    this.loads = rules.has('storage-loads')
     this.known = known === 'spans' ? undefined : known
     this.collects = known === 'spans'
     this.numbering = new Numbering(usesOf(draft), draft.blocks.length, 1)
@@ -226,7 +233,7 @@ class Walk {
       case 'op':
         return this.operation(instruction)
       case 'call': {
-        const after = this.rules.has('copies') ? withSources(instruction, this.source) : instruction
+        const after = this.copies ? withSources(instruction, this.source) : instruction
         this.numbering.after(after)
         this.numbering.forget(this.heap)
         this.entries = []
@@ -249,10 +256,10 @@ class Walk {
     }
   }
 
-  private operation(operation: MirOperation): MirInstruction | undefined {
-    const folded = this.rules.has('constants') ? foldOperation(operation, this.constant) : operation
+  private operation(written: MirOperation): MirInstruction | undefined {
+    const folded = this.folds ? foldOperation(written, this.constant) : written
     if (folded?.kind !== 'op') return folded === undefined ? undefined : this.instruction(folded)
-    const sourced = this.rules.has('copies') ? mapWordReads(folded, this.source) : folded
+    const sourced = this.copies ? mapWordReads(folded, this.source) : folded
     if (sourced.op === 'sload') return this.load(sourced)
     if (sourced.op === 'sstore') return this.store(sourced)
     if (sourced.op === 'mov' || sourced.op === 'movl') {
@@ -262,7 +269,7 @@ class Walk {
     }
     const checked = this.ranges === undefined ? sourced : this.unchecked(sourced, this.ranges)
     if (checked?.kind !== 'op') return checked === undefined ? undefined : this.instruction(checked)
-    const { expression, heap } = operandsOf(checked.op)
+    const { expression, heap } = checked.uses
     if (expression) return this.expression(checked)
     if (heap === 'writes') this.numbering.forget(this.heap)
     this.numbering.after(checked)
@@ -271,29 +278,29 @@ class Walk {
   }
 
   /** Leaves out what ranges say can't fail or is decided, and learns from what did not trap. */
-  private unchecked(operation: MirOperation, ranges: Ranges): MirInstruction | undefined {
-    const { op, imm } = operation
+  private unchecked(plain: MirOperation, ranges: Ranges): MirInstruction | undefined {
+    const { op, imm, a, b, c, origin } = plain
     if (op === 'fitu' || op === 'fits') {
-      const number = this.numbering.of(operation.a)
-      const after = withoutCheck(operation, ranges.of(number), ranges.of(number), false)
+      const number = this.numbering.of(a)
+      const after = withoutCheck(plain, ranges.of(number), ranges.of(number), false)
       if (after !== undefined && op === 'fitu' && imm <= 53) ranges.narrow(number, 0, 2 ** imm - 1)
       return after
     }
-    if (!isWordOperation(operation)) return operation
-    const x = this.numbering.of(operation.b)
-    const y = operation.c === NO_REG ? x : this.numbering.of(operation.c)
-    const value = decided(operation, ranges.of(x), ranges.of(y))
-    if (value !== undefined) return { kind: 'const', target: operation.a, value, origin: operation.origin }
+    if (!isWordOperation(plain)) return plain
+    const x = this.numbering.of(b)
+    const y = c === NO_REG ? x : this.numbering.of(c)
+    const value = decided(plain, ranges.of(x), ranges.of(y))
+    if (value !== undefined) return { kind: 'const', target: a, value, origin }
     const ordered = op === 'subu' && ranges.notBelow(x, y)
-    return withoutCheck(operation, ranges.of(x), ranges.of(y), ordered)
+    return withoutCheck(plain, ranges.of(x), ranges.of(y), ordered)
   }
 
-  private expression(operation: MirOperation): MirInstruction {
+  private expression(plain: MirOperation): MirInstruction {
     const { numbering, ranges } = this
-    const { a, b, c } = operation
+    const { a, b, c } = plain
     const x = b === NO_REG ? 0 : numbering.of(b)
     const y = c === NO_REG ? 0 : numbering.of(c)
-    const key = this.keyOf(operation, x, y)
+    const key = this.keyOf(plain, x, y)
     let number = numbering.ofExpression(key)
     const holder = number === 0 ? -1 : numbering.holder(number)
     if (number === 0) {
@@ -301,22 +308,22 @@ class Walk {
       numbering.nameExpression(key, number)
     }
     if (ranges !== undefined) {
-      const { low, high } = rangeOfResult(operation, ranges.of(x), ranges.of(y))
+      const { low, high } = rangeOfResult(plain, ranges.of(x), ranges.of(y))
       ranges.narrow(number, low, high)
-      learnFromResult(ranges, operation, number, x, y)
+      learnFromResult(ranges, plain, number, x, y)
     }
     numbering.write(a, number)
     this.span(a, number)
-    if (holder < 0 || !this.rules.has('common')) return operation
-    return { ...operation, op: 'mov', b: holder, c: NO_REG, d: NO_REG, imm: 0 }
+    return holder < 0 || !this.joins ? plain : moveOf(a, holder, plain.origin)
   }
 
   /** The same for operations of the same kind on the same words; loads see the heap as it is. */
-  private keyOf(operation: MirOperation, x: ValueNumber, y: ValueNumber): number | string {
-    const { op, d, imm } = operation
-    const { row, readsC, heap } = operandsOf(op)
+  private keyOf({ op, uses, d, imm }: MirOperation, x: ValueNumber, y: ValueNumber): number | string {
+    const { row, readsC, heap } = uses
     const third = d !== NO_REG ? this.numbering.of(d) : heap === 'reads' ? this.numbering.of(this.heap) : 0
-    const [first, second] = isCommutative(op) && y < x ? [y, x] : [x, y]
+    const swapped = y < x && isCommutative(op)
+    const first = swapped ? y : x
+    const second = swapped ? x : y
     if (third !== 0) return `${row.code} ${first} ${second} ${third} ${imm}`
     // Numbers below 2^53: pairs of words are positive, words with immediates negative.
     if (readsC === 1) return (row.code * 2 ** 21 + first) * 2 ** 21 + second
@@ -325,25 +332,25 @@ class Walk {
       : `${row.code} ${first} ${imm}`
   }
 
-  private load(operation: MirOperation): MirInstruction {
-    const key = keyNumbers(this.numbering, operation.b)
-    const leaf = this.rules.has('storage-loads') ? loadedLeaf(this.numbering, this.entries, key) : undefined
-    const after: MirOperation =
-      leaf === undefined ? operation : { ...operation, op: 'movl', b: leaf, c: NO_REG }
+  private load(plain: MirOperation): MirInstruction {
+    const { a, b, d, imm, origin } = plain
+    const key = keyNumbers(this.numbering, b)
+    const leaf = this.loads ? loadedLeaf(this.numbering, this.entries, key) : undefined
+    const after = leaf === undefined ? plain : operation('movl', a, leaf, NO_REG, d, imm, origin)
     this.numbering.after(after)
     this.spanWrites(after)
-    if (leaf === undefined) this.entries = afterLoad(this.numbering, this.entries, key, operation.a)
+    if (leaf === undefined) this.entries = afterLoad(this.numbering, this.entries, key, a)
     return after
   }
 
-  private store(operation: MirOperation): MirInstruction {
-    const key = keyNumbers(this.numbering, operation.b)
-    this.entries = afterStore(this.numbering, this.entries, key, operation.a)
-    return operation
+  private store(plain: MirOperation): MirInstruction {
+    const key = keyNumbers(this.numbering, plain.b)
+    this.entries = afterStore(this.numbering, this.entries, key, plain.a)
+    return plain
   }
 
   private terminator(end: Terminator): Terminator {
-    const folded = this.rules.has('constants') ? foldTerminator(end, this.constant) : end
+    const folded = this.folds ? foldTerminator(end, this.constant) : end
     if (folded.kind === 'branch' && this.ranges !== undefined) {
       const x = this.numbering.of(folded.a)
       const y = folded.b === NO_REG ? x : this.numbering.of(folded.b)
@@ -352,7 +359,7 @@ class Walk {
       if (taken !== undefined)
         return { kind: 'jump', to: taken ? folded.then : folded.otherwise, origin: folded.origin }
     }
-    return this.rules.has('copies') ? withTerminatorSources(folded, this.source) : folded
+    return this.copies ? withTerminatorSources(folded, this.source) : folded
   }
 
   /** Takes note of the ranges of all that is written to registers that are written more than once. */
