@@ -165,6 +165,19 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     return tokenMatcher(this.LA(ahead), type)
   }
 
+  /**
+   * Whether nothing here begins with such a token. Most operands have none of what may stand around them, and this spares them what the grammar's
+   * options cost where they are not taken. Never while the grammar is recorded, which must see all of it.
+   */
+  protected lacks(type: TokenType): boolean {
+    return !this.RECORDING_PHASE && !tokenMatcher(this.LA(1), type)
+  }
+
+  /** Whether such a token is here. Never while the grammar is recorded, which takes the long way then. */
+  protected has(type: TokenType): boolean {
+    return !this.RECORDING_PHASE && tokenMatcher(this.LA(1), type)
+  }
+
   protected missingExpr(): ParsedExpr {
     return { kind: 'missing', span: this.here() }
   }

@@ -201,18 +201,23 @@ export abstract class PatternParser extends TypeParser {
     (): ParsedExpr => {
       const start = this.mark()
       const token = this.CONSUME(t.NumberToken)
-      let unit: string | null = null
-      this.OPTION({
-        GATE: () => !this.onNewLine() && ['kas', 'sompi'].includes(this.LA(1).image),
-        DEF: () => {
-          const word = this.CONSUME(t.Identifier)
-          unit = word.image
-        },
-      })
-      return this.ACTION(() => numberLiteral(token, unit, this.since(start), this.found))
+      if (this.lacks(t.Identifier)) return numberLiteral(token, null, this.since(start), this.found)
+      return this.withUnit(token, start)
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )
+
+  private withUnit(token: IToken, start: number): ParsedExpr {
+    let unit: string | null = null
+    this.OPTION({
+      GATE: () => !this.onNewLine() && ['kas', 'sompi'].includes(this.LA(1).image),
+      DEF: () => {
+        const word = this.CONSUME(t.Identifier)
+        unit = word.image
+      },
+    })
+    return this.ACTION(() => numberLiteral(token, unit, this.since(start), this.found))
+  }
 
   protected boolean(token: IToken, value: boolean): ParsedExpr {
     return this.ACTION(() => ({ kind: 'bool', span: this.tokenSpan(token), value }))

@@ -1,6 +1,6 @@
 // What an expression is made of before operators: numbers, names, literals, `if`, `match`, blocks, `deploy`.
 // `literals` says whether `Name {` may be a struct literal: it may not where a block follows (`if`, `while`, ...).
-import type { IOrAlt, ParserMethod } from 'chevrotain'
+import type { IOrAlt, IToken, ParserMethod } from 'chevrotain'
 import type {
   ParsedArgument,
   ParsedArm,
@@ -215,23 +215,28 @@ export abstract class PrimaryParser extends PatternParser {
     (literals: boolean): ParsedExpr => {
       const start = this.mark()
       const word = this.CONSUME(t.Identifier)
-      let fields: ParsedFieldValue[] | null = null
-      this.OPTION({
-        GATE: () => literals && !this.onNewLine(),
-        DEF: () => {
-          fields = this.SUBRULE(this.literalFields)
-        },
-      })
-      return this.ACTION((): ParsedExpr => {
-        const name = this.name(word)
-        const span = this.since(start)
-        return fields === null
-          ? { kind: 'name', span, name }
-          : { kind: 'literal', span, qualifier: null, name, fields }
-      })
+      if (!this.lacks(t.LeftBrace)) return this.withFields(word, start, literals)
+      return { kind: 'name', span: this.since(start), name: this.name(word) }
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )
+
+  private withFields(word: IToken, start: number, literals: boolean): ParsedExpr {
+    let fields: ParsedFieldValue[] | null = null
+    this.OPTION({
+      GATE: () => literals && !this.onNewLine(),
+      DEF: () => {
+        fields = this.SUBRULE(this.literalFields)
+      },
+    })
+    return this.ACTION((): ParsedExpr => {
+      const name = this.name(word)
+      const span = this.since(start)
+      return fields === null
+        ? { kind: 'name', span, name }
+        : { kind: 'literal', span, qualifier: null, name, fields }
+    })
+  }
 
   protected readonly literalFields = this.RULE(
     'literalFields',

@@ -1,5 +1,6 @@
 // Blocks and statements. A statement ends with its line: what begins a new line and can't go on with the line before
 // is the next statement. `;` may part statements that share a line.
+import type { IOrAlt } from 'chevrotain'
 import { report } from '../diagnostics/table.ts'
 import type { BinaryOperator, ParsedBlock, ParsedExpr, ParsedStatement, ParsedType } from './ast.ts'
 import { LITERALS, NO_LITERALS, type Alternatives } from './parser-base.ts'
@@ -7,6 +8,9 @@ import { ExpressionParser } from './parser-expressions.ts'
 import * as t from './tokens.ts'
 
 export abstract class StatementParser extends ExpressionParser {
+  /** The alternatives of `statement`, made once. */
+  private kinds: IOrAlt<ParsedStatement>[] | undefined
+
   protected readonly block = this.RULE(
     'block',
     (): ParsedBlock => {
@@ -51,8 +55,8 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected readonly statement = this.RULE(
     'statement',
-    (): ParsedStatement =>
-      this.OR<Alternatives<ParsedStatement>>([
+    (): ParsedStatement => {
+      this.kinds ??= [
         { ALT: () => this.SUBRULE(this.letStatement) },
         { ALT: () => this.SUBRULE(this.requireStatement) },
         { ALT: () => this.SUBRULE(this.wordStatement) },
@@ -60,7 +64,9 @@ export abstract class StatementParser extends ExpressionParser {
         { ALT: () => this.SUBRULE(this.forStatement) },
         { ALT: () => this.SUBRULE(this.expectStatement) },
         { ALT: () => this.SUBRULE(this.expressionStatement) },
-      ]),
+      ]
+      return this.OR(this.kinds)
+    },
     { recoveryValueFunc: () => this.missingStatement() },
   )
 
@@ -68,23 +74,12 @@ export abstract class StatementParser extends ExpressionParser {
     'letStatement',
     (): ParsedStatement => {
       const start = this.mark()
-      let type: ParsedType | null = null
-      let otherwise: ParsedBlock | null = null
       this.CONSUME(t.Let)
       const pattern = this.SUBRULE(this.pattern)
-      this.OPTION(() => {
-        this.CONSUME(t.Colon)
-        type = this.SUBRULE(this.type)
-      })
+      const type = this.lacks(t.Colon) ? null : this.typeBehindColon()
       this.CONSUME(t.Assign)
       const value = this.SUBRULE(this.expression, LITERALS)
-      this.OPTION2({
-        GATE: () => this.LA(1).image === 'else',
-        DEF: () => {
-          this.CONSUME(t.Else)
-          otherwise = this.SUBRULE(this.block)
-        },
-      })
+      const otherwise = this.lacks(t.Else) ? null : this.otherwise()
       return this.ACTION((): ParsedStatement => {
         const span = this.since(start)
         if (pattern.kind !== 'bind' || otherwise !== null)
@@ -95,6 +90,27 @@ export abstract class StatementParser extends ExpressionParser {
     },
     { recoveryValueFunc: () => this.missingStatement() },
   )
+
+  private typeBehindColon(): ParsedType | null {
+    let type: ParsedType | null = null
+    this.OPTION(() => {
+      this.CONSUME(t.Colon)
+      type = this.SUBRULE(this.type)
+    })
+    return type
+  }
+
+  private otherwise(): ParsedBlock | null {
+    let otherwise: ParsedBlock | null = null
+    this.OPTION2({
+      GATE: () => this.LA(1).image === 'else',
+      DEF: () => {
+        this.CONSUME(t.Else)
+        otherwise = this.SUBRULE(this.block)
+      },
+    })
+    return otherwise
+  }
 
   private readonly requireStatement = this.RULE(
     'requireStatement',
@@ -208,6 +224,7 @@ export abstract class StatementParser extends ExpressionParser {
   private readonly bound = this.RULE(
     'bound',
     (): ParsedExpr | null => {
+      if (this.lacks(t.Max)) return null
       let max: ParsedExpr | null = null
       this.OPTION(() => {
         this.CONSUME(t.Max)
@@ -257,29 +274,35 @@ export abstract class StatementParser extends ExpressionParser {
     (): ParsedStatement => {
       const start = this.mark()
       const first = this.SUBRULE(this.expression, LITERALS)
-      let operator: BinaryOperator | null = null
-      let value: ParsedExpr | null = null
-      this.OPTION(() => {
-        this.OR([
-          { ALT: () => this.CONSUME(t.Assign) },
-          {
-            ALT: () => {
-              const token = this.CONSUME(t.CompoundAssign)
-              // The lexer only forms this token of a binary operator and `=`.
-              operator = token.image.slice(0, -1) as BinaryOperator
-            },
-          },
-        ])
-        value = this.SUBRULE2(this.expression, LITERALS)
-      })
-      return this.ACTION((): ParsedStatement => {
-        const span = this.since(start)
-        if (value === null) return { kind: 'expression', span, value: first }
-        return { kind: 'assign', span, operator, target: first, value }
-      })
+      if (this.lacks(t.Assign) && this.lacks(t.CompoundAssign))
+        return { kind: 'expression', span: this.since(start), value: first }
+      return this.assignment(first, start)
     },
     { recoveryValueFunc: () => this.missingStatement() },
   )
+
+  private assignment(target: ParsedExpr, start: number): ParsedStatement {
+    let operator: BinaryOperator | null = null
+    let value: ParsedExpr | null = null
+    this.OPTION(() => {
+      this.OR([
+        { ALT: () => this.CONSUME(t.Assign) },
+        {
+          ALT: () => {
+            const token = this.CONSUME(t.CompoundAssign)
+            // The lexer only forms this token of a binary operator and `=`.
+            operator = token.image.slice(0, -1) as BinaryOperator
+          },
+        },
+      ])
+      value = this.SUBRULE2(this.expression, LITERALS)
+    })
+    return this.ACTION((): ParsedStatement => {
+      const span = this.since(start)
+      if (value === null) return { kind: 'expression', span, value: target }
+      return { kind: 'assign', span, operator, target, value }
+    })
+  }
 
   private missingStatement(): ParsedStatement {
     return { kind: 'expression', span: this.here(), value: this.missingExpr() }

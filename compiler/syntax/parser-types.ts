@@ -1,7 +1,7 @@
 // Types, type parameters and expressions that types contain come first: every later chapter of the parser builds on this one.
-import type { IToken, ParserMethod } from 'chevrotain'
+import type { IOrAlt, IToken, ParserMethod } from 'chevrotain'
 import type { Name, ParsedExpr, ParsedType, ParsedTypeParam } from './ast.ts'
-import { LITERALS, ParserBase, type Alternatives } from './parser-base.ts'
+import { LITERALS, ParserBase } from './parser-base.ts'
 import * as t from './tokens.ts'
 
 /** Types whose angle brackets hold a greatest length. */
@@ -11,18 +11,17 @@ export abstract class TypeParser extends ParserBase {
   /** An operand with its prefix and postfix operators; no binary operator, so `>` ends it. */
   protected abstract readonly operand: ParserMethod<[boolean], ParsedExpr>
 
+  /** The alternatives of `type`, made once. */
+  private types: IOrAlt<ParsedType>[] | undefined
+
   /** `u64`, `Shares`, `contract`, `map<K, V = default>`, `Option<u64>`, `(A, B)`, `[T; 4]` */
   protected readonly type = this.RULE(
     'type',
     (): ParsedType => {
+      this.types ??= this.typeAlternatives()
       this.depth++
       try {
-        const shallow = () => this.shallow()
-        return this.OR<Alternatives<ParsedType>>([
-          { ALT: () => this.SUBRULE(this.namedType) },
-          { GATE: shallow, ALT: () => this.SUBRULE(this.tupleType) },
-          { GATE: shallow, ALT: () => this.SUBRULE(this.arrayType) },
-        ])
+        return this.OR(this.types)
       } finally {
         this.depth--
       }
@@ -30,62 +29,77 @@ export abstract class TypeParser extends ParserBase {
     { recoveryValueFunc: () => this.missingType() },
   )
 
+  private typeAlternatives(): IOrAlt<ParsedType>[] {
+    const shallow = (): boolean => this.shallow()
+    return [
+      { ALT: () => this.SUBRULE(this.namedType) },
+      { GATE: shallow, ALT: () => this.SUBRULE(this.tupleType) },
+      { GATE: shallow, ALT: () => this.SUBRULE(this.arrayType) },
+    ]
+  }
+
   private readonly namedType = this.RULE(
     'namedType',
     (): ParsedType => {
       const start = this.mark()
-      const word = this.OR([
-        { ALT: () => this.CONSUME(t.Identifier) },
-        { ALT: () => this.CONSUME(t.Contract) },
-      ])
-      let map: { key: ParsedType; value: ParsedType; initial: ParsedExpr | null } | null = null
-      let max: ParsedExpr | null = null
-      const args: ParsedType[] = []
-      this.OPTION({
-        GATE: () => word.image === 'map' && this.shallow(),
-        DEF: () => {
-          this.CONSUME(t.Less)
-          const key = this.SUBRULE(this.type)
-          this.CONSUME(t.Comma)
-          const value = this.SUBRULE2(this.type)
-          let initial: ParsedExpr | null = null
-          this.OPTION2(() => {
-            this.CONSUME(t.Assign)
-            initial = this.SUBRULE(this.operand, LITERALS)
-          })
-          this.CONSUME(t.Greater)
-          map = { key, value, initial }
-        },
-      })
-      this.OPTION3({
-        GATE: () => SIZED.has(word.image) && this.shallow(),
-        DEF: () => {
-          this.CONSUME2(t.Less)
-          max = this.SUBRULE2(this.operand, LITERALS)
-          this.CONSUME2(t.Greater)
-        },
-      })
-      this.OPTION4({
-        GATE: () => word.image !== 'map' && !SIZED.has(word.image) && this.shallow(),
-        DEF: () => {
-          this.CONSUME3(t.Less)
-          args.push(this.SUBRULE3(this.type))
-          this.MANY(() => {
-            this.CONSUME2(t.Comma)
-            args.push(this.SUBRULE4(this.type))
-          })
-          this.CONSUME3(t.Greater)
-        },
-      })
-      return this.ACTION((): ParsedType => {
-        const span = this.since(start)
-        if (map !== null) return { kind: 'map', span, ...map }
-        if (max !== null) return { kind: 'text-type', span, name: this.name(word), max }
-        return { kind: 'named', span, name: this.name(word), args }
-      })
+      const word = this.has(t.Identifier) ? this.CONSUME(t.Identifier) : this.typeWord()
+      if (!this.lacks(t.Less)) return this.typeWithArgs(word, start)
+      return { kind: 'named', span: this.since(start), name: this.name(word), args: [] }
     },
     { recoveryValueFunc: () => this.missingType() },
   )
+
+  private typeWord(): IToken {
+    return this.OR([{ ALT: () => this.CONSUME(t.Identifier) }, { ALT: () => this.CONSUME(t.Contract) }])
+  }
+
+  private typeWithArgs(word: IToken, start: number): ParsedType {
+    let map: { key: ParsedType; value: ParsedType; initial: ParsedExpr | null } | null = null
+    let max: ParsedExpr | null = null
+    const args: ParsedType[] = []
+    this.OPTION({
+      GATE: () => word.image === 'map' && this.shallow(),
+      DEF: () => {
+        this.CONSUME(t.Less)
+        const key = this.SUBRULE(this.type)
+        this.CONSUME(t.Comma)
+        const value = this.SUBRULE2(this.type)
+        let initial: ParsedExpr | null = null
+        this.OPTION2(() => {
+          this.CONSUME(t.Assign)
+          initial = this.SUBRULE(this.operand, LITERALS)
+        })
+        this.CONSUME(t.Greater)
+        map = { key, value, initial }
+      },
+    })
+    this.OPTION3({
+      GATE: () => SIZED.has(word.image) && this.shallow(),
+      DEF: () => {
+        this.CONSUME2(t.Less)
+        max = this.SUBRULE2(this.operand, LITERALS)
+        this.CONSUME2(t.Greater)
+      },
+    })
+    this.OPTION4({
+      GATE: () => word.image !== 'map' && !SIZED.has(word.image) && this.shallow(),
+      DEF: () => {
+        this.CONSUME3(t.Less)
+        args.push(this.SUBRULE3(this.type))
+        this.MANY(() => {
+          this.CONSUME2(t.Comma)
+          args.push(this.SUBRULE4(this.type))
+        })
+        this.CONSUME3(t.Greater)
+      },
+    })
+    return this.ACTION((): ParsedType => {
+      const span = this.since(start)
+      if (map !== null) return { kind: 'map', span, ...map }
+      if (max !== null) return { kind: 'text-type', span, name: this.name(word), max }
+      return { kind: 'named', span, name: this.name(word), args }
+    })
+  }
 
   /** `(A, B)`; of one item it is that item in brackets. */
   private readonly tupleType = this.RULE(

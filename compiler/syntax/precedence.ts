@@ -49,6 +49,7 @@ export function strengthOf(operator: BinaryOperator): number {
 
 /** Builds the tree of a flat list; reports comparisons in a row. */
 export function climb(first: Operand, rest: readonly Operation[], problems: Diagnostic[]): ParsedExpr {
+  if (rest.length === 0 && first.nots.length === 0) return first.value
   let next = 0
   return level(first, 1)
 
