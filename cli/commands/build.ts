@@ -2,21 +2,28 @@
 import { unchangedBuild, type BuildSummary } from '../build-record.ts'
 import type { FunctionSteps } from '../../compiler/steps/function-steps.ts'
 import { EXIT, flag, type CommandContext, type CommandRun } from '../outcome.ts'
-import { stepsJson, stepsLines } from '../steps-lines.ts'
 import { findProject, shown, type Project } from '../project.ts'
 
 export const run: CommandRun = async (context) => {
   const { output } = context
   const project = await findProject(context.cwd)
   const { summary, dump, steps } = await build(context, project)
-  output.result({ ...summary, dump, steps: steps === undefined ? undefined : stepsJson(steps) })
+  const told = steps === undefined ? undefined : await toldSteps(steps)
+  output.result({ ...summary, dump, steps: told?.json })
   output.line(`${output.style.green('built')} ${summary.name} → ${shown(project, summary.artifact)}`)
   output.line(`  code root  ${summary.codeRoot}`)
   output.line(`  code       ${summary.codeBytes} bytes`)
   output.line(`  functions  ${summary.functions.join(', ')}`)
   if (dump !== undefined) output.line(`  stages     ${shown(project, dump)} (open it in a browser)`)
-  if (steps !== undefined) for (const line of stepsLines(steps)) output.line(line)
+  for (const line of told?.lines ?? []) output.line(line)
   return EXIT.ok
+}
+
+async function toldSteps(
+  steps: readonly FunctionSteps[],
+): Promise<{ readonly json: unknown; readonly lines: readonly string[] }> {
+  const { stepsJson, stepsLines } = await import('../steps-lines.ts')
+  return { json: stepsJson(steps), lines: stepsLines(steps) }
 }
 
 interface Built {
