@@ -31,11 +31,14 @@ export function positionOf(running: number): number {
   return 2 * running + 2
 }
 
+/** Of each slot, up to which position it holds a value; of the function that slots are found for. */
+const BUSY_UNTIL = table(SLOT_LIMIT, -1)
+
 /** Finds a slot for each register, or undefined if they don't fit. */
 export function allocate(fn: MirFunction, keeps: boolean): Allocation | undefined {
   const { starts, ends } = hulls(fn, keeps)
   const slots = table(fn.registers, -1)
-  const busyUntil = table(SLOT_LIMIT, -1)
+  const busyUntil = BUSY_UNTIL.fill(-1)
   let highest = FIRST_SLOT - 1
   const occupy = (slot: number, until: number): void => {
     busyUntil[slot] = until
@@ -57,7 +60,7 @@ export function allocate(fn: MirFunction, keeps: boolean): Allocation | undefine
         occupy(first + i, item.end)
       }
     } else {
-      const slot = freeSlot(busyUntil, item.start, hintedSlot(hints.get(item.reg), slots))
+      const slot = freeSlot(busyUntil, item.start, hintedSlot(hints[item.reg] ?? NO_HINT, slots))
       if (slot === undefined) return undefined
       slots[item.reg] = slot
       occupy(slot, item.end)
@@ -82,22 +85,23 @@ export function itemsInOrder(
   ends: readonly number[],
 ): readonly Item[] {
   const items: Item[] = []
-  const inGroup = table(fn.registers)
+  /** 1 for registers of groups and for parameters. */
+  const placed = table(fn.registers)
   for (const [reg, leaves] of fn.groups) {
     let start = Infinity
     let end = -1
     for (let i = 0; i < leaves * WORDS_PER_LEAF; i++) {
-      inGroup[reg + i] = 1
+      placed[reg + i] = 1
       if ((ends[reg + i] ?? -1) < 0) continue
       start = Math.min(start, starts[reg + i] ?? 0)
       end = Math.max(end, ends[reg + i] ?? 0)
     }
     if (end >= 0) items.push({ reg, leaves, start, end })
   }
-  const params = new Set(fn.params)
+  for (const reg of fn.params) placed[reg] = 1
   for (let reg = 0; reg < fn.registers; reg++) {
     const end = ends[reg] ?? -1
-    if (end < 0 || inGroup[reg] === 1 || params.has(reg)) continue
+    if (end < 0 || placed[reg] === 1) continue
     items.push({ reg, leaves: 0, start: starts[reg] ?? 0, end })
   }
   return items.sort((x, y) => x.start - y.start || x.reg - y.reg)
@@ -137,26 +141,26 @@ export function hulls(fn: MirFunction, keeps: boolean): Hulls {
   return { starts, ends }
 }
 
-export type Hint =
-  { readonly kind: 'reg'; readonly reg: Reg } | { readonly kind: 'slot'; readonly slot: number }
+export const NO_HINT = -1
 
-/** Where a register would best live: with the register that it is copied from, or where results are returned. */
-export function moveHints(fn: MirFunction): ReadonlyMap<Reg, Hint> {
-  const hints = new Map<Reg, Hint>()
+/** Where a register would best live: with the register that it is copied from, or, as a negative number below `NO_HINT`, in the slot where results are returned. */
+export function moveHints(fn: MirFunction): readonly number[] {
+  const hints = table(fn.registers, NO_HINT)
   for (const block of fn.blocks) {
     for (const instruction of block.instructions) {
-      if (instruction.kind === 'op' && instruction.op === 'mov')
-        hints.set(instruction.a, { kind: 'reg', reg: instruction.b })
+      if (instruction.kind === 'op' && instruction.op === 'mov') hints[instruction.a] = instruction.b
     }
     if (block.terminator.kind === 'return')
-      block.terminator.values.forEach((reg, i) => hints.set(reg, { kind: 'slot', slot: FIRST_SLOT + i }))
+      block.terminator.values.forEach((reg, i) => {
+        hints[reg] = NO_HINT - FIRST_SLOT - i
+      })
   }
   return hints
 }
 
-export function hintedSlot(hint: Hint | undefined, slots: readonly number[]): number | undefined {
-  if (hint === undefined) return undefined
-  return hint.kind === 'slot' ? hint.slot : slots[hint.reg]
+export function hintedSlot(hint: number, slots: readonly number[]): number | undefined {
+  if (hint === NO_HINT) return undefined
+  return hint < NO_HINT ? NO_HINT - hint : slots[hint]
 }
 
 function freeSlot(

@@ -14,7 +14,7 @@ import {
   PARAM_POSITION,
   SLOT_LIMIT,
   type Allocation,
-  type Hint,
+  NO_HINT,
   type Hulls,
   type Item,
 } from './allocate.ts'
@@ -71,7 +71,7 @@ class Scan {
   private readonly hull: Hulls
   private readonly uses: readonly number[]
   private readonly known: ReadonlyMap<Reg, bigint>
-  private readonly hints: ReadonlyMap<Reg, Hint>
+  private readonly hints: readonly number[]
   private readonly busyUntil = table(SLOT_LIMIT, -1)
   private readonly owners: (Item | undefined)[] = []
   private readonly limit: number
@@ -121,7 +121,7 @@ class Scan {
 
   private freeRun(item: Item): number | undefined {
     if (item.leaves === 0) {
-      const hinted = hintedSlot(this.hints.get(item.reg), this.slots)
+      const hinted = hintedSlot(this.hints[item.reg] ?? NO_HINT, this.slots)
       if (
         hinted !== undefined &&
         hinted >= FIRST_SLOT &&

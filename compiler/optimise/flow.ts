@@ -1,6 +1,5 @@
 // Tidies control flow: jumps to jumps go straight to the end, blocks with one way in join the block before, blocks that
 // nothing reaches go. All of it keeps the flow reducible, as contracting edges does.
-import { successors } from '../mir/operands.ts'
 import { table } from '../mir/table.ts'
 import type { Terminator } from '../mir/types.ts'
 import type { Draft, DraftBlock } from './draft.ts'
@@ -52,8 +51,12 @@ function joinBlocks(blocks: DraftBlock[]): boolean {
   const waysIn = table(blocks.length)
   waysIn[0] = 1
   blocks.forEach((block, index) => {
-    if (reached[index] === 1)
-      for (const next of successors(block.terminator)) waysIn[next] = (waysIn[next] ?? 0) + 1
+    if (reached[index] !== 1) return
+    const end = block.terminator
+    if (end.kind === 'jump') waysIn[end.to] = (waysIn[end.to] ?? 0) + 1
+    if (end.kind !== 'branch') return
+    waysIn[end.then] = (waysIn[end.then] ?? 0) + 1
+    waysIn[end.otherwise] = (waysIn[end.otherwise] ?? 0) + 1
   })
   let changed = false
   blocks.forEach((block, index) => {
@@ -83,14 +86,16 @@ function reachable(blocks: readonly DraftBlock[]): number[] {
   for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
     if (found[index] === 1) continue
     found[index] = 1
-    pending.push(...successors(blocks[index]?.terminator ?? STOP))
+    const end = blocks[index]?.terminator
+    if (end?.kind === 'jump') pending.push(end.to)
+    else if (end?.kind === 'branch') pending.push(end.then, end.otherwise)
   }
   return found
 }
 
 function removeUnreachable(draft: Draft): boolean {
   const reached = reachable(draft.blocks)
-  if (reached.every((one) => one === 1)) return false
+  if (!reached.includes(0)) return false
   const renumbered = table(draft.blocks.length)
   let count = 0
   reached.forEach((one, index) => {

@@ -64,6 +64,7 @@ function hasLoop(blocks: readonly DraftBlock[], { order }: Dominators): boolean 
   })
 }
 
+const NO_CODE: readonly MirInstruction[] = []
 const NO_END: Terminator = { kind: 'return', values: [], origin: 0 }
 
 /** A block on the way from the entry to the one that the walk is at. */
@@ -99,6 +100,8 @@ class Walk {
   private readonly heap: Reg
   /** Registers written in each block that are written elsewhere too; made when first asked for. */
   private readonly rewritten: (readonly Reg[] | undefined)[] = []
+  /** By register: the block in which it was last found to be written. */
+  private readonly seenIn: number[] = []
   private entries: readonly StorageEntry[] = []
   private readonly source: (reg: Reg) => Reg
   private readonly constant: (reg: Reg) => bigint | undefined
@@ -199,14 +202,16 @@ class Walk {
   private rewrittenIn(block: number): readonly Reg[] {
     const known = this.rewritten[block]
     if (known !== undefined) return known
-    const found = new Set<Reg>()
-    for (const instruction of this.draft.blocks[block]?.instructions ?? [])
-      forEachWrite(instruction, (reg) => {
-        if (!this.numbering.isSingle(reg)) found.add(reg)
-      })
-    const list = [...found]
-    this.rewritten[block] = list
-    return list
+    const found: Reg[] = []
+    const look = (reg: Reg): void => {
+      if (this.numbering.isSingle(reg) || this.seenIn[reg] === block) return
+      this.seenIn[reg] = block
+      found.push(reg)
+    }
+    for (const instruction of this.draft.blocks[block]?.instructions ?? NO_CODE)
+      forEachWrite(instruction, look)
+    this.rewritten[block] = found
+    return found
   }
 
   private rewrite(index: number): void {

@@ -186,7 +186,8 @@ export interface Visitor {
 export function walkBlock(block: TypedBlock, visitor: Visitor): void {
   for (const statement of block.statements) {
     visitor.statement?.(statement)
-    for (const part of statementParts(statement)) walkPart(part, visitor)
+    if (statement.kind === 'let' || statement.kind === 'expression') walkExpr(statement.value, visitor)
+    else for (const part of statementParts(statement)) walkPart(part, visitor)
   }
   if (block.tail !== null) walkExpr(block.tail, visitor)
 }
@@ -194,7 +195,29 @@ export function walkBlock(block: TypedBlock, visitor: Visitor): void {
 /** Visits an expression and everything in it, parents first. */
 export function walkExpr(node: TypedExpr, visitor: Visitor): void {
   visitor.expr?.(node)
-  for (const part of partsOf(node)) walkPart(part, visitor)
+  // Those that there are most of without a list of their parts, since every pass walks over all of them.
+  switch (node.kind) {
+    case 'integer':
+    case 'constant':
+      return
+    case 'load':
+      if (node.place.path.length > 0) for (const key of placeKeys(node.place)) walkExpr(key, visitor)
+      return
+    case 'arithmetic':
+    case 'bits':
+    case 'compare':
+    case 'logical':
+      walkExpr(node.left, visitor)
+      walkExpr(node.right, visitor)
+      return
+    case 'if':
+      walkExpr(node.condition, visitor)
+      walkBlock(node.then, visitor)
+      if (node.otherwise !== null) walkBlock(node.otherwise, visitor)
+      return
+    default:
+      for (const part of partsOf(node)) walkPart(part, visitor)
+  }
 }
 
 /** Whether a mistake that was already reported is somewhere inside. */

@@ -7,8 +7,6 @@ import { instructionAt, wordCount } from '../image.ts'
 import type { Program } from '../image.ts'
 import type { Problems } from './problem.ts'
 
-const FIELDS = ['a', 'b', 'c'] as const
-
 /** Checks every instruction. */
 export function checkFields(program: Program, problems: Problems): void {
   for (let word = 0; word < program.instructionCount; word++) {
@@ -18,11 +16,15 @@ export function checkFields(program: Program, problems: Problems): void {
       problems.add(word, `0x${instruction.opcode.toString(16).padStart(2, '0')} is not an opcode`)
       continue
     }
-    for (const name of FIELDS) {
-      const problem = fieldProblem(opcode, opcode[name], instruction[name], instruction.immediate)
+    const { a, b, c, immediate } = instruction
+    const field = (name: string, use: FieldUse, value: number): void => {
+      const problem = fieldProblem(opcode, use, value, immediate)
       if (problem !== undefined) problems.add(word, `${opcode.name}: ${name} ${problem}`)
     }
-    const problem = immediateProblem(program, opcode, instruction.immediate)
+    field('a', opcode.a, a)
+    field('b', opcode.b, b)
+    field('c', opcode.c, c)
+    const problem = immediateProblem(program, opcode, immediate)
     if (problem !== undefined) problems.add(word, `${opcode.name}: imm ${problem}`)
   }
 }
