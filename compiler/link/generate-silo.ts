@@ -20,7 +20,7 @@ import { leavesAt } from './recursion.ts'
 const KEEPS_AT_HAND: ReadonlySet<PassName> = new Set(['storage-loads', 'copies', 'common', 'loops'])
 
 export interface SiloCode {
-  /** Of all functions but those that were inlined wherever they were called: the program doesn't hold them. */
+  /** Of all functions, but perhaps for those that were inlined wherever they were called: the program doesn't hold them. */
   readonly codes: ReadonlyMap<FunctionKey, FunctionCode>
   /** Of those too, whose code is made when it is asked for: somebody wants to know how many steps they take. */
   readonly codeOf: (key: FunctionKey) => FunctionCode | undefined
@@ -38,38 +38,72 @@ export function generateSilo(
 ): SiloCode {
   const circles = circlesOf(plan.program)
   const frugal = passes.filter((pass) => !KEEPS_AT_HAND.has(pass))
-  const wanted = plain.map((lowered, index) => ({ lowered, fn: optimised[index] ?? lowered }))
-  const [before, after] = [calledIn(plain), calledIn(optimised)]
-  const [inlined, kept] = [
-    wanted.filter(({ fn: { key } }) => before.has(key) && !after.has(key)),
-    wanted.filter(({ fn: { key } }) => !before.has(key) || after.has(key)),
-  ]
+  const generated = inFrames(plain, optimised)
   // What the optimiser keeps at hand may not fit in the frame where plainer code does.
-  const slotted = ({ lowered, fn }: Wanted): FunctionCode | undefined =>
-    generate(fn) ?? generate(optimise(lowered, frugal)) ?? generate(lowered)
-  const inSlots = kept.map(slotted)
+  const plainer = (lowered: MirFunction): FunctionCode | undefined =>
+    generate(optimise(lowered, frugal)) ?? generate(lowered)
+  if (generated.fit) {
+    const { codes, later } = generated
+    const spilled = (lowered: MirFunction): FunctionCode =>
+      generateSpilled(optimise(lowered, frugal), settingOf(circles))
+    const codeOf = (key: FunctionKey): FunctionCode | undefined => {
+      const other = later.get(key)
+      if (other === undefined) return codes.get(key)
+      return generate(other.fn) ?? plainer(other.lowered) ?? spilled(other.lowered)
+    }
+    return { codes, codeOf, circles, inMemory: false }
+  }
+  const inSlots = plain.map((lowered, index) => generate(optimised[index] ?? lowered) ?? plainer(lowered))
   const inMemory = inSlots.includes(undefined)
-  const setting: SpillSetting = {
+  const setting = settingOf(circles)
+  const codes = new Map<FunctionKey, FunctionCode>()
+  for (const [index, lowered] of plain.entries()) {
+    const code = inSlots[index]
+    const stays = code !== undefined && !(inMemory && (lowered.key === ENTRY || passesInMemory(code.source)))
+    codes.set(lowered.key, stays ? code : generateSpilled(code?.source ?? optimise(lowered, frugal), setting))
+  }
+  return { codes, codeOf: (key) => codes.get(key), circles, inMemory }
+}
+
+function settingOf(circles: ReadonlyMap<FunctionKey, Circle>): SpillSetting {
+  return {
     recursive: new Map([...circles].map(([key, { calls }]) => [key, leavesAt(calls)])),
     reserve: { key: ENTRY, address: BLOCK_BYTES },
   }
-  const settled = ({ lowered }: Wanted, code: FunctionCode | undefined): FunctionCode => {
-    const stays = code !== undefined && !(inMemory && (lowered.key === ENTRY || passesInMemory(code.source)))
-    return stays ? code : generateSpilled(code?.source ?? optimise(lowered, frugal), setting)
-  }
-  const codes = new Map(kept.map((one, i) => [one.lowered.key, settled(one, inSlots[i])]))
-  const others = new Map(inlined.map((one) => [one.lowered.key, one]))
-  const codeOf = (key: FunctionKey): FunctionCode | undefined => {
-    const other = others.get(key)
-    return codes.get(key) ?? (other === undefined ? undefined : settled(other, slotted(other)))
-  }
-  return { codes, codeOf, circles, inMemory }
 }
 
 /** A function as lowered and after the passes. */
-interface Wanted {
+interface Passed {
   readonly lowered: MirFunction
   readonly fn: MirFunction
+}
+
+/** The code of all functions but those that nothing calls any more (`later`), if all of them fit in their frames as they are. */
+function inFrames(
+  plain: readonly MirFunction[],
+  optimised: readonly MirFunction[],
+):
+  | {
+      readonly fit: true
+      readonly codes: ReadonlyMap<FunctionKey, FunctionCode>
+      readonly later: ReadonlyMap<FunctionKey, Passed>
+    }
+  | { readonly fit: false } {
+  const [before, after] = [calledIn(plain), calledIn(optimised)]
+  const codes = new Map<FunctionKey, FunctionCode>()
+  const later = new Map<FunctionKey, Passed>()
+  for (const [index, lowered] of plain.entries()) {
+    const { key } = lowered
+    const fn = optimised[index] ?? lowered
+    if (before.has(key) && !after.has(key)) {
+      later.set(key, { lowered, fn })
+      continue
+    }
+    const code = generate(fn)
+    if (code === undefined) return { fit: false }
+    codes.set(key, code)
+  }
+  return { fit: true, codes, later }
 }
 
 function calledIn(functions: readonly MirFunction[]): ReadonlySet<FunctionKey> {
