@@ -44,6 +44,7 @@ interface Compilation extends ProgramContext {
   readonly blocks: readonly FlowBlock[]
   /** Slots that have locals. */
   readonly cached: SlotSet
+  readonly parameters: SlotSet
   readonly results: readonly number[]
   readonly dataflow: Dataflow
   readonly charges: readonly BlockCharge[]
@@ -73,6 +74,7 @@ export function compileFunction(context: ProgramContext, plan: FunctionPlan): Co
     f,
     blocks,
     cached,
+    parameters: setOf(parameters),
     results,
     dataflow: dataflowOf(program, plan, (start) => calleeAt(start)?.results ?? []),
     charges: chargesOf(program, blocks, leaves),
@@ -84,8 +86,16 @@ export function compileFunction(context: ProgramContext, plan: FunctionPlan): Co
   return { body: f.finish(), frameBytes: w.localBytes() }
 }
 
+/** Parameters come in locals and maybe nowhere else. A loop that begins with the function may want some of them in memory: no edge leads there that could see to it. */
+function begin({ f, parameters, dataflow }: Compilation): void {
+  f.available = parameters
+  f.newer = parameters
+  f.writeBack(~(dataflow.newer[0] ?? 0n))
+}
+
 /** A work list instead of recursion: a chain of dominated blocks may be as long as the function. */
 function emitTree(c: Compilation): void {
+  begin(c)
   const work: (() => void)[] = [() => openBlock(c, 0, work)]
   for (let next = work.pop(); next !== undefined; next = work.pop()) next()
 }

@@ -247,6 +247,16 @@ describe('a program', () => {
     expect(() => jit.run(testMachine('end {8}'))).toThrow('another program')
   })
 
+  it('may begin functions with loops that lose in a round what came as a parameter', () => {
+    const program = testProgram(
+      `ldi [29] 7\ncall 1 f\nend {8}\nf: jltu [21] [19] f\nhash {32} {16}\nzerol {16}\njltu [6] [7] f\nret`,
+    )
+    const [compiled, specified] = [testMachine(program), testMachine(program)]
+    createJit(program).run(compiled)
+    run(specified)
+    expect(everythingOf(compiled)).toEqual(everythingOf(specified))
+  })
+
   it('may have functions too large to compile: the interpreter runs those', () => {
     const filler = Array.from({ length: MAX_INSTRUCTIONS }, () => 'addui [4] [4] 1').join('\n')
     const program = testProgram(
