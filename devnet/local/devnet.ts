@@ -25,6 +25,7 @@ import { accountOf, faucetAccount, fundedAccount, premineFor } from './accounts.
 import type { ManagerHost } from './controls.ts'
 import type { DevnetData } from './data.ts'
 import { devnetControls } from './controls.ts'
+import { piecesOf } from './dumped-states.ts'
 import { createImpersonation } from './impersonation.ts'
 import { devnetParams } from './params.ts'
 import type { DevnetSettings } from './settings.ts'
@@ -118,6 +119,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
 
   const nodes: Node[] = []
   const states = createStateShelf()
+  if (from !== undefined) states.add(from.states)
   /** Where a new node starts: from genesis, as long as it can hear of all the rest from its peers. */
   const imageForNewNode = (): ChainImage | undefined => {
     const [running] = nodes
@@ -148,7 +150,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
     const index = nodes.findIndex((node) => node.name === name)
     for (const gone of index < 0 ? [] : nodes.splice(index, 1)) gone.stop()
   }
-  const snapshots = { clock, nodes: () => nodes, network, impersonation, removeNode }
+  const snapshots = { clock, nodes: () => nodes, network, impersonation, states, removeNode }
   const dump = (): Readable =>
     dumpState({
       origin: { settings, startedAt: genesis.timestamp },
@@ -157,6 +159,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       impersonated: impersonation.ever(),
       whole: first.chain.batch(),
       waiting: first.state().waiting,
+      pieces: piecesOf(first.chain.ledger.bridge, states),
     })
   const controls = devnetControls({
     clock,

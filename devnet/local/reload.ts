@@ -22,6 +22,7 @@ export async function loadInto(context: SnapshotContext, state: Uint8Array): Pro
     )
   // Allowed before their transactions are judged again; who is impersonated now stays.
   context.impersonation.setCurrent([...impersonated, ...now.impersonated])
+  context.states.add(loaded.value.states)
   const nodes = new Map(
     [...now.nodes].map(([name, { mining }]) => [name, { state: { image, waiting }, mining }] as const),
   )

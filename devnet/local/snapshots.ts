@@ -1,4 +1,5 @@
 // Snapshots of a devnet in memory: what its nodes know, who hears whom, who mines, how far ahead the clock is.
+import type { StateShelf } from '../../client/silo/states.ts'
 import { RpcError } from '../../client/rpc/api.ts'
 import type { MovableClock } from '../../client/clock.ts'
 import type { ResultOf } from '../../client/rpc/methods.ts'
@@ -21,6 +22,8 @@ export interface SnapshotContext {
   readonly nodes: () => readonly Node[]
   readonly network: Pick<Network<PeerMessage>, 'groups' | 'restart'>
   readonly impersonation: Impersonation
+  /** Takes the states that a dump brings. */
+  readonly states: Pick<StateShelf, 'add'>
   /** Stops a node for good, and the manager that works on it. */
   readonly removeNode: (name: PeerName) => Promise<void>
 }

@@ -1,13 +1,16 @@
 // The state of a devnet as bytes, complete and in one order: the same state gives the same bytes. Compressed frames, each behind
-// its length: the settings, the chain's rows, the transactions that wait, a hash over all of it. Read piece by piece, so that no more
+// its length: the settings, the chain's rows, the transactions that wait, states of silos, a hash over all of it. Read piece by piece, so that no more
 // is in memory than the state itself, and checked before anything is made of it.
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { createGunzip, createGzip } from 'node:zlib'
+import type { StateSource } from '../../client/silo/states.ts'
 import type { ChainBatch, ChainImage } from '../chain/index.ts'
 import { collectRows, decodeRow, encodeRow, rowsOf } from '../node/storage/whole-chain.ts'
 import type { DecodeResult, Hash, Transaction } from '../tx/index.ts'
 import { decodeTransaction, encodeTransaction, isHash } from '../tx/index.ts'
+import type { StatePiece } from './dumped-states.ts'
+import { collectStates, decodePiece, encodePiece } from './dumped-states.ts'
 import { readFrames, framed } from './frames.ts'
 import { devnetParams } from './params.ts'
 import type { DevnetOrigin } from './settings.ts'
@@ -23,13 +26,18 @@ export interface DevnetState {
   readonly image: ChainImage
   /** Transactions that wait to be mined, in the order in which they came. */
   readonly waiting: readonly Transaction[]
+  /** Of silos whose first inboxes are gone. */
+  readonly states: StateSource
 }
 
 /** What is written: the chain's image comes as a batch. */
-export type DumpedState = Omit<DevnetState, 'image'> & { readonly whole: ChainBatch }
+export type DumpedState = Omit<DevnetState, 'image' | 'states'> & {
+  readonly whole: ChainBatch
+  readonly pieces: Iterable<StatePiece>
+}
 
-const MAGIC = 'silo devnet state 4\n'
-const FRAME = { head: 0, row: 1, transaction: 2, end: 3 } as const
+const MAGIC = 'silo devnet state 5\n'
+const FRAME = { head: 0, row: 1, transaction: 2, end: 3, state: 4 } as const
 const HASH_BYTES = 32
 
 /** The compressed bytes, a piece at a time. */
@@ -50,6 +58,7 @@ function* framesOf(state: DumpedState): IterableIterator<Uint8Array> {
   yield frame(FRAME.head, Buffer.from(JSON.stringify(head)))
   for (const row of rowsOf(state.whole)) yield frame(FRAME.row, encodeRow(row))
   for (const tx of state.waiting) yield frame(FRAME.transaction, encodeTransaction(tx))
+  for (const piece of state.pieces) yield frame(FRAME.state, encodePiece(piece))
   yield framed(FRAME.end, digest.digest())
 }
 
@@ -57,6 +66,7 @@ function* framesOf(state: DumpedState): IterableIterator<Uint8Array> {
 export async function loadState(compressed: Readable, maxBytes: number): Promise<DecodeResult<DevnetState>> {
   const rows = collectRows()
   const waiting: Transaction[] = []
+  const states = collectStates()
   const digest = createHash('sha256')
   let head: Head | undefined
   let isWhole = false
@@ -85,7 +95,9 @@ export async function loadState(compressed: Readable, maxBytes: number): Promise
   if (head === undefined) return damaged('it has no settings')
   const { settings } = head.origin
   const loaded = rows.finish(devnetParams(settings.blocksPerSecond, settings.latency).finalityDepth)
-  return loaded.ok ? { ok: true, value: { ...head, image: loaded.value, waiting } } : damaged(loaded.reason)
+  return loaded.ok
+    ? { ok: true, value: { ...head, image: loaded.value, waiting, states } }
+    : damaged(loaded.reason)
 
   function take(kind: number, bytes: Uint8Array): string | undefined {
     switch (kind) {
@@ -102,6 +114,12 @@ export async function loadState(compressed: Readable, maxBytes: number): Promise
         const tx = decodeTransaction(bytes)
         if (!tx.ok) return tx.reason
         waiting.push(tx.value)
+        return undefined
+      }
+      case FRAME.state: {
+        const piece = decodePiece(bytes)
+        if (!piece.ok) return piece.reason
+        states.add(piece.value)
         return undefined
       }
       default:

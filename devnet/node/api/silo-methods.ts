@@ -16,9 +16,7 @@ import type {
   StakeRecord,
 } from '../../bridge/index.ts'
 import {
-  KEPT_HEIGHTS,
   getCode,
-  finalNodeAt,
   getInbox,
   getNode,
   getProgress,
@@ -42,6 +40,7 @@ import type { Hash } from '../../tx/index.ts'
 import { siloAccountScript } from '../../tx/index.ts'
 import { sinkPoint } from './chain-methods.ts'
 import { inboxEntryInfo } from './messages.ts'
+import { statePage } from './states.ts'
 
 export type SiloMethods = Pick<
   NodeMethods,
@@ -57,8 +56,6 @@ export type SiloMethods = Pick<
   | 'silo_getAccountUtxos'
 >
 
-/** Entries of a state in one answer. */
-const MAX_STATE_ENTRIES = 4_096
 /** Reference blocks in one answer. */
 const MAX_REFERENCE_BLOCKS = 500
 
@@ -91,7 +88,10 @@ export function siloMethods(chain: Chain, states: StateSource | undefined): Silo
       return { node: nodeInfo(view, node, nodeStatus(view, nodeId, score())) }
     },
     silo_getReferenceBlocks: async (params) => ({ answer: referenceBlocks(chain, params) }),
-    silo_getState: async (params) => statePage(view, states, params),
+    silo_getState: async (params) => {
+      requireSilo(view, params.siloId)
+      return statePage(view, states, params)
+    },
     silo_getFeeCredits: async ({ siloId, owner }) => {
       requireSilo(view, siloId)
       const credits = listFeeCredits(view, siloId).filter(
@@ -240,42 +240,6 @@ function heightAt(
     else high = middle - 1
   }
   return low
-}
-
-/**
- * A page of the state at a final commitment. The one that is chosen lies where nobody has anything left to publish below it, if it is kept, and has blocks
- * after it, from which whoever takes it goes on.
- */
-function statePage(
-  view: BridgeView,
-  states: StateSource | undefined,
-  { siloId, nodeId, after, limit }: ParamsOf<'silo_getState'>,
-): ResultOf<'silo_getState'> {
-  const silo = requireSilo(view, siloId)
-  const wanted = Math.min(limit, MAX_STATE_ENTRIES)
-  if (wanted === 0) throw new RpcError('badParams', 'a page has at least one entry')
-  const named = nodeId === undefined ? undefined : getNode(view, nodeId)
-  if (nodeId !== undefined && (named?.siloId !== siloId || named.finalScore === undefined))
-    throw new RpcError('notFound', `no final node ${nodeId} of silo ${siloId}`)
-  for (const node of named === undefined ? startsFor(view, silo) : [named]) {
-    const { block, roots, id } = node
-    const page = states?.page({ siloId, block, storageRoot: roots.storage, after, limit: wanted })
-    if (page !== undefined) return { nodeId: id, page }
-  }
-  throw new RpcError(
-    'notFound',
-    `nobody at this node keeps ${nodeId === undefined ? 'a' : 'that'} state of silo ${siloId}`,
-  )
-}
-
-/** Final nodes with blocks after them, from where nothing is left to publish on. */
-function* startsFor(view: BridgeView, silo: SiloRecord): IterableIterator<NodeRecord> {
-  const { keptHeight, finalHeight, lastHeight } = requireProgress(view, silo)
-  const from = Math.max(1, keptHeight, finalHeight - KEPT_HEIGHTS)
-  for (let height = from; height <= finalHeight && height < lastHeight; height++) {
-    const node = finalNodeAt(view, silo.id, height)
-    if (node !== undefined) yield node
-  }
 }
 
 function referenceBlockInfo(view: BridgeView, block: InboxRecord): ReferenceBlockInfo {
