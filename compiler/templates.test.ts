@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { compile, memoryHost, test } from './index.ts'
+import { runExamples } from './testing/run-examples.ts'
 import { folderHost } from '../test/support/folder-host.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
@@ -36,6 +37,16 @@ describe.each(projects)('%s', (_, folder, entry) => {
     const run = test(host, [entry], { runs: RUNS, ...(passes === undefined ? {} : { passes }) })
     expect(run.tests.length).toBeGreaterThan(0)
     expect(run.tests.filter(({ failure }) => failure !== null)).toEqual([])
+  })
+})
+
+describe.each(readdirSync(join(ROOT, 'templates')))('template %s', (name) => {
+  it('has examples in its doc comments, and they pass', () => {
+    const found = runExamples(folderHost(join(ROOT, 'templates', name)), [`src/${name}.silo`])
+    expect(found.flatMap(({ diagnostics }) => diagnostics)).toEqual([])
+    const reports = found.flatMap((example) => example.reports)
+    expect(reports.filter(({ failure }) => failure !== null)).toEqual([])
+    expect(reports.length).toBeGreaterThan(0)
   })
 })
 
