@@ -51,20 +51,26 @@ it('writes where it is told, but over nothing else', async () => {
 })
 
 it('runs the examples of doc comments as tests, and tells where one fails', async () => {
+  const vault = join(project, 'src/vault.silo')
+  const written = readFileSync(vault, 'utf8')
+  writeFileSync(vault, written.replaceAll('```silo', '```text'))
   expect((await silo(project, ['test', '--doc'])).stderr).toContain('have no examples')
+  writeFileSync(vault, written)
   const path = join(project, 'src/half.silo')
   const example = (line: string): string => `/// Half.\n///\n/// \`\`\`silo\n/// ${line}\n/// \`\`\`\n`
   const half = 'pub fn half(n: u64): u64 => n / 2\n'
   writeFileSync(path, example('expect half(8) == 4') + half)
   const { stdout } = await mustRun(project, ['test', '--doc', '--gas'])
   expect(stdout).toContain('pass src/half.silo:4')
+  // That of the template.
+  expect(stdout).toMatch(/pass src\/vault\.silo:\d+/)
   writeFileSync(path, example('expect half(8) == half(9) + 1') + half)
   const failed = await silo(project, ['test', '--doc', 'half'])
   expect(failed.code).toBe(1)
   expect(failed.stdout).toContain('at src/half.silo:4:5')
   expect(failed.stdout).toContain('half(9) is 4')
   writeFileSync(path, example('expect half(8) == 4 kas') + half)
-  const wrong = await silo(project, ['test', '--doc', '--json'])
+  const wrong = await silo(project, ['test', '--doc', '--json', 'src/half.silo'])
   expect([wrong.code, JSON.parse(wrong.stdout)]).toMatchObject([
     1,
     { passed: 0, failed: 1, tests: [{ name: 'src/half.silo:4', path: 'src/half.silo', line: 4 }] },
