@@ -1,6 +1,6 @@
 // Compiling a silo: sources to the artifact, through all stages.
-import { blake3 } from '@noble/hashes/blake3.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { blake3Bytes } from '../vm/hash/blake3-bytes.ts'
 import { codeRoot } from '../vm/program/code-tree.ts'
 import { encodeImage } from '../vm/program/image.ts'
 import { validateProgram } from '../vm/program/validator/validate.ts'
@@ -79,7 +79,7 @@ function makeArtifact(silo: Silo, passes: readonly PassName[]): Artifact {
     sourceMap: encodeSourceMap(sourceMap),
     sources: plan.program.files.map(({ path, text }) => ({
       path,
-      hash: bytesToHex(blake3(utf8ToBytes(text))),
+      hash: bytesToHex(blake3Bytes(utf8ToBytes(text))),
       text,
     })),
     passes,
