@@ -13,6 +13,7 @@ const NUMBER: Readonly<Record<WideName, number>> = { u128: 0, u256: 1, i128: 2, 
 
 /** The words of a constant. */
 export function wideConstant(b: FunctionBuilder, int: IntName, value: bigint): Words {
+  if (!isWide(int)) return [b.constant(value)]
   return numberWords(int, value).map((word) => b.constant(word))
 }
 

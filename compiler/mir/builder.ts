@@ -24,6 +24,8 @@ const ZEROS: readonly bigint[] = [0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n]
 export interface BlockLabel {
   readonly instructions: MirInstruction[]
   terminator: LabelTerminator | null
+  /** Its place among the blocks of the finished function; -1 before, and for blocks that nothing reaches. */
+  index: number
 }
 
 type LabelTerminator =
@@ -53,8 +55,9 @@ export class FunctionBuilder {
   private readonly groups = new Map<Reg, number>()
   private readonly variables: MirVariable[] = []
   private readonly origins: MirOrigin[] = []
-  /** Origins by the start of their spans: few begin at the same place. */
-  private readonly originsAt = new Map<number, OriginId[]>()
+  /** The newest origin by the start of its span, and by origin the one before that begins at the same place: few do. */
+  private readonly originsAt = new Map<number, OriginId>()
+  private readonly olderOrigins: OriginId[] = []
   private registers = 0
   private current: BlockLabel
   private originNow: OriginId = 0
@@ -168,7 +171,7 @@ export class FunctionBuilder {
   // Blocks
 
   label(): BlockLabel {
-    return { instructions: [], terminator: null }
+    return { instructions: [], terminator: null, index: -1 }
   }
 
   /** Whether code appended now can be reached from the block's start. */
@@ -205,20 +208,20 @@ export class FunctionBuilder {
 
   /** The function without unreachable blocks. Throws if a reachable block has no terminator: a bug of the lowering. */
   finish(about: Pick<MirFunction, 'key' | 'name' | 'contract' | 'span' | 'resultWords'>): MirFunction {
-    const reached = new Set<BlockLabel>()
+    let reached = 0
     const pending: BlockLabel[] = this.order.slice(0, 1)
     for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
-      if (reached.has(block)) continue
-      reached.add(block)
+      if (block.index >= 0) continue
+      block.index = reached++
       const end = block.terminator
       if (end === null) throw new Error(`${about.key}: a block without an end`)
       if (end.kind === 'jump') pending.push(end.to)
       if (end.kind === 'branch') pending.push(end.then, end.otherwise)
     }
-    const kept = this.order.filter((block) => reached.has(block))
-    const index = new Map(kept.map((block, i) => [block, i]))
-    if (kept.length !== reached.size) throw new Error(`${about.key}: a block was never placed`)
-    const blocks = kept.map((block) => resolve(block, index))
+    const kept = this.order.filter((block) => block.index >= 0)
+    if (kept.length !== reached) throw new Error(`${about.key}: a block was never placed`)
+    for (const [i, block] of kept.entries()) block.index = i
+    const blocks = kept.map(resolve)
     return {
       ...about,
       params: this.params,
@@ -241,12 +244,13 @@ export class FunctionBuilder {
   }
 
   private intern(span: Span, kind: OriginKind, statement: OriginId): OriginId {
-    const near = this.originsAt.get(span.start) ?? []
-    const known = near.find((id) => isOrigin(this.origins[id], span, kind, statement))
-    if (known !== undefined) return known
+    const newest = this.originsAt.get(span.start) ?? -1
+    for (let known = newest; known >= 0; known = this.olderOrigins[known] ?? -1)
+      if (isOrigin(this.origins[known], span, kind, statement)) return known
     const id = this.origins.length
     this.origins.push({ span, kind, statement: kind === 'statement' ? id : statement, inlined: null })
-    if (near.push(id) === 1) this.originsAt.set(span.start, near)
+    this.olderOrigins.push(newest)
+    this.originsAt.set(span.start, id)
     return id
   }
 }
@@ -264,14 +268,13 @@ function isOrigin(
   return at.start === start && at.end === end && at.file === file
 }
 
-function resolve(block: BlockLabel, index: ReadonlyMap<BlockLabel, number>): MirBlock {
-  const at = (label: BlockLabel): number => index.get(label) ?? bug()
+function resolve(block: BlockLabel): MirBlock {
   const end = block.terminator ?? bug()
   const terminator: Terminator =
     end.kind === 'jump'
-      ? { ...end, to: at(end.to) }
+      ? { ...end, to: end.to.index }
       : end.kind === 'branch'
-        ? { ...end, then: at(end.then), otherwise: at(end.otherwise) }
+        ? { ...end, then: end.then.index, otherwise: end.otherwise.index }
         : end
   return { instructions: block.instructions, terminator }
 }

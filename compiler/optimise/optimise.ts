@@ -9,6 +9,7 @@ import { simplifyFlow } from './flow.ts'
 import { inlineCalls, isInlinable } from './inline.ts'
 import { hoistInvariants } from './loops.ts'
 import { VALUE_RULES, rewriteValues } from './values.ts'
+import type { ValueRule } from './values.ts'
 
 /** All passes, in the order in which they run. */
 export const ALL_PASSES = ['inline', 'coalesce', ...VALUE_RULES, 'loops', 'dead-code', 'flow'] as const
@@ -23,7 +24,8 @@ export function optimiseAll(
   entry: FunctionKey,
   passes: readonly PassName[],
 ): MirFunction[] {
-  if (!passes.includes('inline')) return functions.map((fn) => optimise(fn, passes))
+  const setting = settingOf(passes)
+  if (!passes.includes('inline')) return functions.map((fn) => run(fn, setting))
   const { order, recursive, calls } = callGraph(functions)
   const done = new Map<FunctionKey, MirFunction>()
   const calleeOf = ({ callee }: MirCall): MirFunction | undefined => {
@@ -32,16 +34,29 @@ export function optimiseAll(
   }
   for (const fn of order) {
     const closed = fn.key === entry || recursive.has(fn.key)
-    done.set(fn.key, optimise(closed ? fn : inlineCalls(fn, calleeOf), passes))
+    done.set(fn.key, run(closed ? fn : inlineCalls(fn, calleeOf), setting))
   }
   return functions.map((fn) => done.get(fn.key) ?? fn)
 }
 
 /** Runs the passes over one function, and once more where branches turned out to go one way only: that makes room for more. */
 export function optimise(fn: MirFunction, passes: readonly PassName[]): MirFunction {
-  if (passes.length === 0) return fn
+  return run(fn, settingOf(passes))
+}
+
+/** Which passes are on, and which rules of the values' walk. */
+interface Setting {
+  readonly on: ReadonlySet<PassName>
+  readonly rules: ReadonlySet<ValueRule>
+}
+
+function settingOf(passes: readonly PassName[]): Setting {
   const on = new Set(passes)
-  const rules = new Set(VALUE_RULES.filter((rule) => on.has(rule)))
+  return { on, rules: new Set(VALUE_RULES.filter((rule) => on.has(rule))) }
+}
+
+function run(fn: MirFunction, { on, rules }: Setting): MirFunction {
+  if (on.size === 0) return fn
   const draft = openDraft(fn)
   // Inlined code and its caller share blocks from the start.
   if (on.has('inline') && on.has('flow')) simplifyFlow(draft)

@@ -135,6 +135,7 @@ export function intWords(name: IntName): number {
 
 /** The words of a number, the lowest first. */
 export function numberWords(name: IntName, value: bigint): bigint[] {
+  if (!isWide(name)) return [BigInt.asUintN(64, value)]
   return Array.from({ length: intWords(name) }, (_, i) => BigInt.asUintN(64, value >> BigInt(64 * i)))
 }
 
