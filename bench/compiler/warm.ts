@@ -61,7 +61,7 @@ export const warmCompilerBench: Bench = {
           })),
           goals: [atLeast(50_000)],
           shortfall: {
-            why: 'no stage stands out any more: the optimiser takes a quarter, the garbage collector a fifth, and parsing, checking, lowering, slots and source maps a tenth or less each; what is left is mostly small objects for tokens, expressions, instructions and origins (some 220 MB in all)',
+            why: 'no stage stands out any more: the optimiser takes a quarter, the garbage collector a fifth, and parsing, checking, lowering, slots and source maps a tenth or less each; what is left is mostly small objects for tokens, expressions, instructions and origins (some 165 MB in all)',
             next: 'mid-level code and source maps in flat arrays of numbers, and functions that are unchanged kept between builds',
           },
         },
