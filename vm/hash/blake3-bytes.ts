@@ -25,11 +25,11 @@ export function blake3Bytes(bytes: Uint8Array): Uint8Array {
   const open = new Uint32Array(CHAIN_WORDS * MOST_OPEN)
   let count = 0
   for (let chunk = 0; chunk < chunks; chunk++) {
-    const isLast = chunk === chunks - 1
     hashChunk(bytes, chunk, chunks === 1 ? ROOT : 0)
     open.set(chain, CHAIN_WORDS * count++)
     // Two full subtrees of one size become one. The last chunk's are joined below: one of them is the root.
-    for (let full = chunk + 1; !isLast && full % 2 === 0; full /= 2) join(open, --count - 1, 0)
+    if (chunk === chunks - 1) break
+    for (let full = chunk + 1; full % 2 === 0; full /= 2) join(open, --count - 1, 0)
   }
   while (count > 1) {
     count--
