@@ -57,7 +57,7 @@ describe('values in memory', () => {
       }),
       { numRuns: 6 },
     )
-  }, 60_000)
+  }, 240_000)
 
   it("are each call's own in functions that call themselves", () => {
     const count = 300
@@ -148,7 +148,7 @@ test "memory" (x: u64) {
   expect o.run(x) == pure(x)
 }`)
     expect(wrong).toEqual([])
-  }, 60_000)
+  }, 240_000)
 
   it('leave arrays, payments, sums and what messages carry as they are', () => {
     const wrong = wrongAnywhere(`
@@ -200,7 +200,7 @@ test "memory" (x: u64, y: u64) {
   expect paid_to(alice) == 1 kas
 }`)
     expect(wrong).toEqual([])
-  }, 60_000)
+  }, 240_000)
 })
 
 /** Runs the tests of a text with all settings and in both engines: values that it compares come from machine code and from the tree. */
