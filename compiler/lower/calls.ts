@@ -1,6 +1,6 @@
 // Calls within a contract, between contracts of the silo, and the binding of instances in constructors.
 import type { Reg } from '../mir/types.ts'
-import type { TypedCall, TypedDeploy, TypedFunction } from '../typed/tree.ts'
+import type { SymbolId, TypedCall, TypedDeploy, TypedFunction } from '../typed/tree.ts'
 import { refuse } from './failures.ts'
 import { contractOf, instancesOf } from './plan.ts'
 import { recursionGroups } from '../typed/recursion.ts'
@@ -13,7 +13,8 @@ export function lowerCall(scope: Scope, expr: TypedCall): readonly Reg[] {
   const handle = target.kind === 'linked' ? scope.recur.expression(scope, target.handle)[0] : undefined
   const args = expr.args.flatMap((arg) => scope.recur.expression(scope, arg))
   const callee = functionOf(scope.program, target.function)
-  if (handle !== undefined && isInterface(scope, callee)) return callImplementer(scope, callee, handle, args)
+  if (target.kind === 'linked' && handle !== undefined && !hasInstances(scope, target.contract))
+    return callImplementer(scope, callee, handle, args)
   const { recursion, builder } = scope
   if (recursion !== null && recursionGroups(scope.program).get(callee.id) === recursion.group) {
     const depth = builder.value('addi', { b: recursion.depth, imm: 1 })
@@ -22,11 +23,15 @@ export function lowerCall(scope: Scope, expr: TypedCall): readonly Reg[] {
   return scope.builder.call(keyOf(callee), handle ?? null, args, sizeOf(scope, callee.result))
 }
 
-function isInterface(scope: Scope, fn: TypedFunction): boolean {
-  return fn.contract !== null && scope.program.symbols.get(fn.contract)?.kind === 'interface'
+/** Interfaces have none, nor have contracts that only silos of other roots bind. */
+function hasInstances(scope: Scope, contract: SymbolId): boolean {
+  return scope.plan.contracts.some(({ id }) => id === contract)
 }
 
-/** A call through an interface: the contracts of the silo that implement it are known, so the handle's number says which function it is. */
+/**
+ * A call through an interface: the contracts of the silo that implement it are known, so the handle's number says which function it is. Where there are none, and of
+ * a contract that the silo has no instance of, no handle is good.
+ */
 function callImplementer(
   scope: Scope,
   asked: TypedFunction,
