@@ -116,6 +116,7 @@ function repeated(scope: Scope, expr: Extract<TypedSequence, { kind: 'repeat' }>
   const [body, done] = [b.label(), b.label()]
   b.jump(body)
   b.place(body)
+  b.rounds(BigInt(expr.count))
   words.forEach((word, i) => b.op('st64', { a: word, b: at, imm: HEADER + 8 * i }))
   b.op('addi', { a: at, b: at, imm: 8 * words.length })
   const again = words.length > 0

@@ -36,6 +36,7 @@ contract C {
   pub view fn deeply(n: u64): u64 => deep(n)
   pub view fn branching(n: u64): u64 => twice(n)
   pub view fn straight(n: u64): u64 => n * 3 + 1
+  pub view fn repeated(n: u64): u64 { let items = [(n, n + 1); 40]; let (a, b) = items[39]; a + b }
   pub view fn either(n: u64): u64 => if n > 3 { n / 2 + n * n } else { n }
 }
 `
@@ -57,7 +58,10 @@ describe.each(OPTIMISATIONS)('the most steps, optimiser %s', (_name, passes) => 
     if (!whole.ok) throw new Error(whole.why)
     const calls = fc.oneof(
       fc.tuple(fc.constant('loops'), fc.tuple(fc.bigInt(0n, 30n), fc.boolean())),
-      fc.tuple(fc.constantFrom('deeply', 'branching', 'straight', 'either'), fc.tuple(fc.bigInt(0n, 30n))),
+      fc.tuple(
+        fc.constantFrom('deeply', 'branching', 'straight', 'either', 'repeated'),
+        fc.tuple(fc.bigInt(0n, 30n)),
+      ),
     )
     fc.assert(
       fc.property(calls, ([name, args]) => {
@@ -89,6 +93,17 @@ describe.each(OPTIMISATIONS)('the most steps, optimiser %s', (_name, passes) => 
 
   it('knows how long arrays in storage and parameters are', () => {
     expect(typeof mostOf(silo, 'fill')).toBe('bigint')
+  })
+
+  it('knows how many items a repeated one fills', () => {
+    const around = call(silo, 'straight', [1n]).result.steps - number(mostOf(silo, 'straight'))
+    const most = number(mostOf(silo, 'repeated'))
+    expect(most).toBeGreaterThan(40n * 4n)
+    // All of it is run, but for ways within the heap that are not taken.
+    const taken = call(silo, 'repeated', [7n])
+    expect(taken.value).toBe(15n)
+    expect(taken.result.steps - around).toBeLessThanOrEqual(most)
+    expect(taken.result.steps - around).toBeGreaterThan(most - 40n)
   })
 
   it('says why there is none', () => {
