@@ -2,7 +2,7 @@
 // in the order of the code), registers of a leaf in an aligned group of eight. Linear scan over 244 slots; what needs more keeps
 // some of its values in memory (spill.ts).
 import { FIRST_SLOT, WORDS_PER_LEAF } from '../../vm/spec/constants.ts'
-import { liveness } from '../mir/liveness.ts'
+import { visitLiveness } from '../mir/liveness.ts'
 import { forEachRead, forEachTerminatorRead, forEachWrite } from '../mir/operands.ts'
 import { table } from '../mir/table.ts'
 import type { MirFunction, Reg } from '../mir/types.ts'
@@ -121,14 +121,14 @@ export function hulls(fn: MirFunction, keeps: boolean): Hulls {
     if (position > (ends[reg] ?? 0)) ends[reg] = position
   }
   for (const reg of fn.params) touch(reg, PARAM_POSITION)
-  const live = liveness(fn.blocks, fn.registers, keeps)
   let position = 0
   const read = (reg: Reg): void => touch(reg, position)
   const write = (reg: Reg): void => touch(reg, position + 1)
   let running = 0
+  const first = table(fn.blocks.length)
+  const last = table(fn.blocks.length)
   fn.blocks.forEach((block, index) => {
-    position = positionOf(running)
-    live.forEachIn(index, read)
+    first[index] = positionOf(running)
     for (const instruction of block.instructions) {
       position = positionOf(running++)
       if (instruction.kind !== 'keep' || keeps) forEachRead(instruction, read)
@@ -136,7 +136,11 @@ export function hulls(fn: MirFunction, keeps: boolean): Hulls {
     }
     position = positionOf(running++)
     forEachTerminatorRead(block.terminator, read)
-    live.forEachOut(index, write)
+    last[index] = position
+  })
+  visitLiveness(fn.blocks, fn.registers, keeps, {
+    begins: (block, reg) => touch(reg, first[block] ?? 0),
+    ends: (block, reg) => touch(reg, (last[block] ?? 0) + 1),
   })
   return { starts, ends }
 }

@@ -1,29 +1,34 @@
 // Which registers are live at the borders of each block. Most registers are written and read within one block; each of the others
-// is followed from the blocks that read it back to those that write it, so that the work is as large as the answer.
+// is followed from the blocks that read it back to those that write it. What is found is told and not kept: where hundreds of values
+// live through thousands of blocks, sets of them would be millions of entries, and nobody needs more than a few of each register.
 import { addTo, emptyLists, forEachOf, newestOf } from './lists.ts'
 import type { Lists } from './lists.ts'
 import { forEachRead, forEachTerminatorRead, forEachWrite } from './operands.ts'
 import { table } from './table.ts'
 import type { MirBlock, Reg } from './types.ts'
 
-export interface Liveness {
-  /** Visits the registers that are live where the block begins. */
-  forEachIn(block: number, visit: (reg: Reg) => void): void
-  /** Visits the registers that are live where the block ends, behind its terminator. */
-  forEachOut(block: number, visit: (reg: Reg) => void): void
+export interface LivenessVisitor {
+  /** The register is live where the block begins. Each pair is told once. */
+  begins(block: number, reg: Reg): void
+  /** The register is live where the block ends, behind its terminator; `written` says whether the block writes it. */
+  ends(block: number, reg: Reg, written: boolean): void
 }
 
-const NOWHERE: Liveness = { forEachIn: () => undefined, forEachOut: () => undefined }
-
 /** Works out liveness. `keeps` says whether `keep` marks count as reads. */
-export function liveness(blocks: readonly MirBlock[], registers: number, keeps: boolean): Liveness {
+export function visitLiveness(
+  blocks: readonly MirBlock[],
+  registers: number,
+  keeps: boolean,
+  visitor: LivenessVisitor,
+): void {
   const [only] = blocks
-  if (only !== undefined && blocks.length === 1) return livenessAlone(only, registers, keeps)
+  if (only !== undefined && blocks.length === 1) {
+    visitAlone(only, registers, keeps, visitor)
+    return
+  }
   const { regs, readIn, writtenIn } = crossings(blocks, registers, keeps)
-  if (regs.length === 0) return NOWHERE
+  if (regs.length === 0) return
   const before = predecessors(blocks)
-  const into = emptyLists(blocks.length)
-  const out = emptyLists(blocks.length)
   /** By block, for which register this was last said of it: live where it begins, live where it ends, written in it. */
   const begins = table(blocks.length, -1)
   const ends = table(blocks.length, -1)
@@ -40,8 +45,9 @@ export function liveness(blocks: readonly MirBlock[], registers: number, keeps: 
   const leadsOn = (from: number): void => {
     if (ends[from] === id) return
     ends[from] = id
-    addTo(out, from, reg)
-    if (writes[from] !== id) pending.push(from)
+    const written = writes[from] === id
+    visitor.ends(from, reg, written)
+    if (!written) pending.push(from)
   }
   for (; id < regs.length; id++) {
     reg = regs[id] ?? 0
@@ -50,22 +56,22 @@ export function liveness(blocks: readonly MirBlock[], registers: number, keeps: 
     for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
       if (begins[block] === id) continue
       begins[block] = id
-      addTo(into, block, reg)
+      visitor.begins(block, reg)
       forEachOf(before, block, leadsOn)
     }
-  }
-  return {
-    forEachIn: (block, visit) => forEachOf(into, block, visit),
-    forEachOut: (block, visit) => forEachOf(out, block, visit),
   }
 }
 
 /** Of a function that is one block: what it reads before it writes it, its parameters, is live where it begins. */
-function livenessAlone({ instructions, terminator }: MirBlock, registers: number, keeps: boolean): Liveness {
-  const regs: Reg[] = []
+function visitAlone(
+  { instructions, terminator }: MirBlock,
+  registers: number,
+  keeps: boolean,
+  visitor: LivenessVisitor,
+): void {
   const settled = table(registers)
   const read = (reg: Reg): void => {
-    if (settled[reg] === 0) regs.push(reg)
+    if (settled[reg] === 0) visitor.begins(0, reg)
     settled[reg] = 1
   }
   const settle = (reg: Reg): void => {
@@ -76,7 +82,6 @@ function livenessAlone({ instructions, terminator }: MirBlock, registers: number
     forEachWrite(instruction, settle)
   }
   forEachTerminatorRead(terminator, read)
-  return { forEachIn: (_block, visit) => regs.forEach((reg) => visit(reg)), forEachOut: () => undefined }
 }
 
 /** Registers that some block reads from before it. */

@@ -5,6 +5,9 @@ import type { MirInstruction, Reg } from '../mir/types.ts'
 import { isSingle, mentions, usesOf } from './draft.ts'
 import type { Draft, Uses } from './draft.ts'
 
+/** How many instructions before a move its computation is looked for, so that the work is in proportion to a block's length. */
+const FARTHEST = 8192
+
 export function coalesce(draft: Draft): void {
   const uses = usesOf(draft)
   const params = new Set(draft.fn.params)
@@ -36,9 +39,10 @@ function coalesceBlock(list: MirInstruction[], uses: Uses, params: ReadonlySet<R
   }
 }
 
-/** Index of the instruction that writes the register, before `at` in the block. */
+/** Index of the instruction that writes the register, not far before `at` in the block. */
 function definition(list: readonly MirInstruction[], at: number, reg: Reg): number | undefined {
-  for (let i = at - 1; i >= 0; i--) {
+  const first = Math.max(0, at - FARTHEST)
+  for (let i = at - 1; i >= first; i--) {
     const instruction = list[i]
     if (instruction !== undefined && writes(instruction, reg)) return i
   }

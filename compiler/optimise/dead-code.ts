@@ -1,12 +1,20 @@
 // Removes computations that nothing reads. What may trap or has an effect stays.
-import { liveness } from '../mir/liveness.ts'
+import { addTo, emptyLists, forEachOf } from '../mir/lists.ts'
+import { visitLiveness } from '../mir/liveness.ts'
 import { forEachRead, forEachTerminatorRead, forEachWrite, isPure } from '../mir/operands.ts'
 import { table } from '../mir/table.ts'
 import type { MirInstruction, Reg } from '../mir/types.ts'
 import type { Draft } from './draft.ts'
 
 export function removeDeadCode(draft: Draft): void {
-  const borders = liveness(draft.blocks, draft.fn.registers, true)
+  /** By block: what it writes that is read behind it. What else is live there, nothing in the block asks about. */
+  const readLater = emptyLists(draft.blocks.length)
+  visitLiveness(draft.blocks, draft.fn.registers, true, {
+    begins: () => undefined,
+    ends: (block, reg, written) => {
+      if (written) addTo(readLater, block, reg)
+    },
+  })
   /** The block in which a register is live at the point looked at, plus 1. */
   const live = table(draft.fn.registers)
   let now = 0
@@ -23,7 +31,7 @@ export function removeDeadCode(draft: Draft): void {
   let changed = false
   draft.blocks.forEach((block, index) => {
     now = index + 1
-    borders.forEachOut(index, add)
+    forEachOf(readLater, index, add)
     forEachTerminatorRead(block.terminator, add)
     const kept: MirInstruction[] = []
     for (let i = block.instructions.length - 1; i >= 0; i--) {
