@@ -1,6 +1,6 @@
 // Chromium, headless, for tests of pages and of what runs in browsers. It comes packed inside a package of npm, is unpacked once beside the other packages, and
 // is never looked for on the machine, unless SILO_TEST_BROWSER names another one.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflate } from '@sparticuz/chromium'
 import { build } from 'esbuild'
@@ -23,8 +23,23 @@ export async function openBrowser(): Promise<Browser> {
   if (ANOTHER !== undefined) return chromium.launch({ executablePath: ANOTHER, args })
   const folder = await unpacked()
   const libraries = [...SYSTEM_LIBRARIES, join(folder, 'al2023/lib')].join(':')
-  const env = { ...process.env, FONTCONFIG_PATH: join(folder, 'fonts'), LD_LIBRARY_PATH: libraries }
+  const env = { ...process.env, FONTCONFIG_FILE: fontsIn(folder), LD_LIBRARY_PATH: libraries }
   return chromium.launch({ executablePath: join(folder, 'chromium'), args, env })
+}
+
+/** A configuration that finds the browser's own fonts wherever its folder is: the packed one looks for them at fixed places, and without fonts pages have no text. */
+function fontsIn(folder: string): string {
+  const file = join(folder, 'fonts-here.conf')
+  const lines = [
+    '<?xml version="1.0"?>',
+    '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
+    '<fontconfig>',
+    `<dir>${join(folder, 'fonts')}</dir>`,
+    `<cachedir>${join(folder, 'fonts-cache')}</cachedir>`,
+    '</fontconfig>',
+  ]
+  writeFileSync(file, lines.join('\n'))
+  return file
 }
 
 /** The folder that holds the browser. Test files that come here at once each unpack it, and the first one's stays. */
