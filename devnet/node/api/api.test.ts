@@ -84,4 +84,18 @@ describe('the methods of a node', () => {
     const tooLong = { payAddress, extraData: new Uint8Array(1_000) }
     await expect(devnet.api.getBlockTemplate(tooLong)).rejects.toMatchObject({ code: 'badParams' })
   })
+
+  it('estimate the speed of the network below any block, on the selected chain or off it', async () => {
+    const { api } = devnet
+    const { removed } = await api.devnet_reorg({ depth: 2 })
+    const [left] = removed
+    const { sink } = await api.getSink({})
+    for (const startHash of [sink, left!, devnet.nodes[0]!.chain.genesis.hash]) {
+      const { networkHashesPerSecond } = await api.estimateNetworkHashesPerSecond({
+        windowSize: 6,
+        startHash,
+      })
+      expect(networkHashesPerSecond > 0n).toBe(startHash === sink || startHash === left)
+    }
+  })
 })

@@ -3,7 +3,7 @@ import type { Clock } from '../../../client/clock.ts'
 import type { NodeMethods } from '../../../client/rpc/api.ts'
 import { RpcError } from '../../../client/rpc/api.ts'
 import type { Chain } from '../../chain/index.ts'
-import type { Block } from '../../tx/index.ts'
+import type { Block, Hash } from '../../tx/index.ts'
 import { maxExtraData } from '../../utxo/index.ts'
 import { scriptOf } from '../addresses.ts'
 import type { Mempool } from '../mempool/index.ts'
@@ -60,16 +60,26 @@ export function miningMethods({
     },
     estimateNetworkHashesPerSecond: async ({ windowSize, startHash }) => {
       const top = startHash ?? chain.sink()
-      const index = chain.chainIndex(top)
-      if (index === undefined) throw new RpcError('notFound', `no block ${top} on the selected chain`)
-      const low = chain.chainBlockAt(Math.max(0, index - Math.min(windowSize, MAX_WINDOW)))
       const last = requireBlock(chain, top).header
-      const first = requireBlock(chain, low ?? top).header
+      const first = requireBlock(chain, chainBelow(chain, top, Math.min(windowSize, MAX_WINDOW))).header
       const elapsed = last.timestamp - first.timestamp
       const work = last.blueWork - first.blueWork
       return { networkHashesPerSecond: elapsed <= 0n ? 0n : (work * 1_000n) / elapsed }
     },
   }
+}
+
+/** The block so many selected parents below one, which may have left the selected chain; the lowest that is there if there are fewer. */
+function chainBelow(chain: Chain, top: Hash, count: number): Hash {
+  let at = top
+  for (let left = count; left > 0; left--) {
+    const index = chain.chainIndex(at)
+    if (index !== undefined) return chain.chainBlockAt(Math.max(0, index - left)) ?? at
+    const below = chain.dagBlock(at)?.selectedParent
+    if (below === undefined) return at
+    at = below
+  }
+  return at
 }
 
 function rejected(message: string): Awaited<ReturnType<MiningMethods['submitBlock']>> {
