@@ -137,21 +137,12 @@ export interface Delivery {
 }
 
 export function delivering(chain: TestChain, delivery: Delivery): Request {
-  const { from, to, outbox, index, count, value, cost, gas = 1_000n, sender = ALICE } = delivery
-  const indices = Array.from({ length: count }, (_, i) => index + i)
-  const payload: DeliverPayload = {
-    kind: 'deliver',
-    siloId: from.id,
-    node: outbox.node,
-    index,
-    leaves: indices.map((at) => outbox.leaves[at] ?? new Uint8Array(64)),
-    witness: proveEntries(outbox.tree, indices),
-  }
+  const { from, to, value, cost, gas = 1_000n, sender = ALICE } = delivery
   const { outpoints, amount } = accountCoins(chain, from)
   const into = { value, scriptPublicKey: siloAccountScript(to.id) }
   const change = { value: amount - cost, scriptPublicKey: siloAccountScript(from.id) }
   return {
-    payload: encodeDelivery(payload),
+    payload: encodeDelivery(payloadOf('deliver', delivery)),
     lane: to.lane,
     sender,
     spends: outpoints,
@@ -162,17 +153,23 @@ export function delivering(chain: TestChain, delivery: Delivery): Request {
 
 /** Delivers a call without coins before its commitment is final. */
 export function deliveringUnproven(delivery: Omit<Delivery, 'value' | 'cost'>): Request {
-  const { from, to, outbox, index, count, gas = 1_000n, sender = ALICE } = delivery
+  const { to, gas = 1_000n, sender = ALICE } = delivery
+  return { payload: encodeDelivery(payloadOf('deliverUnproven', delivery)), lane: to.lane, sender, gas }
+}
+
+function payloadOf(
+  kind: DeliverPayload['kind'],
+  { from, outbox, index, count }: Omit<Delivery, 'value' | 'cost'>,
+): DeliverPayload {
   const indices = Array.from({ length: count }, (_, i) => index + i)
-  const payload: DeliverPayload = {
-    kind: 'deliverUnproven',
+  return {
+    kind,
     siloId: from.id,
     node: outbox.node,
     index,
     leaves: indices.map((at) => outbox.leaves[at] ?? new Uint8Array(64)),
     witness: proveEntries(outbox.tree, indices),
   }
-  return { payload: encodeDelivery(payload), lane: to.lane, sender, gas }
 }
 
 /** The coins of a silo's account. */

@@ -6,7 +6,7 @@ import { ZERO_HASH } from '../../tx/hash.ts'
 import { senderProblem, siloInputs, siloOutputs, strayCoin } from '../coins.ts'
 import type { Checked, Environment, Transition } from '../environment.ts'
 import { ACCEPTED, checked, refuse } from '../environment.ts'
-import { appendEntry, openInbox } from '../inboxes.ts'
+import { appendEntry } from '../inboxes.ts'
 import { gasCost } from '../gas.ts'
 import { decodeCall, deliveryKind } from '../payload-codec.ts'
 import { KEY, REFUSAL } from '../records.ts'
@@ -14,6 +14,7 @@ import type { InboxEntryRecord, RefusalReason, SiloRecord } from '../records.ts'
 import { need, read } from '../store.ts'
 import { applyDelivery } from './deliver.ts'
 import { applyUnprovenDelivery } from './deliver-unproven.ts'
+import { admittedGas } from './inbox-room.ts'
 
 const NO_MESSAGE = new Uint8Array(0)
 
@@ -38,13 +39,12 @@ export function applyInLane(env: Environment): Transition {
 function applyCall(env: Environment, silo: SiloRecord): Transition {
   const pegged = peggedValue(env, silo)
   if (!pegged.ok) return pegged
-  const inbox = openInbox(env, silo.id)
-  if ((inbox?.entries ?? 0) >= silo.config.entriesPerBlock)
-    return refuse({ kind: 'inboxFull', entries: silo.config.entriesPerBlock })
+  const admitted = admittedGas(env, silo)
+  if (!admitted.ok) return admitted
   const message = readMessage(env)
   // A refused entry gives its value back, and only a proven sender can be given it.
   if (pegged.value > 0n && message.sender === ZERO_HASH) return refuse({ kind: 'noRefundAddress' })
-  const refusal = message.refusal || gasRefusal(env, silo, inbox?.admittedGas ?? 0n)
+  const refusal = message.refusal || gasRefusal(env, silo, admitted.value)
   const entry: InboxEntryRecord = {
     kind: 'inboxEntry',
     transactionId: env.txId,

@@ -1,15 +1,13 @@
 // A call to another silo before the commitment whose outbox holds it is final (41, E49). Anybody with a stake can make a commitment, so the message says that its
 // sender is not proven, and nothing hangs on it here: it brings no coins and costs the source none, nothing of it comes back, and the entry itself is left for the delivery
 // that finality allows. Each commitment's entry is delivered so once: more would tell the receiver nothing. It pays for its gas as every message does.
-import { verifyOutboxEntries } from '../../../vm/consensus.ts'
-import { hashFromBytes, hashToBytes } from '../../tx/hash.ts'
+import { hashFromBytes } from '../../tx/hash.ts'
 import { readCall } from '../calls-between-silos.ts'
 import type { SiloCall } from '../calls-between-silos.ts'
 import { strayCoin } from '../coins.ts'
 import type { Checked, Environment, Transition } from '../environment.ts'
 import { ACCEPTED, checked, refuse } from '../environment.ts'
-import { gasCost } from '../gas.ts'
-import { appendEntry, openInbox } from '../inboxes.ts'
+import { appendEntry } from '../inboxes.ts'
 import { isPaid, withPaid } from '../paid.ts'
 import { decodeDelivery } from '../payload-codec.ts'
 import type { DeliverPayload } from '../payloads.ts'
@@ -17,6 +15,8 @@ import { KEY, REFUSAL } from '../records.ts'
 import type { NodeRecord, SiloRecord } from '../records.ts'
 import { read } from '../store.ts'
 import { branchDeath } from '../tree.ts'
+import { admittedGas, gasRoom } from './inbox-room.ts'
+import { shownLeaves } from './payouts.ts'
 
 export function applyUnprovenDelivery(env: Environment, silo: SiloRecord): Transition {
   const { draft } = env
@@ -71,10 +71,10 @@ function pendingNode(env: Environment, { siloId, node: id }: DeliverPayload): Ch
 }
 
 /** The call without coins that the leaves are. */
-function shownCall(node: NodeRecord, { index, leaves, witness }: DeliverPayload): Checked<SiloCall> {
-  const entries = leaves.map((leaf, at) => ({ index: index + at, leaf }))
-  if (!verifyOutboxEntries(hashToBytes(node.roots.outbox), entries, witness))
-    return refuse({ kind: 'badOutboxWitness', problem: 'it does not lead to the outbox root' })
+function shownCall(node: NodeRecord, payload: DeliverPayload): Checked<SiloCall> {
+  const shown = shownLeaves(node, payload)
+  if (!shown.ok) return shown
+  const { index, leaves } = payload
   const call = readCall(leaves)
   if (call === undefined) return refuse({ kind: 'notDeliverable', index, problem: 'it is no whole call' })
   const { amount, fee } = call.head
@@ -82,16 +82,10 @@ function shownCall(node: NodeRecord, { index, leaves, witness }: DeliverPayload)
 }
 
 /** Whether the accepting block takes a message with so much gas now, and it is paid for. */
-function roomFor(env: Environment, { id, config }: SiloRecord, least: bigint): Checked<undefined> {
-  const { tx, context } = env
-  const inbox = openInbox(env, id)
-  if ((inbox?.entries ?? 0) >= config.entriesPerBlock)
-    return refuse({ kind: 'inboxFull', entries: config.entriesPerBlock })
-  if (tx.gas !== least) return refuse({ kind: 'wrongGas', least, got: tx.gas })
-  const left = config.gasPerBlock - (inbox?.admittedGas ?? 0n)
-  if (tx.gas > left) return refuse({ kind: 'blockGasUsed', gas: tx.gas, left })
-  const leastFee = gasCost(config.gasPrice, tx.gas)
-  return context.fee < leastFee
-    ? refuse({ kind: 'underpaidGas', fee: context.fee, least: leastFee })
-    : checked(undefined)
+function roomFor(env: Environment, silo: SiloRecord, least: bigint): Checked<undefined> {
+  const admitted = admittedGas(env, silo)
+  if (!admitted.ok) return admitted
+  const { gas } = env.tx
+  if (gas !== least) return refuse({ kind: 'wrongGas', least, got: gas })
+  return gasRoom(env, silo.config, admitted.value)
 }

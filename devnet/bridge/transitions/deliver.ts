@@ -1,24 +1,24 @@
 // What a silo's outbox holds for another silo (41, E48, E49, E64): a call is entered into the destination's inbox, its value moves from account to account; a
 // value that the destination didn't take comes back the same way. Each entry once, after finality, shown by its witness. Unlike a user's call, a delivery
 // that can't be entered now isn't accepted at all: nobody could spoil a call by publishing it badly.
-import { decodeOutboxEntry, verifyOutboxEntries } from '../../../vm/consensus.ts'
+import { decodeOutboxEntry } from '../../../vm/consensus.ts'
 import type { PaymentEntry } from '../../../vm/consensus.ts'
 import type { Hash } from '../../tx/hash.ts'
-import { hashFromBytes, hashToBytes } from '../../tx/hash.ts'
+import { hashFromBytes } from '../../tx/hash.ts'
 import { readCall } from '../calls-between-silos.ts'
 import type { SiloCall } from '../calls-between-silos.ts'
 import type { SiloConfig } from '../config.ts'
 import type { Checked, Environment, Transition } from '../environment.ts'
 import { ACCEPTED, checked, refuse } from '../environment.ts'
-import { gasCost } from '../gas.ts'
-import { appendEntry, openInbox } from '../inboxes.ts'
+import { appendEntry } from '../inboxes.ts'
 import { isPaid } from '../paid.ts'
 import { decodeDelivery } from '../payload-codec.ts'
 import type { DeliverPayload } from '../payloads.ts'
 import { KEY, REFUSAL } from '../records.ts'
 import type { DeliveryRecord, NodeRecord, RefusalReason, SiloRecord } from '../records.ts'
 import { read } from '../store.ts'
-import { bookPublication, publishableOutbox } from './payouts.ts'
+import { admittedGas, gasRoom } from './inbox-room.ts'
+import { bookPublication, publishableOutbox, shownLeaves } from './payouts.ts'
 
 export function applyDelivery(env: Environment, silo: SiloRecord): Transition {
   const decoded = decodeDelivery(env.tx.payload)
@@ -30,10 +30,9 @@ export function applyDelivery(env: Environment, silo: SiloRecord): Transition {
   const parcel = openParcel(env, silo, source, node, payload)
   if (!parcel.ok) return parcel
   const { value, cost, sender, delivery, message } = parcel.value
-  const inbox = openInbox(env, silo.id)
-  if ((inbox?.entries ?? 0) >= silo.config.entriesPerBlock)
-    return refuse({ kind: 'inboxFull', entries: silo.config.entriesPerBlock })
-  const admission = admit(env, silo.config, parcel.value, inbox?.admittedGas ?? 0n)
+  const admitted = admittedGas(env, silo)
+  if (!admitted.ok) return admitted
+  const admission = admit(env, silo.config, parcel.value, admitted.value)
   if (!admission.ok) return admission
   const into = value > 0n ? { siloId: silo.id, amount: value } : undefined
   const coins = { total: cost, into, changeAt: into === undefined ? 0 : 1 }
@@ -72,11 +71,11 @@ function openParcel(
   silo: SiloRecord,
   source: SiloRecord,
   node: NodeRecord,
-  { index, leaves, witness }: DeliverPayload,
+  payload: DeliverPayload,
 ): Checked<Parcel> {
-  const entries = leaves.map((leaf, at) => ({ index: index + at, leaf }))
-  if (!verifyOutboxEntries(hashToBytes(node.roots.outbox), entries, witness))
-    return refuse({ kind: 'badOutboxWitness', problem: 'it does not lead to the outbox root' })
+  const { index, leaves } = payload
+  const shown = shownLeaves(node, payload)
+  if (!shown.ok) return shown
   if (isPaid(node.paid, index)) return refuse({ kind: 'alreadyPaid', index })
   const call = readCall(leaves)
   if (call !== undefined) return callParcel(env, silo, source, node, index, call)
@@ -143,23 +142,20 @@ function returnParcel(
 /** Whether the accepting block can take the message now, and whether it will be run. What could never be admitted is entered as refused: its value goes back. */
 function admit(
   env: Environment,
-  { gasPerBlock, gasPrice, minPeg }: SiloConfig,
+  config: SiloConfig,
   { delivery, value }: Parcel,
   admitted: bigint,
 ): Checked<RefusalReason> {
   const { gas } = env.tx
+  const { gasPerBlock, minPeg } = config
   const isCall = delivery.kind === 'remote'
   // A return is always run, with as much gas as its publisher wants to pay for: what its handler lacked the first time, it can get the next time.
   const least = isCall ? delivery.gas : smaller(delivery.gas, gasPerBlock)
   if (isCall ? gas !== least : gas < least) return refuse({ kind: 'wrongGas', least, got: gas })
   if (isCall && gas > gasPerBlock) return checked(REFUSAL.gasLimit)
   if (isCall && value > 0n && value < minPeg) return checked(REFUSAL.belowMinPeg)
-  const left = gasPerBlock - admitted
-  if (gas > left) return refuse({ kind: 'blockGasUsed', gas, left })
-  const leastFee = gasCost(gasPrice, gas)
-  if (env.context.fee < leastFee)
-    return refuse({ kind: 'underpaidGas', fee: env.context.fee, least: leastFee })
-  return checked(REFUSAL.none)
+  const room = gasRoom(env, config, admitted)
+  return room.ok ? checked(REFUSAL.none) : room
 }
 
 function smaller(a: bigint, b: bigint): bigint {

@@ -10,7 +10,7 @@ import { ACCEPTED, checked, refuse } from '../environment.ts'
 import type { ShownEntries } from '../paid-out.ts'
 import { notePaid } from '../paid-out.ts'
 import { isPaid } from '../paid.ts'
-import type { CollectFeesPayload, PublishPayload } from '../payloads.ts'
+import type { CollectFeesPayload, DeliverPayload, PublishPayload } from '../payloads.ts'
 import { publisherOf } from '../publishing.ts'
 import { KEY } from '../records.ts'
 import type { NodeRecord, SiloRecord } from '../records.ts'
@@ -71,12 +71,34 @@ export function bookPublication(
   return checked(undefined)
 }
 
+/** Whether these leaves of a delivery, one behind the other, stand in the node's outbox. */
+export function shownLeaves(
+  node: NodeRecord,
+  { index, leaves, witness }: DeliverPayload,
+): Checked<undefined> {
+  return shownEntries(
+    node,
+    leaves.map((leaf, at) => ({ index: index + at, leaf })),
+    witness,
+  )
+}
+
+function shownEntries(
+  node: NodeRecord,
+  entries: PublishPayload['entries'],
+  witness: Uint8Array,
+): Checked<undefined> {
+  return verifyOutboxEntries(hashToBytes(node.roots.outbox), entries, witness)
+    ? checked(undefined)
+    : refuse({ kind: 'badOutboxWitness', problem: 'it does not lead to the outbox root' })
+}
+
 /** Checks that the first outputs pay the shown entries in order, each unpaid so far; gives their sum. */
 function payEntries(env: Environment, node: NodeRecord, payload: PublishPayload): Checked<bigint> {
   const { entries } = payload
   if (entries.length === 0) return refuse({ kind: 'noEntries' })
-  const shown = verifyOutboxEntries(hashToBytes(node.roots.outbox), entries, payload.witness)
-  if (!shown) return refuse({ kind: 'badOutboxWitness', problem: 'it does not lead to the outbox root' })
+  const shown = shownEntries(node, entries, payload.witness)
+  if (!shown.ok) return shown
   let total = 0n
   for (const [at, { index, leaf }] of entries.entries()) {
     if (isPaid(node.paid, index)) return refuse({ kind: 'alreadyPaid', index })
