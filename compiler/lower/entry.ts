@@ -1,5 +1,6 @@
 // The entry function: reads the message, finds the function that it names, decodes and checks its arguments, calls it
 // and ends with its result (docs/abi.md).
+import { EXTERNAL_CALLER } from '../../vm/spec/constants.ts'
 import { selectorOf } from '../abi/identifiers.ts'
 import { signatureOf } from '../abi/types.ts'
 import { FunctionBuilder } from '../mir/builder.ts'
@@ -46,7 +47,7 @@ interface Entrance {
   readonly fn: TypedFunction
 }
 
-/** Key of the function through which messages reach an instance other than 0; see `trampolines`. */
+/** Key of the function through which messages reach an instance other than 0; see `lowerTrampoline`. */
 function trampolineKey(fn: TypedFunction): FunctionKey {
   return `t${fn.id}`
 }
@@ -111,7 +112,7 @@ function lowerConstruction(message: Message): void {
   const done = builder.leaf()
   builder.constantLeaf(done, [1n])
   builder.op('sstore', { a: done, b: key })
-  enter(message, init, keyOf(init), [])
+  enter(message, init, false)
 }
 
 function lowerDispatch(message: Message, role: EntranceRole): void {
@@ -130,7 +131,7 @@ function lowerDispatch(message: Message, role: EntranceRole): void {
   const here = builder.label()
   builder.branch('jz', message.instance, NO_REG, here, elsewhere)
   builder.place(here)
-  search(message, entrances(plan, plan.root, role), (fn) => enter(message, fn, keyOf(fn), []))
+  search(message, entrances(plan, plan.root, role), (fn) => enter(message, fn, false))
   builder.place(elsewhere)
   for (const contract of others) {
     const mine = builder.label()
@@ -142,9 +143,7 @@ function lowerDispatch(message: Message, role: EntranceRole): void {
     }
     builder.jump(next)
     builder.place(mine)
-    search(message, entrances(plan, contract, role), (fn) =>
-      enter(message, fn, trampolineKey(fn), [message.instance]),
-    )
+    search(message, entrances(plan, contract, role), (fn) => enter(message, fn, true))
     builder.place(next)
   }
   refuse(builder, 'BadHandle')
@@ -188,8 +187,8 @@ function search(message: Message, table: readonly Entrance[], found: (fn: TypedF
   search(message, table.slice(table.length >> 1), found)
 }
 
-/** Decodes the arguments of a function, calls it and ends the message with its result. */
-function enter(message: Message, fn: TypedFunction, key: FunctionKey, first: readonly Reg[]): void {
+/** Decodes the arguments of a function of instance 0, or of the instance that the message names, calls it and ends the message with its result. */
+function enter(message: Message, fn: TypedFunction, elsewhere: boolean): void {
   const { builder, plan, head } = message
   builder.at(fn.nameSpan, 'dispatch', () => {
     demandFinality(builder, fn, head)
@@ -199,7 +198,14 @@ function enter(message: Message, fn: TypedFunction, key: FunctionKey, first: rea
     const funds = fn.payable ? [head + HEAD_VALUE] : []
     const words = wordCount(plan.program, fn.result)
     const given = fn.role === 'refund' ? [...funds, ...args] : [...args, ...funds]
-    const result = builder.call(key, null, [...first, ...given], words)
+    const result = elsewhere
+      ? builder.call(
+          trampolineKey(fn),
+          builder.constant(EXTERNAL_CALLER),
+          [message.instance, ...given],
+          words,
+        )
+      : builder.call(keyOf(fn), null, given, words)
     settle(builder, plan, fn)
     finish(builder, flatten(builder, plan.program, fn.result, result))
   })
@@ -222,22 +228,15 @@ function finish(builder: FunctionBuilder, words: readonly Reg[]): void {
 
 /**
  * Calls from outside into instances other than 0. `callx` makes the running instance the callee's caller, and the entry
- * runs as instance 0; so the call goes through a function that runs as EXTERNAL, and the callee sees that as its caller.
+ * runs as instance 0; so it runs this function as EXTERNAL, and the callee sees that as its caller.
  */
-export function lowerTrampoline(plan: SiloPlan, fn: TypedFunction): MirFunction[] {
-  const words = wordCount(plan.program, fn.result)
+export function lowerTrampoline(plan: SiloPlan, fn: TypedFunction): MirFunction {
+  const resultWords = wordCount(plan.program, fn.result)
   const count = fn.params.reduce((sum, param) => sum + wordCount(plan.program, param.type), 0)
-  const about = { contract: null, span: fn.nameSpan, resultWords: words }
-  const outer = new FunctionBuilder(fn.nameSpan)
-  const given = Array.from({ length: count + 1 }, () => outer.param())
-  const external = outer.constant(0xffff_ffff_ffff_ffffn)
-  outer.return(outer.call(`${trampolineKey(fn)}x`, external, given, words))
-  const inner = new FunctionBuilder(fn.nameSpan)
-  const instance = inner.param()
-  const args = Array.from({ length: count }, () => inner.param())
-  inner.return(inner.call(keyOf(fn), instance, args, words))
-  return [
-    outer.finish({ ...about, key: trampolineKey(fn), name: `${fn.name} (from outside)` }),
-    inner.finish({ ...about, key: `${trampolineKey(fn)}x`, name: `${fn.name} (as external)` }),
-  ]
+  const builder = new FunctionBuilder(fn.nameSpan)
+  const instance = builder.param()
+  const args = Array.from({ length: count }, () => builder.param())
+  builder.return(builder.call(keyOf(fn), instance, args, resultWords))
+  const about = { key: trampolineKey(fn), name: `${fn.name} (from outside)` }
+  return builder.finish({ ...about, contract: null, span: fn.nameSpan, resultWords })
 }

@@ -19,7 +19,7 @@ export function lowerSilo(plan: SiloPlan): readonly MirFunction[] {
   const trampolines = plan.contracts
     .filter((contract) => instancesOf(plan, contract.id).some((number) => number > 0))
     .flatMap((contract) => ENTRANCE_ROLES.flatMap((role) => entrances(plan, contract, role)))
-    .flatMap(({ fn }) => lowerTrampoline(plan, fn))
+    .map(({ fn }) => lowerTrampoline(plan, fn))
   const free = plan.program.functions
     .filter((fn) => fn.generic !== 'template')
     .flatMap((fn) => [lowerFunction(plan, null, fn), ...lowerOutermost(plan, null, fn)])
