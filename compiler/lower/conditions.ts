@@ -11,37 +11,41 @@ import { equalBlocks, itemBytes, lengthOf } from './memory.ts'
 import { readItem } from './places.ts'
 import { borrow } from './sequences.ts'
 import { wideLess } from './wide.ts'
-import { sizeOf, within, wordOf } from './scope.ts'
+import { sizeOf, wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 type Comparison = Extract<TypedExpr, { kind: 'compare' }>
 
 /** Goes to `yes` or `no`. */
 export function lowerCondition(scope: Scope, expr: TypedExpr, yes: BlockLabel, no: BlockLabel): void {
-  within(scope, expr.span, () => {
-    const { builder } = scope
-    switch (expr.kind) {
-      case 'bool':
-        builder.jump(expr.value ? yes : no)
-        return
-      case 'not':
-        lowerCondition(scope, expr.operand, no, yes)
-        return
-      case 'logical': {
-        const middle = builder.label()
-        if (expr.operator === 'and') lowerCondition(scope, expr.left, middle, no)
-        else lowerCondition(scope, expr.left, yes, middle)
-        builder.place(middle)
-        lowerCondition(scope, expr.right, yes, no)
-        return
-      }
-      case 'compare':
-        compareAndBranch(scope, expr, yes, no)
-        return
-      default:
-        builder.branch('jnz', wordOf(scope, expr), NO_REG, yes, no)
+  const before = scope.builder.enter(expr.span, 'expression')
+  decide(scope, expr, yes, no)
+  scope.builder.leave(before)
+}
+
+function decide(scope: Scope, expr: TypedExpr, yes: BlockLabel, no: BlockLabel): void {
+  const { builder } = scope
+  switch (expr.kind) {
+    case 'bool':
+      builder.jump(expr.value ? yes : no)
+      return
+    case 'not':
+      lowerCondition(scope, expr.operand, no, yes)
+      return
+    case 'logical': {
+      const middle = builder.label()
+      if (expr.operator === 'and') lowerCondition(scope, expr.left, middle, no)
+      else lowerCondition(scope, expr.left, yes, middle)
+      builder.place(middle)
+      lowerCondition(scope, expr.right, yes, no)
+      return
     }
-  })
+    case 'compare':
+      compareAndBranch(scope, expr, yes, no)
+      return
+    default:
+      builder.branch('jnz', wordOf(scope, expr), NO_REG, yes, no)
+  }
 }
 
 /** Branches on whether two values of several words are equal. */

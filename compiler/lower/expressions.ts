@@ -33,12 +33,15 @@ import {
   wideFitsIn,
   wideNegated,
 } from './wide.ts'
-import { sizeOf, within, wordOf } from './scope.ts'
+import { sizeOf, wordOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 /** The words of an expression's value; none if it has no value or never ends normally. */
 export function lowerExpression(scope: Scope, expr: TypedExpr): readonly Reg[] {
-  return within(scope, expr.span, () => lower(scope, expr))
+  const before = scope.builder.enter(expr.span, 'expression')
+  const words = lower(scope, expr)
+  scope.builder.leave(before)
+  return words
 }
 
 function lower(scope: Scope, expr: TypedExpr): readonly Reg[] {

@@ -8,6 +8,7 @@ import { partsOf } from './layout.ts'
 import { isLinear } from '../typed/type-facts.ts'
 import { demandNonZero } from './failures.ts'
 import { copyBlock, demandIndex, HEADER, itemBytes, lengthOf } from './memory.ts'
+import type { SiloPlan } from './plan.ts'
 import { registersOf, sizeOf, wordOf } from './scope.ts'
 import type { Scope, StoragePlace } from './scope.ts'
 import { foldKeys, keyLeaf } from './storage-key.ts'
@@ -77,7 +78,7 @@ function withoutItems(scope: Scope, place: Place): LocalPlace | StoragePlace {
     return { kind: 'local', regs, mutable, owned: mutable && isOwned(place) }
   }
   const field = storageFieldOf(scope, place.root.field)
-  const { value, initial } = innermost(field)
+  const { value, total, initial } = storedValue(scope, field)
   return {
     kind: 'storage',
     id: field.id,
@@ -86,12 +87,37 @@ function withoutItems(scope: Scope, place: Place): LocalPlace | StoragePlace {
     type: place.type,
     keys: foldKeys(scope.builder, keys),
     offset: structOffset(scope, place, value, flatParts),
-    words: flatCount(scope.program, place.type),
+    words: place.type === value ? total : flatCount(scope.program, place.type),
     held: place.path.some((step) => step.kind === 'held'),
-    total: flatCount(scope.program, value),
-    initial: constantWords(scope.program, initial, value),
+    total,
+    initial,
     keyLeaves: new Map(),
   }
+}
+
+/** What lies behind a field's maps, in words. */
+interface StoredValue {
+  readonly value: Type
+  readonly total: number
+  readonly initial: readonly bigint[]
+}
+
+/** Fields are mentioned over and over, and their initial words can be many. */
+const STORED = new WeakMap<SiloPlan, Map<TypedStorageField, StoredValue>>()
+
+function storedValue({ plan, program }: Scope, field: TypedStorageField): StoredValue {
+  const known = STORED.get(plan) ?? new Map<TypedStorageField, StoredValue>()
+  STORED.set(plan, known)
+  const before = known.get(field)
+  if (before !== undefined) return before
+  const { value, initial } = innermost(field)
+  const stored = {
+    value,
+    total: flatCount(program, value),
+    initial: constantWords(program, initial, value),
+  }
+  known.set(field, stored)
+  return stored
 }
 
 /** Whether a place of a variable that changes is an array of its own. */

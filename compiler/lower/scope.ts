@@ -1,7 +1,6 @@
 // What the lowering of one function carries along: the silo's plan, the builder, where variables live, enclosing loops.
 import type { FunctionBuilder, BlockLabel } from '../mir/builder.ts'
 import type { FunctionKey, Reg } from '../mir/types.ts'
-import type { Span } from '../source.ts'
 import type {
   LocalVariable,
   SymbolId,
@@ -123,9 +122,4 @@ export function sizeOf(scope: Scope, type: Type): number {
 export function wordOf(scope: Scope, expr: TypedExpr): Reg {
   // Of an expression that never ends normally there is no value, and the code that follows is unreachable.
   return scope.recur.expression(scope, expr)[0] ?? scope.builder.reg()
-}
-
-/** Runs `body` with an expression's place as the origin of its code. */
-export function within<T>(scope: Scope, span: Span, body: () => T): T {
-  return scope.builder.at(span, 'expression', body)
 }

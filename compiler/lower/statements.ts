@@ -48,7 +48,9 @@ function declaredBy(statement: TypedStatement): readonly SymbolId[] {
 
 function lowerStatement(scope: Scope, statement: TypedStatement): void {
   const stop = statement.kind === 'expression' ? placeToStop(statement.value) : headOf(statement)
-  scope.builder.at(stop, 'statement', () => dispatch(scope, statement))
+  const before = scope.builder.enter(stop, 'statement')
+  dispatch(scope, statement)
+  scope.builder.leave(before)
 }
 
 /** Of expressions that contain statements only the head is a place to stop. */

@@ -3,7 +3,7 @@
 import type { AbiType } from '../abi/types.ts'
 import type { Span } from '../source.ts'
 import type { OriginKind } from '../sourcemap/types.ts'
-import { operation } from './operands.ts'
+import { moveOf, operation } from './operands.ts'
 import { NO_REG, NO_SITE } from './types.ts'
 import type {
   BranchOp,
@@ -102,13 +102,23 @@ export class FunctionBuilder {
 
   // Origins
 
-  /** Runs `body` with this place as the origin of the code that it appends. */
-  at<T>(span: Span, kind: OriginKind, body: () => T): T {
+  /** Makes this place the origin of the code that follows; gives what `leave` wants to go back to the one before. */
+  enter(span: Span, kind: OriginKind): OriginId {
     const before = this.originNow
     const statement = kind === 'expression' ? (this.origins[before]?.statement ?? -1) : -1
     this.originNow = this.intern(span, kind, statement)
-    const result = body()
+    return before
+  }
+
+  leave(before: OriginId): void {
     this.originNow = before
+  }
+
+  /** Runs `body` with this place as the origin of the code that it appends. */
+  at<T>(span: Span, kind: OriginKind, body: () => T): T {
+    const before = this.enter(span, kind)
+    const result = body()
+    this.leave(before)
     return result
   }
 
@@ -125,17 +135,18 @@ export class FunctionBuilder {
 
   /** An operation whose target is a fresh register. */
   value(op: string, fields: OperationFields): Reg {
-    const a = this.reg()
-    this.op(op, { ...fields, a })
-    return a
+    const target = this.reg()
+    const { b = NO_REG, c = NO_REG, d = NO_REG, imm = 0 } = fields
+    this.append(operation(op, target, b, c, d, imm, this.originNow))
+    return target
   }
 
   move(target: Reg, source: Reg): void {
-    if (target !== source) this.op('mov', { a: target, b: source })
+    if (target !== source) this.append(moveOf(target, source, this.originNow))
   }
 
   moveAll(targets: readonly Reg[], sources: readonly Reg[]): void {
-    targets.forEach((target, i) => this.move(target, sources[i] ?? target))
+    for (const [i, target] of targets.entries()) this.move(target, sources[i] ?? target)
   }
 
   constant(value: bigint): Reg {
@@ -149,7 +160,7 @@ export class FunctionBuilder {
   }
 
   constantLeaf(target: Reg, words: readonly bigint[]): void {
-    const padded = words.length === 0 ? ZEROS : [...words, ...ZEROS].slice(0, 8)
+    const padded = words.length === 0 ? ZEROS : ZEROS.map((zero, i) => words[i] ?? zero)
     this.append({ kind: 'constLeaf', target, words: padded, origin: this.originNow })
   }
 
