@@ -1,6 +1,7 @@
 // Selectors of functions and ids of errors and events: cut hashes of their signatures, so that reordering
 // declarations changes none of them.
-import { blake3 } from '@noble/hashes/blake3.js'
+import { blake3Bytes } from '../../vm/hash/blake3-bytes.ts'
+import { viewOf } from '../../vm/words.ts'
 
 /** First four bytes, little-endian. */
 export function selectorOf(signature: string): number {
@@ -20,6 +21,5 @@ export function eventIdOf(signature: string): bigint {
 const utf8 = new TextEncoder()
 
 function firstWord(signature: string): bigint {
-  const digest = blake3(utf8.encode(signature))
-  return new DataView(digest.buffer, digest.byteOffset).getBigUint64(0, true)
+  return viewOf(blake3Bytes(utf8.encode(signature))).getBigUint64(0, true)
 }

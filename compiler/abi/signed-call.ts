@@ -1,5 +1,5 @@
 // What is signed to allow a call of a function `by sig(...)` (docs/abi.md, *Signed calls*).
-import { blake3 } from '@noble/hashes/blake3.js'
+import { blake3Bytes } from '../../vm/hash/blake3-bytes.ts'
 import { bytesToWords } from './decode.ts'
 import { wordsToBytes } from './encode.ts'
 
@@ -20,5 +20,5 @@ export interface SignedCall {
 /** The 32 bytes that a key signs (BIP340). */
 export function messageToSign({ siloId, instance, selector, nonce, words }: SignedCall): Uint8Array {
   const head = BigInt(selector) | (instance << 32n)
-  return blake3(wordsToBytes([SIGNED_CALL_PREFIX, ...bytesToWords(siloId), head, nonce, ...words]))
+  return blake3Bytes(wordsToBytes([SIGNED_CALL_PREFIX, ...bytesToWords(siloId), head, nonce, ...words]))
 }

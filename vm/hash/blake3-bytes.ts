@@ -17,23 +17,23 @@ const INITIAL = Uint32Array.of(...BLAKE3_INITIAL, 0x510e_527f, 0x9b05_688c, 0x1f
 const block = new Uint32Array(BLOCK_BYTES / 4)
 const blockBytes = new Uint8Array(block.buffer)
 const chain = new Uint32Array(CHAIN_WORDS)
+/** Chaining values of full subtrees, from the left. */
+const open = new Uint32Array(CHAIN_WORDS * MOST_OPEN)
 
 /** The hash, 32 bytes. */
 export function blake3Bytes(bytes: Uint8Array): Uint8Array {
   const chunks = Math.max(1, Math.ceil(bytes.length / CHUNK_BYTES))
-  /** Chaining values of full subtrees, from the left. */
-  const open = new Uint32Array(CHAIN_WORDS * MOST_OPEN)
   let count = 0
   for (let chunk = 0; chunk < chunks; chunk++) {
     hashChunk(bytes, chunk, chunks === 1 ? ROOT : 0)
     open.set(chain, CHAIN_WORDS * count++)
     // Two full subtrees of one size become one. The last chunk's are joined below: one of them is the root.
     if (chunk === chunks - 1) break
-    for (let full = chunk + 1; full % 2 === 0; full /= 2) join(open, --count - 1, 0)
+    for (let full = chunk + 1; full % 2 === 0; full /= 2) join(--count - 1, 0)
   }
   while (count > 1) {
     count--
-    join(open, count - 1, count === 1 ? ROOT : 0)
+    join(count - 1, count === 1 ? ROOT : 0)
   }
   const hash = new Uint8Array(4 * CHAIN_WORDS)
   const view = viewOf(hash)
@@ -61,7 +61,7 @@ function hashChunk(bytes: Uint8Array, chunk: number, root: number): void {
 }
 
 /** The parent of two neighbours takes the place of the left one. */
-function join(open: Uint32Array, left: number, root: number): void {
+function join(left: number, root: number): void {
   const at = CHAIN_WORDS * left
   compressBlake3Words(open, at, INITIAL, 0, open, at, 0, 0, BLOCK_BYTES, PARENT | root)
 }
