@@ -1,7 +1,7 @@
 // Basic blocks of one function and the edges between them: what reducibility is judged on, and what a compiler to
 // WebAssembly will start from.
-import { OPCODES } from '../spec/opcodes.ts'
-import { instructionAt } from './image.ts'
+import type { Flow } from '../spec/opcodes.ts'
+import { immediateAt, opcodeAt } from './image.ts'
 import type { Program } from './image.ts'
 
 /** Instructions `[start, end)` that run one after another. */
@@ -21,41 +21,47 @@ export function blocksOf(program: Program, start: number, end: number): Block[] 
   const numbers = new Int32Array(end - start)
   numbers[0] = 1
   for (let word = start; word < end; word++) {
-    const target = jumpTarget(program, word)
-    if (target !== undefined && target >= start && target < end) numbers[target - start] = 1
-    if (endsBlock(program, word) && word + 1 < end) numbers[word + 1 - start] = 1
+    const flow = flowAt(program, word)
+    if (goesOn(flow)) continue
+    const target = jumpTarget(program, word, flow)
+    if (target >= start && target < end) numbers[target - start] = 1
+    // Calls don't end a block: control comes back to the next word.
+    if (word + 1 < end) numbers[word + 1 - start] = 1
   }
   const starts: number[] = []
   for (let word = start; word < end; word++)
     if (numbers[word - start] === 1) numbers[word - start] = starts.push(word)
-  const numberOf = (word: number): number => (numbers[word - start] ?? 0) - 1
   return starts.map((from, i) => {
     const to = starts[i + 1] ?? end
+    const flow = flowAt(program, to - 1)
     const successors: number[] = []
-    const next = fallsThrough(program, to - 1) ? numberOf(to) : -1
-    const target = numberOf(jumpTarget(program, to - 1) ?? start - 1)
+    const next = goesOn(flow) || flow === 'branch' ? (numbers[to - start] ?? 0) - 1 : -1
+    const target = (numbers[jumpTarget(program, to - 1, flow) - start] ?? 0) - 1
     if (next >= 0) successors.push(next)
     if (target >= 0 && target !== next) successors.push(target)
     return { start: from, end: to, successors }
   })
 }
 
-function flowAt(program: Program, word: number): string {
-  return OPCODES[instructionAt(program, word).opcode]?.flow ?? 'stop'
+/** Whether the function at `[start, end)` jumps back within itself: without that it has no loop. */
+export function jumpsBack(program: Program, start: number, end: number): boolean {
+  for (let word = start; word < end; word++) {
+    const target = jumpTarget(program, word, flowAt(program, word))
+    if (target >= start && target <= word) return true
+  }
+  return false
 }
 
-function jumpTarget(program: Program, word: number): number | undefined {
-  const flow = flowAt(program, word)
-  return flow === 'branch' || flow === 'jump' ? instructionAt(program, word).immediate : undefined
+function flowAt(program: Program, word: number): Flow {
+  return opcodeAt(program, word)?.flow ?? 'stop'
 }
 
-/** Calls don't end a block here: control comes back to the next word. */
-function endsBlock(program: Program, word: number): boolean {
-  const flow = flowAt(program, word)
-  return flow !== 'next' && flow !== 'call'
+/** Where a jump or a branch leads; -1 for other instructions. */
+function jumpTarget(program: Program, word: number, flow: Flow): number {
+  return flow === 'branch' || flow === 'jump' ? immediateAt(program, word) : -1
 }
 
-function fallsThrough(program: Program, word: number): boolean {
-  const flow = flowAt(program, word)
-  return flow === 'next' || flow === 'call' || flow === 'branch'
+/** Whether the next word, and nothing else, is what comes next in the function. */
+function goesOn(flow: Flow): boolean {
+  return flow === 'next' || flow === 'call'
 }

@@ -2,7 +2,7 @@
 import { WORDS_PER_LEAF } from '../spec/constants.ts'
 import { ListTree } from '../merkle/list-tree.ts'
 import { depthFor, perfectRoot } from '../merkle/tree.ts'
-import { wordCount } from './image.ts'
+import { bytesOfProgram, wordCount } from './image.ts'
 import type { Program } from './image.ts'
 
 /** Least depth that holds the program's words. */
@@ -11,14 +11,10 @@ export function codeDepth(program: Program): number {
 }
 
 export function codeRoot(program: Program): Uint8Array {
-  return perfectRoot(codeDepth(program), codeBytes(program))
+  return perfectRoot(codeDepth(program), bytesOfProgram(program))
 }
 
 /** The code as a tree, for proofs. */
 export function codeTree(program: Program): ListTree {
-  return ListTree.of(codeDepth(program), codeBytes(program))
-}
-
-function codeBytes({ words }: Program): Uint8Array {
-  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
+  return ListTree.of(codeDepth(program), bytesOfProgram(program))
 }

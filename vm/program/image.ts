@@ -1,6 +1,8 @@
 // A program's image (docs/machine.md, *A program's image*): header, instructions, constant data. Decoding is total and
 // bounded; whether the instructions make a valid program is the validator's business.
 import { MACHINE_VERSION, MAX_CODE_WORDS } from '../spec/constants.ts'
+import { OPCODES } from '../spec/opcodes.ts'
+import type { Opcode } from '../spec/opcodes.ts'
 import { viewOf } from '../words.ts'
 import { decodeInstruction } from './instruction.ts'
 import type { Instruction } from './instruction.ts'
@@ -28,11 +30,26 @@ export function instructionAt(program: Program, index: number): Instruction {
   return decodeInstruction(program.words[2 * index] ?? 0, program.words[2 * index + 1] ?? 0)
 }
 
+/** The row of the opcode at a word index; undefined where there is none. */
+export function opcodeAt({ words }: Program, index: number): Opcode | undefined {
+  return OPCODES[(words[2 * index] ?? 0) & 0xff]
+}
+
+/** The immediate of the instruction at a word index. */
+export function immediateAt({ words }: Program, index: number): number {
+  return words[2 * index + 1] ?? 0
+}
+
 /** A program of these words. Throws when they are more than a program may have. */
 export function programOf(instructions: readonly bigint[], data: readonly bigint[]): Program {
   const all = BigUint64Array.from([...instructions, ...data])
   if (all.length > MAX_CODE_WORDS) throw new RangeError(`a program has at most ${MAX_CODE_WORDS} words`)
   return { instructionCount: instructions.length, words: new Uint32Array(all.buffer) }
+}
+
+/** The words as bytes: a view, not a copy. */
+export function bytesOfProgram({ words }: Program): Uint8Array {
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
 }
 
 export function encodeImage(program: Program): Uint8Array {
@@ -42,8 +59,7 @@ export function encodeImage(program: Program): Uint8Array {
   view.setUint16(4, MACHINE_VERSION, true)
   view.setUint32(8, program.instructionCount, true)
   view.setUint32(12, wordCount(program), true)
-  for (let i = 0; i < program.words.length; i++)
-    view.setUint32(HEADER_BYTES + 4 * i, program.words[i] ?? 0, true)
+  image.set(bytesOfProgram(program), HEADER_BYTES)
   return image
 }
 

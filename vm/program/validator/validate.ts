@@ -1,6 +1,6 @@
 // Whether an image's words are a valid program (docs/machine.md, *A program's image*). Engines run validated programs only and need
 // no such checks of their own. Total on any words, in time near-linear in their number.
-import { blocksOf } from '../blocks.ts'
+import { blocksOf, jumpsBack } from '../blocks.ts'
 import { decodeImage } from '../image.ts'
 import type { Program } from '../image.ts'
 import { checkFields } from './fields.ts'
@@ -45,6 +45,7 @@ export function loadProgram(image: Uint8Array): LoadResult {
 }
 
 function checkFlow(program: Program, start: number, end: number, problems: Problems): void {
+  if (!jumpsBack(program, start, end)) return
   const blocks = blocksOf(program, start, end)
   for (const entry of irreducibleEntries(blocks)) {
     problems.add(
