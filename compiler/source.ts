@@ -86,6 +86,7 @@ function lineEnd(file: SourceFile, line: number): number {
   return end
 }
 
-function isBreak(unit: number): boolean {
+/** Whether a UTF-16 unit is one of those that break lines. */
+export function isBreak(unit: number): boolean {
   return unit === 10 || unit === 13
 }

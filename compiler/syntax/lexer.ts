@@ -12,7 +12,8 @@ export interface Comment {
 }
 
 export interface LexedFile {
-  readonly tokens: readonly IToken[]
+  /** For the parser, which puts its own marks behind the last one while it reads them. */
+  readonly tokens: IToken[]
   readonly comments: readonly Comment[]
   /** Doc comment blocks by the offset of the token that follows them. */
   readonly docs: ReadonlyMap<number, string>
@@ -27,7 +28,7 @@ export interface PlainToken {
 
 /** Whether the tokens are sound is for a test to say, not for each start. */
 const lexer = new Lexer(ALL_TOKENS, {
-  positionTracking: 'full',
+  positionTracking: 'onlyOffset',
   ensureOptimizations: true,
   skipValidations: true,
 })
@@ -91,8 +92,12 @@ function docsByToken(
   comments: readonly Comment[],
 ): Map<number, string> {
   const docs = new Map<number, string>()
-  let at = 0
-  for (const { startOffset } of tokens) {
+  let token = 0
+  for (let at = 0; at < comments.length;) {
+    const first = comments[at]?.span.start ?? 0
+    while ((tokens[token]?.startOffset ?? text.length) < first) token++
+    const startOffset = tokens[token]?.startOffset
+    if (startOffset === undefined) break
     let lines: string[] = []
     let end = startOffset
     for (let comment = comments[at]; comment !== undefined; comment = comments[++at]) {

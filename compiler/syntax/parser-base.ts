@@ -7,13 +7,14 @@ import {
   type IOrAlt,
   type IParserErrorMessageProvider,
   type IToken,
+  type ParserMethod,
   type TokenType,
 } from 'chevrotain'
 import { report } from '../diagnostics/table.ts'
 import type { Diagnostic } from '../diagnostics/types.ts'
-import type { FileId, Span } from '../source.ts'
+import { isBreak, type FileId, type Span } from '../source.ts'
 import type { Doc, Name, ParsedBlock, ParsedExpr, ParsedType } from './ast.ts'
-import { ALL_TOKENS, Identifier, MemberName, Reserved } from './tokens.ts'
+import { ALL_TOKENS, Comma, Identifier, MemberName, NumberToken, Reserved } from './tokens.ts'
 
 /** Blocks, brackets and types nested deeper than this are refused, so that no stage can run out of stack. */
 export const MAX_DEPTH = 100
@@ -43,12 +44,12 @@ export class TooDeep extends Error {
 /** What the parser needs to know about the file that it reads. */
 export interface ParserInput {
   readonly file: FileId
-  readonly length: number
+  readonly text: string
   readonly docs: ReadonlyMap<number, string>
 }
 
 export abstract class ParserBase extends EmbeddedActionsParser {
-  protected source: ParserInput = { file: 0 as FileId, length: 0, docs: new Map() }
+  protected source: ParserInput = { file: 0 as FileId, text: '', docs: new Map() }
   protected depth = 0
   /** Mistakes that the grammar allows but the language doesn't. */
   protected readonly found: Diagnostic[] = []
@@ -66,13 +67,18 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   /** The offset at which the next token begins. */
   protected mark(): number {
     const start = this.LA(1).startOffset
-    return Number.isNaN(start) ? this.source.length : start
+    return Number.isNaN(start) ? this.source.text.length : start
   }
 
   /** From a mark up to the last token that was read. */
   protected since(start: number): Span {
     const end = this.lastEnd()
     return { file: this.source.file, start, end: Math.max(start, end) }
+  }
+
+  /** From a mark up to the name that stood there, which was read last: the name's own place, but where mistakes were skipped to find it. */
+  protected sinceName({ span }: Name, start: number): Span {
+    return span.start === start ? span : this.since(start)
   }
 
   /** An empty span behind the last token, where something is missing. */
@@ -82,9 +88,8 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   }
 
   private lastEnd(): number {
-    const last = this.LA(0) as IToken | undefined
-    const end = last?.endOffset
-    return end === undefined || Number.isNaN(end) ? 0 : end + 1
+    const last = this.LA(0)
+    return Number.isNaN(last.startOffset) ? 0 : last.startOffset + last.image.length
   }
 
   protected tokenSpan(token: IToken): Span {
@@ -110,6 +115,10 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   /** Reads a closing bracket. Where it is missing that is reported, and what was read before it is kept. */
   protected close(type: TokenType): void {
+    if (this.has(type)) {
+      this.consume(9, type)
+      return
+    }
     let closed = false
     this.option(9, () => {
       this.consume(9, type)
@@ -122,6 +131,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   /** Reads the name behind a dot; where it is still to be typed that is reported, and the name is empty. */
   protected memberName(): Name {
+    if (this.has(MemberName)) return this.name(this.consume(9, MemberName))
     let word: IToken | null = null
     this.option(9, () => {
       word = this.consume(9, MemberName)
@@ -146,14 +156,13 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   /** Whether the next token is the first of its line: then it can't go on with the expression before it. */
   protected onNewLine(): boolean {
-    const last = this.LA(0) as IToken | undefined
-    const next = this.LA(1)
-    return (
-      last?.endLine !== undefined &&
-      next.startLine !== undefined &&
-      !Number.isNaN(next.startLine) &&
-      next.startLine > last.endLine
-    )
+    const start = this.LA(0).startOffset
+    const end = this.LA(1).startOffset
+    // Neither the end of the file nor what stands before its first token has a place.
+    if (Number.isNaN(start) || Number.isNaN(end)) return false
+    const { text } = this.source
+    for (let i = this.lastEnd(); i < end; i++) if (isBreak(text.charCodeAt(i))) return true
+    return false
   }
 
   /** Whether the next token stands directly behind the last one. */
@@ -176,6 +185,50 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   /** Whether such a token is here. Never while the grammar is recorded, which takes the long way then. */
   protected has(type: TokenType): boolean {
     return !this.RECORDING_PHASE && tokenMatcher(this.LA(1), type)
+  }
+
+  /** What `read` reads if the next token is of this type, which alone tells that it stands here; else null. */
+  protected optional<T>(index: number, type: TokenType, read: () => T): T | null {
+    if (!this.RECORDING_PHASE) return tokenMatcher(this.LA(1), type) ? read() : null
+    this.option(index, read)
+    return null
+  }
+
+  /**
+   * Items between commas up to the bracket that closes them, which is not read; a comma may stand behind the last. Items that begin with a name (or
+   * a number, where they may) are told by that, as most are; what to make of all others, and of what is none, is for the grammar's own constructs.
+   */
+  protected items<T>(item: ParserMethod<[], T>, closing: TokenType, numbers = false): T[] {
+    const items: T[] = []
+    if (this.has(closing)) return items
+    if (!this.beginsItem(1, numbers)) {
+      this.OPTION(() => {
+        items.push(this.SUBRULE(item))
+        this.moreItems(item, items)
+      })
+      return items
+    }
+    items.push(this.SUBRULE(item))
+    while (this.has(Comma) && this.beginsItem(2, numbers)) {
+      this.CONSUME(Comma)
+      items.push(this.SUBRULE2(item))
+    }
+    if (!this.has(closing)) this.moreItems(item, items)
+    return items
+  }
+
+  private moreItems<T>(item: ParserMethod<[], T>, items: T[]): void {
+    this.MANY(() => {
+      this.CONSUME(Comma)
+      items.push(this.SUBRULE2(item))
+    })
+    this.OPTION2(() => this.CONSUME2(Comma))
+  }
+
+  private beginsItem(ahead: number, numbers: boolean): boolean {
+    if (this.RECORDING_PHASE) return false
+    const token = this.LA(ahead)
+    return tokenMatcher(token, Identifier) || (numbers && token.tokenType === NumberToken)
   }
 
   protected missingExpr(): ParsedExpr {

@@ -1,6 +1,6 @@
 // Files, contracts and their members. What may stand where (a payable function outside a contract, say) is checked
 // later: the grammar takes the same declarations everywhere so that one slip doesn't lose the rest of the file.
-import { EOF, type IRecognitionException, type IToken } from 'chevrotain'
+import { EOF, type IOrAlt, type IRecognitionException, type IToken } from 'chevrotain'
 import { report } from '../diagnostics/table.ts'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import type {
@@ -77,20 +77,19 @@ export class SiloParser extends TestParser {
     { recoveryValueFunc: (): ParsedItem[] => [] },
   )
 
-  private readonly item = this.RULE(
-    'item',
-    (): ParsedItem | null =>
-      this.OR<Alternatives<ParsedItem>>([
-        { ALT: () => this.SUBRULE(this.importItem) },
-        { ALT: () => this.SUBRULE(this.contract) },
-        { ALT: () => this.SUBRULE(this.interface) },
-        { ALT: () => this.SUBRULE(this.component) },
-        { ALT: () => this.SUBRULE(this.test) },
-        { ALT: () => this.SUBRULE(this.campaign) },
-        { ALT: () => this.SUBRULE(this.declared) },
-      ]),
-    { recoveryValueFunc: (): ParsedItem | null => null },
-  )
+  private readonly item = this.RULE('item', (): ParsedItem | null => this.OR(this.kindsOfItem), {
+    recoveryValueFunc: (): ParsedItem | null => null,
+  })
+
+  private readonly kindsOfItem: IOrAlt<ParsedItem>[] = [
+    { ALT: () => this.SUBRULE(this.importItem) },
+    { ALT: () => this.SUBRULE(this.contract) },
+    { ALT: () => this.SUBRULE(this.interface) },
+    { ALT: () => this.SUBRULE(this.component) },
+    { ALT: () => this.SUBRULE(this.test) },
+    { ALT: () => this.SUBRULE(this.campaign) },
+    { ALT: () => this.SUBRULE(this.declared) },
+  ]
 
   private readonly importItem = this.RULE('import', (): ParsedImport => {
     const start = this.mark()
@@ -191,39 +190,40 @@ export class SiloParser extends TestParser {
     }))
   })
 
-  private readonly member = this.RULE(
-    'member',
-    (): ParsedMember | null =>
-      this.OR<Alternatives<ParsedMember>>([
-        { ALT: () => this.SUBRULE(this.storage) },
-        { ALT: () => this.SUBRULE(this.invariant) },
-        { ALT: () => this.SUBRULE(this.use) },
-        { ALT: () => this.SUBRULE(this.test) },
-        { ALT: () => this.SUBRULE(this.campaign) },
-        { ALT: () => this.SUBRULE(this.declared) },
-      ]),
-    { recoveryValueFunc: (): ParsedMember | null => null },
-  )
+  private readonly member = this.RULE('member', (): ParsedMember | null => this.OR(this.kindsOfMember), {
+    recoveryValueFunc: (): ParsedMember | null => null,
+  })
+
+  private readonly kindsOfMember: IOrAlt<ParsedMember>[] = [
+    { ALT: () => this.SUBRULE(this.storage) },
+    { ALT: () => this.SUBRULE(this.invariant) },
+    { ALT: () => this.SUBRULE(this.use) },
+    { ALT: () => this.SUBRULE(this.test) },
+    { ALT: () => this.SUBRULE(this.campaign) },
+    { ALT: () => this.SUBRULE(this.declared) },
+  ]
 
   /** What may be declared in a file and in a contract alike. */
   private readonly declared = this.RULE('declared', (): Declared => {
     const start = this.mark()
-    let steps: ParsedSteps | null = null
-    this.OPTION(() => {
-      steps = this.SUBRULE(this.annotation)
-    })
+    const steps = this.optional(0, t.At, this.steps)
     const modifiers = this.SUBRULE(this.modifiers)
+    if (this.has(t.Fn)) return this.SUBRULE(this.function, { ARGS: [start, modifiers, steps?.max ?? null] })
+    return this.otherDeclared(start, modifiers, steps)
+  })
+
+  private readonly steps = (): ParsedSteps | null => this.SUBRULE(this.annotation)
+
+  private otherDeclared(start: number, modifiers: readonly Modifier[], steps: ParsedSteps | null): Declared {
     const declared = this.OR<Alternatives<Declared>>([
       { ALT: () => this.SUBRULE(this.record, { ARGS: [start, modifiers] }) },
       { ALT: () => this.SUBRULE(this.enumeration, { ARGS: [start, modifiers] }) },
       { ALT: () => this.SUBRULE(this.constant, { ARGS: [start, modifiers] }) },
       { ALT: () => this.SUBRULE(this.function, { ARGS: [start, modifiers, steps?.max ?? null] }) },
     ])
-    return this.ACTION(() => {
-      if (steps !== null && declared.kind !== 'function') this.found.push(report('E0113', steps.span, {}))
-      return declared
-    })
-  })
+    if (steps !== null && declared.kind !== 'function') this.found.push(report('E0113', steps.span, {}))
+    return declared
+  }
 
   private readonly interface = this.RULE('interface', (): ParsedInterface => {
     const start = this.mark()

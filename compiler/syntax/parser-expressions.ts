@@ -1,71 +1,79 @@
 // Expressions: operators and what follows an operand (members, calls, indices). Binary operators are read as one flat
 // list; precedence.ts makes a tree of it.
-import type { IToken } from 'chevrotain'
-import { cover } from '../source.ts'
-import type { BinaryOperator, Name, ParsedArgument, ParsedExpr, ParsedFieldValue } from './ast.ts'
+import type { IToken, TokenType } from 'chevrotain'
+import { cover, type Span } from '../source.ts'
+import type { BinaryOperator, Name, ParsedArgument, ParsedExpr } from './ast.ts'
 import { LITERALS, MAX_DEPTH, passing } from './parser-base.ts'
 import { PrimaryParser } from './parser-primary.ts'
 import { climb, type Operand, type Operation } from './precedence.ts'
 import * as t from './tokens.ts'
 
-const NO_OPERATIONS: readonly Operation[] = []
-const NO_NOTS: Operand['nots'] = []
 /** Tokens that go on with an operand. */
-const SUFFIXES = [t.Dot, t.LeftParen, t.Question, t.LeftBrace, t.LeftBracket]
+const SUFFIXES: ReadonlySet<TokenType> = new Set([t.Dot, t.LeftParen, t.Question, t.LeftBrace, t.LeftBracket])
 
 export abstract class ExpressionParser extends PrimaryParser {
   protected readonly expression = this.RULE(
     'expression',
     (literals: boolean): ParsedExpr => {
-      const first = this.SUBRULE(this.notOperand, passing(literals))
-      if (this.lacks(t.BinaryOperatorToken)) return climb(first, NO_OPERATIONS, this.found)
-      return this.operations(first, literals)
+      const first = this.plainOperand(literals) ?? this.SUBRULE(this.notOperand, passing(literals))
+      if (first.kind !== 'nots' && this.lacks(t.BinaryOperatorToken)) return first
+      return climb(first, this.operations(literals), this.found)
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )
 
-  private operations(first: Operand, literals: boolean): ParsedExpr {
-    const rest: Operation[] = []
-    this.MANY({
-      GATE: () => !(this.onNewLine() && this.nextIs(t.Minus)) && this.fits(rest.length),
-      DEF: () => {
-        const token = this.CONSUME(t.BinaryOperatorToken)
-        let second: IToken | null = null
-        this.OPTION({
-          GATE: () => token.tokenType === t.Greater && this.adjacent(),
-          DEF: () => {
-            second = this.CONSUME(t.Greater)
-          },
-        })
-        const operand = this.SUBRULE2(this.notOperand, passing(literals))
-        this.ACTION(() => rest.push(this.operation(token, second, operand)))
-      },
-    })
-    return this.ACTION(() => climb(first, rest, this.found))
+  /** An operand that is a name or a number alone. Null if something else, or more, is here. */
+  private plainOperand(literals: boolean): ParsedExpr | null {
+    const next = this.LA(2).tokenType
+    const goesOn = SUFFIXES.has(next) && (literals || next !== t.LeftBrace)
+    return goesOn || this.depth + 1 >= MAX_DEPTH ? null : this.leaf(literals)
   }
+
+  private operations(literals: boolean): Operation[] {
+    const operations: Operation[] = []
+    if (this.RECORDING_PHASE) this.MANY(() => this.operation(literals))
+    while (this.has(t.BinaryOperatorToken)) {
+      if (this.nextIs(t.Minus) && this.onNewLine()) break
+      this.fits(operations.length)
+      operations.push(this.operation(literals))
+    }
+    return operations
+  }
+
+  private operation(literals: boolean): Operation {
+    const token = this.CONSUME(t.BinaryOperatorToken)
+    const mayShift = this.RECORDING_PHASE || (token.tokenType === t.Greater && this.adjacent())
+    const second = mayShift ? this.optional(0, t.Greater, this.greater) : null
+    const own = this.tokenSpan(token)
+    const span = second === null ? own : cover(own, this.tokenSpan(second))
+    const operand = this.plainOperand(literals) ?? this.SUBRULE2(this.notOperand, passing(literals))
+    if (token.tokenType === t.AndAnd) this.insteadOf(token, 'and')
+    if (token.tokenType === t.OrOr) this.insteadOf(token, 'or')
+    return { operator: second === null ? operatorOf(token.image) : '>>', span, operand }
+  }
+
+  private readonly greater = (): IToken => this.CONSUME(t.Greater)
 
   /** An operand of a binary operator with the `not`s before it. */
   protected readonly notOperand = this.RULE(
     'notOperand',
     (literals: boolean): Operand => {
-      const nots = this.lacks(t.Not) ? NO_NOTS : this.nots()
+      if (this.lacks(t.Not)) return this.SUBRULE(this.operand, passing(literals))
+      const nots = this.nots()
       const value = this.SUBRULE(this.operand, passing(literals))
-      return { nots, value }
+      return { kind: 'nots', nots, value }
     },
-    { recoveryValueFunc: (): Operand => ({ nots: NO_NOTS, value: this.missingExpr() }) },
+    { recoveryValueFunc: (): Operand => this.missingExpr() },
   )
 
-  private nots(): Operand['nots'] {
-    const nots: Operand['nots'][number][] = []
+  private nots(): readonly Span[] {
+    const nots: Span[] = []
     this.MANY({
       GATE: () => nots.length < MAX_DEPTH,
       DEF: () => {
         const token = this.CONSUME(t.Not)
-        this.ACTION(() => {
-          const span = this.tokenSpan(token)
-          if (token.tokenType === t.Bang) this.insteadOf(token, 'not ')
-          nots.push(span)
-        })
+        if (token.tokenType === t.Bang) this.insteadOf(token, 'not ')
+        nots.push(this.tokenSpan(token))
       },
     })
     return nots
@@ -89,16 +97,14 @@ export abstract class ExpressionParser extends PrimaryParser {
       },
     })
     const value = this.SUBRULE(this.postfix, passing(literals))
-    return this.ACTION(() =>
-      minuses.reduceRight(
-        (operand: ParsedExpr, start): ParsedExpr => ({
-          kind: 'unary',
-          span: this.since(start),
-          operator: '-',
-          operand,
-        }),
-        value,
-      ),
+    return minuses.reduceRight(
+      (operand: ParsedExpr, start): ParsedExpr => ({
+        kind: 'unary',
+        span: this.since(start),
+        operator: '-',
+        operand,
+      }),
+      value,
     )
   }
 
@@ -108,8 +114,8 @@ export abstract class ExpressionParser extends PrimaryParser {
       const start = this.mark()
       this.depth++
       try {
-        const value = this.SUBRULE(this.primary, passing(literals))
-        return SUFFIXES.every((type) => this.lacks(type)) ? value : this.suffixes(value, start, literals)
+        const value = this.leaf(literals) ?? this.SUBRULE(this.primary, passing(literals))
+        return this.suffixes(value, start, literals)
       } finally {
         this.depth--
       }
@@ -117,82 +123,79 @@ export abstract class ExpressionParser extends PrimaryParser {
     { recoveryValueFunc: () => this.missingExpr() },
   )
 
-  /** What follows an operand: members, calls, indices, `?`. */
+  /** An operand with what follows it: members, calls, indices, `?`. */
   private suffixes(first: ParsedExpr, start: number, literals: boolean): ParsedExpr {
-    let value = first
-    let length = 0
-    this.MANY({
-      GATE: () =>
-        (this.nextIs(t.Dot) || !this.onNewLine()) &&
-        (!this.nextIs(t.LeftBrace) || (literals && isVariantName(value))) &&
-        this.fits(length) &&
-        this.shallow(),
-      DEF: () => {
-        length++
-        const object = value
+    if (this.RECORDING_PHASE) {
+      this.MANY(() =>
         this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(t.Dot)
-              const name = this.memberName()
-              this.ACTION(() => {
-                value = { kind: 'member', span: this.since(start), object, name }
-              })
-            },
-          },
-          {
-            ALT: () => {
-              const args = this.SUBRULE(this.arguments)
-              this.ACTION(() => {
-                value = { kind: 'call', span: this.since(start), callee: object, args }
-              })
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.Question)
-              this.ACTION(() => {
-                value = { kind: 'try', span: this.since(start), operand: object }
-              })
-            },
-          },
-          {
-            ALT: () => {
-              const fields = this.SUBRULE(this.literalFields)
-              this.ACTION(() => {
-                value = this.variantLiteral(object, fields, start)
-              })
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(t.LeftBracket)
-              const index = this.SUBRULE(this.expression, LITERALS)
-              this.CONSUME(t.RightBracket)
-              this.ACTION(() => {
-                value = { kind: 'index', span: this.since(start), object, index }
-              })
-            },
-          },
-        ])
-      },
-    })
+          { ALT: () => this.memberOf(first, start) },
+          { ALT: () => this.call(first, start) },
+          { ALT: () => this.attempt(first, start) },
+          { ALT: () => this.variantLiteral(first, start) },
+          { ALT: () => this.index(first, start) },
+        ]),
+      )
+    }
+    let value = first
+    for (let length = 0; this.isSuffix(value, literals); length++) {
+      this.fits(length)
+      this.shallow()
+      value = this.suffix(value, start)
+    }
     return value
+  }
+
+  /** Whether the next token goes on with this operand: on a new line only a dot does, and before braces stands a variant's name. */
+  private isSuffix(value: ParsedExpr, literals: boolean): boolean {
+    const { tokenType } = this.LA(1)
+    if (this.RECORDING_PHASE || !SUFFIXES.has(tokenType)) return false
+    if (tokenType !== t.Dot && this.onNewLine()) return false
+    return tokenType !== t.LeftBrace || (literals && isVariantName(value))
+  }
+
+  private suffix(value: ParsedExpr, start: number): ParsedExpr {
+    switch (this.LA(1).tokenType) {
+      case t.Dot:
+        return this.memberOf(value, start)
+      case t.LeftParen:
+        return this.call(value, start)
+      case t.Question:
+        return this.attempt(value, start)
+      case t.LeftBrace:
+        return this.variantLiteral(value, start)
+      default:
+        return this.index(value, start)
+    }
+  }
+
+  private memberOf(object: ParsedExpr, start: number): ParsedExpr {
+    this.CONSUME(t.Dot)
+    const name = this.memberName()
+    return { kind: 'member', span: this.since(start), object, name }
+  }
+
+  private call(callee: ParsedExpr, start: number): ParsedExpr {
+    const args = this.SUBRULE(this.arguments)
+    return { kind: 'call', span: this.since(start), callee, args }
+  }
+
+  private attempt(operand: ParsedExpr, start: number): ParsedExpr {
+    this.CONSUME(t.Question)
+    return { kind: 'try', span: this.since(start), operand }
+  }
+
+  private index(object: ParsedExpr, start: number): ParsedExpr {
+    this.CONSUME(t.LeftBracket)
+    const index = this.SUBRULE(this.expression, LITERALS)
+    this.CONSUME(t.RightBracket)
+    return { kind: 'index', span: this.since(start), object, index }
   }
 
   protected readonly arguments = this.RULE(
     'arguments',
     (): ParsedArgument[] => {
-      const args: ParsedArgument[] = []
       this.CONSUME(t.LeftParen)
-      this.OPTION(() => {
-        args.push(this.SUBRULE(this.argument))
-        this.MANY(() => {
-          this.CONSUME(t.Comma)
-          args.push(this.SUBRULE2(this.argument))
-        })
-        this.OPTION2(() => this.CONSUME2(t.Comma))
-      })
+      const args = this.items(this.argument, t.RightParen, true)
       this.close(t.RightParen)
       return args
     },
@@ -203,29 +206,13 @@ export abstract class ExpressionParser extends PrimaryParser {
     'argument',
     (): ParsedArgument => {
       const start = this.mark()
-      let name: Name | null = null
-      this.OPTION(() => {
-        const word = this.CONSUME(t.Identifier)
-        this.CONSUME(t.Colon)
-        this.ACTION(() => {
-          name = this.name(word)
-        })
-      })
-      let param: Name | null = null
+      const name = this.nameBefore(t.Colon) ? this.argumentName() : null
       const from = this.mark()
-      this.OPTION2(() => {
-        const word = this.CONSUME2(t.Identifier)
-        this.CONSUME(t.FatArrow)
-        this.ACTION(() => {
-          param = this.name(word)
-        })
-      })
+      const param = this.nameBefore(t.FatArrow) ? this.lambdaParam() : null
       const body = this.SUBRULE(this.expression, LITERALS)
-      return this.ACTION(() => {
-        const value: ParsedExpr =
-          param === null ? body : { kind: 'lambda', span: this.since(from), param, body }
-        return { kind: 'argument', span: this.since(start), name, value }
-      })
+      const value: ParsedExpr =
+        param === null ? body : { kind: 'lambda', span: this.since(from), param, body }
+      return { kind: 'argument', span: this.since(start), name, value }
     },
     {
       recoveryValueFunc: (): ParsedArgument => ({
@@ -237,24 +224,35 @@ export abstract class ExpressionParser extends PrimaryParser {
     },
   )
 
-  /** `Shape.Rect { ... }`; what stands before the braces is a name and a member of it. */
-  private variantLiteral(owner: ParsedExpr, fields: readonly ParsedFieldValue[], start: number): ParsedExpr {
-    if (owner.kind !== 'member' || owner.object.kind !== 'name') return this.missingExpr()
-    return {
-      kind: 'literal',
-      span: this.since(start),
-      qualifier: owner.object.name,
-      name: owner.name,
-      fields,
-    }
+  /** Whether a name with this token behind it is here; always while the grammar is recorded. */
+  private nameBefore(type: TokenType): boolean {
+    return this.RECORDING_PHASE || (this.nextIs(t.Identifier) && this.nextIs(type, 2))
   }
 
-  private operation(token: IToken, second: IToken | null, operand: Operand): Operation {
-    const span =
-      second === null ? this.tokenSpan(token) : cover(this.tokenSpan(token), this.tokenSpan(second))
-    if (token.tokenType === t.AndAnd) this.insteadOf(token, 'and')
-    if (token.tokenType === t.OrOr) this.insteadOf(token, 'or')
-    return { operator: second === null ? operatorOf(token.image) : '>>', span, operand }
+  private argumentName(): Name | null {
+    let name: Name | null = null
+    this.OPTION(() => {
+      name = this.name(this.CONSUME(t.Identifier))
+      this.CONSUME(t.Colon)
+    })
+    return name
+  }
+
+  private lambdaParam(): Name | null {
+    let param: Name | null = null
+    this.OPTION2(() => {
+      param = this.name(this.CONSUME2(t.Identifier))
+      this.CONSUME(t.FatArrow)
+    })
+    return param
+  }
+
+  /** `Shape.Rect { ... }`; what stands before the braces is a name and a member of it. */
+  private variantLiteral(owner: ParsedExpr, start: number): ParsedExpr {
+    const fields = this.SUBRULE(this.literalFields)
+    if (owner.kind !== 'member' || owner.object.kind !== 'name') return this.missingExpr()
+    const { object, name } = owner
+    return { kind: 'literal', span: this.since(start), qualifier: object.name, name, fields }
   }
 }
 

@@ -1,122 +1,122 @@
 // Patterns: what the arms of `match` and the left side of `let` are made of.
-import type { IToken } from 'chevrotain'
+import type { IOrAlt, IToken, TokenType } from 'chevrotain'
 import type { Name, ParsedExpr, ParsedFieldPattern, ParsedPattern } from './ast.ts'
 import { insteadOf } from './explain.ts'
 import { numberLiteral } from './literals.ts'
-import type { Alternatives } from './parser-base.ts'
 import { TypeParser } from './parser-types.ts'
 import * as t from './tokens.ts'
+
+/** The fields that a pattern names, and whether `..` stands for the others. */
+interface FieldPatterns {
+  readonly list: readonly ParsedFieldPattern[]
+  readonly rest: boolean
+}
+
+const NO_FIELDS: FieldPatterns = { list: [], rest: false }
+/** Tokens behind a name that belong to the same pattern. */
+const NAME_GOES_ON: ReadonlySet<TokenType> = new Set([t.Dot, t.LeftParen, t.LeftBrace])
+
+/** Whether a token is the unit of the number before it, if it stands on the same line. */
+export function isUnit({ image }: IToken): boolean {
+  return image === 'kas' || image === 'sompi'
+}
 
 export abstract class PatternParser extends TypeParser {
   protected readonly pattern = this.RULE(
     'pattern',
     (): ParsedPattern => {
-      const start = this.mark()
       this.depth++
       try {
-        return this.OR<Alternatives<ParsedPattern>>([
-          { GATE: () => this.shallow(), ALT: () => this.SUBRULE(this.namedPattern) },
-          {
-            ALT: () => {
-              this.CONSUME(t.Mut)
-              const word = this.CONSUME(t.Identifier)
-              return this.ACTION(() => this.binding(this.name(word), start, true))
-            },
-          },
-          { GATE: () => this.shallow(), ALT: () => this.SUBRULE(this.tuplePattern) },
-          { ALT: () => this.valuePattern(this.boolean(this.CONSUME(t.True), true)) },
-          { ALT: () => this.valuePattern(this.boolean(this.CONSUME(t.False), false)) },
-          {
-            ALT: () => {
-              let negative = false
-              this.OPTION(() => {
-                this.CONSUME(t.Minus)
-                negative = true
-              })
-              const operand = this.SUBRULE(this.number)
-              return this.valuePattern(
-                negative
-                  ? this.ACTION(() => ({ kind: 'unary', span: this.since(start), operator: '-', operand }))
-                  : operand,
-              )
-            },
-          },
-        ])
+        this.shallow()
+        return this.plainBinding() ?? this.OR(this.patterns)
       } finally {
         this.depth--
       }
     },
-    {
-      recoveryValueFunc: (): ParsedPattern => ({
-        kind: 'value',
-        span: this.here(),
-        value: this.missingExpr(),
-      }),
-    },
+    { recoveryValueFunc: () => this.missingPattern() },
   )
+
+  /** A name and nothing else, as most patterns are. Null if something else is here. */
+  private plainBinding(): ParsedPattern | null {
+    if (!this.has(t.Identifier) || NAME_GOES_ON.has(this.LA(2).tokenType)) return null
+    const start = this.mark()
+    return this.binding(this.name(this.CONSUME(t.Identifier)), start, false)
+  }
+
+  private readonly patterns: IOrAlt<ParsedPattern>[] = [
+    { ALT: () => this.SUBRULE(this.namedPattern) },
+    {
+      ALT: () => {
+        const start = this.mark()
+        this.CONSUME(t.Mut)
+        return this.binding(this.name(this.CONSUME(t.Identifier)), start, true)
+      },
+    },
+    { ALT: () => this.SUBRULE(this.tuplePattern) },
+    { ALT: () => this.valuePattern(this.boolean(this.CONSUME(t.True), true)) },
+    { ALT: () => this.valuePattern(this.boolean(this.CONSUME(t.False), false)) },
+    {
+      ALT: () => {
+        const start = this.mark()
+        const minus = this.optional(0, t.Minus, this.minus)
+        const operand = this.SUBRULE(this.number)
+        return this.valuePattern(
+          minus === null ? operand : { kind: 'unary', span: this.since(start), operator: '-', operand },
+        )
+      },
+    },
+  ]
+
+  private readonly minus = (): IToken => this.CONSUME(t.Minus)
 
   /** `x`, `Empty`, `Shape.Empty`, `Some(x)`, `Rect { w, .. }` */
   protected readonly namedPattern = this.RULE(
     'namedPattern',
     (): ParsedPattern => {
       const start = this.mark()
-      let qualifier: IToken | null = null
-      let word = this.CONSUME(t.Identifier)
-      this.OPTION(() => {
-        this.CONSUME(t.Dot)
-        qualifier = word
-        word = this.CONSUME2(t.Identifier)
-      })
-      let items: ParsedPattern[] | null = null
-      let fields: { readonly list: ParsedFieldPattern[]; readonly rest: boolean } | null = null
-      this.OPTION2({
-        GATE: () => !this.onNewLine(),
-        DEF: () =>
-          this.OR([
-            {
-              ALT: () => {
-                items = this.SUBRULE(this.itemPatterns)
-              },
-            },
-            {
-              ALT: () => {
-                fields = this.SUBRULE(this.fieldPatterns)
-              },
-            },
-          ]),
-      })
-      return this.ACTION((): ParsedPattern => {
-        const span = this.since(start)
-        const name = this.name(word)
-        const owner = qualifier === null ? null : this.name(qualifier)
-        if (fields !== null)
-          return {
-            kind: 'fields-pattern',
-            span,
-            qualifier: owner,
-            name,
-            fields: fields.list,
-            rest: fields.rest,
-          }
-        if (items === null && owner === null) return this.binding(name, start, false)
-        return { kind: 'variant-pattern', span, qualifier: owner, name, items }
-      })
+      const first = this.CONSUME(t.Identifier)
+      const second = this.optional(0, t.Dot, this.variantName)
+      const qualifier = second === null ? null : this.name(first)
+      const name = this.name(second ?? first)
+      if (this.has(t.LeftParen) && !this.onNewLine()) {
+        const items = this.SUBRULE(this.itemPatterns)
+        return { kind: 'variant-pattern', span: this.since(start), qualifier, name, items }
+      }
+      if (!this.lacks(t.LeftBrace) && !this.onNewLine()) return this.withParts(qualifier, name, start)
+      if (qualifier === null) return this.binding(name, start, false)
+      return { kind: 'variant-pattern', span: this.since(start), qualifier, name, items: null }
     },
-    {
-      recoveryValueFunc: (): ParsedPattern => ({
-        kind: 'value',
-        span: this.here(),
-        value: this.missingExpr(),
-      }),
-    },
+    { recoveryValueFunc: () => this.missingPattern() },
   )
+
+  private readonly variantName = (): IToken => {
+    this.CONSUME(t.Dot)
+    return this.CONSUME2(t.Identifier)
+  }
+
+  /** The grammar of what may stand behind the name of a variant; what is read by it here are fields in braces. */
+  private withParts(qualifier: Name | null, name: Name, start: number): ParsedPattern {
+    const parts = this.OPTION2(() => this.OR(this.parts))
+    const { list: fields, rest } = parts ?? NO_FIELDS
+    return { kind: 'fields-pattern', span: this.since(start), qualifier, name, fields, rest }
+  }
+
+  private readonly parts: IOrAlt<FieldPatterns>[] = [
+    {
+      ALT: () => {
+        this.SUBRULE(this.itemPatterns)
+        return NO_FIELDS
+      },
+    },
+    { ALT: () => this.SUBRULE(this.fieldPatterns) },
+  ]
 
   private readonly tuplePattern = this.RULE(
     'tuplePattern',
     (): ParsedPattern => {
       const start = this.mark()
       const items = this.SUBRULE(this.itemPatterns)
-      return this.ACTION(() => ({ kind: 'tuple-pattern', span: this.since(start), items }))
+      return { kind: 'tuple-pattern', span: this.since(start), items }
     },
     {
       recoveryValueFunc: (): ParsedPattern => ({ kind: 'tuple-pattern', span: this.here(), items: [] }),
@@ -126,16 +126,8 @@ export abstract class PatternParser extends TypeParser {
   private readonly itemPatterns = this.RULE(
     'itemPatterns',
     (): ParsedPattern[] => {
-      const items: ParsedPattern[] = []
       this.CONSUME(t.LeftParen)
-      this.OPTION(() => {
-        items.push(this.SUBRULE(this.pattern))
-        this.MANY(() => {
-          this.CONSUME(t.Comma)
-          items.push(this.SUBRULE2(this.pattern))
-        })
-        this.OPTION2(() => this.CONSUME2(t.Comma))
-      })
+      const items = this.items(this.pattern, t.RightParen, true)
       this.CONSUME(t.RightParen)
       return items
     },
@@ -144,7 +136,7 @@ export abstract class PatternParser extends TypeParser {
 
   private readonly fieldPatterns = this.RULE(
     'fieldPatterns',
-    (): { list: ParsedFieldPattern[]; rest: boolean } => {
+    (): FieldPatterns => {
       const list: ParsedFieldPattern[] = []
       let rest = false
       this.CONSUME(t.LeftBrace)
@@ -173,18 +165,9 @@ export abstract class PatternParser extends TypeParser {
     'fieldPattern',
     (): ParsedFieldPattern => {
       const start = this.mark()
-      let pattern: ParsedPattern | null = null
-      const word = this.CONSUME(t.Identifier)
-      this.OPTION(() => {
-        this.CONSUME(t.Colon)
-        pattern = this.SUBRULE(this.pattern)
-      })
-      return this.ACTION(() => ({
-        kind: 'field-pattern',
-        span: this.since(start),
-        name: this.name(word),
-        pattern,
-      }))
+      const name = this.name(this.CONSUME(t.Identifier))
+      const pattern = this.optional(0, t.Colon, this.patternBehindColon)
+      return { kind: 'field-pattern', span: this.since(start), name, pattern }
     },
     {
       recoveryValueFunc: (): ParsedFieldPattern => ({
@@ -196,13 +179,18 @@ export abstract class PatternParser extends TypeParser {
     },
   )
 
+  private readonly patternBehindColon = (): ParsedPattern => {
+    this.CONSUME(t.Colon)
+    return this.SUBRULE(this.pattern)
+  }
+
   protected readonly number = this.RULE(
     'number',
     (): ParsedExpr => {
       const start = this.mark()
       const token = this.CONSUME(t.NumberToken)
-      if (this.lacks(t.Identifier)) return numberLiteral(token, null, this.since(start), this.found)
-      return this.withUnit(token, start)
+      if (this.RECORDING_PHASE || isUnit(this.LA(1))) return this.withUnit(token, start)
+      return numberLiteral(token, null, this.since(start), this.found)
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )
@@ -210,7 +198,7 @@ export abstract class PatternParser extends TypeParser {
   private withUnit(token: IToken, start: number): ParsedExpr {
     let unit: string | null = null
     this.OPTION({
-      GATE: () => !this.onNewLine() && ['kas', 'sompi'].includes(this.LA(1).image),
+      GATE: () => !this.onNewLine(),
       DEF: () => {
         const word = this.CONSUME(t.Identifier)
         unit = word.image
@@ -220,7 +208,7 @@ export abstract class PatternParser extends TypeParser {
   }
 
   protected boolean(token: IToken, value: boolean): ParsedExpr {
-    return this.ACTION(() => ({ kind: 'bool', span: this.tokenSpan(token), value }))
+    return { kind: 'bool', span: this.tokenSpan(token), value }
   }
 
   /** Reports a spelling of another language that was understood, with the right one as the fix. */
@@ -233,6 +221,10 @@ export abstract class PatternParser extends TypeParser {
   }
 
   private valuePattern(value: ParsedExpr): ParsedPattern {
-    return this.ACTION(() => ({ kind: 'value', span: value.span, value }))
+    return { kind: 'value', span: value.span, value }
+  }
+
+  private missingPattern(): ParsedPattern {
+    return { kind: 'value', span: this.here(), value: this.missingExpr() }
   }
 }

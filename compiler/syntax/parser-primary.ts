@@ -9,10 +9,12 @@ import type {
   ParsedExpr,
   ParsedFieldValue,
 } from './ast.ts'
-import { textLiteral } from './literals.ts'
+import { numberLiteral, textLiteral } from './literals.ts'
 import { LITERALS, MAX_DEPTH, NO_LITERALS, passing } from './parser-base.ts'
-import { PatternParser } from './parser-patterns.ts'
+import { isUnit, PatternParser } from './parser-patterns.ts'
 import * as t from './tokens.ts'
+
+const NO_EXPRESSIONS: readonly ParsedExpr[] = []
 
 export abstract class PrimaryParser extends PatternParser {
   protected abstract readonly expression: ParserMethod<[boolean], ParsedExpr>
@@ -22,89 +24,96 @@ export abstract class PrimaryParser extends PatternParser {
 
   /** What the alternatives of `primary` were given; they read it before anything else. */
   private literals = true
-  /** Made once: there are many, and each operand asks for them. */
-  private primaries: IOrAlt<ParsedExpr>[] | undefined
 
   protected readonly primary = this.RULE(
     'primary',
     (literals: boolean): ParsedExpr => {
+      const leaf = this.leaf(literals)
+      if (leaf !== null) return leaf
       this.literals = literals
-      this.primaries ??= this.primaryAlternatives()
+      if (!this.isConstant()) this.shallow()
       return this.OR(this.primaries)
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )
 
-  private primaryAlternatives(): IOrAlt<ParsedExpr>[] {
-    const shallow = () => this.shallow()
-    return [
-      { ALT: () => this.SUBRULE(this.number) },
-      { ALT: () => this.boolean(this.CONSUME(t.True), true) },
-      { ALT: () => this.boolean(this.CONSUME(t.False), false) },
-      { GATE: shallow, ALT: () => this.SUBRULE(this.nameOrLiteral, passing(this.literals)) },
-      { GATE: shallow, ALT: () => this.SUBRULE(this.parenthesised) },
-      { GATE: shallow, ALT: () => this.SUBRULE(this.arrayLiteral) },
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.StringToken)
-          return this.ACTION(() => ({
-            kind: 'string',
-            span: this.tokenSpan(token),
-            value: textLiteral(token.image),
-          }))
-        },
-      },
-      {
-        GATE: shallow,
-        ALT: () => {
-          const start = this.mark()
-          this.CONSUME(t.Deploy)
-          const word = this.CONSUME(t.Identifier)
-          const args = this.SUBRULE(this.arguments)
-          return this.ACTION(() => ({
-            kind: 'deploy',
-            span: this.since(start),
-            contract: this.name(word),
-            args,
-          }))
-        },
-      },
-      { GATE: shallow, ALT: () => this.SUBRULE(this.sending, passing(this.literals)) },
-      { GATE: shallow, ALT: () => this.SUBRULE(this.conditional) },
-      { GATE: shallow, ALT: () => this.SUBRULE(this.matching) },
-      {
-        GATE: shallow,
-        ALT: () => {
-          const block = this.SUBRULE(this.block)
-          return this.ACTION(() => ({ kind: 'block', span: block.span, block }))
-        },
-      },
-      {
-        GATE: shallow,
-        ALT: () => {
-          const start = this.mark()
-          this.CONSUME(t.Trap)
-          const failure = this.SUBRULE2(this.nameOrLiteral, LITERALS)
-          return this.ACTION(() => ({ kind: 'trap', span: this.since(start), failure }))
-        },
-      },
-      {
-        GATE: shallow,
-        ALT: () => {
-          const start = this.mark()
-          this.CONSUME(t.As)
-          const actor = this.CONSUME2(t.Identifier)
-          const body = this.SUBRULE2(this.block)
-          return this.ACTION(() => ({
-            kind: 'as',
-            span: this.since(start),
-            actor: this.name(actor),
-            body,
-          }))
-        },
-      },
-    ]
+  /**
+   * A name or a number with nothing that belongs to it: most of what expressions are made of, read without the grammar's detours. Null if something
+   * else is here.
+   */
+  protected leaf(literals: boolean): ParsedExpr | null {
+    if (this.RECORDING_PHASE || this.depth >= MAX_DEPTH) return null
+    const next = this.LA(2)
+    if (this.has(t.Identifier)) {
+      if (next.tokenType === t.LeftBrace && literals) return null
+      const name = this.name(this.CONSUME(t.Identifier))
+      return { kind: 'name', span: name.span, name }
+    }
+    if (!this.has(t.NumberToken) || isUnit(next)) return null
+    const token = this.CONSUME(t.NumberToken)
+    return numberLiteral(token, null, this.tokenSpan(token), this.found)
   }
+
+  /** Whether a token is here that needs no room for another level. */
+  private isConstant(): boolean {
+    const { tokenType } = this.LA(1)
+    return tokenType === t.NumberToken || tokenType === t.True || tokenType === t.False
+  }
+
+  private nameOf(word: IToken, start: number): ParsedExpr {
+    const name = this.name(word)
+    return { kind: 'name', span: this.sinceName(name, start), name }
+  }
+
+  private readonly primaries: IOrAlt<ParsedExpr>[] = [
+    { ALT: () => this.SUBRULE(this.number) },
+    { ALT: () => this.boolean(this.CONSUME(t.True), true) },
+    { ALT: () => this.boolean(this.CONSUME(t.False), false) },
+    { ALT: () => this.SUBRULE(this.nameOrLiteral, passing(this.literals)) },
+    { ALT: () => this.SUBRULE(this.parenthesised) },
+    { ALT: () => this.SUBRULE(this.arrayLiteral) },
+    {
+      ALT: () => {
+        const token = this.CONSUME(t.StringToken)
+        return { kind: 'string', span: this.tokenSpan(token), value: textLiteral(token.image) }
+      },
+    },
+    {
+      ALT: () => {
+        const start = this.mark()
+        this.CONSUME(t.Deploy)
+        const contract = this.name(this.CONSUME(t.Identifier))
+        const args = this.SUBRULE(this.arguments)
+        return { kind: 'deploy', span: this.since(start), contract, args }
+      },
+    },
+    { ALT: () => this.SUBRULE(this.sending, passing(this.literals)) },
+    { ALT: () => this.SUBRULE(this.conditional) },
+    { ALT: () => this.SUBRULE(this.matching) },
+    {
+      ALT: () => {
+        const block = this.SUBRULE(this.block)
+        return { kind: 'block', span: block.span, block }
+      },
+    },
+    {
+      ALT: () => {
+        const start = this.mark()
+        this.CONSUME(t.Trap)
+        const failure = this.SUBRULE2(this.nameOrLiteral, LITERALS)
+        return { kind: 'trap', span: this.since(start), failure }
+      },
+    },
+    {
+      ALT: () => {
+        const start = this.mark()
+        this.CONSUME(t.As)
+        const actor = this.name(this.CONSUME2(t.Identifier))
+        const body = this.SUBRULE2(this.block)
+        return { kind: 'as', span: this.since(start), actor, body }
+      },
+    },
+  ]
 
   private readonly sending = this.RULE(
     'sending',
@@ -156,24 +165,27 @@ export abstract class PrimaryParser extends PatternParser {
     'parenthesised',
     (): ParsedExpr => {
       const start = this.mark()
-      const more: ParsedExpr[] = []
       this.CONSUME(t.LeftParen)
       const inner = this.SUBRULE(this.expression, LITERALS)
-      this.MANY(() => {
-        this.CONSUME(t.Comma)
-        more.push(this.SUBRULE2(this.expression, LITERALS))
-      })
-      this.OPTION(() => this.CONSUME2(t.Comma))
+      const more = this.has(t.RightParen) ? NO_EXPRESSIONS : this.moreOfTuple()
       this.CONSUME(t.RightParen)
-      return this.ACTION((): ParsedExpr => {
-        const span = this.since(start)
-        return more.length === 0
-          ? { kind: 'paren', span, inner }
-          : { kind: 'tuple', span, items: [inner, ...more] }
-      })
+      const span = this.since(start)
+      return more.length === 0
+        ? { kind: 'paren', span, inner }
+        : { kind: 'tuple', span, items: [inner, ...more] }
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )
+
+  private moreOfTuple(): ParsedExpr[] {
+    const more: ParsedExpr[] = []
+    this.MANY(() => {
+      this.CONSUME(t.Comma)
+      more.push(this.SUBRULE2(this.expression, LITERALS))
+    })
+    this.OPTION(() => this.CONSUME2(t.Comma))
+    return more
+  }
 
   /** `[a, b]`, `[value; count]` */
   private readonly arrayLiteral = this.RULE(
@@ -204,7 +216,7 @@ export abstract class PrimaryParser extends PatternParser {
         ])
       })
       this.CONSUME(t.RightBracket)
-      return this.ACTION(() => ({ kind: 'array', span: this.since(start), items, count }))
+      return { kind: 'array', span: this.since(start), items, count }
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )
@@ -215,8 +227,7 @@ export abstract class PrimaryParser extends PatternParser {
     (literals: boolean): ParsedExpr => {
       const start = this.mark()
       const word = this.CONSUME(t.Identifier)
-      if (!this.lacks(t.LeftBrace)) return this.withFields(word, start, literals)
-      return { kind: 'name', span: this.since(start), name: this.name(word) }
+      return this.lacks(t.LeftBrace) ? this.nameOf(word, start) : this.withFields(word, start, literals)
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )
@@ -229,28 +240,18 @@ export abstract class PrimaryParser extends PatternParser {
         fields = this.SUBRULE(this.literalFields)
       },
     })
-    return this.ACTION((): ParsedExpr => {
-      const name = this.name(word)
-      const span = this.since(start)
-      return fields === null
-        ? { kind: 'name', span, name }
-        : { kind: 'literal', span, qualifier: null, name, fields }
-    })
+    const name = this.name(word)
+    const span = this.since(start)
+    return fields === null
+      ? { kind: 'name', span, name }
+      : { kind: 'literal', span, qualifier: null, name, fields }
   }
 
   protected readonly literalFields = this.RULE(
     'literalFields',
     (): ParsedFieldValue[] => {
-      const fields: ParsedFieldValue[] = []
       this.CONSUME(t.LeftBrace)
-      this.OPTION(() => {
-        fields.push(this.SUBRULE(this.fieldValue))
-        this.MANY(() => {
-          this.CONSUME(t.Comma)
-          fields.push(this.SUBRULE2(this.fieldValue))
-        })
-        this.OPTION2(() => this.CONSUME2(t.Comma))
-      })
+      const fields = this.items(this.fieldValue, t.RightBrace)
       this.CONSUME(t.RightBrace)
       return fields
     },
@@ -261,18 +262,9 @@ export abstract class PrimaryParser extends PatternParser {
     'fieldValue',
     (): ParsedFieldValue => {
       const start = this.mark()
-      const word = this.CONSUME(t.Identifier)
-      let value: ParsedExpr | null = null
-      this.OPTION(() => {
-        this.CONSUME(t.Colon)
-        value = this.SUBRULE(this.expression, LITERALS)
-      })
-      return this.ACTION(() => ({
-        kind: 'field-value',
-        span: this.since(start),
-        name: this.name(word),
-        value,
-      }))
+      const name = this.name(this.CONSUME(t.Identifier))
+      const value = this.optional(0, t.Colon, this.valueBehindColon)
+      return { kind: 'field-value', span: this.since(start), name, value }
     },
     {
       recoveryValueFunc: (): ParsedFieldValue => ({
@@ -284,46 +276,48 @@ export abstract class PrimaryParser extends PatternParser {
     },
   )
 
+  private readonly valueBehindColon = (): ParsedExpr => {
+    this.CONSUME(t.Colon)
+    return this.SUBRULE(this.expression, LITERALS)
+  }
+
   /** `if c { } else if d { } else { }`; the chain is read in a loop and nested afterwards. */
   private readonly conditional = this.RULE(
     'conditional',
     (): ParsedExpr => {
-      const branches: { start: number; condition: ParsedExpr; then: ParsedBlock }[] = []
-      let last: ParsedBlock | null = null
-      const branch = (start: number, condition: ParsedExpr, then: ParsedBlock): void => {
-        branches.push({ start, condition, then })
-      }
       const start = this.mark()
       this.CONSUME(t.If)
       const condition = this.SUBRULE(this.expression, NO_LITERALS)
-      branch(start, condition, this.SUBRULE(this.block))
-      this.MANY({
-        GATE: () => branches.length < MAX_DEPTH,
-        DEF: () => {
-          this.CONSUME(t.Else)
-          const inner = this.mark()
-          this.CONSUME2(t.If)
-          const other = this.SUBRULE2(this.expression, NO_LITERALS)
-          branch(inner, other, this.SUBRULE2(this.block))
-        },
-      })
-      this.OPTION(() => {
-        this.CONSUME2(t.Else)
-        last = this.SUBRULE3(this.block)
-      })
-      return this.ACTION(() => {
-        let otherwise = last
-        for (const { start: from, condition: test, then } of branches.toReversed()) {
-          const span = this.since(from)
-          const node: ParsedExpr = { kind: 'if', span, condition: test, then, otherwise }
-          if (from === start) return node
-          otherwise = { kind: 'body', span, statements: [{ kind: 'expression', span, value: node }] }
-        }
-        return this.missingExpr()
-      })
+      const then = this.SUBRULE(this.block)
+      const otherwise = this.lacks(t.Else) ? null : this.otherBranches()
+      return { kind: 'if', span: this.since(start), condition, then, otherwise }
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )
+
+  private otherBranches(): ParsedBlock | null {
+    const branches: { start: number; condition: ParsedExpr; then: ParsedBlock }[] = []
+    let last: ParsedBlock | null = null
+    this.MANY({
+      GATE: () => branches.length + 1 < MAX_DEPTH,
+      DEF: () => {
+        this.CONSUME(t.Else)
+        const start = this.mark()
+        this.CONSUME2(t.If)
+        const condition = this.SUBRULE2(this.expression, NO_LITERALS)
+        branches.push({ start, condition, then: this.SUBRULE2(this.block) })
+      },
+    })
+    this.OPTION(() => {
+      this.CONSUME2(t.Else)
+      last = this.SUBRULE3(this.block)
+    })
+    return branches.reduceRight((otherwise: ParsedBlock | null, { start, condition, then }): ParsedBlock => {
+      const span = this.since(start)
+      const value: ParsedExpr = { kind: 'if', span, condition, then, otherwise }
+      return { kind: 'body', span, statements: [{ kind: 'expression', span, value }] }
+    }, last)
+  }
 
   private readonly matching = this.RULE(
     'matching',
@@ -338,7 +332,7 @@ export abstract class PrimaryParser extends PatternParser {
         this.OPTION(() => this.CONSUME(t.Comma))
       })
       this.CONSUME(t.RightBrace)
-      return this.ACTION(() => ({ kind: 'match', span: this.since(start), subject, arms }))
+      return { kind: 'match', span: this.since(start), subject, arms }
     },
     { recoveryValueFunc: () => this.missingExpr() },
   )
@@ -348,18 +342,16 @@ export abstract class PrimaryParser extends PatternParser {
     (): ParsedArm => {
       const start = this.mark()
       const patterns = [this.SUBRULE(this.pattern)]
-      this.MANY(() => {
-        this.CONSUME(t.Pipe)
-        patterns.push(this.SUBRULE2(this.pattern))
-      })
-      let guard: ParsedExpr | null = null
-      this.OPTION(() => {
-        this.CONSUME(t.If)
-        guard = this.SUBRULE(this.expression, LITERALS)
-      })
+      if (!this.lacks(t.Pipe)) {
+        this.MANY(() => {
+          this.CONSUME(t.Pipe)
+          patterns.push(this.SUBRULE2(this.pattern))
+        })
+      }
+      const guard = this.optional(0, t.If, this.guard)
       this.CONSUME(t.FatArrow)
       const body = this.SUBRULE2(this.expression, LITERALS)
-      return this.ACTION(() => ({ kind: 'arm', span: this.since(start), patterns, guard, body }))
+      return { kind: 'arm', span: this.since(start), patterns, guard, body }
     },
     {
       recoveryValueFunc: (): ParsedArm => ({
@@ -371,4 +363,9 @@ export abstract class PrimaryParser extends PatternParser {
       }),
     },
   )
+
+  private readonly guard = (): ParsedExpr => {
+    this.CONSUME(t.If)
+    return this.SUBRULE(this.expression, LITERALS)
+  }
 }

@@ -1,74 +1,82 @@
 // Blocks and statements. A statement ends with its line: what begins a new line and can't go on with the line before
 // is the next statement. `;` may part statements that share a line.
-import type { IOrAlt } from 'chevrotain'
+import type { IOrAlt, IToken } from 'chevrotain'
 import { report } from '../diagnostics/table.ts'
 import type { BinaryOperator, ParsedBlock, ParsedExpr, ParsedStatement, ParsedType } from './ast.ts'
 import { LITERALS, NO_LITERALS, type Alternatives } from './parser-base.ts'
 import { ExpressionParser } from './parser-expressions.ts'
 import * as t from './tokens.ts'
 
+interface OpenBlock {
+  readonly statements: ParsedStatement[]
+  /** Whether the next statement is the first, or stands behind a `;`. */
+  fresh: boolean
+}
+
 export abstract class StatementParser extends ExpressionParser {
-  /** The alternatives of `statement`, made once. */
-  private kinds: IOrAlt<ParsedStatement>[] | undefined
+  /** The block that is being read, for what its repetition reads. */
+  private open: OpenBlock = { statements: [], fresh: true }
 
   protected readonly block = this.RULE(
     'block',
     (): ParsedBlock => {
       const start = this.mark()
-      const statements: ParsedStatement[] = []
       this.CONSUME(t.LeftBrace)
-      let fresh = true
+      const outer = this.open
+      const statements: ParsedStatement[] = []
+      this.open = { statements, fresh: true }
       this.depth++
       try {
-        this.MANY({
-          GATE: () => this.shallow(),
-          DEF: () => {
-            this.OR([
-              {
-                ALT: () => {
-                  const crowded = !fresh && !this.onNewLine()
-                  const statement = this.SUBRULE(this.statement)
-                  fresh = false
-                  this.ACTION(() => {
-                    if (crowded && statement.span.end > statement.span.start) this.crowded(statement)
-                    statements.push(statement)
-                  })
-                },
-              },
-              {
-                ALT: () => {
-                  this.CONSUME(t.Semicolon)
-                  fresh = true
-                },
-              },
-            ])
-          },
-        })
+        this.shallow()
+        this.MANY(this.partOfBlock)
       } finally {
         this.depth--
+        this.open = outer
       }
       this.CONSUME(t.RightBrace)
-      return this.ACTION(() => ({ kind: 'body', span: this.since(start), statements }))
+      return { kind: 'body', span: this.since(start), statements }
     },
     { recoveryValueFunc: () => this.emptyBlock() },
   )
 
-  protected readonly statement = this.RULE(
-    'statement',
-    (): ParsedStatement => {
-      this.kinds ??= [
-        { ALT: () => this.SUBRULE(this.letStatement) },
-        { ALT: () => this.SUBRULE(this.requireStatement) },
-        { ALT: () => this.SUBRULE(this.wordStatement) },
-        { ALT: () => this.SUBRULE(this.whileStatement) },
-        { ALT: () => this.SUBRULE(this.forStatement) },
-        { ALT: () => this.SUBRULE(this.expectStatement) },
-        { ALT: () => this.SUBRULE(this.expressionStatement) },
-      ]
-      return this.OR(this.kinds)
+  private readonly partOfBlock = (): void => {
+    this.OR(this.partsOfBlock)
+  }
+
+  private readonly partsOfBlock: IOrAlt<void>[] = [
+    {
+      ALT: () => {
+        const { open } = this
+        const crowded = !open.fresh && !this.onNewLine()
+        const statement = this.SUBRULE(this.statement)
+        open.fresh = false
+        this.ACTION(() => {
+          if (crowded && statement.span.end > statement.span.start) this.crowded(statement)
+          open.statements.push(statement)
+        })
+      },
     },
-    { recoveryValueFunc: () => this.missingStatement() },
-  )
+    {
+      ALT: () => {
+        this.CONSUME(t.Semicolon)
+        this.open.fresh = true
+      },
+    },
+  ]
+
+  protected readonly statement = this.RULE('statement', (): ParsedStatement => this.OR(this.statements), {
+    recoveryValueFunc: () => this.missingStatement(),
+  })
+
+  private readonly statements: IOrAlt<ParsedStatement>[] = [
+    { ALT: () => this.SUBRULE(this.letStatement) },
+    { ALT: () => this.SUBRULE(this.requireStatement) },
+    { ALT: () => this.SUBRULE(this.wordStatement) },
+    { ALT: () => this.SUBRULE(this.whileStatement) },
+    { ALT: () => this.SUBRULE(this.forStatement) },
+    { ALT: () => this.SUBRULE(this.expectStatement) },
+    { ALT: () => this.SUBRULE(this.expressionStatement) },
+  ]
 
   private readonly letStatement = this.RULE(
     'letStatement',
@@ -76,28 +84,22 @@ export abstract class StatementParser extends ExpressionParser {
       const start = this.mark()
       this.CONSUME(t.Let)
       const pattern = this.SUBRULE(this.pattern)
-      const type = this.lacks(t.Colon) ? null : this.typeBehindColon()
+      const type = this.optional(0, t.Colon, this.typeBehindColon)
       this.CONSUME(t.Assign)
       const value = this.SUBRULE(this.expression, LITERALS)
       const otherwise = this.lacks(t.Else) ? null : this.otherwise()
-      return this.ACTION((): ParsedStatement => {
-        const span = this.since(start)
-        if (pattern.kind !== 'bind' || otherwise !== null)
-          return { kind: 'let-pattern', span, pattern, type, value, otherwise }
-        const { mutable, name } = pattern
-        return { kind: 'let', span, mutable, name, type, value }
-      })
+      const span = this.since(start)
+      if (pattern.kind !== 'bind' || otherwise !== null)
+        return { kind: 'let-pattern', span, pattern, type, value, otherwise }
+      const { mutable, name } = pattern
+      return { kind: 'let', span, mutable, name, type, value }
     },
     { recoveryValueFunc: () => this.missingStatement() },
   )
 
-  private typeBehindColon(): ParsedType | null {
-    let type: ParsedType | null = null
-    this.OPTION(() => {
-      this.CONSUME(t.Colon)
-      type = this.SUBRULE(this.type)
-    })
-    return type
+  protected readonly typeBehindColon = (): ParsedType => {
+    this.CONSUME(t.Colon)
+    return this.SUBRULE(this.type)
   }
 
   private otherwise(): ParsedBlock | null {
@@ -116,70 +118,72 @@ export abstract class StatementParser extends ExpressionParser {
     'requireStatement',
     (): ParsedStatement => {
       const start = this.mark()
-      let failure: ParsedExpr | null = null
       this.CONSUME(t.Require)
       const condition = this.SUBRULE(this.expression, LITERALS)
-      this.OPTION(() => {
-        const word = this.CONSUME(t.Else)
-        this.ACTION(() => {
-          if (word.tokenType === t.Comma) this.insteadOf(word, ' else')
-        })
-        failure = this.SUBRULE(this.nameOrLiteral, LITERALS)
-      })
-      return this.ACTION(() => ({ kind: 'require', span: this.since(start), condition, failure }))
+      const failure = this.optional(0, t.Else, this.failure)
+      return { kind: 'require', span: this.since(start), condition, failure }
     },
     { recoveryValueFunc: () => this.missingStatement() },
   )
 
+  private readonly failure = (): ParsedExpr => {
+    const word = this.CONSUME(t.Else)
+    if (word.tokenType === t.Comma) this.insteadOf(word, ' else')
+    return this.SUBRULE(this.nameOrLiteral, LITERALS)
+  }
+
   /** Statements that are a word and at most one expression. */
   private readonly wordStatement = this.RULE(
     'wordStatement',
-    (): ParsedStatement => {
-      const start = this.mark()
-      return this.OR<Alternatives<ParsedStatement>>([
-        {
-          ALT: () => {
-            this.CONSUME(t.Emit)
-            const value = this.SUBRULE(this.nameOrLiteral, LITERALS)
-            return this.ACTION(() => ({ kind: 'emit', span: this.since(start), value }))
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.Discard)
-            const value = this.SUBRULE(this.expression, LITERALS)
-            return this.ACTION(() => ({ kind: 'discard', span: this.since(start), value }))
-          },
-        },
-        {
-          ALT: () => {
-            let value: ParsedExpr | null = null
-            this.CONSUME(t.Return)
-            this.OPTION({
-              GATE: () => !this.onNewLine(),
-              DEF: () => {
-                value = this.SUBRULE2(this.expression, LITERALS)
-              },
-            })
-            return this.ACTION(() => ({ kind: 'return', span: this.since(start), value }))
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.Break)
-            return this.ACTION(() => ({ kind: 'break', span: this.since(start) }))
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.Continue)
-            return this.ACTION(() => ({ kind: 'continue', span: this.since(start) }))
-          },
-        },
-      ])
-    },
+    (): ParsedStatement => this.OR(this.wordStatements),
     { recoveryValueFunc: () => this.missingStatement() },
   )
+
+  private readonly wordStatements: IOrAlt<ParsedStatement>[] = [
+    {
+      ALT: () => {
+        const start = this.mark()
+        this.CONSUME(t.Emit)
+        const value = this.SUBRULE(this.nameOrLiteral, LITERALS)
+        return { kind: 'emit', span: this.since(start), value }
+      },
+    },
+    {
+      ALT: () => {
+        const start = this.mark()
+        this.CONSUME(t.Discard)
+        const value = this.SUBRULE(this.expression, LITERALS)
+        return { kind: 'discard', span: this.since(start), value }
+      },
+    },
+    {
+      ALT: () => {
+        const start = this.mark()
+        this.CONSUME(t.Return)
+        const value = this.OPTION(this.returned) ?? null
+        return { kind: 'return', span: this.since(start), value }
+      },
+    },
+    {
+      ALT: () => {
+        const start = this.mark()
+        this.CONSUME(t.Break)
+        return { kind: 'break', span: this.since(start) }
+      },
+    },
+    {
+      ALT: () => {
+        const start = this.mark()
+        this.CONSUME(t.Continue)
+        return { kind: 'continue', span: this.since(start) }
+      },
+    },
+  ]
+
+  private readonly returned = {
+    GATE: (): boolean => !this.onNewLine(),
+    DEF: (): ParsedExpr => this.SUBRULE2(this.expression, LITERALS),
+  }
 
   private readonly whileStatement = this.RULE(
     'whileStatement',
@@ -189,7 +193,7 @@ export abstract class StatementParser extends ExpressionParser {
       const condition = this.SUBRULE(this.expression, NO_LITERALS)
       const max = this.SUBRULE(this.bound)
       const body = this.SUBRULE(this.block)
-      return this.ACTION(() => ({ kind: 'while', span: this.since(start), condition, max, body }))
+      return { kind: 'while', span: this.since(start), condition, max, body }
     },
     { recoveryValueFunc: () => this.missingStatement() },
   )
@@ -199,41 +203,36 @@ export abstract class StatementParser extends ExpressionParser {
     (): ParsedStatement => {
       const start = this.mark()
       this.CONSUME(t.For)
-      const word = this.CONSUME(t.Identifier)
+      const variable = this.name(this.CONSUME(t.Identifier))
       this.CONSUME(t.In)
       const from = this.SUBRULE(this.expression, NO_LITERALS)
-      let to: ParsedExpr | null = null
-      this.OPTION(() => {
-        this.CONSUME(t.DotDot)
-        to = this.SUBRULE2(this.expression, NO_LITERALS)
-      })
+      const to = this.optional(0, t.DotDot, this.upperBound)
       const max = this.SUBRULE(this.bound)
       const body = this.SUBRULE(this.block)
-      return this.ACTION((): ParsedStatement => {
-        const span = this.since(start)
-        const variable = this.name(word)
-        return to === null
-          ? { kind: 'for-each', span, variable, collection: from, max, body }
-          : { kind: 'for', span, variable, from, to, max, body }
-      })
+      const span = this.since(start)
+      return to === null
+        ? { kind: 'for-each', span, variable, collection: from, max, body }
+        : { kind: 'for', span, variable, from, to, max, body }
     },
     { recoveryValueFunc: () => this.missingStatement() },
   )
 
+  private readonly upperBound = (): ParsedExpr => {
+    this.CONSUME(t.DotDot)
+    return this.SUBRULE2(this.expression, NO_LITERALS)
+  }
+
   /** `max N` behind the head of a loop. */
   private readonly bound = this.RULE(
     'bound',
-    (): ParsedExpr | null => {
-      if (this.lacks(t.Max)) return null
-      let max: ParsedExpr | null = null
-      this.OPTION(() => {
-        this.CONSUME(t.Max)
-        max = this.SUBRULE(this.expression, NO_LITERALS)
-      })
-      return max
-    },
+    (): ParsedExpr | null => this.optional(0, t.Max, this.behindMax),
     { recoveryValueFunc: (): ParsedExpr | null => this.missingExpr() },
   )
+
+  protected readonly behindMax = (): ParsedExpr => {
+    this.CONSUME(t.Max)
+    return this.SUBRULE(this.expression, NO_LITERALS)
+  }
 
   private readonly expectStatement = this.RULE(
     'expectStatement',
@@ -282,27 +281,21 @@ export abstract class StatementParser extends ExpressionParser {
   )
 
   private assignment(target: ParsedExpr, start: number): ParsedStatement {
-    let operator: BinaryOperator | null = null
-    let value: ParsedExpr | null = null
-    this.OPTION(() => {
-      this.OR([
-        { ALT: () => this.CONSUME(t.Assign) },
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.CompoundAssign)
-            // The lexer only forms this token of a binary operator and `=`.
-            operator = token.image.slice(0, -1) as BinaryOperator
-          },
-        },
-      ])
-      value = this.SUBRULE2(this.expression, LITERALS)
-    })
-    return this.ACTION((): ParsedStatement => {
-      const span = this.since(start)
-      if (value === null) return { kind: 'expression', span, value: target }
-      return { kind: 'assign', span, operator, target, value }
-    })
+    // The lexer forms a compound assignment only of a binary operator and `=`.
+    const operator = this.has(t.CompoundAssign) ? (this.LA(1).image.slice(0, -1) as BinaryOperator) : null
+    const value = this.OPTION(this.assigned) ?? this.missingExpr()
+    return { kind: 'assign', span: this.since(start), operator, target, value }
   }
+
+  private readonly assigned = (): ParsedExpr => {
+    this.OR(this.assignments)
+    return this.SUBRULE2(this.expression, LITERALS)
+  }
+
+  private readonly assignments: IOrAlt<IToken>[] = [
+    { ALT: () => this.CONSUME(t.Assign) },
+    { ALT: () => this.CONSUME(t.CompoundAssign) },
+  ]
 
   private missingStatement(): ParsedStatement {
     return { kind: 'expression', span: this.here(), value: this.missingExpr() }

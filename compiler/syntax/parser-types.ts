@@ -7,20 +7,21 @@ import * as t from './tokens.ts'
 /** Types whose angle brackets hold a greatest length. */
 const SIZED: ReadonlySet<string> = new Set(['bytes', 'string'])
 
+const NO_TYPES: readonly ParsedType[] = []
+
 export abstract class TypeParser extends ParserBase {
   /** An operand with its prefix and postfix operators; no binary operator, so `>` ends it. */
   protected abstract readonly operand: ParserMethod<[boolean], ParsedExpr>
-
-  /** The alternatives of `type`, made once. */
-  private types: IOrAlt<ParsedType>[] | undefined
 
   /** `u64`, `Shares`, `contract`, `map<K, V = default>`, `Option<u64>`, `(A, B)`, `[T; 4]` */
   protected readonly type = this.RULE(
     'type',
     (): ParsedType => {
-      this.types ??= this.typeAlternatives()
       this.depth++
       try {
+        const plain = this.plainType()
+        if (plain !== null) return plain
+        if (!this.nextIs(t.Contract) && !this.nextIs(t.Identifier)) this.shallow()
         return this.OR(this.types)
       } finally {
         this.depth--
@@ -29,14 +30,18 @@ export abstract class TypeParser extends ParserBase {
     { recoveryValueFunc: () => this.missingType() },
   )
 
-  private typeAlternatives(): IOrAlt<ParsedType>[] {
-    const shallow = (): boolean => this.shallow()
-    return [
-      { ALT: () => this.SUBRULE(this.namedType) },
-      { GATE: shallow, ALT: () => this.SUBRULE(this.tupleType) },
-      { GATE: shallow, ALT: () => this.SUBRULE(this.arrayType) },
-    ]
+  /** A name without arguments, as most types are. Null if something else is here. */
+  private plainType(): ParsedType | null {
+    if (!this.has(t.Identifier) || this.nextIs(t.Less, 2)) return null
+    const name = this.name(this.CONSUME(t.Identifier))
+    return { kind: 'named', span: name.span, name, args: NO_TYPES }
   }
+
+  private readonly types: IOrAlt<ParsedType>[] = [
+    { ALT: () => this.SUBRULE(this.namedType) },
+    { ALT: () => this.SUBRULE(this.tupleType) },
+    { ALT: () => this.SUBRULE(this.arrayType) },
+  ]
 
   private readonly namedType = this.RULE(
     'namedType',
@@ -44,7 +49,8 @@ export abstract class TypeParser extends ParserBase {
       const start = this.mark()
       const word = this.has(t.Identifier) ? this.CONSUME(t.Identifier) : this.typeWord()
       if (!this.lacks(t.Less)) return this.typeWithArgs(word, start)
-      return { kind: 'named', span: this.since(start), name: this.name(word), args: [] }
+      const name = this.name(word)
+      return { kind: 'named', span: this.sinceName(name, start), name, args: NO_TYPES }
     },
     { recoveryValueFunc: () => this.missingType() },
   )

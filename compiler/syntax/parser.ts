@@ -22,9 +22,7 @@ const parser = new SiloParser()
 /** Parses a file. The same text gives the same result. */
 export function parse(file: SourceFile): ParseResult {
   const { tokens, comments, docs, problems: stray } = lex(file)
-  const { items, problems, errors } = parser.read({ file: file.id, length: file.text.length, docs }, [
-    ...tokens,
-  ])
+  const { items, problems, errors } = parser.read({ file: file.id, text: file.text, docs }, tokens)
   const span: Span = { file: file.id, start: 0, end: file.text.length }
   const all = [...stray, ...problems, ...diagnosticsOf(file, tokens, errors)]
   all.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)

@@ -36,11 +36,9 @@ export interface Operation {
   readonly operand: Operand
 }
 
-/** An operand with the `not`s that stand before it, outermost first. */
-export interface Operand {
-  readonly nots: readonly Span[]
-  readonly value: ParsedExpr
-}
+/** An operand, or one with the `not`s that stand before it, outermost first. */
+export type Operand =
+  ParsedExpr | { readonly kind: 'nots'; readonly nots: readonly Span[]; readonly value: ParsedExpr }
 
 /** How tightly an operator binds; for the formatter's grouping. */
 export function strengthOf(operator: BinaryOperator): number {
@@ -49,43 +47,44 @@ export function strengthOf(operator: BinaryOperator): number {
 
 /** Builds the tree of a flat list; reports comparisons in a row. */
 export function climb(first: Operand, rest: readonly Operation[], problems: Diagnostic[]): ParsedExpr {
-  if (rest.length === 0 && first.nots.length === 0) return first.value
-  let next = 0
-  return level(first, 1)
+  return level({ rest, next: 0, problems }, first, 1)
+}
 
-  function level(start: Operand, least: number): ParsedExpr {
-    let left = prefixed(start)
-    for (;;) {
-      const operation = rest[next]
-      if (operation === undefined || STRENGTH[operation.operator] < least) return left
-      const strength = STRENGTH[operation.operator]
-      next++
-      const right = level(operation.operand, strength + 1)
-      if (strength === COMPARISON && left.kind === 'binary' && STRENGTH[left.operator] === COMPARISON) {
-        problems.push(report('E0106', operation.span, {}))
-      }
-      left = {
-        kind: 'binary',
-        span: cover(left.span, right.span),
-        operator: operation.operator,
-        operatorSpan: operation.span,
-        left,
-        right,
-      }
+/** How far the list has been read. */
+interface Climb {
+  readonly rest: readonly Operation[]
+  next: number
+  readonly problems: Diagnostic[]
+}
+
+/** The operators that bind at least as tightly as `least`, from an operand on. */
+function level(climb: Climb, start: Operand, least: number): ParsedExpr {
+  let left = prefixed(climb, start)
+  for (;;) {
+    const operation = climb.rest[climb.next]
+    if (operation === undefined) return left
+    const { operator, span: operatorSpan } = operation
+    const strength = STRENGTH[operator]
+    if (strength < least) return left
+    climb.next++
+    const right = level(climb, operation.operand, strength + 1)
+    if (strength === COMPARISON && left.kind === 'binary' && STRENGTH[left.operator] === COMPARISON) {
+      climb.problems.push(report('E0106', operatorSpan, {}))
     }
+    left = { kind: 'binary', span: cover(left.span, right.span), operator, operatorSpan, left, right }
   }
+}
 
-  function prefixed(start: Operand): ParsedExpr {
-    if (start.nots.length === 0) return start.value
-    const inner = level({ nots: [], value: start.value }, NOT + 1)
-    return start.nots.reduceRight(
-      (operand: ParsedExpr, not): ParsedExpr => ({
-        kind: 'unary',
-        span: cover(not, operand.span),
-        operator: 'not',
-        operand,
-      }),
-      inner,
-    )
-  }
+function prefixed(climb: Climb, start: Operand): ParsedExpr {
+  if (start.kind !== 'nots') return start
+  const inner = level(climb, start.value, NOT + 1)
+  return start.nots.reduceRight(
+    (operand: ParsedExpr, not): ParsedExpr => ({
+      kind: 'unary',
+      span: cover(not, operand.span),
+      operator: 'not',
+      operand,
+    }),
+    inner,
+  )
 }
