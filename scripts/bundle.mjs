@@ -23,6 +23,7 @@ const { build } = await import('esbuild').catch(() => {
   process.stderr.write('not bundled, since esbuild is not installed: silo runs from its sources\n')
   process.exit(0)
 })
+const lookAhead = await grammarLookAhead()
 const { metafile, outputFiles } = await build({
   absWorkingDir: ROOT,
   // The probe runs in a process of its own, the hashing worker in a thread.
@@ -33,7 +34,7 @@ const { metafile, outputFiles } = await build({
   },
   outdir: OUT,
   write: false,
-  define: { SILO_BUILD_ID: JSON.stringify(UNKNOWN_ID) },
+  define: { SILO_BUILD_ID: JSON.stringify(UNKNOWN_ID), SILO_LOOK_AHEAD: JSON.stringify(lookAhead) },
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -59,7 +60,7 @@ mkdirSync(OUT, { recursive: true })
 for (const { path, text } of outputFiles) writeFileSync(path, text.replaceAll(UNKNOWN_ID, id))
 
 const sources = Object.keys(metafile.inputs).filter(
-  (path) => !path.includes('node_modules') && !path.startsWith('builtin:'),
+  (path) => !path.includes('node_modules') && !/^(builtin:|<)/.test(path),
 )
 const record = [...sources, 'package-lock.json'].map((path) => {
   const { mtimeMs, size } = statSync(join(ROOT, path))
@@ -68,6 +69,21 @@ const record = [...sources, 'package-lock.json'].map((path) => {
 writeFileSync(join(OUT, 'sources.json'), JSON.stringify(record))
 
 collectCompiledCode()
+
+/** What the parser library's analysis finds in the grammar: the bundle has it in it, so that nothing is analysed when silo starts. */
+async function grammarLookAhead() {
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['compiler/syntax/parser-declarations.ts'],
+    write: false,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+  })
+  const { SiloParser } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
+  return new SiloParser({ strict: true }).lookAhead()
+}
 
 /**
  * An import of one of Node's own modules asks for each thing that the module exports, and with that loads whatever Node puts off until it is asked

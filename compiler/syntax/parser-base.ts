@@ -14,6 +14,12 @@ import { report } from '../diagnostics/table.ts'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import { isBreak, type FileId, type Span } from '../source.ts'
 import type { Doc, Name, ParsedBlock, ParsedExpr, ParsedType } from './ast.ts'
+import {
+  lookAheadFunction,
+  NotedLookAhead,
+  type GrammarLookAhead,
+  type LookAheadFunction,
+} from './look-ahead.ts'
 import { ALL_TOKENS, Comma, Identifier, MemberName, NumberToken, Reserved } from './tokens.ts'
 
 /** Blocks, brackets and types nested deeper than this are refused, so that no stage can run out of stack. */
@@ -41,6 +47,18 @@ export class TooDeep extends Error {
   }
 }
 
+/** Thrown by a strict parser wherever a file is not right. */
+export class Mistake extends Error {}
+
+export interface ParserOptions {
+  /** Gives up at the first mistake: what makes sense of mistakes takes its time, and most files have none. */
+  readonly strict?: boolean
+  /** The grammar's look-ahead, if it is known already: a strict parser then needs nothing else to be worked out of the grammar. */
+  readonly lookAhead?: GrammarLookAhead | undefined
+  /** Whether the grammar is sound is for a test to say, not for each start. */
+  readonly validate?: boolean
+}
+
 /** What the parser needs to know about the file that it reads. */
 export interface ParserInput {
   readonly file: FileId
@@ -54,14 +72,55 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   /** Mistakes that the grammar allows but the language doesn't. */
   protected readonly found: Diagnostic[] = []
 
-  /** Whether the grammar is sound is for a test to say, not for each start. */
-  constructor(validate = false) {
+  protected readonly strict: boolean
+  private readonly known: GrammarLookAhead | undefined
+  private readonly strategy: NotedLookAhead
+  /** The library's own: the functions that look ahead, by rule and place in it, and whether they are all there. */
+  declare private readonly lookAheadFuncsCache: LookAheadFunction[][]
+  declare private selfAnalysisDone: boolean
+
+  constructor({ strict = false, lookAhead, validate = false }: ParserOptions = {}) {
+    const strategy = new NotedLookAhead({ maxLookahead: 2 })
     super(ALL_TOKENS, {
-      recoveryEnabled: true,
+      recoveryEnabled: !strict,
       maxLookahead: 2,
-      errorMessageProvider: MESSAGES,
+      lookaheadStrategy: strategy,
+      errorMessageProvider: strict ? GIVE_UP : MESSAGES,
       skipValidations: !validate,
     })
+    this.strict = strict
+    this.known = strict ? lookAhead : undefined
+    this.strategy = strategy
+  }
+
+  protected override performSelfAnalysis(): void {
+    if (this.known === undefined) {
+      super.performSelfAnalysis()
+      return
+    }
+    this.known.forEach((places, rule) => {
+      const functions: LookAheadFunction[] = []
+      for (const [key, ahead] of places) functions[key] = lookAheadFunction(ahead)
+      this.lookAheadFuncsCache[rule] = functions
+    })
+    this.selfAnalysisDone = true
+  }
+
+  /** The library asks for the grammar only where it must say what is wrong. */
+  override getGAstProductions(): ReturnType<EmbeddedActionsParser['getGAstProductions']> {
+    if (this.strict && this.selfAnalysisDone) throw new Mistake()
+    return super.getGAstProductions()
+  }
+
+  /** What the analysis found: with it, another parser need not analyse. */
+  lookAhead(): GrammarLookAhead {
+    // A rule in which nothing is chosen has none.
+    return Array.from(this.lookAheadFuncsCache, (functions: LookAheadFunction[] | undefined) =>
+      Object.entries(functions ?? []).flatMap(([key, made]) => {
+        const ahead = this.strategy.noted.get(made)
+        return ahead === undefined ? [] : [[Number(key), ahead] as const]
+      }),
+    )
   }
 
   /** The offset at which the next token begins. */
@@ -257,6 +316,17 @@ const WANTED: Readonly<Record<string, string>> = {
   statement: 'a statement',
   functionBody: 'the body of the function: `{ ... }` or `=> expression`',
   pattern: 'a pattern: a number, `true`, `false`, a name, a variant, a tuple or `_`',
+}
+
+function giveUp(): never {
+  throw new Mistake()
+}
+
+const GIVE_UP: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: giveUp,
+  buildNotAllInputParsedMessage: giveUp,
+  buildNoViableAltMessage: giveUp,
+  buildEarlyExitMessage: giveUp,
 }
 
 const MESSAGES: IParserErrorMessageProvider = {

@@ -25,28 +25,49 @@ import type {
   ParsedUse,
 } from './ast.ts'
 import { textLiteral } from './literals.ts'
-import { LITERALS, TooDeep, type Alternatives, type ParserInput } from './parser-base.ts'
+import {
+  LITERALS,
+  Mistake,
+  TooDeep,
+  type Alternatives,
+  type ParserInput,
+  type ParserOptions,
+} from './parser-base.ts'
 import type { ParsedSteps } from './parser-functions.ts'
 import { TestParser } from './parser-tests.ts'
 import * as t from './tokens.ts'
 
+/** What a file's tokens say. What `errors` and `problems` report are different mistakes. */
+interface ParsedRead {
+  readonly items: readonly ParsedItem[]
+  readonly problems: readonly Diagnostic[]
+  readonly errors: readonly IRecognitionException[]
+}
+
 type Declared = ParsedStruct | ParsedEnum | ParsedError | ParsedEvent | ParsedConst | ParsedFunction
 
 export class SiloParser extends TestParser {
-  constructor(validate = false) {
-    super(validate)
+  constructor(options: ParserOptions = {}) {
+    super(options)
     this.performSelfAnalysis()
   }
 
-  /** Parses a file's tokens. What `errors` and `problems` report are different mistakes. */
-  read(
-    source: ParserInput,
-    tokens: IToken[],
-  ): {
-    readonly items: readonly ParsedItem[]
-    readonly problems: readonly Diagnostic[]
-    readonly errors: readonly IRecognitionException[]
-  } {
+  /** Parses the tokens of a file that is right in all; null where it isn't. For a strict parser. */
+  readRight(source: ParserInput, tokens: IToken[]): ParsedRead | null {
+    const { length } = tokens
+    try {
+      const read = this.read(source, tokens)
+      if (read.problems.length === 0) return read
+    } catch (error) {
+      if (!(error instanceof Mistake)) throw error
+    }
+    // Without the library's marks behind the last one.
+    tokens.length = length
+    return null
+  }
+
+  /** Parses a file's tokens. */
+  read(source: ParserInput, tokens: IToken[]): ParsedRead {
     this.source = source
     this.depth = 0
     this.found.length = 0

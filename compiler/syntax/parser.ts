@@ -7,6 +7,7 @@ import { positionAt, type SourceFile, type Span } from '../source.ts'
 import type { ParsedFile } from './ast.ts'
 import { explain } from './explain.ts'
 import { lex, type Comment } from './lexer.ts'
+import type { GrammarLookAhead } from './look-ahead.ts'
 import { SiloParser } from './parser-declarations.ts'
 
 export interface ParseResult {
@@ -16,13 +17,23 @@ export interface ParseResult {
   readonly problems: readonly Diagnostic[]
 }
 
+/** What the bundle was given (scripts/bundle.mjs); sources that run as they are have the grammar analysed. */
+declare const SILO_LOOK_AHEAD: GrammarLookAhead | undefined
+
 /** Building the grammar costs a few milliseconds, so there is one parser; it keeps nothing between files. */
-const parser = new SiloParser()
+const strict = new SiloParser({
+  strict: true,
+  lookAhead: typeof SILO_LOOK_AHEAD === 'undefined' ? undefined : SILO_LOOK_AHEAD,
+})
+/** For files with mistakes: it is made when there is one, since its grammar has to be analysed. */
+let recovering: SiloParser | undefined
 
 /** Parses a file. The same text gives the same result. */
 export function parse(file: SourceFile): ParseResult {
   const { tokens, comments, docs, problems: stray } = lex(file)
-  const { items, problems, errors } = parser.read({ file: file.id, text: file.text, docs }, tokens)
+  const source = { file: file.id, text: file.text, docs }
+  const { items, problems, errors } =
+    strict.readRight(source, tokens) ?? (recovering ??= new SiloParser()).read(source, tokens)
   const span: Span = { file: file.id, start: 0, end: file.text.length }
   const all = [...stray, ...problems, ...diagnosticsOf(file, tokens, errors)]
   all.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
