@@ -14,26 +14,15 @@ import type {
   Terminator,
 } from '../mir/types.ts'
 import { argumentOffset, passedInMemory, resultOffset, SLOT_WORDS } from './convention.ts'
-import { Emitter, number } from './generate.ts'
+import { Emitter } from './generate.ts'
+import { CODES, LOADS, STORES } from './opcodes.ts'
 import { sequence } from './parallel-move.ts'
 import { spill } from './spill.ts'
 import type { Spilling } from './spill.ts'
-import type { CodeImmediate, FunctionCode, FunctionMemory, Home } from './types.ts'
+import { IN_AREA } from './types.ts'
+import type { FunctionCode, FunctionMemory } from './types.ts'
 
 const WORD = 8
-/** Loads and stores by the number of words. */
-const LOADS: ReadonlyMap<number, string> = new Map([
-  [1, 'ld64'],
-  [2, 'ld128'],
-  [4, 'ld256'],
-  [8, 'ldl'],
-])
-const STORES: ReadonlyMap<number, string> = new Map([
-  [1, 'st64'],
-  [2, 'st128'],
-  [4, 'st256'],
-  [8, 'stl'],
-])
 /** The scratch leaf for the address of a callee's area. */
 const CALLEE_LEAF = 3
 /** Leaves that end a message in one go, from scratch. */
@@ -82,11 +71,12 @@ class SpillingEmitter extends Emitter {
     const { base, scratch } = this.spilling
     const { recursive, reserve } = this.setting
     const { key } = this.fn
-    if (recursive.has(key)) this.emit('mului', base, FIRST_SLOT, 0, { kind: 'stride', key })
-    else this.emit('ldi', base)
+    if (recursive.has(key))
+      this.emitPatched({ kind: 'stride', at: this.here, key }, CODES.mului, base, FIRST_SLOT)
+    else this.emit(CODES.ldi, base)
     if (key === reserve.key) {
-      this.emit('ldi', scratch, 0, 0, { kind: 'areas' })
-      this.emit('st64', scratch, base, 0, number(reserve.address))
+      this.emitPatched({ kind: 'areas', at: this.here }, CODES.ldi, scratch)
+      this.emit(codeFor(STORES, 1), scratch, base, 0, reserve.address)
     }
     for (const [index, reg] of this.fn.params.slice(0, SLOT_WORDS).entries())
       if (this.offset(reg) >= 0) this.store(FIRST_SLOT + index, reg, 1)
@@ -96,9 +86,9 @@ class SpillingEmitter extends Emitter {
     return { bytes: this.spilling.bytes, base: this.spilling.base }
   }
 
-  protected override homeOf(reg: Reg): Home | undefined {
+  protected override homeOf(reg: Reg): number {
     const offset = this.offset(reg)
-    return offset < 0 ? super.homeOf(reg) : { kind: 'memory', offset }
+    return offset < 0 ? super.homeOf(reg) : IN_AREA + offset
   }
 
   /** Registers behind the function's own are the scratch slots. */
@@ -147,60 +137,50 @@ class SpillingEmitter extends Emitter {
   }
 
   protected override call(call: MirCall): void {
-    const leaves = this.allocation.frameLeaves
-    const area = leaves * WORDS_PER_LEAF + FIRST_SLOT
+    const area = this.allocation.frameLeaves * WORDS_PER_LEAF + FIRST_SLOT
     const { callee: key, args, results } = call
     const passed = passedInMemory(args.length, results.length)
     const callee = passed > 0 ? this.calleeBase(call) : 0
     args.forEach((reg, i) => {
       if (i < SLOT_WORDS) this.bring(reg, area + i)
-      else this.emit('st64', this.slot(this.read(reg, 1, 0)), callee, 0, inArea(key, argumentOffset(i)))
+      else this.access(STORES, this.slot(this.read(reg, 1, 0)), 1, callee, key, argumentOffset(i))
     })
-    const target: CodeImmediate = { kind: 'function', key }
-    if (call.instance === null) this.emit('call', leaves, 0, 0, target)
-    else this.emit('callx', leaves, this.slot(this.read(call.instance, 1, 0)), 0, target)
+    this.emitCall(key, call.instance === null ? null : this.read(call.instance, 1, 0))
     results.forEach((reg, i) => {
       if (i < SLOT_WORDS) {
         if (this.offset(reg) >= 0) this.store(area + i, reg, 1)
         else this.move(this.slot(reg), area + i)
         return
       }
-      const offset = inArea(key, resultOffset(args.length, i))
-      this.written(reg, 1, 0, (to) => this.emit('ld64', this.slot(to), callee, 0, offset))
+      const offset = resultOffset(args.length, i)
+      this.written(reg, 1, 0, (to) => this.access(LOADS, this.slot(to), 1, callee, key, offset))
     })
   }
 
   protected override terminator(end: Terminator, next: number): void {
     switch (end.kind) {
-      case 'jump':
-        super.terminator(end, next)
-        return
       case 'branch':
         super.terminator({ ...end, a: this.read(end.a, 1, 0), b: this.read(end.b, 1, 1) }, next)
         return
+      case 'jump':
       case 'return':
-        this.giveBack(end.values)
+        super.terminator(end, next)
         return
       case 'end':
       case 'trap':
         if (this.offset(end.leaf) < 0) super.terminator(end, next)
-        else this.emit(end.kind, this.lastLeaves(end.leaf, end.leaves), 0, 0, number(detailOf(end)))
+        else this.emit(CODES[end.kind], this.lastLeaves(end.leaf, end.leaves), 0, 0, detailOf(end))
         return
     }
   }
 
   /** Results: those in memory while all values are where they were, then what moves between slots, then what comes from memory. */
-  private giveBack(values: readonly Reg[]): void {
+  protected override giveBack(values: readonly Reg[]): void {
     const { key, params } = this.fn
+    const { base } = this.spilling
     for (const [i, reg] of values.entries())
       if (i >= SLOT_WORDS)
-        this.emit(
-          'st64',
-          this.slot(this.read(reg, 1, 0)),
-          this.spilling.base,
-          0,
-          inArea(key, resultOffset(params.length, i)),
-        )
+        this.access(STORES, this.slot(this.read(reg, 1, 0)), 1, base, key, resultOffset(params.length, i))
     const first = values.slice(0, SLOT_WORDS)
     const moves = first.flatMap((reg, i) =>
       this.isInSlot(reg) ? [{ to: FIRST_SLOT + i, from: this.slot(reg) }] : [],
@@ -209,7 +189,6 @@ class SpillingEmitter extends Emitter {
     first.forEach((reg, i) => {
       if (!this.isInSlot(reg)) this.bring(reg, FIRST_SLOT + i)
     })
-    this.emit('ret', 0)
   }
 
   /** Brings the leaves that a message ends with into slots; gives the first of these. */
@@ -219,8 +198,10 @@ class SpillingEmitter extends Emitter {
     const base = many ? FIRST_SLOT : this.spilling.base
     const first = many ? WORDS_PER_LEAF : this.spilling.scratch
     if (many) this.move(base, this.spilling.base)
-    for (let i = 0; i < leaves; i++)
-      this.emit('ldl', first + i * WORDS_PER_LEAF, base, 0, this.place(leaf + i * WORDS_PER_LEAF))
+    for (let i = 0; i < leaves; i++) {
+      const from = leaf + i * WORDS_PER_LEAF
+      this.access(LOADS, first + i * WORDS_PER_LEAF, WORDS_PER_LEAF, base, this.fn.key, this.offset(from))
+    }
     return first
   }
 
@@ -228,9 +209,10 @@ class SpillingEmitter extends Emitter {
   private calleeBase({ callee: key, args: [depth = NO_REG] }: MirCall): number {
     const { recursive } = this.setting
     const slot = this.spilling.scratch + CALLEE_LEAF * WORDS_PER_LEAF
-    if (recursive.has(key))
-      this.emit('mului', slot, this.slot(this.read(depth, 1, 0)), 0, { kind: 'stride', key })
-    else if (recursive.has(this.fn.key)) this.emit('ldi', slot)
+    if (recursive.has(key)) {
+      const from = this.slot(this.read(depth, 1, 0))
+      this.emitPatched({ kind: 'stride', at: this.here, key }, CODES.mului, slot, from)
+    } else if (recursive.has(this.fn.key)) this.emit(CODES.ldi, slot)
     else return this.spilling.base
     return slot
   }
@@ -282,22 +264,33 @@ class SpillingEmitter extends Emitter {
   }
 
   private load(slot: number, reg: Reg, size: number): void {
-    this.emit(LOADS.get(size) ?? '', slot, this.spilling.base, 0, this.place(reg))
+    this.access(LOADS, slot, size, this.spilling.base, this.fn.key, this.offset(reg))
   }
 
   private store(slot: number, reg: Reg, size: number): void {
-    this.emit(STORES.get(size) ?? '', slot, this.spilling.base, 0, this.place(reg))
+    this.access(STORES, slot, size, this.spilling.base, this.fn.key, this.offset(reg))
   }
 
-  private place(reg: Reg): CodeImmediate {
-    return inArea(this.fn.key, this.offset(reg))
+  /** Loads or stores words of the area of a function. */
+  private access(
+    codes: ReadonlyMap<number, number>,
+    slot: number,
+    size: number,
+    base: number,
+    key: FunctionKey,
+    offset: number,
+  ): void {
+    this.emitPatched({ kind: 'area', at: this.here, key, offset }, codeFor(codes, size), slot, base)
   }
+}
+
+/** The load or store of so many words. */
+function codeFor(codes: ReadonlyMap<number, number>, size: number): number {
+  const code = codes.get(size)
+  if (code === undefined) throw new Error(`nothing loads or stores ${size} words`)
+  return code
 }
 
 function detailOf(end: Extract<Terminator, { kind: 'end' | 'trap' }>): number {
   return end.kind === 'trap' ? end.detail : 0
-}
-
-function inArea(key: FunctionKey, offset: number): CodeImmediate {
-  return { kind: 'area', key, offset }
 }

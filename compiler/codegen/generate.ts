@@ -1,9 +1,11 @@
 // Machine code of one function: registers become slots, constants the shortest load, branches fall through where they can.
 import { FIRST_SLOT, FRAME_SLOTS, WORDS_PER_LEAF } from '../../vm/spec/constants.ts'
+import { packFields } from '../../vm/program/instruction.ts'
 import { FLAG_BIT, WIDE_FLAG_BIT, type ImmediateUse } from '../../vm/spec/opcode.ts'
 import { NO_REG } from '../mir/types.ts'
 import type {
   BranchOp,
+  FunctionKey,
   MirCall,
   MirFunction,
   MirInstruction,
@@ -13,15 +15,9 @@ import type {
 } from '../mir/types.ts'
 import { allocate, positionOf } from './allocate.ts'
 import type { Allocation } from './allocate.ts'
+import { BRANCH_CODES, CODES } from './opcodes.ts'
 import { sequence } from './parallel-move.ts'
-import type {
-  CodeImmediate,
-  CodeInstruction,
-  FunctionCode,
-  FunctionMemory,
-  Home,
-  VariableLocation,
-} from './types.ts'
+import type { FunctionCode, FunctionMemory, Patch, VariableLocation } from './types.ts'
 
 const INVERSE: Readonly<Record<BranchOp, BranchOp>> = {
   jz: 'jnz',
@@ -56,14 +52,18 @@ function attempt(fn: MirFunction, allocation: Allocation | undefined): FunctionC
   return new Emitter(fn, allocation).run()
 }
 
-export const number = (value: number): CodeImmediate => ({ kind: 'number', value })
-const ZERO = number(0)
+/** Below it, constants are loaded as they are, and from the other on sign-extended. */
+const LEAST_BEYOND = 1n << 32n
+const LEAST_EXTENDED = (1n << 64n) - (1n << 31n)
 
 /** Emits a function whose registers all have slots. What is different where some are in memory is in generate-spilled.ts. */
 export class Emitter {
   protected readonly fn: MirFunction
   protected readonly allocation: Allocation
-  private readonly code: CodeInstruction[] = []
+  private readonly words: number[] = []
+  private readonly origins: number[] = []
+  private readonly jumps: number[] = []
+  private readonly patches: Patch[] = []
   private readonly blockStarts: number[] = []
   /** First instruction of each running number, for the ranges of variables. */
   private readonly startOfRunning: number[] = []
@@ -75,22 +75,28 @@ export class Emitter {
   }
 
   run(): FunctionCode {
-    this.fn.blocks.forEach((block, index) => {
-      this.blockStarts.push(this.code.length)
-      if (index === 0) this.prologue()
-      for (const instruction of block.instructions) {
-        this.startOfRunning.push(this.code.length)
+    let next = 0
+    for (const { instructions, terminator } of this.fn.blocks) {
+      this.blockStarts.push(this.here)
+      if (next === 0) this.prologue()
+      next++
+      for (const instruction of instructions) {
+        this.startOfRunning.push(this.here)
         this.origin = instruction.origin
         this.instruction(instruction)
       }
-      this.startOfRunning.push(this.code.length)
-      this.origin = block.terminator.origin
-      this.terminator(block.terminator, index + 1)
-    })
-    this.startOfRunning.push(this.code.length)
+      this.startOfRunning.push(this.here)
+      this.origin = terminator.origin
+      this.terminator(terminator, next)
+    }
+    this.startOfRunning.push(this.here)
+    for (const at of this.jumps) this.words[2 * at + 1] = this.blockStarts[this.words[2 * at + 1] ?? 0] ?? 0
     return {
       source: this.fn,
-      instructions: this.code,
+      words: this.words,
+      origins: this.origins,
+      jumps: this.jumps,
+      patches: this.patches,
       blockStarts: this.blockStarts,
       variables: this.variables(),
       frameLeaves: this.allocation.frameLeaves,
@@ -107,10 +113,9 @@ export class Emitter {
     return null
   }
 
-  /** Where a register is for the source map to name; undefined for those that are nowhere. */
-  protected homeOf(reg: Reg): Home | undefined {
-    const slot = this.allocation.slots[reg] ?? -1
-    return slot < 0 ? undefined : { kind: 'slot', slot }
+  /** Where a register is for the source map to name, as in `VariableLocation`; -1 for those that are nowhere. */
+  protected homeOf(reg: Reg): number {
+    return this.allocation.slots[reg] ?? -1
   }
 
   protected slot(reg: Reg): number {
@@ -123,12 +128,30 @@ export class Emitter {
     return reg === NO_REG ? 0 : this.slot(reg)
   }
 
-  protected emit(op: string, a: number, b = 0, c = 0, imm: CodeImmediate = ZERO): void {
-    this.code.push({ op, a, b, c, imm, origin: this.origin })
+  /** Index of the next instruction. */
+  protected get here(): number {
+    return this.origins.length
+  }
+
+  protected emit(code: number, a: number, b = 0, c = 0, imm = 0): void {
+    this.words.push(packFields(code, a, b, c), imm | 0)
+    this.origins.push(this.origin)
+  }
+
+  /** Emits an instruction whose immediate comes later. */
+  protected emitPatched(patch: Patch, code: number, a: number, b = 0): void {
+    this.patches.push(patch)
+    this.emit(code, a, b)
+  }
+
+  private emitJump(block: number, code: number, a = 0, b = 0): void {
+    this.jumps.push(this.here)
+    // Where the block begins takes its place when all is emitted.
+    this.emit(code, a, b, 0, block)
   }
 
   protected move(to: number, from: number): void {
-    if (to !== from) this.emit('mov', to, from)
+    if (to !== from) this.emit(CODES.mov, to, from)
   }
 
   protected instruction(instruction: MirInstruction): void {
@@ -139,14 +162,12 @@ export class Emitter {
       case 'const':
         this.constant(this.slot(instruction.target), instruction.value)
         return
-      case 'constLeaf':
-        if (instruction.words.every((word) => word === 0n)) this.emit('zerol', this.slot(instruction.target))
-        else
-          this.emit('ldcl', this.slot(instruction.target), 0, 0, {
-            kind: 'dataLeaf',
-            words: instruction.words,
-          })
+      case 'constLeaf': {
+        const { target, words } = instruction
+        if (words.every((word) => word === 0n)) this.emit(CODES.zerol, this.slot(target))
+        else this.emitPatched({ kind: 'dataLeaf', at: this.here, words }, CODES.ldcl, this.slot(target))
         return
+      }
       case 'call':
         this.call(instruction)
         return
@@ -160,13 +181,13 @@ export class Emitter {
       this.move(this.slot(operation.a), this.slot(operation.b))
       return
     }
-    const imm = this.immediate(operation, operation.uses.row.imm)
+    const { row } = operation.uses
     this.emit(
-      operation.op,
+      row.code,
       this.field(operation.a),
       this.field(operation.b),
       this.field(operation.c),
-      number(imm),
+      this.immediate(operation, row.imm),
     )
   }
 
@@ -185,64 +206,83 @@ export class Emitter {
   }
 
   protected constant(slot: number, value: bigint): void {
-    if (value < 1n << 32n) this.emit('ldi', slot, 0, 0, number(Number(value)))
-    else if (value >= (1n << 64n) - (1n << 31n))
-      this.emit('ldn', slot, 0, 0, number(Number(BigInt.asIntN(64, value))))
-    else this.emit('ldc', slot, 0, 0, { kind: 'dataWord', value })
+    if (value < LEAST_BEYOND) this.emit(CODES.ldi, slot, 0, 0, Number(value))
+    else if (value >= LEAST_EXTENDED) this.emit(CODES.ldn, slot, 0, 0, Number(BigInt.asIntN(32, value)))
+    else this.emitPatched({ kind: 'dataWord', at: this.here, value }, CODES.ldc, slot)
   }
 
-  protected call(call: MirCall): void {
+  protected call({ callee, instance, args, results }: MirCall): void {
+    const area = this.allocation.frameLeaves * WORDS_PER_LEAF + FIRST_SLOT
+    for (let i = 0; i < args.length; i++) this.move(area + i, this.slot(args[i] ?? NO_REG))
+    this.emitCall(callee, instance)
+    for (let i = 0; i < results.length; i++) this.move(this.slot(results[i] ?? NO_REG), area + i)
+  }
+
+  protected emitCall(key: FunctionKey, instance: Reg | null): void {
     const leaves = this.allocation.frameLeaves
-    const area = leaves * WORDS_PER_LEAF + FIRST_SLOT
-    call.args.forEach((reg, i) => this.move(area + i, this.slot(reg)))
-    const target: CodeImmediate = { kind: 'function', key: call.callee }
-    if (call.instance === null) this.emit('call', leaves, 0, 0, target)
-    else this.emit('callx', leaves, this.slot(call.instance), 0, target)
-    call.results.forEach((reg, i) => this.move(this.slot(reg), area + i))
+    const patch: Patch = { kind: 'function', at: this.here, key }
+    if (instance === null) this.emitPatched(patch, CODES.call, leaves)
+    else this.emitPatched(patch, CODES.callx, leaves, this.slot(instance))
   }
 
   protected terminator(end: Terminator, next: number): void {
     switch (end.kind) {
       case 'jump':
-        if (end.to !== next) this.emit('jmp', 0, 0, 0, { kind: 'block', index: end.to })
+        if (end.to !== next) this.emitJump(end.to, CODES.jmp)
         return
       case 'branch':
         if (end.then === next) this.branch(INVERSE[end.op], end.a, end.b, end.otherwise)
         else {
           this.branch(end.op, end.a, end.b, end.then)
-          if (end.otherwise !== next) this.emit('jmp', 0, 0, 0, { kind: 'block', index: end.otherwise })
+          if (end.otherwise !== next) this.emitJump(end.otherwise, CODES.jmp)
         }
         return
-      case 'return': {
-        const moves = end.values.map((reg, i) => ({ to: FIRST_SLOT + i, from: this.slot(reg) }))
-        // No call is under way here, so the first slot behind the frame is free.
-        const scratch = Math.max(this.allocation.frameLeaves * WORDS_PER_LEAF, FIRST_SLOT + moves.length)
-        for (const move of sequence(moves, scratch)) this.move(move.to, move.from)
-        this.emit('ret', 0)
+      case 'return':
+        this.giveBack(end.values)
+        this.emit(CODES.ret, 0)
         return
-      }
       case 'end':
-        this.emit('end', this.slot(end.leaf))
+        this.emit(CODES.end, this.slot(end.leaf))
         return
       case 'trap':
-        this.emit('trap', this.slot(end.leaf), 0, 0, number(end.detail))
+        this.emit(CODES.trap, this.slot(end.leaf), 0, 0, end.detail)
         return
     }
   }
 
+  /** Puts results where callers look for them. */
+  protected giveBack(values: readonly Reg[]): void {
+    const [first] = values
+    if (first === undefined) return
+    if (values.length === 1) {
+      this.move(FIRST_SLOT, this.slot(first))
+      return
+    }
+    const moves = values.map((reg, i) => ({ to: FIRST_SLOT + i, from: this.slot(reg) }))
+    // No call is under way here, so the first slot behind the frame is free.
+    const scratch = Math.max(this.allocation.frameLeaves * WORDS_PER_LEAF, FIRST_SLOT + moves.length)
+    for (const move of sequence(moves, scratch)) this.move(move.to, move.from)
+  }
+
   private branch(op: BranchOp, a: Reg, b: Reg, to: number): void {
-    this.emit(op, this.slot(a), this.field(b), 0, { kind: 'block', index: to })
+    this.emitJump(to, BRANCH_CODES[op], this.slot(a), this.field(b))
   }
 
   private variables(): VariableLocation[] {
     const result: VariableLocation[] = []
     const { starts, ends } = this.allocation
-    this.fn.variables.forEach((variable, index) => {
-      const homes = variable.regs.flatMap((reg) => this.homeOf(reg) ?? [])
-      if (homes.length === 0 || homes.length < variable.regs.length) return
-      const from = Math.max(...variable.regs.map((reg) => this.afterPosition(starts[reg] ?? 0)))
-      const to = Math.min(...variable.regs.map((reg) => this.afterPosition(ends[reg] ?? 0)))
-      if (from < to) result.push({ variable: index, from, to, homes })
+    this.fn.variables.forEach(({ regs }, variable) => {
+      const homes: number[] = []
+      let from = 0
+      let to = this.here
+      for (const reg of regs) {
+        const home = this.homeOf(reg)
+        if (home < 0) return
+        homes.push(home)
+        from = Math.max(from, this.afterPosition(starts[reg] ?? 0))
+        to = Math.min(to, this.afterPosition(ends[reg] ?? 0))
+      }
+      if (homes.length > 0 && from < to) result.push({ variable, from, to, homes })
     })
     return result
   }
@@ -250,6 +290,6 @@ export class Emitter {
   /** The instruction behind the one that a position belongs to. */
   private afterPosition(position: number): number {
     const running = (position - (position % 2) - positionOf(0)) / 2
-    return this.startOfRunning[running + 1] ?? this.code.length
+    return this.startOfRunning[running + 1] ?? this.here
   }
 }

@@ -1,28 +1,17 @@
-// Machine code of one function before linking: slots are fixed, addresses of blocks, functions and data are names.
+// Machine code of one function before linking: slots are fixed, and all else but what depends on where functions and data lie.
+import { FRAME_SLOTS } from '../../vm/spec/constants.ts'
 import type { FunctionKey, MirFunction } from '../mir/types.ts'
 
-/** What goes into an instruction's imm field once everything has its place. */
-export type CodeImmediate =
-  | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'block'; readonly index: number }
-  | { readonly kind: 'function'; readonly key: FunctionKey }
+/** An instruction whose imm field is known once everything has its place, and what goes there; `at` counts from the function's first. */
+export type Patch =
+  | { readonly kind: 'function'; readonly at: number; readonly key: FunctionKey }
   /** A word or a leaf of constant data. */
-  | { readonly kind: 'dataWord'; readonly value: bigint }
-  | { readonly kind: 'dataLeaf'; readonly words: readonly bigint[] }
+  | { readonly kind: 'dataWord'; readonly at: number; readonly value: bigint }
+  | { readonly kind: 'dataLeaf'; readonly at: number; readonly words: readonly bigint[] }
   /** An address in the area of memory of a function; how far the areas of its calls in one another lie apart; the bytes of all areas. */
-  | { readonly kind: 'area'; readonly key: FunctionKey; readonly offset: number }
-  | { readonly kind: 'stride'; readonly key: FunctionKey }
-  | { readonly kind: 'areas' }
-
-export interface CodeInstruction {
-  readonly op: string
-  readonly a: number
-  readonly b: number
-  readonly c: number
-  readonly imm: CodeImmediate
-  /** Index in the function's origins. */
-  readonly origin: number
-}
+  | { readonly kind: 'area'; readonly at: number; readonly key: FunctionKey; readonly offset: number }
+  | { readonly kind: 'stride'; readonly at: number; readonly key: FunctionKey }
+  | { readonly kind: 'areas'; readonly at: number }
 
 /** Where a variable of the source lives; instruction indices count from the function's first. */
 export interface VariableLocation {
@@ -30,17 +19,23 @@ export interface VariableLocation {
   readonly variable: number
   readonly from: number
   readonly to: number
-  /** Where each word is. */
-  readonly homes: readonly Home[]
+  /** Where each word is: slots of the frame, or byte offsets in the function's area of memory with `IN_AREA` added. */
+  readonly homes: readonly number[]
 }
 
-/** A slot of the frame, or a byte offset in the function's area of memory. */
-export type Home =
-  { readonly kind: 'slot'; readonly slot: number } | { readonly kind: 'memory'; readonly offset: number }
+/** Beyond all slots. */
+export const IN_AREA = FRAME_SLOTS
 
 export interface FunctionCode {
   readonly source: MirFunction
-  readonly instructions: readonly CodeInstruction[]
+  /** The halves of the instructions' words, low first, as signed numbers. Jumps count from the function's first instruction. */
+  readonly words: readonly number[]
+  /** Of each instruction the index in the source's origins. */
+  readonly origins: readonly number[]
+  /** Instructions that jump, in order. */
+  readonly jumps: readonly number[]
+  /** In order. */
+  readonly patches: readonly Patch[]
   /** Index of each block's first instruction. */
   readonly blockStarts: readonly number[]
   readonly variables: readonly VariableLocation[]

@@ -79,10 +79,10 @@ class Graph {
       this.members.set(node, [...(this.members.get(node) ?? []), key])
       const size = (code?.memory?.bytes ?? 0) * (circles.get(key)?.calls ?? 1)
       this.sizes.set(node, (this.sizes.get(node) ?? 0) + size)
-      for (const { imm } of code?.instructions ?? []) {
-        if (imm.kind !== 'function') continue
-        reached.add(imm.key)
-        const callee = this.nodeOf(imm.key)
+      for (const patch of code?.patches ?? []) {
+        if (patch.kind !== 'function') continue
+        reached.add(patch.key)
+        const callee = this.nodeOf(patch.key)
         // Within a circle all have areas of their own.
         if (callee === node && circles.has(key)) continue
         this.callers.set(callee, (this.callers.get(callee) ?? new Set()).add(node))

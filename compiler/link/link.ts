@@ -1,11 +1,11 @@
 // Joins the functions of a silo's contracts into one program: the entry at word 0, then every function that calls reach,
 // in the order in which they are first called, then constant data.
-import { Assembler } from '../../vm/program/assembler.ts'
-import type { LabelReference } from '../../vm/program/assembler.ts'
 import type { Program } from '../../vm/program/image.ts'
-import type { CodeImmediate, FunctionCode } from '../codegen/types.ts'
+import { MAX_CODE_WORDS } from '../../vm/spec/constants.ts'
+import type { FunctionCode, Patch } from '../codegen/types.ts'
 import type { FunctionKey } from '../mir/types.ts'
 import { areaOf, type Areas } from './areas.ts'
+import { ConstantData } from './constant-data.ts'
 
 /** A function in the program, at word `start`. */
 export interface PlacedFunction {
@@ -18,7 +18,7 @@ export interface PlacedFunction {
 export type LinkResult =
   | { readonly ok: true; readonly program: Program; readonly functions: readonly PlacedFunction[] }
   /** The program is too long for the machine. */
-  | { readonly ok: false; readonly errors: readonly string[] }
+  | { readonly ok: false }
 
 /** Links functions; `entry` is the key of the entry function. A call of an unknown function is a bug of the lowering. */
 export function link(
@@ -26,55 +26,49 @@ export function link(
   entry: FunctionKey,
   areas: Areas,
 ): LinkResult {
-  const order = reachable(codes, entry)
-  const assembler = new Assembler()
-  const data = new Set<string>()
   const functions: PlacedFunction[] = []
-  for (const code of order) {
+  const starts = new Map<FunctionKey, number>()
+  const data = new ConstantData()
+  let instructionCount = 0
+  for (const code of reachable(codes, entry)) {
     const { key } = code.source
-    const start = assembler.here
-    functions.push({ code, start, area: areas.of.get(key)?.address ?? 0 })
-    if (code.instructions.length > 0) assembler.label(key)
-    for (const { op, a, b, c, imm } of code.instructions)
-      assembler.emit(op, { a, b, c, immediate: immediate(assembler, data, imm, start, code, areas) })
+    functions.push({ code, start: instructionCount, area: areas.of.get(key)?.address ?? 0 })
+    starts.set(key, instructionCount)
+    for (const patch of code.patches) data.note(patch)
+    instructionCount += code.origins.length
   }
-  const built = assembler.build()
-  return built.ok ? { ok: true, program: built.program, functions } : built
+  const total = data.placeBehind(instructionCount)
+  if (total > MAX_CODE_WORDS) return { ok: false }
+  const words = new Uint32Array(2 * total)
+  for (const { code, start } of functions) {
+    words.set(code.words, 2 * start)
+    for (const at of code.jumps) words[2 * (start + at) + 1] = start + (code.words[2 * at + 1] ?? 0)
+    for (const patch of code.patches)
+      words[2 * (start + patch.at) + 1] = immediate(patch, starts, data, areas)
+  }
+  data.write(words)
+  return { ok: true, program: { instructionCount, words }, functions }
 }
 
 function immediate(
-  assembler: Assembler,
-  data: Set<string>,
-  imm: CodeImmediate,
-  start: number,
-  code: FunctionCode,
+  patch: Patch,
+  starts: ReadonlyMap<FunctionKey, number>,
+  data: ConstantData,
   areas: Areas,
-): number | LabelReference {
-  switch (imm.kind) {
-    case 'number':
-      return imm.value
-    case 'block':
-      return start + (code.blockStarts[imm.index] ?? 0)
+): number {
+  switch (patch.kind) {
     case 'function':
-      return { label: imm.key }
+      return starts.get(patch.key) ?? 0
     case 'area':
-      return areaOf(areas, imm.key).address + imm.offset
+      return areaOf(areas, patch.key).address + patch.offset
     case 'stride':
-      return areaOf(areas, imm.key).stride
+      return areaOf(areas, patch.key).stride
     case 'areas':
       return areas.bytes
-    case 'dataWord': {
-      const label = `word ${imm.value}`
-      if (!data.has(label)) assembler.dataLabel(label).word(imm.value)
-      data.add(label)
-      return { label }
-    }
-    case 'dataLeaf': {
-      const label = `leaf ${imm.words.join(' ')}`
-      if (!data.has(label)) assembler.leaf(label, imm.words)
-      data.add(label)
-      return { label }
-    }
+    case 'dataWord':
+      return data.wordOf(patch.value)
+    case 'dataLeaf':
+      return data.leafOf(patch.words)
   }
 }
 
@@ -83,17 +77,17 @@ function reachable(
   codes: ReadonlyMap<FunctionKey, FunctionCode>,
   entry: FunctionKey,
 ): readonly FunctionCode[] {
-  const found = new Map<FunctionKey, FunctionCode>()
+  const found = new Set<FunctionCode>()
   const pending = [entry]
   for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
-    if (found.has(key)) continue
     const code = codes.get(key)
     if (code === undefined) throw new Error(`no function has the key ${key}`)
-    found.set(key, code)
-    for (let i = code.instructions.length - 1; i >= 0; i--) {
-      const imm = code.instructions[i]?.imm
-      if (imm?.kind === 'function') pending.push(imm.key)
+    if (found.has(code)) continue
+    found.add(code)
+    for (let i = code.patches.length - 1; i >= 0; i--) {
+      const patch = code.patches[i]
+      if (patch?.kind === 'function') pending.push(patch.key)
     }
   }
-  return [...found.values()]
+  return [...found]
 }

@@ -1,4 +1,5 @@
 // The source map of a linked program, from the origins and variable locations of its functions.
+import { IN_AREA } from '../codegen/types.ts'
 import type { FunctionCode } from '../codegen/types.ts'
 import { table } from '../mir/table.ts'
 import type { PlacedFunction } from '../link/link.ts'
@@ -13,10 +14,10 @@ export function buildSourceMap(
 ): SourceMap {
   const origins = new Origins(functions)
   const last = functions.at(-1)
-  const instructions = table(last === undefined ? 0 : last.start + last.code.instructions.length)
+  const instructions = table(last === undefined ? 0 : last.start + last.code.origins.length)
   const mapped = functions.map(({ code, start, area }, index) => {
     const number = origins.ofFunction(code, index)
-    code.instructions.forEach(({ origin }, i) => {
+    code.origins.forEach((origin, i) => {
       instructions[start + i] = number(origin)
     })
     return mapFunction(code, start, area, number)
@@ -121,7 +122,7 @@ function mapFunction(
   for (const { variable, from, to, homes } of code.variables) {
     const about = variables[variable]
     if (about === undefined) continue
-    const places = homes.map((home) => (home.kind === 'slot' ? home.slot : area + home.offset))
+    const places = homes.map((home) => (home < IN_AREA ? home : area + home - IN_AREA))
     const range = { from: start + from, to: start + to, homes: places }
     const before = mapped.get(variable)
     mapped.set(variable, {
@@ -137,7 +138,7 @@ function mapFunction(
     contract,
     range: rangeOf(span),
     start,
-    end: start + code.instructions.length,
+    end: start + code.origins.length,
     base: code.memory?.base ?? 0,
     variables: [...mapped.values()],
   }

@@ -86,7 +86,7 @@ export function worstCase(code: FunctionCode, calleeSteps: CalleeSteps): WorstCa
 /** The instructions of a block, and the steps of what it calls. */
 function blockSteps(code: FunctionCode, index: number, calleeSteps: CalleeSteps): bigint | Unbounded {
   const start = code.blockStarts[index] ?? 0
-  const end = code.blockStarts[index + 1] ?? code.instructions.length
+  const end = code.blockStarts[index + 1] ?? code.origins.length
   let steps = BigInt(end - start)
   for (const instruction of code.source.blocks[index]?.instructions ?? []) {
     if (instruction.kind !== 'call') continue
@@ -272,8 +272,8 @@ function addShares(
       shares.set(key, { span: found.span, steps: before + times * steps })
     }
     const start = code.blockStarts[at.block] ?? 0
-    const stop = code.blockStarts[at.block + 1] ?? code.instructions.length
-    for (const { origin } of code.instructions.slice(start, stop)) add(origin, 1n)
+    const stop = code.blockStarts[at.block + 1] ?? code.origins.length
+    for (const origin of code.origins.slice(start, stop)) add(origin, 1n)
     for (const instruction of code.source.blocks[at.block]?.instructions ?? []) {
       const callee = instruction.kind === 'call' ? calleeSteps(instruction.callee) : null
       if (callee?.ok === true) add(instruction.origin, callee.steps)

@@ -22,9 +22,14 @@ export function decodeInstruction(low: number, high: number): Instruction {
   }
 }
 
+/** The low half of an instruction's word, as a signed number, of fields that are bytes. */
+export function packFields(opcode: number, a: number, b: number, c: number): number {
+  return opcode | (a << 8) | (b << 16) | (c << 24)
+}
+
 /** The low half of an instruction's word; the high half is the immediate. Fields are cut to their widths. */
 export function lowHalfOf({ opcode, a, b, c }: Omit<Instruction, 'immediate'>): number {
-  return ((opcode & 0xff) | ((a & 0xff) << 8) | ((b & 0xff) << 16) | ((c & 0xff) << 24)) >>> 0
+  return packFields(opcode & 0xff, a & 0xff, b & 0xff, c & 0xff) >>> 0
 }
 
 /** The word of an instruction; fields are cut to their widths. */
