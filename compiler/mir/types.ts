@@ -39,8 +39,7 @@ export type FunctionKey = string
 
 export type MirInstruction =
   | MirOperation
-  /** [target] := value. */
-  | { readonly kind: 'const'; readonly target: Reg; readonly value: bigint; readonly origin: OriginId }
+  | MirConstant
   /** The leaf at `target` := eight words. */
   | {
       readonly kind: 'constLeaf'
@@ -69,6 +68,14 @@ export interface MirOperation {
   readonly c: Reg
   readonly d: Reg
   readonly imm: number
+  readonly origin: OriginId
+}
+
+/** [target] := value. */
+export interface MirConstant {
+  readonly kind: 'const'
+  readonly target: Reg
+  readonly value: bigint
   readonly origin: OriginId
 }
 

@@ -40,21 +40,33 @@ const BINARY: Readonly<Record<string, Binary>> = {
 }
 
 /** The operation with an immediate that an operation on two registers becomes when the second is a constant. */
-const IMMEDIATE_FORM: Readonly<Record<string, { readonly op: string; readonly imm: (y: bigint) => bigint }>> =
-  {
-    add: { op: 'addi', imm: signed },
-    sub: { op: 'addi', imm: (y) => -signed(y) },
-    and: { op: 'andi', imm: (y) => y },
-    xor: { op: 'xori', imm: (y) => y },
-    shl: { op: 'shli', imm: (y) => y & 63n },
-    shru: { op: 'shrui', imm: (y) => y & 63n },
-    shrs: { op: 'shrsi', imm: (y) => y & 63n },
-    addu: { op: 'addui', imm: (y) => y },
-    subu: { op: 'subui', imm: (y) => y },
-    mulu: { op: 'mului', imm: (y) => y },
-    eq: { op: 'eqi', imm: (y) => y },
-    ltu: { op: 'ltui', imm: (y) => y },
-  }
+export interface ImmediateForm {
+  readonly op: string
+  readonly imm: number
+}
+
+const unsignedImmediate = (y: bigint): number => Number(y)
+const shiftImmediate = (y: bigint): number => Number(y & 63n)
+const signedImmediate = (y: bigint): number => Number(signed(y))
+// Not `-n`, which of zero would be a number of its own.
+const negatedImmediate = (y: bigint): number => 0 - Number(signed(y))
+
+/** The form of each operation that has one, and what its immediate is, which may not fit. */
+const IMMEDIATE_FORM: ReadonlyMap<string, { readonly op: string; readonly imm: (y: bigint) => number }> =
+  new Map([
+    ['add', { op: 'addi', imm: signedImmediate }],
+    ['sub', { op: 'addi', imm: negatedImmediate }],
+    ['and', { op: 'andi', imm: unsignedImmediate }],
+    ['xor', { op: 'xori', imm: unsignedImmediate }],
+    ['shl', { op: 'shli', imm: shiftImmediate }],
+    ['shru', { op: 'shrui', imm: shiftImmediate }],
+    ['shrs', { op: 'shrsi', imm: shiftImmediate }],
+    ['addu', { op: 'addui', imm: unsignedImmediate }],
+    ['subu', { op: 'subui', imm: unsignedImmediate }],
+    ['mulu', { op: 'mului', imm: unsignedImmediate }],
+    ['eq', { op: 'eqi', imm: unsignedImmediate }],
+    ['ltu', { op: 'ltui', imm: unsignedImmediate }],
+  ])
 
 const COMMUTATIVE: ReadonlySet<string> = new Set(['add', 'and', 'xor', 'addu', 'mulu', 'eq', 'mul', 'or'])
 
@@ -65,9 +77,7 @@ export function evaluateBinary(op: string, x: bigint, y: bigint): bigint | undef
 
 /** The operation on two registers that each operation with an immediate stands for. */
 const PLAIN_FORM: ReadonlyMap<string, string> = new Map(
-  Object.entries(IMMEDIATE_FORM).flatMap(([plain, { op }]) =>
-    plain === 'sub' ? [] : [[op, plain] as const],
-  ),
+  [...IMMEDIATE_FORM].flatMap(([plain, { op }]) => (plain === 'sub' ? [] : [[op, plain] as const])),
 )
 
 /** The value of an operation with an immediate (as the instruction holds it) on a constant. */
@@ -77,12 +87,12 @@ export function evaluateImmediate(op: string, x: bigint, imm: number): bigint | 
 }
 
 /** The form with an immediate, if there is one and the constant fits in it. */
-export function immediateForm(op: string, y: bigint): { op: string; imm: number } | undefined {
-  const form = IMMEDIATE_FORM[op]
+export function immediateForm(op: string, y: bigint): ImmediateForm | undefined {
+  const form = IMMEDIATE_FORM.get(op)
   if (form === undefined) return undefined
   const imm = form.imm(y)
-  const fits = form.op === 'addi' ? imm >= -(1n << 31n) && imm < 1n << 31n : imm >= 0n && imm < 1n << 32n
-  return fits ? { op: form.op, imm: Number(imm) } : undefined
+  const fits = form.op === 'addi' ? imm >= -(2 ** 31) && imm < 2 ** 31 : imm < 2 ** 32
+  return fits ? { op: form.op, imm } : undefined
 }
 
 export function isCommutative(op: string): boolean {

@@ -2,7 +2,7 @@
 // branches on constants become jumps.
 import { moveOf, operation } from '../mir/operands.ts'
 import { NO_REG } from '../mir/types.ts'
-import type { MirInstruction, MirOperation, Reg, Terminator } from '../mir/types.ts'
+import type { MirConstant, MirOperation, Terminator } from '../mir/types.ts'
 import {
   evaluateBinary,
   evaluateBranch,
@@ -10,41 +10,43 @@ import {
   immediateForm,
   isCommutative,
 } from './evaluate.ts'
+import type { ImmediateForm } from './evaluate.ts'
+import type { Numbering } from './numbering.ts'
 
-/** The constant that a register holds, if it holds one. */
-export type Known = (reg: Reg) => bigint | undefined
+type Branch = Extract<Terminator, { kind: 'branch' }>
 
-/** The operation itself if nothing can be folded; undefined if it does nothing. */
-export function foldOperation(before: MirOperation, known: Known): MirInstruction | undefined {
-  const { op, uses, a, b, c, d, imm, origin } = before
-  const constant = (value: bigint): MirInstruction => ({ kind: 'const', target: a, value, origin })
-  if (op === 'mov') {
-    const value = known(b)
-    return value === undefined ? before : constant(value)
-  }
-  if (op === 'fitu') {
-    const value = known(a)
-    return value !== undefined && value < 1n << BigInt(imm) ? undefined : before
-  }
+/** An expression: itself if nothing can be folded. */
+export function foldExpression(numbering: Numbering, before: MirOperation): MirOperation | MirConstant {
+  const { op, uses, b, c, d } = before
   if (op === 'select') {
-    const condition = known(d)
-    if (condition === undefined) return before
-    return moveOf(a, condition === 0n ? c : b, origin)
+    const condition = numbering.constantIn(d)
+    return condition === undefined ? before : moveOf(before.a, condition === 0n ? c : b, before.origin)
   }
-  const { writesA, readsB, readsC } = uses
-  if (writesA !== 1 || readsB !== 1 || readsC > 1) return before
-  const x = known(b)
-  if (readsC === 0) {
-    const value = x === undefined ? undefined : evaluateImmediate(op, x, imm)
-    return value === undefined ? before : constant(value)
-  }
-  const y = known(c)
-  if (x !== undefined && y !== undefined) {
-    const value = evaluateBinary(op, x, y)
-    if (value !== undefined) return constant(value)
-  }
-  const swapped = y === undefined && x !== undefined && isCommutative(op)
-  const form = swapped ? immediateForm(op, x) : y === undefined ? undefined : immediateForm(op, y)
+  if (uses.readsB !== 1) return before
+  const x = numbering.constantIn(b)
+  const y = uses.readsC === 1 ? numbering.constantIn(c) : undefined
+  return x === undefined && y === undefined ? before : foldOperation(before, x, y)
+}
+
+/** An operation on one or two words, of which `x` and `y` are known. */
+function foldOperation(
+  before: MirOperation,
+  x: bigint | undefined,
+  y: bigint | undefined,
+): MirOperation | MirConstant {
+  const { op, uses, a, b, c, d, imm, origin } = before
+  const value =
+    x === undefined
+      ? undefined
+      : uses.readsC === 0
+        ? evaluateImmediate(op, x, imm)
+        : y === undefined
+          ? undefined
+          : evaluateBinary(op, x, y)
+  if (value !== undefined) return { kind: 'const', target: a, value, origin }
+  const swapped = y === undefined && uses.readsC === 1 && isCommutative(op)
+  const constant = swapped ? x : y
+  const form = constant === undefined ? undefined : immediateForm(op, constant)
   if (form === undefined) return before
   const source = swapped ? c : b
   if (isIdentity(form)) return moveOf(a, source, origin)
@@ -61,16 +63,15 @@ const IDLE_WITH_ZERO: ReadonlySet<string> = new Set([
   'subui',
 ])
 
-function isIdentity({ op, imm }: { op: string; imm: number }): boolean {
+function isIdentity({ op, imm }: ImmediateForm): boolean {
   if (op === 'mului') return imm === 1
   return imm === 0 && IDLE_WITH_ZERO.has(op)
 }
 
-/** The terminator itself if nothing can be folded. */
-export function foldTerminator(end: Terminator, known: Known): Terminator {
-  if (end.kind !== 'branch') return end
-  const x = known(end.a)
-  const y = end.b === NO_REG ? 0n : known(end.b)
+/** A branch: itself if nothing can be folded. */
+export function foldBranch(numbering: Numbering, end: Branch): Terminator {
+  const x = numbering.constantIn(end.a)
+  const y = end.b === NO_REG ? 0n : numbering.constantIn(end.b)
   if (x !== undefined && y !== undefined) {
     const taken = evaluateBranch(end.op, x, y)
     return { kind: 'jump', to: taken === true ? end.then : end.otherwise, origin: end.origin }

@@ -1,72 +1,89 @@
 // Value numbers: two registers with one number hold the same word. The numbering follows a walk over the dominator tree: a
 // register that is written once keeps its number, what is known of others is taken back when the walk leaves a branch of the
-// tree, and forgotten where ways meet on which they are written.
-import { forEachWrite } from '../mir/operands.ts'
-import { table } from '../mir/table.ts'
-import type { MirInstruction, Reg } from '../mir/types.ts'
+// tree, and forgotten where ways meet on which they are written. Its tables serve one function after the other.
+import type { Reg } from '../mir/types.ts'
 import type { Uses } from './draft.ts'
 import { isSingle } from './draft.ts'
+import { Expressions } from './expressions.ts'
+import { Stack } from './stack.ts'
 
-/** 0 stands for none. */
+/** 0 stands for none, 1 for the immediate of an operation. */
 export type ValueNumber = number
+const FIRST: ValueNumber = 2
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER)
+/** Stands among codes of operations for constants. */
+const CONSTANT = -1
+const NO_LEAVES: readonly number[] = []
 
 export class Numbering {
   /** The number of the word that each register holds now. */
-  private readonly numbers: number[]
+  private numbers = new Int32Array(256)
   /** 1 for registers that hold one value wherever they are read. */
-  private readonly single: number[]
-  private readonly inLeaf: readonly number[]
+  private single = new Uint8Array(256)
+  private inLeaf = NO_LEAVES
   /** The block in which a register was last written on the walk. */
-  private readonly writtenIn: number[]
+  private writtenIn = new Int32Array(256)
+  private registers = 0
   /** 1 for the blocks on the way from the entry to the block of the walk. */
-  private readonly onPath: number[]
-  /** What `numbers` held before, for the way back: pairs of register and number. */
-  private readonly undo: number[] = []
-  private readonly constantNumbers = new Map<number | bigint, ValueNumber>()
-  /** By number: the constant that it stands for, and a register that was given it. */
-  private readonly constants: (bigint | undefined)[] = [undefined]
-  private readonly holders: Reg[] = [0]
-  private readonly expressions = new Map<number | string, ValueNumber>()
+  private onPath = new Uint8Array(64)
   private block = 0
+  /** What `numbers` held before, for the way back: pairs of register and number. */
+  private readonly undo = new Stack()
+  private readonly marks = new Stack()
+  /** The next number. */
+  private next = FIRST
+  /** By number: the constant that it stands for, and a register that was given it; -1 for none. */
+  private readonly constants: (bigint | undefined)[] = [undefined, undefined]
+  private holders = new Int32Array(1024)
+  private readonly expressions = new Expressions()
+  private readonly largeConstants = new Map<bigint, ValueNumber>()
 
-  /** `extra` registers behind the function's own are free for other things that change. */
-  constructor(uses: Uses, blocks: number, extra: number) {
-    const registers = uses.writes.length
-    this.numbers = table(registers + extra)
-    this.single = table(registers + extra)
-    for (let reg = 0; reg < registers; reg++) if (isSingle(uses, reg)) this.single[reg] = 1
+  /** Begins anew for a function. `extra` registers behind its own are free for other things that change. */
+  clear(uses: Uses, blocks: number, extra: number): void {
+    const own = uses.writes.length
+    this.registers = own + extra
+    if (this.registers > this.numbers.length) {
+      this.numbers = new Int32Array(2 * this.registers)
+      this.single = new Uint8Array(2 * this.registers)
+      this.writtenIn = new Int32Array(2 * this.registers)
+    }
+    if (blocks > this.onPath.length) this.onPath = new Uint8Array(2 * blocks)
+    this.numbers.fill(0, 0, this.registers)
+    for (let reg = 0; reg < own; reg++) this.single[reg] = isSingle(uses, reg) ? 1 : 0
+    this.single.fill(0, own, this.registers)
     this.inLeaf = uses.inLeaf
-    this.writtenIn = table(registers + extra)
-    this.onPath = table(blocks)
+    this.next = FIRST
+    this.expressions.clear()
+    if (this.largeConstants.size > 0) this.largeConstants.clear()
   }
 
-  /** Goes on in a block below the one of the walk. Gives a mark to `leave` with. */
-  enter(block: number): number {
+  /** Goes on in a block below the one of the walk. */
+  enter(block: number): void {
     this.onPath[block] = 1
     this.block = block
-    return this.undo.length
+    this.marks.push(this.undo.size)
   }
 
   /** Takes back what was learnt since `enter`, but for what holds everywhere. */
-  leave(block: number, mark: number): void {
+  leave(block: number): void {
     this.onPath[block] = 0
-    while (this.undo.length > mark) {
-      const number = this.undo.pop() ?? 0
-      this.numbers[this.undo.pop() ?? 0] = number
+    const { undo } = this
+    const before = this.marks.pop()
+    while (undo.size > before) {
+      const number = undo.pop()
+      this.numbers[undo.pop()] = number
     }
   }
 
   /** Nothing is known of the register from here on. */
   forget(reg: Reg): void {
-    if (this.single[reg] !== 1) this.set(reg, 0)
+    if (this.single[reg] !== 1 && this.numbers[reg] !== 0) this.set(reg, 0)
   }
 
   /** Nothing is known of any register that is written more than once. */
   forgetAll(): void {
-    for (let reg = 0; reg < this.numbers.length; reg++)
-      if (this.single[reg] !== 1 && this.numbers[reg] !== 0) this.set(reg, 0)
+    for (let reg = 0; reg < this.registers; reg++) this.forget(reg)
   }
 
   isSingle(reg: Reg): boolean {
@@ -74,24 +91,40 @@ export class Numbering {
   }
 
   fresh(): ValueNumber {
-    this.constants.push(undefined)
-    return this.holders.push(-1) - 1
+    const number = this.next++
+    if (number === this.holders.length) {
+      const old = this.holders
+      this.holders = new Int32Array(2 * number)
+      this.holders.set(old)
+    }
+    this.holders[number] = -1
+    this.constants[number] = undefined
+    return number
   }
 
   ofConstant(value: bigint): ValueNumber {
-    // Small ones as numbers, which are quicker to look up.
-    const key = value <= MAX_SAFE ? Number(value) : value
-    let number = this.constantNumbers.get(key)
-    if (number === undefined) {
-      number = this.fresh()
-      this.constants[number] = value
-      this.constantNumbers.set(key, number)
-    }
+    const number = value <= MAX_SAFE ? this.ofSmall(Number(value)) : this.ofLarge(value)
+    if (number === this.next) this.constants[this.fresh()] = value
     return number
+  }
+
+  private ofSmall(value: number): ValueNumber {
+    return this.expressions.numberOf(CONSTANT, Math.floor(value / 2 ** 32), 0, 0, value, this.next)
+  }
+
+  private ofLarge(value: bigint): ValueNumber {
+    const known = this.largeConstants.get(value)
+    if (known === undefined) this.largeConstants.set(value, this.next)
+    return known ?? this.next
   }
 
   constant(number: ValueNumber): bigint | undefined {
     return this.constants[number]
+  }
+
+  /** The constant that a register holds, if it holds one. */
+  constantIn(reg: Reg): bigint | undefined {
+    return this.constants[this.of(reg)]
   }
 
   /** Whether two numbers stand for words that certainly differ. */
@@ -99,13 +132,10 @@ export class Numbering {
     return x !== y && this.constants[x] !== undefined && this.constants[y] !== undefined
   }
 
-  /** The number of an expression, the same for all that are written alike; 0 if it was not seen before. */
-  ofExpression(key: number | string): ValueNumber {
-    return this.expressions.get(key) ?? 0
-  }
-
-  nameExpression(key: number | string, number: ValueNumber): void {
-    this.expressions.set(key, number)
+  /** The number of an operation on words, the same for all that are written alike; one that nothing holds if it was not seen before. */
+  ofExpression(code: number, x: ValueNumber, y: ValueNumber, z: ValueNumber, imm: number): ValueNumber {
+    const number = this.expressions.numberOf(code, x, y, z, imm, this.next)
+    return number === this.next ? this.fresh() : number
   }
 
   of(reg: Reg): ValueNumber {
@@ -114,13 +144,6 @@ export class Numbering {
     const number = this.fresh()
     this.write(reg, number)
     return number
-  }
-
-  /** The numbers of consecutive registers. */
-  range(first: Reg, count: number): ValueNumber[] {
-    const result: ValueNumber[] = []
-    for (let i = 0; i < count; i++) result.push(this.of(first + i))
-    return result
   }
 
   /** The register now holds the word with this number. */
@@ -151,41 +174,10 @@ export class Numbering {
   }
 
   private set(reg: Reg, number: ValueNumber): void {
-    if (this.single[reg] !== 1) this.undo.push(reg, this.numbers[reg] ?? 0)
-    this.numbers[reg] = number
-  }
-
-  /** Takes note of an instruction that is no expression. */
-  after(instruction: MirInstruction): void {
-    switch (instruction.kind) {
-      case 'const':
-        this.write(instruction.target, this.ofConstant(instruction.value))
-        return
-      case 'constLeaf': {
-        // Most of a leaf is zero, and looking a constant up takes longer than writing it.
-        let number = 0
-        instruction.words.forEach((word, i) => {
-          if (number === 0 || word !== instruction.words[i - 1]) number = this.ofConstant(word)
-          this.write(instruction.target + i, number)
-        })
-        return
-      }
-      case 'keep':
-        return
-      case 'op':
-        if (instruction.op === 'mov') this.write(instruction.a, this.of(instruction.b))
-        else if (instruction.op === 'movl') {
-          const numbers = this.range(instruction.b, 8)
-          for (let i = 0; i < 8; i++) this.write(instruction.a + i, numbers[i] ?? 0)
-        } else forEachWrite(instruction, this.writeFresh)
-        return
-      case 'call':
-        forEachWrite(instruction, this.writeFresh)
-        return
+    if (this.single[reg] !== 1) {
+      this.undo.push(reg)
+      this.undo.push(this.numbers[reg] ?? 0)
     }
-  }
-
-  private readonly writeFresh = (reg: Reg): void => {
-    this.write(reg, this.fresh())
+    this.numbers[reg] = number
   }
 }

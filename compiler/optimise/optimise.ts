@@ -8,8 +8,7 @@ import { closeDraft, openDraft } from './draft.ts'
 import { simplifyFlow } from './flow.ts'
 import { inlineCalls, isInlinable } from './inline.ts'
 import { hoistInvariants } from './loops.ts'
-import { VALUE_RULES, rewriteValues } from './values.ts'
-import type { ValueRule } from './values.ts'
+import { VALUE_RULES, ValueWalk } from './values.ts'
 
 /** All passes, in the order in which they run. */
 export const ALL_PASSES = ['inline', 'coalesce', ...VALUE_RULES, 'loops', 'dead-code', 'flow'] as const
@@ -44,25 +43,26 @@ export function optimise(fn: MirFunction, passes: readonly PassName[]): MirFunct
   return run(fn, settingOf(passes))
 }
 
-/** Which passes are on, and which rules of the values' walk. */
+/** Which passes are on, and the values' walk with the rules that are on; undefined if none is. */
 interface Setting {
   readonly on: ReadonlySet<PassName>
-  readonly rules: ReadonlySet<ValueRule>
+  readonly values: ValueWalk | undefined
 }
 
 function settingOf(passes: readonly PassName[]): Setting {
   const on = new Set(passes)
-  return { on, rules: new Set(VALUE_RULES.filter((rule) => on.has(rule))) }
+  const rules = new Set(VALUE_RULES.filter((rule) => on.has(rule)))
+  return { on, values: rules.size === 0 ? undefined : new ValueWalk(rules) }
 }
 
-function run(fn: MirFunction, { on, rules }: Setting): MirFunction {
+function run(fn: MirFunction, { on, values }: Setting): MirFunction {
   if (on.size === 0) return fn
   const draft = openDraft(fn)
   // Inlined code and its caller share blocks from the start.
   if (on.has('inline') && on.has('flow')) simplifyFlow(draft)
   for (let round = 0; round < 2; round++) {
     if (on.has('coalesce')) coalesce(draft)
-    const decided = rewriteValues(draft, rules)
+    const decided = values?.rewrite(draft) === true
     if (on.has('loops')) hoistInvariants(draft)
     if (on.has('dead-code')) removeDeadCode(draft)
     if (on.has('flow')) simplifyFlow(draft)

@@ -1,0 +1,25 @@
+// A stack of numbers that keeps its room when it shrinks, for what a walk takes back on its way up.
+export class Stack {
+  size = 0
+  private items = new Float64Array(256)
+
+  push(item: number): void {
+    if (this.size === this.items.length) this.items = grown(this.items, 2 * this.size)
+    this.items[this.size++] = item
+  }
+
+  pop(): number {
+    return this.items[--this.size] ?? 0
+  }
+
+  at(place: number): number {
+    return this.items[place] ?? 0
+  }
+}
+
+/** A longer array that begins with what an array holds. */
+export function grown(old: Float64Array, size: number): Float64Array<ArrayBuffer> {
+  const items = new Float64Array(size)
+  items.set(old)
+  return items
+}
