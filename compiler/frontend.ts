@@ -79,12 +79,16 @@ function resultOf(
     .filter((d) => !silenced(d, program.files, comments))
     .filter((d) => d.severity === 'error' || !foreign.has(d.span.file))
     .toSorted((a, b) => byPlace(a.span, b.span) || (a.code < b.code ? -1 : 1))
+  // Editors ask for them, a build doesn't.
+  let sorted: readonly Reference[] | null = null
   return {
     ok: !hasErrors(diagnostics),
     program,
     parsed,
     diagnostics,
-    references: references.toSorted((a, b) => byPlace(a.span, b.span)),
+    get references() {
+      return (sorted ??= references.toSorted((a, b) => byPlace(a.span, b.span)))
+    },
   }
 }
 

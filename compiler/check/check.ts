@@ -18,6 +18,7 @@ import { checkInvariants, invariantKey } from './invariants.ts'
 import { forgetful, type Memory } from './memory.ts'
 import { expectType, infer } from './infer.ts'
 import type { ContractInfo, FunctionInfo } from './model.ts'
+import { placesOf, type Places } from './named.ts'
 import { checkAccess } from './passes/access.ts'
 import { checkCoins } from './passes/coins.ts'
 import { checkContractCycles, checkRecursion } from './passes/cycles.ts'
@@ -30,9 +31,9 @@ import { lintLedgers } from './passes/lint-ledgers.ts'
 import { lintLoopWrites } from './passes/lint-loops.ts'
 import { lintReentrance } from './passes/lint-reentrance.ts'
 import { lintRandomness } from './passes/lint-randomness.ts'
-import { lintDeclarations, lintImports, namesIn } from './passes/lint-unused.ts'
+import { lintDeclarations, lintImports } from './passes/lint-unused.ts'
 import { lintVariants } from './passes/lint-variants.ts'
-import { countReferences, lintDepths, lintLocals } from './passes/lints.ts'
+import { lintDepths, lintLocals } from './passes/lints.ts'
 import { newSession, type Reference, type Session } from './session.ts'
 import { allFunctions, resolveSignatures } from './signatures.ts'
 import { checkBlock } from './statements.ts'
@@ -109,16 +110,16 @@ function runPasses(session: Session, program: TypedProgram, samples: readonly Ty
       info,
     ]),
   )
-  const counts = countReferences(session.references)
+  const places = placesOf(session.references)
   const push = (found: readonly Diagnostic[]) => session.diagnostics.push(...found)
   // What holds of a generic function holds of its instances.
   for (const fn of program.functions)
-    if (fn.generic !== 'instance') checkBody(session, program, fn, null, infos, counts)
+    if (fn.generic !== 'instance') checkBody(session, program, fn, null, infos, places)
   for (const contract of [...program.contracts, ...samples]) {
     const info = [...session.contracts, ...session.samples].find((c) => c.id === contract.id)
     if (info === undefined) continue
     for (const fn of membersOf(contract))
-      checkBody(session, program, fn, infos.get(fn.id)?.contract ?? info, infos, counts)
+      checkBody(session, program, fn, infos.get(fn.id)?.contract ?? info, infos, places)
     for (const invariant of contract.invariants)
       checkInvariantBody(session, program, contract, invariant, infos)
     push(checkInitialisation(info, contract, session.samples.includes(info)))
@@ -132,7 +133,7 @@ function runPasses(session: Session, program: TypedProgram, samples: readonly Ty
     push(
       session.recall.pass(testKey(test), () => [
         ...checkCoins({ file, locals, body, settable: [], pool: null }),
-        ...lintLocals(body, locals, null, counts),
+        ...lintLocals(body, locals, null, places),
       ]),
     )
   }
@@ -151,21 +152,20 @@ function runPasses(session: Session, program: TypedProgram, samples: readonly Ty
   const wordOf = (id: SymbolId): Span | undefined =>
     infos.get(id)?.node.modifiers.find(({ word }) => word === 'reentrant')?.span
   push(lintReentrance(program, wordOf))
-  for (const scope of session.scopes) push(lintImports(scope, session.references))
-  lintUses(session, program)
+  for (const scope of session.scopes) push(lintImports(scope, places))
+  lintUses(session, program, places)
 }
 
 /** What is declared to no use. Of files with errors nothing is said: a name may well be what a mistake hides. */
-function lintUses(session: Session, program: TypedProgram): void {
+function lintUses(session: Session, program: TypedProgram, places: Places): void {
   const wrong = new Set(
     session.diagnostics.filter(({ severity }) => severity === 'error').map(({ span }) => span.file),
   )
-  const isNamed = namesIn(session.references)
   const members = program.contracts.flatMap(membersOf)
   const found = [
-    ...lintDeclarations(session, isNamed),
-    ...lintRecords(session, isNamed),
-    ...lintStorage(session, members),
+    ...lintDeclarations(session, places),
+    ...lintRecords(session, places),
+    ...lintStorage(session, members, places),
     ...lintVariants(session, program, members),
   ]
   session.diagnostics.push(...found.filter(({ span }) => !wrong.has(span.file)))
@@ -177,21 +177,25 @@ function checkBody(
   fn: TypedFunction,
   contract: ContractInfo | null,
   infos: ReadonlyMap<SymbolId, FunctionInfo>,
-  counts: ReadonlyMap<SymbolId, number>,
+  places: Places,
 ): void {
   const file = fileOf(program, fn.file)
   if (file === undefined) return
-  const own = contract?.storage.filter((f) => isLinear(f.type) && f.contract === contract) ?? []
-  const settable = fn.role === 'init' ? fieldsToSet(own).map((f) => f.id) : []
-  const pool = own.find((f) => f.type.kind === 'coin')?.node.name.text ?? null
   const found = session.recall.pass(functionKey(fn), () => [
-    ...checkCoins({ file, locals: fn.locals, body: fn.body, settable, pool }),
+    ...checkCoinsOf(fn, file, contract),
     ...checkEffects(fn, (id) => infos.get(id)?.effect ?? 'pure'),
-    ...lintLocals(fn.body, fn.locals, contract, counts),
+    ...lintLocals(fn.body, fn.locals, contract, places),
     ...lintLoopWrites(fn.body),
     ...lintRandomness(fn.body),
   ])
   session.diagnostics.push(...found)
+}
+
+function checkCoinsOf(fn: TypedFunction, file: SourceFile, contract: ContractInfo | null): Diagnostic[] {
+  const own = contract?.storage.filter((f) => isLinear(f.type) && f.contract === contract) ?? []
+  const settable = fn.role === 'init' ? fieldsToSet(own).map((f) => f.id) : []
+  const pool = own.find((f) => f.type.kind === 'coin')?.node.name.text ?? null
+  return checkCoins({ file, locals: fn.locals, body: fn.body, settable, pool })
 }
 
 function checkInvariantBody(
@@ -222,5 +226,5 @@ function placeKey({ file, start, end }: Span): string {
 }
 
 function fileOf(program: TypedProgram, id: SourceFile['id']): SourceFile | undefined {
-  return program.files.find((f) => f.id === id)
+  return program.files[id]
 }

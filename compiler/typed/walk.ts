@@ -12,22 +12,22 @@ import type {
 /** An expression's direct parts: expressions evaluated for it, and blocks that it may run. */
 export type Part = TypedExpr | TypedBlock
 
-/** Most expressions have no parts, and every pass asks for them. */
-const NONE: readonly never[] = []
+/** Whom the parts of something are given to. */
+export interface PartVisitor {
+  readonly expr: (part: TypedExpr) => void
+  readonly block: (part: TypedBlock) => void
+}
 
 export function isBlock(part: Part): part is TypedBlock {
   return 'statements' in part
 }
 
-/** The expressions in a place: its map keys. */
-function placeKeys({ path }: Place): readonly TypedExpr[] {
-  if (path.length === 0) return NONE
-  const keys: TypedExpr[] = []
+/** The expressions in a place: its map keys and indices. */
+function eachKey({ path }: Place, to: PartVisitor): void {
   for (const step of path) {
-    if (step.kind === 'key') keys.push(step.key)
-    else if (step.kind !== 'field' && step.kind !== 'held') keys.push(step.index)
+    if (step.kind === 'key') to.expr(step.key)
+    else if (step.kind !== 'field' && step.kind !== 'held') to.expr(step.index)
   }
-  return keys
 }
 
 /** The place that a built-in operation works on; null if on none. */
@@ -51,129 +51,177 @@ export function operatedPlace(
   }
 }
 
-/** The direct parts of an expression, in order of evaluation. */
-export function partsOf(node: TypedExpr): readonly Part[] {
+/** Gives the direct parts of an expression to a visitor, in order of evaluation. */
+export function eachPart(node: TypedExpr, to: PartVisitor): void {
   switch (node.kind) {
     case 'integer':
     case 'bool':
     case 'bytes32':
+    case 'text':
     case 'constant':
     case 'invalid':
     case 'test-actor':
     case 'test-finalize':
     case 'test-deliver-unproven':
-      return NONE
+      return
     case 'load':
-      return placeKeys(node.place)
+      return eachKey(node.place, to)
     case 'field':
-      return [node.object]
+    case 'length':
+      return to.expr(node.object)
     case 'not':
     case 'negate':
     case 'convert':
-      return [node.operand]
+      return to.expr(node.operand)
     case 'arithmetic':
     case 'bits':
     case 'compare':
     case 'logical':
-      return [node.left, node.right]
+      to.expr(node.left)
+      return to.expr(node.right)
     case 'struct':
     case 'variant':
-      return values(node.fields)
+      return eachValue(node.fields, to)
     case 'tuple':
     case 'array':
-      return node.items
-    case 'text':
-      return NONE
+      return each(node.items, to)
     case 'repeat':
-      return [node.item]
+      return to.expr(node.item)
     case 'element':
-      return [node.object, node.index]
-    case 'length':
-      return [node.object]
+      to.expr(node.object)
+      return to.expr(node.index)
     case 'slice':
-      return [node.object, node.from, node.to]
+      to.expr(node.object)
+      to.expr(node.from)
+      return to.expr(node.to)
     case 'concat':
-      return [node.object, node.other]
+      to.expr(node.object)
+      return to.expr(node.other)
     case 'push':
-      return [...placeKeys(node.array), node.item]
+      eachKey(node.array, to)
+      return to.expr(node.item)
     case 'pop':
-      return placeKeys(node.array)
+      return eachKey(node.array, to)
     case 'call':
-      return node.target.kind === 'linked' ? [node.target.handle, ...node.args] : node.args
+      if (node.target.kind === 'linked') to.expr(node.target.handle)
+      return each(node.args, to)
     case 'builtin':
-      return builtinParts(node)
+      return eachBuiltinPart(node, to)
     case 'deploy':
     case 'test-deploy':
-      return node.args
+      return each(node.args, to)
     case 'if':
-      return [node.condition, node.then, ...(node.otherwise === null ? [] : [node.otherwise])]
+      to.expr(node.condition)
+      to.block(node.then)
+      if (node.otherwise !== null) to.block(node.otherwise)
+      return
     case 'match':
-      return [
-        node.subject,
-        ...node.arms.flatMap((arm) => (arm.guard === null ? [arm.body] : [arm.guard, arm.body])),
-      ]
+      to.expr(node.subject)
+      for (const { guard, body } of node.arms) {
+        if (guard !== null) to.expr(guard)
+        to.expr(body)
+      }
+      return
     case 'block':
-      return [node.block]
+      return to.block(node.block)
     case 'trap':
-      return values(node.failure.fields)
+      return eachValue(node.failure.fields, to)
     case 'test-message':
-      return [node.handle, ...node.args, ...(node.funds === null ? [] : [node.funds])]
+      to.expr(node.handle)
+      each(node.args, to)
+      if (node.funds !== null) to.expr(node.funds)
+      return
     case 'test-as':
-      return [node.body]
+      return to.block(node.body)
     case 'test-coin':
-      return [node.amount]
+      return to.expr(node.amount)
     case 'test-paid':
-      return [node.entry]
-    case 'test-paid-to':
-      return [node.to]
     case 'test-is-final':
-      return [node.entry]
+      return to.expr(node.entry)
+    case 'test-paid-to':
+      return to.expr(node.to)
     case 'test-silo-id':
-      return [node.handle]
+      return to.expr(node.handle)
     case 'test-reorg':
-      return [node.depth]
+      return to.expr(node.depth)
     case 'test-sign':
-      return [node.key, node.handle, ...node.args, ...(node.funds === null ? [] : [node.funds])]
+      to.expr(node.key)
+      to.expr(node.handle)
+      each(node.args, to)
+      if (node.funds !== null) to.expr(node.funds)
+      return
     case 'test-caught':
-      return [node.handle, node.step]
+      to.expr(node.handle)
+      return to.expr(node.step)
     case 'test-unproven':
-      return [node.silo, node.handle, ...node.args]
+      to.expr(node.silo)
+      to.expr(node.handle)
+      return each(node.args, to)
     case 'test-label':
-      return [node.value]
+      return to.expr(node.value)
   }
 }
 
-/** The direct parts of a statement, in order of evaluation. */
-export function statementParts(node: TypedStatement): readonly Part[] {
+/** Gives the direct parts of a statement to a visitor, in order of evaluation. */
+export function eachPartOfStatement(node: TypedStatement, to: PartVisitor): void {
   switch (node.kind) {
     case 'let':
     case 'expression':
-      return [node.value]
+      return to.expr(node.value)
     case 'destructure':
-      return [node.value, ...(node.otherwise === null ? [] : [node.otherwise])]
+      to.expr(node.value)
+      if (node.otherwise !== null) to.block(node.otherwise)
+      return
     case 'assign':
     case 'update':
-      return [...placeKeys(node.place), node.value]
+      eachKey(node.place, to)
+      return to.expr(node.value)
     case 'require':
-      return [node.condition, ...(node.failure === null ? [] : values(node.failure.fields))]
+      to.expr(node.condition)
+      if (node.failure !== null) eachValue(node.failure.fields, to)
+      return
     case 'emit':
-      return values(node.fields)
+      return eachValue(node.fields, to)
     case 'return':
-      return node.value === null ? [] : [node.value]
+      if (node.value !== null) to.expr(node.value)
+      return
     case 'while':
-      return [node.condition, node.body]
+      to.expr(node.condition)
+      return to.block(node.body)
     case 'for':
-      return [node.from, node.to, node.body]
+      to.expr(node.from)
+      to.expr(node.to)
+      return to.block(node.body)
     case 'for-each':
-      return [node.collection, node.body]
+      to.expr(node.collection)
+      return to.block(node.body)
     case 'break':
     case 'continue':
-      return NONE
+      return
     case 'expect':
-      return [node.condition]
+      return to.expr(node.condition)
     case 'expect-trap':
-      return [node.body]
+      return to.block(node.body)
   }
+}
+
+/** The direct parts of an expression as a list, for those who may stop in the middle of it. */
+export function partsOf(node: TypedExpr): readonly Part[] {
+  const parts: Part[] = []
+  eachPart(node, into(parts))
+  return parts
+}
+
+/** The direct parts of a statement, likewise. */
+export function statementParts(node: TypedStatement): readonly Part[] {
+  const parts: Part[] = []
+  eachPartOfStatement(node, into(parts))
+  return parts
+}
+
+function into(parts: Part[]): PartVisitor {
+  const add = (part: Part): void => void parts.push(part)
+  return { expr: add, block: add }
 }
 
 /** What a walk does at each node, before its parts. */
@@ -184,40 +232,29 @@ export interface Visitor {
 
 /** Visits a block and everything in it, parents first. */
 export function walkBlock(block: TypedBlock, visitor: Visitor): void {
-  for (const statement of block.statements) {
-    visitor.statement?.(statement)
-    if (statement.kind === 'let' || statement.kind === 'expression') walkExpr(statement.value, visitor)
-    else for (const part of statementParts(statement)) walkPart(part, visitor)
-  }
-  if (block.tail !== null) walkExpr(block.tail, visitor)
+  walker(visitor).block(block)
 }
 
 /** Visits an expression and everything in it, parents first. */
 export function walkExpr(node: TypedExpr, visitor: Visitor): void {
-  visitor.expr?.(node)
-  // Those that there are most of without a list of their parts, since every pass walks over all of them.
-  switch (node.kind) {
-    case 'integer':
-    case 'constant':
-      return
-    case 'load':
-      if (node.place.path.length > 0) for (const key of placeKeys(node.place)) walkExpr(key, visitor)
-      return
-    case 'arithmetic':
-    case 'bits':
-    case 'compare':
-    case 'logical':
-      walkExpr(node.left, visitor)
-      walkExpr(node.right, visitor)
-      return
-    case 'if':
-      walkExpr(node.condition, visitor)
-      walkBlock(node.then, visitor)
-      if (node.otherwise !== null) walkBlock(node.otherwise, visitor)
-      return
-    default:
-      for (const part of partsOf(node)) walkPart(part, visitor)
+  walker(visitor).expr(node)
+}
+
+function walker({ expr, statement }: Visitor): PartVisitor {
+  const walk: PartVisitor = {
+    expr: (node) => {
+      expr?.(node)
+      eachPart(node, walk)
+    },
+    block: (block) => {
+      for (const node of block.statements) {
+        statement?.(node)
+        eachPartOfStatement(node, walk)
+      }
+      if (block.tail !== null) walk.expr(block.tail)
+    },
   }
+  return walk
 }
 
 /** Whether a mistake that was already reported is somewhere inside. */
@@ -231,53 +268,58 @@ export function containsInvalid(node: TypedExpr): boolean {
   return found
 }
 
-function walkPart(part: Part, visitor: Visitor): void {
-  if (isBlock(part)) walkBlock(part, visitor)
-  else walkExpr(part, visitor)
+function each(nodes: readonly TypedExpr[], to: PartVisitor): void {
+  for (const node of nodes) to.expr(node)
 }
 
-function values(fields: readonly TypedFieldValue[]): TypedExpr[] {
-  return fields.map((field) => field.value)
+function eachValue(fields: readonly TypedFieldValue[], to: PartVisitor): void {
+  for (const { value } of fields) to.expr(value)
 }
 
-function builtinParts(node: Extract<TypedExpr, { kind: 'builtin' }>): readonly TypedExpr[] {
+function eachBuiltinPart(node: TypedBuiltin, to: PartVisitor): void {
   switch (node.builtin) {
     case 'pay':
-      return [node.to, node.coin]
-    case 'send': {
-      const coin = node.coin === null ? [] : [node.coin]
-      return [
-        node.silo,
-        node.instance,
-        ...node.args,
-        ...coin,
-        node.fee,
-        node.gas,
-        ...(node.refund?.args ?? []),
-      ]
-    }
+      to.expr(node.to)
+      return to.expr(node.coin)
+    case 'send':
+      to.expr(node.silo)
+      to.expr(node.instance)
+      each(node.args, to)
+      if (node.coin !== null) to.expr(node.coin)
+      to.expr(node.fee)
+      to.expr(node.gas)
+      if (node.refund !== null) each(node.refund.args, to)
+      return
     case 'digest':
-      return [node.data]
+      return to.expr(node.data)
     case 'verify-schnorr':
-      return [node.key, node.message, node.signature]
+      to.expr(node.key)
+      to.expr(node.message)
+      return to.expr(node.signature)
     case 'nonce-of':
-      return [node.key]
+      return to.expr(node.key)
     case 'mul-div':
-      return [node.a, node.b, node.c]
+      to.expr(node.a)
+      to.expr(node.b)
+      return to.expr(node.c)
     case 'coin-amount':
-      return placeKeys(node.coin)
+      return eachKey(node.coin, to)
     case 'coin-take':
-      return [...placeKeys(node.coin), node.amount]
+      eachKey(node.coin, to)
+      return to.expr(node.amount)
     case 'coin-join':
-      return [...placeKeys(node.coin), node.other]
+      eachKey(node.coin, to)
+      return to.expr(node.other)
     case 'coin-split':
-      return [node.amount, node.coin]
+      to.expr(node.amount)
+      return to.expr(node.coin)
     case 'swap':
     case 'resource-put':
-      return [...placeKeys(node.place), node.other]
+      eachKey(node.place, to)
+      return to.expr(node.other)
     case 'resource-take':
     case 'resource-present':
-      return placeKeys(node.place)
+      return eachKey(node.place, to)
     case 'coin-zero':
     case 'aggregate':
     case 'caller-address':
@@ -288,6 +330,6 @@ function builtinParts(node: Extract<TypedExpr, { kind: 'builtin' }>): readonly T
     case 'self':
     case 'daa-score':
     case 'reference-block':
-      return NONE
+      return
   }
 }

@@ -12,6 +12,7 @@ import type {
   TypedExpr,
   TypedStatement,
 } from '../../typed/tree.ts'
+import { mentionsOf } from '../../typed/mentions.ts'
 import { patternVariables } from '../../typed/patterns.ts'
 import { heldIn, isLinear, isSlot, typeName } from '../../typed/type-facts.ts'
 import { operatedPlace } from '../../typed/walk.ts'
@@ -40,6 +41,8 @@ const NO_PLACE =
 export function checkCoins(input: CoinBody): Diagnostic[] {
   const { file, locals, body, settable, pool } = input
   const found: Diagnostic[] = []
+  if (settable.length === 0 && !locals.some((v) => isLinear(v.type)) && !mentionsOf(body).movesLinear)
+    return found
   const coins = new Map(locals.filter((v) => isLinear(v.type)).map((v) => [v.id, v]))
   /** How many loops deep each variable was declared. */
   const depth = new Map<SymbolId, number>()

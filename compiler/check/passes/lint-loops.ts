@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { Place, TypedBlock, TypedExpr, TypedStatement } from '../../typed/tree.ts'
+import { mentionsOf } from '../../typed/mentions.ts'
 import { isBlock, partsOf, statementParts } from '../../typed/walk.ts'
 
 /**
@@ -10,7 +11,7 @@ import { isBlock, partsOf, statementParts } from '../../typed/walk.ts'
  */
 export function lintLoopWrites(body: TypedBlock): Diagnostic[] {
   const found: Diagnostic[] = []
-  visitBlock(body, false, found)
+  if (mentionsOf(body).writesInLoop) visitBlock(body, false, found)
   return found
 }
 

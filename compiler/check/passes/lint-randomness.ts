@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { SymbolId, TypedBlock, TypedExpr } from '../../typed/tree.ts'
+import { mentionsOf } from '../../typed/mentions.ts'
 import { walkBlock, walkExpr } from '../../typed/walk.ts'
 
 /**
@@ -9,6 +10,7 @@ import { walkBlock, walkExpr } from '../../typed/walk.ts'
  * told in events: that anchors a state in the chain, and draws nothing.
  */
 export function lintRandomness(body: TypedBlock): Diagnostic[] {
+  if (!mentionsOf(body).asksBlock) return []
   const holders = new Set<SymbolId>()
   const found: Diagnostic[] = []
   walkBlock(body, {

@@ -3,35 +3,11 @@ import type { Diagnostic, Fix } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { Span } from '../../source.ts'
 import type { Name, ParsedImport } from '../../syntax/ast.ts'
-import type { SymbolId } from '../../typed/tree.ts'
 import { isError, isLinear, splitSignatures } from '../../typed/type-facts.ts'
 import { entityId, type FileScope, type FunctionInfo } from '../model.ts'
-import type { Reference, Session } from '../session.ts'
+import type { Declared, Places } from '../named.ts'
+import type { Session } from '../session.ts'
 import { allFunctions } from '../signatures.ts'
-
-/** A declaration as these lints see it. */
-export interface Declared {
-  readonly id: SymbolId
-  readonly name: string
-  readonly node: { readonly name: Name; readonly span: Span }
-}
-
-/** Whether a declaration is named anywhere but in itself: a function that only calls itself is not used. */
-export type IsNamed = (declared: Declared) => boolean
-
-export function namesIn(references: readonly Reference[]): IsNamed {
-  const places = new Map<SymbolId, Span[]>()
-  for (const { symbol, span } of references) {
-    const known = places.get(symbol)
-    if (known === undefined) places.set(symbol, [span])
-    else known.push(span)
-  }
-  return ({ id, node: { span } }) => places.get(id)?.some((place) => !isWithin(place, span)) ?? false
-}
-
-function isWithin(inner: Span, outer: Span): boolean {
-  return inner.file === outer.file && outer.start <= inner.start && inner.end <= outer.end
-}
 
 /** Whether nothing is to be said of a name, because it is there on purpose or because the parser invented it. */
 export function isQuiet(name: string): boolean {
@@ -39,9 +15,9 @@ export function isQuiet(name: string): boolean {
 }
 
 /** Functions, constants, structs, enums, interfaces and components that nobody outside can use and nothing names; parameters that their function doesn't. */
-export function lintDeclarations(session: Session, isNamed: IsNamed): Diagnostic[] {
+export function lintDeclarations(session: Session, places: Places): Diagnostic[] {
   const unused = (what: string, declared: Declared, fix?: Fix): Diagnostic[] =>
-    isQuiet(declared.name) || isNamed(declared) ? [] : [unusedAt(what, declared, fix)]
+    isQuiet(declared.name) || places.isNamed(declared) ? [] : [unusedAt(what, declared, fix)]
   const underscoredOr = (what: string, declared: Declared): Diagnostic[] =>
     unused(what, declared, underscored(declared.node.name.span, declared.name))
   return [
@@ -60,7 +36,7 @@ export function lintDeclarations(session: Session, isNamed: IsNamed): Diagnostic
     ),
     ...session.interfaces.flatMap((info) => (info.node.exported ? [] : unused('interface', info))),
     ...session.components.flatMap((info) => (info.node.exported ? [] : unused('component', info))),
-    ...allFunctions(session).flatMap((info) => lintParameters(info, isNamed)),
+    ...allFunctions(session).flatMap((info) => lintParameters(info, places)),
   ]
 }
 
@@ -75,18 +51,16 @@ function callable(session: Session): FunctionInfo[] {
 }
 
 /** A coin or resource that goes nowhere is an error of its own; signatures of a `by sig` clause are checked before the body. */
-function lintParameters(info: FunctionInfo, isNamed: IsNamed): Diagnostic[] {
+function lintParameters(info: FunctionInfo, places: Places): Diagnostic[] {
+  const found: Diagnostic[] = []
   const { signatures } = splitSignatures(info)
-  return info.params
-    .filter((param) => !signatures.includes(param))
-    .filter(({ name, type }) => !isQuiet(name) && !isLinear(type) && !isError(type))
-    .map(({ id, name, span, nameSpan }) => ({
-      id,
-      name,
-      node: { span, name: { text: name, span: nameSpan } },
-    }))
-    .filter((declared) => !isNamed(declared))
-    .map((declared) => unusedAt('parameter', declared))
+  for (const param of info.params) {
+    const { id, name, type, span, nameSpan } = param
+    if (signatures.includes(param) || isQuiet(name) || isLinear(type) || isError(type)) continue
+    const declared = { id, name, node: { span, name: { text: name, span: nameSpan } } }
+    if (!places.isNamed(declared)) found.push(unusedAt('parameter', declared))
+  }
+  return found
 }
 
 function unusedAt(what: string, { name, node }: Declared, fix?: Fix): Diagnostic {
@@ -100,14 +74,12 @@ export function underscored(span: Span, name: string): Fix {
 }
 
 /** Imported names that the file doesn't use. */
-export function lintImports(scope: FileScope, references: readonly Reference[]): Diagnostic[] {
+export function lintImports(scope: FileScope, places: Places): Diagnostic[] {
   const lists = scope.tree.items.filter((item) => item.kind === 'import')
   return scope.imports
     .filter(({ span, entity }) => {
-      const id = entityId(entity)
-      return !references.some(
-        (r) => r.symbol === id && r.span.file === span.file && r.span.start !== span.start,
-      )
+      const isOther = (place: Span): boolean => place.file === span.file && place.start !== span.start
+      return !places.some(entityId(entity), isOther)
     })
     .map(({ name, span }) => {
       const list = lists.find(({ names }) => names.some((one) => one.span.start === span.start))

@@ -1,8 +1,17 @@
 // A lint: variants of enums that no value is. Patterns that take them are code that never runs.
 import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
-import type { ConstValue, EnumType, SymbolId, Type, TypedFunction, TypedProgram } from '../../typed/tree.ts'
-import { walkBlock, walkExpr, type Visitor } from '../../typed/walk.ts'
+import { mentionsOf } from '../../typed/mentions.ts'
+import type {
+  ConstValue,
+  EnumType,
+  SymbolId,
+  Type,
+  TypedExpr,
+  TypedFunction,
+  TypedProgram,
+} from '../../typed/tree.ts'
+import { walkExpr } from '../../typed/walk.ts'
 import type { Session } from '../session.ts'
 import { isQuiet } from './lint-unused.ts'
 
@@ -81,14 +90,13 @@ function variantsMade(
     const template = templateOf(type)
     made.set(template, (made.get(template) ?? new Set()).add(variant))
   }
-  const visitor: Visitor = {
-    expr: (node) => {
-      if (node.kind === 'variant' && node.type.kind === 'enum') add(node.type, node.variant)
-    },
+  const visit = (node: TypedExpr): void => {
+    if (node.kind === 'variant' && node.type.kind === 'enum') add(node.type, node.variant)
   }
-  for (const { body } of [...program.functions, ...members, ...program.tests]) walkBlock(body, visitor)
+  for (const { body } of [...program.functions, ...members, ...program.tests])
+    mentionsOf(body).variants.forEach(visit)
   for (const { invariants } of program.contracts)
-    for (const { condition } of invariants) walkExpr(condition, visitor)
+    for (const { condition } of invariants) walkExpr(condition, { expr: visit })
   const visitValue = (type: Type, value: ConstValue | null): void => {
     if (type.kind === 'map') return visitValue(type.value, type.initial)
     if (value?.kind === 'enum' && type.kind === 'enum') {

@@ -2,49 +2,31 @@
 import type { Diagnostic } from '../../diagnostics/types.ts'
 import { report } from '../../diagnostics/table.ts'
 import type { Span } from '../../source.ts'
+import { mentionsOf } from '../../typed/mentions.ts'
 import { recursionGroups } from '../../typed/recursion.ts'
 import type { LocalVariable, SymbolId, TypedBlock, TypedFunction, TypedProgram } from '../../typed/tree.ts'
 import { isLinear } from '../../typed/type-facts.ts'
-import { walkBlock } from '../../typed/walk.ts'
 import { BUILT_IN_NAMES } from '../declare.ts'
 import type { ContractInfo } from '../model.ts'
-import type { Reference } from '../session.ts'
+import type { Places } from '../named.ts'
 import { underscored } from './lint-unused.ts'
-
-/** How often each symbol is named; its declaration counts once. */
-export function countReferences(references: readonly Reference[]): Map<SymbolId, number> {
-  const counts = new Map<SymbolId, number>()
-  for (const { symbol } of references) counts.set(symbol, (counts.get(symbol) ?? 0) + 1)
-  return counts
-}
 
 /** Variables that are never read, hide storage, or need no `mut`. */
 export function lintLocals(
   body: TypedBlock,
   locals: readonly LocalVariable[],
   contract: ContractInfo | null,
-  counts: ReadonlyMap<SymbolId, number>,
+  places: Places,
 ): Diagnostic[] {
-  const changed = new Set<SymbolId>()
-  walkBlock(body, {
-    expr: (node) => {
-      if ((node.kind === 'push' || node.kind === 'pop') && node.array.root.kind === 'local')
-        changed.add(node.array.root.variable)
-    },
-    statement: (node) => {
-      if ((node.kind === 'assign' || node.kind === 'update') && node.place.root.kind === 'local') {
-        changed.add(node.place.root.variable)
-      }
-    },
-  })
-  return locals.flatMap((v): Diagnostic[] => {
-    const found: Diagnostic[] = []
+  const { changed } = mentionsOf(body)
+  const found: Diagnostic[] = []
+  for (const v of locals) {
     // A variable whose own declaration is a mistake says nothing more.
     const quiet =
       v.name.startsWith('_') || v.name === '' || v.type.kind === 'error' || BUILT_IN_NAMES.has(v.name)
     const ownUse = v.role === 'let' || v.role === 'pattern'
     // A coin or resource that is not used is an error of its own.
-    if (ownUse && !quiet && !isLinear(v.type) && (counts.get(v.id) ?? 0) <= 1) {
+    if (ownUse && !quiet && !isLinear(v.type) && places.count(v.id) <= 1) {
       const fix = underscored(v.nameSpan, v.name)
       found.push(report('W0902', v.nameSpan, { what: 'variable', name: v.name }, { fix }))
     } else if (v.mutable && !changed.has(v.id) && !isLinear(v.type)) {
@@ -55,8 +37,8 @@ export function lintLocals(
       const secondary = [{ span: hidden.info.node.name.span, label: 'the storage field' }]
       found.push(report('W0905', v.nameSpan, { name: v.name }, { secondary }))
     }
-    return found
-  })
+  }
+  return found
 }
 
 /** Bounds on recursion where there is none. `boundOf` gives the place of a function's bound. */
