@@ -2,17 +2,12 @@
 // in the order of the code), registers of a leaf in an aligned group of eight. Linear scan over 244 slots; what needs more keeps
 // some of its values in memory (spill.ts).
 import { FIRST_SLOT, WORDS_PER_LEAF } from '../../vm/spec/constants.ts'
-import { visitLiveness } from '../mir/liveness.ts'
-import { forEachRead, forEachTerminatorRead, forEachWrite } from '../mir/operands.ts'
 import { table } from '../mir/table.ts'
 import type { MirFunction, Reg } from '../mir/types.ts'
+import { hulls, PARAM_POSITION } from './hulls.ts'
 
 /** Slots from here on are left to callees' frames and to the shuffling of results. */
 export const SLOT_LIMIT = 248
-
-export const PARAM_POSITION = 1
-/** Behind all positions; small enough for a small integer. */
-export const NEVER = 0x3fff_ffff
 
 export interface Allocation {
   /** Slot of each register; -1 for registers that the code doesn't mention. */
@@ -21,14 +16,6 @@ export interface Allocation {
   readonly starts: readonly number[]
   readonly ends: readonly number[]
   readonly frameLeaves: number
-}
-
-/**
- * The instruction with running number n (terminators count too) reads at 2n + 2 and writes at 2n + 3.
- * Parameters are written at 1.
- */
-export function positionOf(running: number): number {
-  return 2 * running + 2
 }
 
 /** Of each slot, up to which position it holds a value; of the function that slots are found for. */
@@ -105,44 +92,6 @@ export function itemsInOrder(
     items.push({ reg, leaves: 0, start: starts[reg] ?? 0, end })
   }
   return items.sort((x, y) => x.start - y.start || x.reg - y.reg)
-}
-
-export interface Hulls {
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
-}
-
-/** Where each register is first written and last read or written; -1 as the end of those that the code doesn't mention. */
-export function hulls(fn: MirFunction, keeps: boolean): Hulls {
-  const starts = table(fn.registers, NEVER)
-  const ends = table(fn.registers, -1)
-  const touch = (reg: Reg, position: number): void => {
-    if (position < (starts[reg] ?? 0)) starts[reg] = position
-    if (position > (ends[reg] ?? 0)) ends[reg] = position
-  }
-  for (const reg of fn.params) touch(reg, PARAM_POSITION)
-  let position = 0
-  const read = (reg: Reg): void => touch(reg, position)
-  const write = (reg: Reg): void => touch(reg, position + 1)
-  let running = 0
-  const first = table(fn.blocks.length)
-  const last = table(fn.blocks.length)
-  fn.blocks.forEach((block, index) => {
-    first[index] = positionOf(running)
-    for (const instruction of block.instructions) {
-      position = positionOf(running++)
-      if (instruction.kind !== 'keep' || keeps) forEachRead(instruction, read)
-      forEachWrite(instruction, write)
-    }
-    position = positionOf(running++)
-    forEachTerminatorRead(block.terminator, read)
-    last[index] = position
-  })
-  visitLiveness(fn.blocks, fn.registers, keeps, {
-    begins: (block, reg) => touch(reg, first[block] ?? 0),
-    ends: (block, reg) => touch(reg, (last[block] ?? 0) + 1),
-  })
-  return { starts, ends }
 }
 
 export const NO_HINT = -1

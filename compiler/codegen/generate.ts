@@ -13,8 +13,9 @@ import type {
   Reg,
   Terminator,
 } from '../mir/types.ts'
-import { allocate, positionOf } from './allocate.ts'
+import { allocate } from './allocate.ts'
 import type { Allocation } from './allocate.ts'
+import { positionOf } from './hulls.ts'
 import { BRANCH_CODES, CODES } from './opcodes.ts'
 import { sequence } from './parallel-move.ts'
 import type { FunctionCode, FunctionMemory, Patch, VariableLocation } from './types.ts'

@@ -7,18 +7,15 @@ import { table } from '../mir/table.ts'
 import type { MirFunction, Reg } from '../mir/types.ts'
 import {
   hintedSlot,
-  hulls,
   itemsInOrder,
   moveHints,
-  NEVER,
-  PARAM_POSITION,
   SLOT_LIMIT,
   type Allocation,
   NO_HINT,
-  type Hulls,
   type Item,
 } from './allocate.ts'
 import { argumentOffset, passedInMemory, SLOT_WORDS, widestCall } from './convention.ts'
+import { hulls, NEVER, PARAM_POSITION, type Hulls } from './hulls.ts'
 
 const WORD = 8
 /** One leaf for each operand of an instruction. */

@@ -1,10 +1,9 @@
 // Which registers are live at the borders of each block. Most registers are written and read within one block; each of the others
 // is followed from the blocks that read it back to those that write it. What is found is told and not kept: where hundreds of values
 // live through thousands of blocks, sets of them would be millions of entries, and nobody needs more than a few of each register.
-import { addTo, emptyLists, forEachOf, newestOf } from './lists.ts'
-import type { Lists } from './lists.ts'
-import { forEachRead, forEachTerminatorRead, forEachWrite } from './operands.ts'
-import { table } from './table.ts'
+import { Lists } from './lists.ts'
+import { KEEP, type Scan } from './scan.ts'
+import { Scratch } from './table.ts'
 import type { MirBlock, Reg } from './types.ts'
 
 export interface LivenessVisitor {
@@ -14,134 +13,105 @@ export interface LivenessVisitor {
   ends(block: number, reg: Reg, written: boolean): void
 }
 
-/** Works out liveness. `keeps` says whether `keep` marks count as reads. */
+/** By block: those that lead there; one that does on two ways stands twice. */
+const before = new Lists()
+/** By register: blocks that read it from before them. */
+const readIn = new Lists()
+/** By register: the blocks that write it, but for the last. */
+const writtenBefore = new Lists()
+/** By register: the last block that writes it, plus 1. */
+const lastWriters = new Scratch()
+/** By register: the last block that was found to read it from before the block, plus 1. */
+const lastReaders = new Scratch()
+const beginRoom = new Scratch()
+const endRoom = new Scratch()
+const writeRoom = new Scratch()
+
+/** Works out liveness in blocks that were scanned. `keeps` says whether `keep` marks count as reads. */
 export function visitLiveness(
   blocks: readonly MirBlock[],
+  scan: Scan,
   registers: number,
   keeps: boolean,
   visitor: LivenessVisitor,
 ): void {
-  const [only] = blocks
-  if (only !== undefined && blocks.length === 1) {
-    visitAlone(only, registers, keeps, visitor)
-    return
-  }
-  const { regs, readIn, writtenIn } = crossings(blocks, registers, keeps)
-  if (regs.length === 0) return
-  const before = predecessors(blocks)
+  const writers = lastWriters.table(registers)
+  const crossing = findCrossing(blocks.length, scan, registers, keeps, writers)
+  if (crossing.length === 0) return
+  listBefore(blocks)
   /** By block, for which register this was last said of it: live where it begins, live where it ends, written in it. */
-  const begins = table(blocks.length, -1)
-  const ends = table(blocks.length, -1)
-  const writes = table(blocks.length, -1)
+  const begins = beginRoom.table(blocks.length, -1)
+  const ends = endRoom.table(blocks.length, -1)
+  const writes = writeRoom.table(blocks.length, -1)
   const pending: number[] = []
-  let id = 0
-  let reg = 0
-  const isWritten = (block: number): void => {
-    writes[block] = id
-  }
-  const isRead = (block: number): void => {
-    pending.push(block)
-  }
-  const leadsOn = (from: number): void => {
-    if (ends[from] === id) return
-    ends[from] = id
-    const written = writes[from] === id
-    visitor.ends(from, reg, written)
-    if (!written) pending.push(from)
-  }
-  for (; id < regs.length; id++) {
-    reg = regs[id] ?? 0
-    forEachOf(writtenIn, id, isWritten)
-    forEachOf(readIn, id, isRead)
+  for (let id = 0; id < crossing.length; id++) {
+    const reg = crossing[id] ?? 0
+    const writer = writers[reg] ?? 0
+    if (writer > 0) writes[writer - 1] = id
+    for (let at = writtenBefore.newest(reg); at >= 0; at = writtenBefore.older(at))
+      writes[writtenBefore.valueAt(at)] = id
+    for (let at = readIn.newest(reg); at >= 0; at = readIn.older(at)) pending.push(readIn.valueAt(at))
     for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
       if (begins[block] === id) continue
       begins[block] = id
       visitor.begins(block, reg)
-      forEachOf(before, block, leadsOn)
+      for (let at = before.newest(block); at >= 0; at = before.older(at)) {
+        const from = before.valueAt(at)
+        if (ends[from] === id) continue
+        ends[from] = id
+        const written = writes[from] === id
+        visitor.ends(from, reg, written)
+        if (!written) pending.push(from)
+      }
     }
   }
 }
 
-/** Of a function that is one block: what it reads before it writes it, its parameters, is live where it begins. */
-function visitAlone(
-  { instructions, terminator }: MirBlock,
+/** Registers that some block reads from before it. Lists the blocks that read and write them so. */
+function findCrossing(
+  blocks: number,
+  { firsts, reads, writes, runs, sorts }: Scan,
   registers: number,
   keeps: boolean,
-  visitor: LivenessVisitor,
-): void {
-  const settled = table(registers)
-  const read = (reg: Reg): void => {
-    if (settled[reg] === 0) visitor.begins(0, reg)
-    settled[reg] = 1
-  }
-  const settle = (reg: Reg): void => {
-    settled[reg] = 1
-  }
-  for (const instruction of instructions) {
-    if (keeps || instruction.kind !== 'keep') forEachRead(instruction, read)
-    forEachWrite(instruction, settle)
-  }
-  forEachTerminatorRead(terminator, read)
-}
-
-/** Registers that some block reads from before it. */
-interface Crossings {
-  readonly regs: readonly Reg[]
-  /** By index in `regs`: blocks that read it from before them. */
-  readonly readIn: Lists
-  readonly writtenIn: Lists
-}
-
-function crossings(blocks: readonly MirBlock[], registers: number, keeps: boolean): Crossings {
-  const regs: Reg[] = []
-  const readIn = emptyLists(0)
-  const writtenIn = emptyLists(0)
-  /** By register: its index in `regs`, plus 1; 0 for the others. */
-  const places = table(registers)
-  /** The block in which a register was last written or found to be read from before it, plus 1. */
-  const settled = table(registers)
-  let block = 0
-  const read = (reg: Reg): void => {
-    if (settled[reg] === block + 1) return
-    settled[reg] = block + 1
-    if (places[reg] === 0) places[reg] = regs.push(reg)
-    addTo(readIn, (places[reg] ?? 0) - 1, block)
-  }
-  const settle = (reg: Reg): void => {
-    settled[reg] = block + 1
-  }
-  for (const { instructions, terminator } of blocks) {
-    for (const instruction of instructions) {
-      if (keeps || instruction.kind !== 'keep') forEachRead(instruction, read)
-      forEachWrite(instruction, settle)
+  writers: Int32Array,
+): readonly Reg[] {
+  const crossing: Reg[] = []
+  const readers = lastReaders.table(registers)
+  readIn.clear(registers)
+  writtenBefore.clear(registers)
+  for (let block = 0; block < blocks; block++) {
+    const end = firsts[block + 1] ?? 0
+    for (let n = firsts[block] ?? 0; n < end; n++) {
+      const written = writes[n] ?? 0
+      if (keeps || sorts[n] !== KEEP)
+        for (let at = reads[n] ?? 0; at < written; at += 2)
+          for (let reg = runs[at] ?? 0; reg < (runs[at + 1] ?? 0); reg++) {
+            if (writers[reg] === block + 1 || readers[reg] === block + 1) continue
+            readers[reg] = block + 1
+            if (readIn.newest(reg) < 0) crossing.push(reg)
+            readIn.add(reg, block)
+          }
+      for (let at = written; at < (reads[n + 1] ?? 0); at += 2)
+        for (let reg = runs[at] ?? 0; reg < (runs[at + 1] ?? 0); reg++) {
+          const writer = writers[reg] ?? 0
+          if (writer === block + 1) continue
+          if (writer > 0) writtenBefore.add(reg, writer - 1)
+          writers[reg] = block + 1
+        }
     }
-    forEachTerminatorRead(terminator, read)
-    block++
   }
-  if (regs.length === 0) return { regs, readIn, writtenIn }
-  const write = (reg: Reg): void => {
-    const id = (places[reg] ?? 0) - 1
-    if (id >= 0 && newestOf(writtenIn, id) !== block) addTo(writtenIn, id, block)
-  }
-  block = 0
-  for (const { instructions } of blocks) {
-    for (const instruction of instructions) forEachWrite(instruction, write)
-    block++
-  }
-  return { regs, readIn, writtenIn }
+  return crossing
 }
 
-/** The blocks that lead to each block; one that leads there on two ways stands twice. */
-function predecessors(blocks: readonly MirBlock[]): Lists {
-  const before = emptyLists(blocks.length)
+function listBefore(blocks: readonly MirBlock[]): void {
+  before.clear(blocks.length)
   let block = 0
   for (const { terminator } of blocks) {
-    if (terminator.kind === 'jump') addTo(before, terminator.to, block)
+    if (terminator.kind === 'jump') before.add(terminator.to, block)
     else if (terminator.kind === 'branch') {
-      addTo(before, terminator.then, block)
-      addTo(before, terminator.otherwise, block)
+      before.add(terminator.then, block)
+      before.add(terminator.otherwise, block)
     }
     block++
   }
-  return before
 }

@@ -4,7 +4,8 @@ import type { FieldUse, Opcode } from '../../vm/spec/opcodes.ts'
 import { NO_REG } from './types.ts'
 import type { MirInstruction, MirOperation, OriginId, Reg, Terminator } from './types.ts'
 
-const LEAF = 8
+/** Registers of a leaf. */
+export const LEAF = 8
 /** Registers of an operand whose size the immediate says: by its wide type, or by the wide type above its flag. */
 const BY_TYPE = -1
 const BY_FLAGGED_TYPE = -2

@@ -1,5 +1,5 @@
-// Tables of small numbers by register or block. Plain arrays: functions are short and many, and a typed array of more than a few
-// words costs more to make than to fill.
+// Tables of small numbers by register or block. Functions are short and many, so that making tables would take longer than what is
+// done with them: what one walk needs lies in room that the next one uses again.
 
 /** A table of `size` numbers, all of them `value`. */
 export function table(size: number, value = 0): number[] {
@@ -8,4 +8,15 @@ export function table(size: number, value = 0): number[] {
   const numbers = new Array<number>(size)
   for (let i = 0; i < size; i++) numbers[i] = value
   return numbers
+}
+
+/** Room for a table that is filled anew again and again, by one user at a time. */
+export class Scratch {
+  private room = new Int32Array(256)
+
+  /** A table of at least `size` numbers, of which so many are `value`. It holds until the next one is asked for. */
+  table(size: number, value = 0): Int32Array {
+    if (this.room.length < size) this.room = new Int32Array(2 * size)
+    return this.room.fill(value, 0, size)
+  }
 }

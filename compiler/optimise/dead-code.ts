@@ -1,58 +1,90 @@
 // Removes computations that nothing reads. What may trap or has an effect stays.
-import { addTo, emptyLists, forEachOf } from '../mir/lists.ts'
+import { Lists } from '../mir/lists.ts'
 import { visitLiveness } from '../mir/liveness.ts'
-import { forEachRead, forEachTerminatorRead, forEachWrite, isPure } from '../mir/operands.ts'
-import { table } from '../mir/table.ts'
-import type { MirInstruction, Reg } from '../mir/types.ts'
+import { IDLE, PURE, scanOperands } from '../mir/scan.ts'
+import type { Scan } from '../mir/scan.ts'
+import { Scratch } from '../mir/table.ts'
+import type { MirInstruction } from '../mir/types.ts'
 import type { Draft } from './draft.ts'
 
+/** By block: what it writes that is read behind it. What else is live there, nothing in the block asks about. */
+const readLater = new Lists()
+/** By register: the block in which it is live at the point looked at, plus 1. */
+const liveRoom = new Scratch()
+
 export function removeDeadCode(draft: Draft): void {
-  /** By block: what it writes that is read behind it. What else is live there, nothing in the block asks about. */
-  const readLater = emptyLists(draft.blocks.length)
-  visitLiveness(draft.blocks, draft.fn.registers, true, {
-    begins: () => undefined,
-    ends: (block, reg, written) => {
-      if (written) addTo(readLater, block, reg)
-    },
-  })
-  /** The block in which a register is live at the point looked at, plus 1. */
-  const live = table(draft.fn.registers)
-  let now = 0
-  let needed = false
-  const add = (reg: Reg): void => {
-    live[reg] = now
-  }
-  const remove = (reg: Reg): void => {
-    live[reg] = 0
-  }
-  const look = (reg: Reg): void => {
-    if (live[reg] === now) needed = true
-  }
+  const { blocks, fn } = draft
+  const scan = scanOperands(blocks)
+  readLater.clear(blocks.length)
+  // A block that is all there is leads nowhere.
+  if (blocks.length > 1) listReadLater(draft, scan)
+  const live = liveRoom.table(fn.registers)
   let changed = false
-  draft.blocks.forEach((block, index) => {
-    now = index + 1
-    forEachOf(readLater, index, add)
-    forEachTerminatorRead(block.terminator, add)
-    const kept: MirInstruction[] = []
-    for (let i = block.instructions.length - 1; i >= 0; i--) {
-      const instruction = block.instructions[i]
-      if (instruction === undefined || isIdle(instruction)) continue
-      if (isPure(instruction)) {
-        needed = false
-        forEachWrite(instruction, look)
-        if (!needed) continue
-      }
-      forEachWrite(instruction, remove)
-      forEachRead(instruction, add)
-      kept.push(instruction)
-    }
-    if (kept.length === block.instructions.length) return
-    block.instructions = kept.reverse()
-    changed = true
-  })
+  for (const [index, { instructions }] of blocks.entries()) {
+    for (let at = readLater.newest(index); at >= 0; at = readLater.older(at))
+      live[readLater.valueAt(at)] = index + 1
+    if (removeIn(instructions, scan, scan.firsts[index] ?? 0, live, index + 1)) changed = true
+  }
   if (changed) draft.uses = undefined
 }
 
-function isIdle(instruction: MirInstruction): boolean {
-  return instruction.kind === 'op' && instruction.op === 'mov' && instruction.a === instruction.b
+function listReadLater({ blocks, fn }: Draft, scan: Scan): void {
+  visitLiveness(blocks, scan, fn.registers, true, {
+    begins: () => undefined,
+    ends: (block, reg, written) => {
+      if (written) readLater.add(block, reg)
+    },
+  })
+}
+
+/** Removes what is dead in a block at whose end registers with this mark are live; says whether there was any. */
+function removeIn(
+  instructions: MirInstruction[],
+  { reads, writes, runs, sorts }: Scan,
+  firstNumber: number,
+  live: Int32Array,
+  mark: number,
+): boolean {
+  const { length } = instructions
+  // What stays moves towards the end, since the walk goes backwards.
+  let first = length
+  for (let i = length; i >= 0; i--) {
+    const number = firstNumber + i
+    const written = writes[number] ?? 0
+    const end = reads[number + 1] ?? 0
+    const sort = sorts[number]
+    if (sort === IDLE || (sort === PURE && !isMarked(runs, written, end, live, mark))) continue
+    setMarks(runs, written, end, live, 0)
+    setMarks(runs, reads[number] ?? 0, written, live, mark)
+    const instruction = instructions[i]
+    // The last number is the terminator's.
+    if (instruction === undefined) continue
+    first--
+    if (first !== i) instructions[first] = instruction
+  }
+  if (first === 0) return false
+  for (let i = first; i < length; i++) {
+    const instruction = instructions[i]
+    if (instruction !== undefined) instructions[i - first] = instruction
+  }
+  instructions.length = length - first
+  return true
+}
+
+/** Whether a register of the runs has the mark. */
+function isMarked(
+  runs: readonly number[],
+  from: number,
+  to: number,
+  marks: Int32Array,
+  mark: number,
+): boolean {
+  for (let at = from; at < to; at += 2)
+    for (let reg = runs[at] ?? 0; reg < (runs[at + 1] ?? 0); reg++) if (marks[reg] === mark) return true
+  return false
+}
+
+function setMarks(runs: readonly number[], from: number, to: number, marks: Int32Array, mark: number): void {
+  for (let at = from; at < to; at += 2)
+    for (let reg = runs[at] ?? 0; reg < (runs[at + 1] ?? 0); reg++) marks[reg] = mark
 }
