@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Entry of the `silo` command. Plain JavaScript, so that even an old Node gets as far as saying that it is too old.
 
-const [modules, { existsSync, readFileSync, statSync }, { dirname, join }, { fileURLToPath }] =
+const [modules, { existsSync, readFileSync, statSync, writeFileSync }, { dirname, join }, { fileURLToPath }] =
   await Promise.all(['module', 'fs', 'path', 'url'].map(builtin))
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [major, minor] = process.versions.node.split('.').map(Number)
@@ -9,11 +9,17 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 const newEnough = major > 22 || (major === 22 && minor >= 18)
 
 if (newEnough) {
-  const bundled = bundleIsFresh()
+  // `silo build` has a bundle of its own (scripts/bundle.mjs), since it is waited for again and again.
+  const quick = process.argv[2] === 'build'
+  const bundled = bundleIsFresh(quick ? 'build' : 'main')
   cacheCompiledCode(bundled)
   endWithStarter()
-  const { main } = await import(bundled ? '../dist/main.js' : '../cli/main.ts')
-  await main(process.argv.slice(2))
+  if (bundled && quick) {
+    await runScript('build')
+  } else {
+    const { main } = await import(bundled ? '../dist/main.js' : '../cli/main.ts')
+    await main(process.argv.slice(2))
+  }
 } else {
   const pinned = pinnedNode()
   if (pinned === undefined) {
@@ -31,11 +37,11 @@ function builtin(name) {
   return process.getBuiltinModule?.(`node:${name}`) ?? import(`node:${name}`)
 }
 
-/** Whether dist/ was made (by scripts/bundle.mjs) from the very sources that are there now. Only in a checkout can they differ. */
-function bundleIsFresh() {
+/** Whether a bundle was made (by scripts/bundle.mjs) from the very sources that are there now. Only in a checkout can they differ. */
+function bundleIsFresh(name) {
   try {
-    if (!existsSync(join(root, '.git'))) return existsSync(join(root, 'dist/main.js'))
-    const record = JSON.parse(readFileSync(join(root, 'dist/sources.json'), 'utf8'))
+    if (!existsSync(join(root, '.git'))) return existsSync(join(root, 'dist'))
+    const record = JSON.parse(readFileSync(join(root, `dist/${name}.sources.json`), 'utf8'))
     return record.every(([path, mtimeMs, size]) => {
       const found = statSync(join(root, path))
       return found.mtimeMs === mtimeMs && found.size === size
@@ -53,6 +59,30 @@ function cacheCompiledCode(bundled) {
   modules.enableCompileCache?.(
     bundled && portable && existsSync(directory) ? { directory, portable } : undefined,
   )
+}
+
+/**
+ * Runs a bundle that is a script, by the code that V8 made of it when silo was bundled. That code has all functions which a run of it called, where the
+ * code that Node keeps of modules has only what is compiled at once: what is called then is compiled again each time. Another V8 makes its own.
+ */
+async function runScript(name) {
+  const [{ Script, constants }, v8] = await Promise.all(['vm', 'v8'].map(builtin))
+  const [path, kept] = ['script', 'code'].map((kind) => join(root, `dist/${name}.${kind}`))
+  const keep = process.env.SILO_KEEP_CODE === '1'
+  // V8 would throw away code that has not been run for a while.
+  if (keep) v8.setFlagsFromString('--no-flush-bytecode')
+  const script = new Script(readFileSync(path, 'latin1'), {
+    filename: path,
+    cachedData: existsSync(kept) ? readFileSync(kept) : undefined,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  })
+  const module = { exports: {} }
+  script.runInThisContext()(module.exports, modules.createRequire(import.meta.url), module, dirname(path))
+  await module.exports.main(process.argv.slice(2))
+  if (!keep) return
+  // Code is taken only by a V8 with the same flags.
+  v8.setFlagsFromString('--flush-bytecode')
+  writeFileSync(kept, script.createCachedData())
 }
 
 /** Runs silo with another Node: signals go on to it, its exit code comes back. */

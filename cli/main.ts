@@ -15,7 +15,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   endQuietlyOnBrokenPipe()
   const json = argv.includes('--json')
   const output = createOutput({ json, stdout: process.stdout, stderr: process.stderr })
-  const program = buildProgram(output)
+  const program = buildProgram(wantedRows(argv), output)
   try {
     if (argv.length === 0) program.outputHelp()
     else await program.parseAsync(argv, { from: 'user' })
@@ -24,7 +24,13 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function buildProgram(output: Output): Command {
+/** The commands that this line can be about: all of them only where it doesn't begin with the name of one. */
+function wantedRows([first]: readonly string[]): readonly CommandRow[] {
+  const rows = COMMANDS.filter(({ name }) => name.split(' ')[0] === first)
+  return rows.length > 0 ? rows : COMMANDS
+}
+
+function buildProgram(rows: readonly CommandRow[], output: Output): Command {
   const program = new Command('silo')
     .description(packageJson.description)
     .version(packageJson.version, '-V, --version', 'print the version')
@@ -32,7 +38,7 @@ function buildProgram(output: Output): Command {
     .showHelpAfterError(output.json ? false : SEE_HELP)
     .exitOverride()
     .configureOutput({ writeErr: (text) => output.usageError(withDashHint(text)) })
-  for (const row of COMMANDS) {
+  for (const row of rows) {
     const [word = row.name, subcommand] = row.name.split(' ')
     if (subcommand === undefined) program.addCommand(toCommand(row, word, output))
     else groupOf(program, word, output).addCommand(toCommand(row, subcommand, output))

@@ -23,50 +23,77 @@ const { build } = await import('esbuild').catch(() => {
   process.stderr.write('not bundled, since esbuild is not installed: silo runs from its sources\n')
   process.exit(0)
 })
-const lookAhead = await grammarLookAhead()
-const { metafile, outputFiles } = await build({
+/** What both bundles have in common. */
+const COMMON = {
   absWorkingDir: ROOT,
+  outdir: OUT,
+  write: false,
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  external: EXTERNAL,
+  minifyWhitespace: true,
+  metafile: true,
+  logLevel: 'warning',
+}
+const DEFINED = {
+  SILO_BUILD_ID: JSON.stringify(UNKNOWN_ID),
+  SILO_LOOK_AHEAD: JSON.stringify(await grammarLookAhead()),
+}
+
+/** All commands, in pieces that are loaded when they are wanted. */
+const all = await build({
+  ...COMMON,
   // The probe runs in a process of its own, the hashing worker in a thread.
   entryPoints: {
     main: 'cli/main.ts',
     probe: 'devnet/node/storage/probe.ts',
     'hashing-worker': 'devnet/local/hashing-worker.ts',
   },
-  outdir: OUT,
-  write: false,
-  define: { SILO_BUILD_ID: JSON.stringify(UNKNOWN_ID), SILO_LOOK_AHEAD: JSON.stringify(lookAhead) },
-  bundle: true,
+  define: DEFINED,
   splitting: true,
   format: 'esm',
-  platform: 'node',
-  target: 'node22',
-  external: EXTERNAL,
   // Only what is used of it: its entry for CommonJS has all its algorithms.
   alias: { 'hash-wasm': 'hash-wasm/dist/index.esm.js' },
-  minifyWhitespace: true,
-  metafile: true,
-  logLevel: 'warning',
   plugins: [builtinsAsTheyAre()],
   // Libraries in CommonJS expect to find `require`.
   banner: {
     js: "const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);",
   },
 })
+/** The command that people wait for most, as one script: bin/silo.mjs runs it by code that V8 has made of it before. */
+const quick = await build({
+  ...COMMON,
+  entryPoints: { build: 'cli/main.ts' },
+  define: { ...DEFINED, 'import.meta.dirname': '__dirname' },
+  format: 'cjs',
+  outExtension: { '.js': '.script' },
+  minifySyntax: true,
+  banner: { js: '(function(exports,require,module,__dirname){' },
+  footer: { js: '})' },
+  plugins: [oneCommand('build'), childProcessesWhenWanted()],
+})
 
+const outputs = [...all.outputFiles, ...quick.outputFiles]
 const digest = createHash('sha256')
-for (const { path, hash } of outputFiles) digest.update(`${basename(path)} ${hash}\n`)
+for (const { path, hash } of outputs) digest.update(`${basename(path)} ${hash}\n`)
 const id = digest.digest('hex')
 mkdirSync(OUT, { recursive: true })
-for (const { path, text } of outputFiles) writeFileSync(path, text.replaceAll(UNKNOWN_ID, id))
+for (const { path, text } of outputs) writeFileSync(path, text.replaceAll(UNKNOWN_ID, id))
 
-const sources = Object.keys(metafile.inputs).filter(
-  (path) => !path.includes('node_modules') && !/^(builtin:|<)/.test(path),
-)
-const record = [...sources, 'package-lock.json'].map((path) => {
-  const { mtimeMs, size } = statSync(join(ROOT, path))
-  return [path, mtimeMs, size]
-})
-writeFileSync(join(OUT, 'sources.json'), JSON.stringify(record))
+const sources = (metafile) => [
+  ...Object.keys(metafile.inputs).filter(
+    (path) => !path.includes('node_modules') && !/^(builtin:|<)/.test(path),
+  ),
+  'package-lock.json',
+]
+for (const [name, { metafile }] of Object.entries({ main: all, build: quick })) {
+  const record = sources(metafile).map((path) => {
+    const { mtimeMs, size } = statSync(join(ROOT, path))
+    return [path, mtimeMs, size]
+  })
+  writeFileSync(join(OUT, `${name}.sources.json`), JSON.stringify(record))
+}
 
 collectCompiledCode()
 
@@ -99,14 +126,43 @@ function builtinsAsTheyAre() {
         return names.has(name) ? { path: name, namespace: 'builtin' } : undefined
       })
       onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
-        const module = `process.getBuiltinModule('node:${path}')`
-        if (path !== 'child_process') return { contents: `module.exports = ${module}` }
-        // The library that reads the command line wants it for commands that are programs of their own, of which silo has none.
-        const getters = Object.keys(childProcess).map((name) => `get ${name}() { return ${module}.${name} }`)
-        return { contents: `module.exports = { ${getters.join(', ')} }` }
+        if (path === 'child_process') return { contents: childProcessGetters() }
+        return { contents: `module.exports = process.getBuiltinModule('node:${path}')` }
       })
     },
   }
+}
+
+/** Leaves out what commands other than this one load. */
+function oneCommand(name) {
+  return {
+    name: 'one-command',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\// }, ({ path, importer, kind }) =>
+        kind === 'dynamic-import' && /commands[\\/]table\.ts$/.test(importer) && path !== `./${name}.ts`
+          ? { path, external: true }
+          : undefined,
+      )
+    },
+  }
+}
+
+/** The library that reads the command line wants them for commands that are programs of their own, of which silo has none. */
+function childProcessesWhenWanted() {
+  return {
+    name: 'child-processes-when-wanted',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^node:child_process$/ }, ({ path }) => ({ path, namespace: 'builtin' }))
+      onLoad({ filter: /.*/, namespace: 'builtin' }, () => ({ contents: childProcessGetters() }))
+    },
+  }
+}
+
+function childProcessGetters() {
+  const getters = Object.keys(childProcess).map(
+    (name) => `get ${name}() { return process.getBuiltinModule('node:child_process').${name} }`,
+  )
+  return `module.exports = { ${getters.join(', ')} }`
 }
 
 /** Runs a few commands once, so that the first run of each on this machine finds V8's compiled code already (bin/silo.mjs). */
@@ -118,6 +174,7 @@ function collectCompiledCode() {
       const cwd = args[0] === 'new' ? folder : join(folder, 'warm')
       childProcess.spawnSync(process.execPath, [join(TARGET, 'bin/silo.mjs'), ...args], {
         cwd,
+        env: { ...process.env, SILO_KEEP_CODE: '1' },
         stdio: 'ignore',
       })
     }
