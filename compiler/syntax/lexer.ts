@@ -3,7 +3,7 @@ import { Lexer, type IToken } from 'chevrotain'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import { report } from '../diagnostics/table.ts'
 import type { SourceFile, Span } from '../source.ts'
-import { ALL_TOKENS, COMMENTS, UNTERMINATED } from './tokens.ts'
+import { ALL_TOKENS, COMMENTS, Identifier, UNTERMINATED, WORDS } from './tokens.ts'
 
 /** A comment as written, with its delimiters. */
 export interface Comment {
@@ -36,6 +36,7 @@ const lexer = new Lexer(ALL_TOKENS, {
 /** Splits a file into tokens. Characters that fit nothing are skipped and reported, neighbours as one. */
 export function lex(file: SourceFile): LexedFile {
   const result = lexer.tokenize(file.text)
+  result.tokens.forEach(knowWord)
   const comments = (result.groups[COMMENTS] ?? []).map((token): Comment => ({
     text: token.image,
     span: spanOf(file, token.startOffset, token.image.length),
@@ -47,6 +48,15 @@ export function lex(file: SourceFile): LexedFile {
     problems.push(report('E0103', spanOf(file, token.startOffset, 2), {}))
   }
   return { tokens: result.tokens, comments, docs: docsByToken(file, result.tokens, comments), problems }
+}
+
+/** Makes a name that is a word of the language that word: asking a table costs less than trying each word on each name. */
+function knowWord(token: IToken): void {
+  if (token.tokenType !== Identifier) return
+  const word = WORDS.get(token.image)
+  if (word === undefined) return
+  token.tokenType = word
+  token.tokenTypeIdx = word.tokenTypeIdx ?? token.tokenTypeIdx
 }
 
 /** The tokens and comments of a text as plain values, in order of place. */

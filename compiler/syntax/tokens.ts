@@ -21,15 +21,18 @@ export const BinaryOperatorToken = createToken({
 
 const keywords: TokenType[] = []
 
+/** What the lexer reads as a name and then finds to be a word of the language, by the word. */
+export const WORDS = new Map<string, TokenType>()
+
 function keyword(word: string, categories: TokenType[] = []): TokenType {
   const token = createToken({
     name: `Keyword_${word}`,
-    pattern: new RegExp(word),
-    longer_alt: Identifier,
+    pattern: Lexer.NA,
     label: `\`${word}\``,
     categories,
   })
   keywords.push(token)
+  WORDS.set(word, token)
   return token
 }
 
@@ -112,12 +115,8 @@ export const KEYWORDS = words(keywords)
 export const CONTEXTUAL_WORDS = words(keywords.filter(({ CATEGORIES }) => CATEGORIES?.includes(Identifier)))
 
 /** Words kept for later versions of the language: a program that uses one as a name would break then. */
-const RESERVED_WORDS = ['await'] as const
-export const Reserved = createToken({
-  name: 'Reserved',
-  pattern: new RegExp(`(?:${RESERVED_WORDS.join('|')})(?![A-Za-z0-9_])`),
-  label: 'a reserved word',
-})
+export const Reserved = createToken({ name: 'Reserved', pattern: Lexer.NA, label: 'a reserved word' })
+WORDS.set('await', Reserved)
 
 export const Assign = createToken({ name: 'Assign', pattern: '=', label: '`=`' })
 export const CompoundAssign = createToken({
@@ -174,8 +173,15 @@ export const StringToken = createToken({
   label: 'a text in quotes',
 })
 
+/** The library passes over a class of ASCII characters by a table. */
 const WhiteSpace = createToken({
   name: 'WhiteSpace',
+  pattern: /[ \t-\r]+/,
+  group: Lexer.SKIPPED,
+  line_breaks: true,
+})
+const OtherWhiteSpace = createToken({
+  name: 'OtherWhiteSpace',
   pattern: /\s+/,
   group: Lexer.SKIPPED,
   line_breaks: true,
@@ -201,6 +207,7 @@ const UnterminatedComment = createToken({
 
 export const ALL_TOKENS: TokenType[] = [
   WhiteSpace,
+  OtherWhiteSpace,
   LineComment,
   BlockComment,
   UnterminatedComment,
