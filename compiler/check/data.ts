@@ -7,6 +7,7 @@ import { fillInstances, isResource, paramNames } from './generics.ts'
 import type { EnumInfo, FileScope, RecordInfo } from './model.ts'
 import { resolveType } from './resolve-type.ts'
 import { complain, type Session, type Surroundings } from './session.ts'
+import { refuseLarge } from './type-size.ts'
 
 /** Fills the fields and variants of all declarations and of the instances of generic ones. */
 export function resolveData(session: Session): void {
@@ -19,6 +20,8 @@ export function resolveData(session: Session): void {
     info.variants = resolveVariants(session, info)
   fillInstances(session)
   refuseEndless(session)
+  session.sizes.complete = true
+  refuseLarge(session)
 }
 
 function resolveFields(

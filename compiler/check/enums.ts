@@ -10,6 +10,7 @@ import type { EnumInfo } from './model.ts'
 import { complain, refer, type Session } from './session.ts'
 import { didYouMean } from './suggest.ts'
 import { mayBePart, refused } from './tuples.ts'
+import { isOfGoodSize } from './type-size.ts'
 
 /** A variant that a name stands for. */
 export interface FoundVariant {
@@ -132,7 +133,7 @@ export function checkVariant(
         args.map((arg) => arg ?? ERROR),
       )
     : ERROR
-  if (isError(type))
+  if (isError(type) || !isOfGoodSize(body.session, type, span))
     return refused(
       span,
       fields.map((field) => field.value),

@@ -20,6 +20,7 @@ import {
 import type { FunctionInfo } from './model.ts'
 import { complain, type Session } from './session.ts'
 import { mayBePart, refused } from './tuples.ts'
+import { isOfGoodSize } from './type-size.ts'
 
 export function checkGenericCall(
   body: Body,
@@ -51,6 +52,7 @@ export function checkGenericCall(
   })
   if (types.some(isError) || !meetBounds(body, node, info, types, fitted)) return refused(node.span, fitted)
   const target = instanceOf(body, node, info, types)
+  if (!isOfGoodSize(session, target.result, node.span)) return refused(node.span, fitted)
   return {
     kind: 'call',
     type: target.result,

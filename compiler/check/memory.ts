@@ -168,7 +168,7 @@ export function newMemory(): Memory {
 }
 
 /** Told once in a program, wherever it is found first. */
-const ENDLESS: ReadonlySet<string> = new Set(['E0526', 'E0552'])
+const ENDLESS: ReadonlySet<string> = new Set(['E0526', 'E0552', 'E0553'])
 
 function textAt({ file }: CheckedFile, span: Span): string {
   return file.text.slice(span.start, span.end)

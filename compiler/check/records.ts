@@ -19,6 +19,7 @@ import { isOwn } from './resources.ts'
 import { complain, refer, type Session } from './session.ts'
 import { didYouMean } from './suggest.ts'
 import { mayBePart, refused } from './tuples.ts'
+import { isOfGoodSize } from './type-size.ts'
 
 /** The declaration of a struct, error or event. */
 export function recordById(session: Session, id: SymbolId): RecordInfo | undefined {
@@ -100,7 +101,7 @@ function genericLiteral(
   })
   const sound = args.every((arg) => mayStand(arg, 'type-argument'))
   const type = sound ? structType(body.session, record, args) : ERROR
-  return type.kind === 'struct'
+  return type.kind === 'struct' && isOfGoodSize(body.session, type, node.span)
     ? { kind: 'struct', type, span: node.span, struct: type.struct, fields }
     : refused(
         node.span,

@@ -16,6 +16,7 @@ import { enumType, isResource, meets, optionOf, structType } from './generics.ts
 import { describe } from './model.ts'
 import { complain, lookUp, refer, type Surroundings } from './session.ts'
 import { didYouMean } from './suggest.ts'
+import { isOfGoodSize } from './type-size.ts'
 
 /** The type that is written, checked for its position. */
 export function resolveType(at: Surroundings, node: ast.ParsedType, position: Position): Type {
@@ -54,7 +55,18 @@ function arrayType(at: Surroundings, node: ast.ParsedArrayType): Type {
   const element = resolveType(at, node.element, 'type-argument')
   const size = node.size === null ? null : lengthOf(at, node.size)
   if (element.kind === 'error' || (node.size !== null && size === null)) return ERROR
-  return { kind: 'array', element, size: node.bounded ? null : size, max: node.bounded ? size : null }
+  const type: Type = {
+    kind: 'array',
+    element,
+    size: node.bounded ? null : size,
+    max: node.bounded ? size : null,
+  }
+  return sized(at, node, type)
+}
+
+/** The type, if it is not too large. */
+function sized(at: Surroundings, node: ast.ParsedType, type: Type): Type {
+  return isOfGoodSize(at.session, type, node.span) ? type : ERROR
 }
 
 /** A length that is written in a type; null after a reported mistake. */
@@ -74,7 +86,8 @@ function tupleType(at: Surroundings, node: Extract<ast.ParsedType, { kind: 'tupl
   const [only] = node.items
   if (node.items.length === 1 && only !== undefined) return plainType(at, only)
   const items = node.items.map((item) => plainType(at, item))
-  return items.some((item) => item.kind === 'error') ? ERROR : { kind: 'tuple', items }
+  const type: Type = items.some((item) => item.kind === 'error') ? ERROR : { kind: 'tuple', items }
+  return sized(at, node, type)
 }
 
 type NamedNode = Extract<ast.ParsedType, { kind: 'named' }>
@@ -88,7 +101,7 @@ function namedType(at: Surroundings, node: NamedNode): Type {
   if (entity?.kind === 'struct') {
     refer(at.session, name.span, entity.info.id)
     const args = typeArgs(at, node, entity.info.typeParams)
-    return args === null ? ERROR : structType(at.session, entity.info, args)
+    return args === null ? ERROR : sized(at, node, structType(at.session, entity.info, args))
   }
   const info = entity === undefined ? at.session.builtinEnums.get(name.text) : undefined
   if (entity?.kind === 'enum' || info !== undefined) {
@@ -97,7 +110,9 @@ function namedType(at: Surroundings, node: NamedNode): Type {
     const slot = info === undefined || name.text !== 'Option' ? null : slotType(at, node)
     if (slot !== null) return slot
     const args = declared === undefined ? null : typeArgs(at, node, declared.typeParams)
-    return args === null || declared === undefined ? ERROR : enumType(at.session, declared, args)
+    return args === null || declared === undefined
+      ? ERROR
+      : sized(at, node, enumType(at.session, declared, args))
   }
   if (entity?.kind === 'contract' || entity?.kind === 'interface') {
     refer(at.session, name.span, entity.info.id)

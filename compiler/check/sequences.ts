@@ -7,6 +7,7 @@ import { mustFit } from './fit.ts'
 import { lengthOf } from './resolve-type.ts'
 import { complain } from './session.ts'
 import { mayBePart } from './tuples.ts'
+import { isOfGoodSize } from './type-size.ts'
 
 /** A type with items. */
 export type Sequence = ArrayType | TextType
@@ -43,6 +44,7 @@ export function checkArray(
   }
   const growable = wanted !== null && wanted.size === null
   const type: Type = { kind: 'array', element, size: growable ? null : count, max: growable ? count : null }
+  if (!isOfGoodSize(body.session, type, node.span)) return invalid(node.span)
   const [item] = items
   return node.count === null || item === undefined
     ? { kind: 'array', type, span: node.span, items }

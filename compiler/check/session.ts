@@ -18,6 +18,7 @@ import type {
   InterfaceInfo,
   RecordInfo,
 } from './model.ts'
+import type { KnownSizes } from './type-size.ts'
 
 /** A place where a name is used, and what it stands for. */
 export interface Reference {
@@ -76,6 +77,7 @@ export interface Session {
   readonly references: Reference[]
   /** Every instance of a generic declaration that was asked for, known or not, in this order. */
   readonly instancesAsked: InstanceAsked[]
+  readonly sizes: KnownSizes
   readonly newId: Ids['newId']
   readonly within: Ids['within']
   readonly recall: Recall
@@ -111,6 +113,7 @@ export function newSession(rules: Rules, recall: Recall): Session {
     diagnostics: [],
     references: [],
     instancesAsked: [],
+    sizes: { types: new WeakMap(), declared: new Map(), complete: false },
     newId: recall.ids.newId,
     within: recall.ids.within,
     recall,

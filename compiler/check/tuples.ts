@@ -6,6 +6,7 @@ import { invalid, type Body } from './body.ts'
 import { mustFit } from './fit.ts'
 import { adviceFor } from './resolve-type.ts'
 import { complain } from './session.ts'
+import { isOfGoodSize } from './type-size.ts'
 
 const PAIR = 'part of a tuple'
 
@@ -24,7 +25,9 @@ export function checkTuple(
   const type: Type = items.some((item) => isError(item.type))
     ? { kind: 'error' }
     : { kind: 'tuple', items: items.map((item) => item.type) }
-  return isError(type) ? invalid(node.span) : { kind: 'tuple', type, span: node.span, items }
+  if (isError(type)) return invalid(node.span)
+  if (!isOfGoodSize(body.session, type, node.span)) return refused(node.span, items)
+  return { kind: 'tuple', type, span: node.span, items }
 }
 
 /** What stands for an expression that may not hold these values: they are still used, so that a coin among them isn't told to be lost. */

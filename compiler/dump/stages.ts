@@ -46,7 +46,7 @@ export function dumpStages(host: Host, entry: string, options: CompileOptions = 
   if (!built.ok) return failed(built.diagnostics)
   const { silo } = built
   const reached = new Set(silo.sourceMap.functions.map(({ contract, name }) => `${contract ?? ''}.${name}`))
-  const lowered = lowerSilo(silo.plan).filter(({ contract, name }) =>
+  const lowered = (lowerSilo(silo.plan) ?? []).filter(({ contract, name }) =>
     reached.has(`${contract ?? ''}.${name}`),
   )
   const keys = new Set(lowered.map(({ key }) => key))

@@ -64,7 +64,9 @@ export function buildSilo(
   ]
   // Nothing is gained by code for thousands of words that no message carries.
   if (large.length > 0) return { ok: false, diagnostics: problems }
+  const tooLong = { ok: false, diagnostics: [report('E0808', root.nameSpan, {})] } as const
   const plain = lowerSilo(plan)
+  if (plain === undefined) return problems.length > 0 ? { ok: false, diagnostics: problems } : tooLong
   problems.push(...plain.flatMap(largeRecords))
   if (problems.length > 0) return { ok: false, diagnostics: problems }
   const functions = optimiseAll(plain, ENTRY, passes)
@@ -80,7 +82,7 @@ export function buildSilo(
   problems.push(...largeAreas(codes, areas))
   if (problems.length > 0) return { ok: false, diagnostics: problems }
   const linked = link(codes, ENTRY, areas)
-  if (!linked.ok) return { ok: false, diagnostics: [report('E0808', root.nameSpan, {})] }
+  if (!linked.ok) return tooLong
   const sourceMap = buildSourceMap(linked.functions, program.files)
   return { ok: true, silo: { plan, abi, program: linked.program, sourceMap, functions, stepsOf } }
 }

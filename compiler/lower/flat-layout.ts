@@ -75,35 +75,55 @@ export function coinWords(program: TypedProgram, type: Type): readonly number[] 
 /** The flat words of a constant of a type; zeros for null. */
 export function constantWords(program: TypedProgram, value: ConstValue | null, type: Type): bigint[] {
   const words = Array.from({ length: flatCount(program, type) }, () => 0n)
-  if (value === null) return words
+  if (value !== null) fillWords(program, value, type, words, 0)
+  return words
+}
+
+/** Writes the words of a constant from `at` on, where zeros are. */
+function fillWords(program: TypedProgram, value: ConstValue, type: Type, words: bigint[], at: number): void {
   switch (value.kind) {
     case 'int':
-      return type.kind === 'int' ? numberWords(type.name, value.value) : [BigInt.asUintN(64, value.value)]
+      putWords(
+        words,
+        at,
+        type.kind === 'int' ? numberWords(type.name, value.value) : [BigInt.asUintN(64, value.value)],
+      )
+      return
     case 'bool':
-      return [value.value ? 1n : 0n]
+      words[at] = value.value ? 1n : 0n
+      return
     case 'bytes32':
-      return hexWords(value.hex)
-    case 'text': {
-      const inner = [BigInt(value.hex.length / 2), ...textWords(value.hex)]
-      words.splice(0, inner.length, ...inner)
-      return words
-    }
+      putWords(words, at, hexWords(value.hex))
+      return
+    case 'text':
+      words[at] = BigInt(value.hex.length / 2)
+      putWords(words, at + 1, textWords(value.hex))
+      return
     case 'list': {
-      if (type.kind !== 'array') return words
-      const items = value.items.flatMap((item) => constantWords(program, item, type.element))
-      const inner = type.size === null ? [BigInt(value.items.length), ...items] : items
-      words.splice(0, inner.length, ...inner)
-      return words
+      if (type.kind !== 'array') return
+      if (type.size === null) words[at] = BigInt(value.items.length)
+      const first = type.size === null ? at + 1 : at
+      const size = flatCount(program, type.element)
+      for (const [i, item] of value.items.entries())
+        fillWords(program, item, type.element, words, first + i * size)
+      return
     }
     case 'enum':
     case 'struct': {
       const variant = value.kind === 'enum' ? value.variant : 0
-      if (value.kind === 'enum') words[0] = BigInt(variant)
-      for (const [i, part] of flatParts(program, type, variant).entries())
-        words.splice(part.offset, part.size, ...constantWords(program, value.fields[i] ?? null, part.type))
-      return words
+      if (value.kind === 'enum') words[at] = BigInt(variant)
+      for (const [i, part] of flatParts(program, type, variant).entries()) {
+        const field = value.fields[i]
+        if (field !== undefined) fillWords(program, field, part.type, words, at + part.offset)
+      }
+      return
     }
   }
+}
+
+/** Writes words over others, which can be more than the arguments of a call may be. */
+export function putWords<T>(words: T[], at: number, values: readonly T[]): void {
+  for (const [i, value] of values.entries()) words[at + i] = value
 }
 
 /** Bytes in hexadecimal as little-endian words, the last one filled up with zeros. */

@@ -140,7 +140,7 @@ function flattenBlock(
   const step = type.kind === 'array' ? 1 : 8
   for (let at = 0; at < max; at += step) {
     if (type.kind === 'array' && holdsSequence(program, type.element)) {
-      result.push(...flattenItem(b, program, type, block, at, fixed ? null : length))
+      for (const word of flattenItem(b, program, type, block, at, fixed ? null : length)) result.push(word)
       continue
     }
     const present = fixed ? NO_REG : b.value('ltu', { b: b.constant(BigInt(at)), c: length })

@@ -1,5 +1,6 @@
 // Builds one function of mid-level code. Code is appended to the current block; after a terminator it goes to a block
 // that nothing reaches, which `finish` leaves out.
+import { MAX_CODE_WORDS } from '../../vm/spec/constants.ts'
 import type { AbiType } from '../abi/types.ts'
 import type { Span } from '../source.ts'
 import type { OriginKind } from '../sourcemap/types.ts'
@@ -19,6 +20,15 @@ import type {
 } from './types.ts'
 
 const ZEROS: readonly bigint[] = [0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n]
+
+/** Blocks' ends count too. Four times what the machine holds: no optimiser makes that fit. */
+export const MOST_INSTRUCTIONS = 4 * MAX_CODE_WORDS
+
+/**
+ * A function has more code than could ever fit. Thrown, as the lowering has nothing to do any more: a few lines of source can ask for
+ * more than there is memory for.
+ */
+export class TooMuchCode extends Error {}
 
 /** A block under construction. */
 export interface BlockLabel {
@@ -61,6 +71,7 @@ export class FunctionBuilder {
   private registers = 0
   private current: BlockLabel
   private originNow: OriginId = 0
+  private size = 0
 
   constructor(span: Span) {
     this.current = this.label()
@@ -245,13 +256,19 @@ export class FunctionBuilder {
   }
 
   private append(instruction: MirInstruction): void {
+    this.count()
     if (!this.open) this.place(this.label())
     this.current.instructions.push(instruction)
   }
 
   private terminate(terminator: LabelTerminator): void {
+    this.count()
     if (!this.open) this.place(this.label())
     this.current.terminator = terminator
+  }
+
+  private count(): void {
+    if (++this.size > MOST_INSTRUCTIONS) throw new TooMuchCode()
   }
 
   private intern(span: Span, kind: OriginKind, statement: OriginId): OriginId {

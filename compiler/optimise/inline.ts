@@ -2,6 +2,7 @@
 // function as it was written and the call that was inlined, variables the call that they belong to, so that debuggers see the
 // calls as if they happened.
 import { forEachWrite, moveOf } from '../mir/operands.ts'
+import { sizeOf } from '../mir/size.ts'
 import type {
   MirBlock,
   MirCall,
@@ -20,11 +21,6 @@ const SMALL = 12
 /** Functions that are called once are inlined up to this size, into functions that don't grow beyond the next. */
 const LARGE = 200
 const LARGEST = 1_000
-
-/** Instructions and block ends. */
-export function sizeOf(fn: MirFunction): number {
-  return fn.blocks.reduce((sum, block) => sum + block.instructions.length + 1, 0)
-}
 
 /** Whether a function is worth inlining that is called in `calls` places. */
 export function isInlinable(fn: MirFunction, calls: number): boolean {

@@ -1,6 +1,6 @@
 // Arrays, bytes and strings of tests: the one word of such a value is its number among the blocks that the test has made. Blocks
 // never change; what a program changes is a new one. Here are the blocks and their flat form, in which values go to silos.
-import { flatCount, flatParts, holdsSequence, textWords } from '../lower/flat-layout.ts'
+import { flatCount, flatParts, holdsSequence, textWords, putWords } from '../lower/flat-layout.ts'
 import { partsOf, wordCount } from '../lower/layout.ts'
 import type { ArrayType, TextType, Type, TypedProgram } from '../typed/tree.ts'
 import { isSequence } from '../typed/type-facts.ts'
@@ -35,7 +35,7 @@ export function toFlat(env: Blocks, type: Type, words: readonly bigint[]): reado
         ? items.flatMap((item) => toFlat(env, type.element, item))
         : textWords(items.map(([byte = 0n]) => byte.toString(16).padStart(2, '0')).join(''))
     const flat = isFixed(type) ? inner : [BigInt(items.length), ...inner]
-    result.splice(0, flat.length, ...flat)
+    putWords(result, 0, flat)
     return result
   }
   const variant = type.kind === 'enum' ? Number(words[0] ?? 0n) : 0
@@ -44,7 +44,7 @@ export function toFlat(env: Blocks, type: Type, words: readonly bigint[]): reado
   partsOf(program, type, variant).forEach((part, i) => {
     const place = places[i]
     const inner = toFlat(env, part.type, words.slice(part.offset, part.offset + part.size))
-    if (place !== undefined) result.splice(place.offset, place.size, ...inner)
+    if (place !== undefined) putWords(result, place.offset, inner)
   })
   return result
 }

@@ -129,4 +129,11 @@ export const DATA = {
     failing: 'fn grow<T>(a: T): u64 => grow((a, a))\npub fn f(): u64 => grow(1)',
     working: 'fn grow<T>(_a: T): u64 => 1\npub fn f(): u64 => grow(1)',
   },
+  E0553: {
+    severity: 'error',
+    message: '%type% is too large: %size%, where at most %most% are possible',
+    help: 'what there is much of lies in a map of the storage, entry by entry',
+    failing: 'pub fn f(a: [[u64; 1000]; 1000]): u64 => a[0][0]',
+    working: 'pub fn f(a: [[u64; 10]; 10]): u64 => a[0][0]',
+  },
 } as const satisfies Record<string, DiagnosticEntry>
