@@ -119,8 +119,6 @@ export function isOfGoodSize(session: Session, type: Type, span: Span): boolean 
 
 /** Reports declarations whose values are too large. */
 export function refuseLarge(session: Session): void {
-  // What contains itself is no size at all.
-  if (session.diagnostics.some(({ code }) => code === 'E0526')) return
   for (const { id, node, generic } of [...session.records, ...session.enums]) {
     const size = declaredSize(session, id, generic?.args ?? [])
     if (isTooLarge(size)) tell(session, size, `\`${node.name.text}\``, node.name.span)
@@ -136,8 +134,10 @@ function nameOf(type: Type, { parts }: TypeSize): string {
 }
 
 function tell(session: Session, { parts, words }: TypeSize, name: string, span: Span): void {
+  // Of what contains itself that is said.
   const known = session.diagnostics.some(
-    (d) => d.code === 'E0553' && d.span.file === span.file && d.span.start === span.start,
+    (d) =>
+      d.code === 'E0526' || (d.code === 'E0553' && d.span.file === span.file && d.span.start === span.start),
   )
   if (known) return
   const many = parts > MOST_PARTS
