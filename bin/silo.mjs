@@ -9,13 +9,14 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 const newEnough = major > 22 || (major === 22 && minor >= 18)
 
 if (newEnough) {
-  // `silo build` has a bundle of its own (scripts/bundle.mjs), since it is waited for again and again.
-  const quick = process.argv[2] === 'build'
-  const bundled = bundleIsFresh(quick ? 'build' : 'main')
+  const [, , command = ''] = process.argv
+  // Commands that are waited for again and again have bundles of their own (scripts/bundle.mjs).
+  const quick = /^[a-z]+$/.test(command) && existsSync(join(root, `dist/${command}.script`))
+  const bundled = bundleIsFresh(quick ? command : 'main')
   cacheCompiledCode(bundled)
   endWithStarter()
   if (bundled && quick) {
-    await runScript('build')
+    await runScript(command)
   } else {
     const { main } = await import(bundled ? '../dist/main.js' : '../cli/main.ts')
     await main(process.argv.slice(2))
@@ -66,23 +67,20 @@ function cacheCompiledCode(bundled) {
  * code that Node keeps of modules has only what is compiled at once: what is called then is compiled again each time. Another V8 makes its own.
  */
 async function runScript(name) {
-  const [{ Script, constants }, v8] = await Promise.all(['vm', 'v8'].map(builtin))
-  const [path, kept] = ['script', 'code'].map((kind) => join(root, `dist/${name}.${kind}`))
-  const keep = process.env.SILO_KEEP_CODE === '1'
-  // V8 would throw away code that has not been run for a while.
-  if (keep) v8.setFlagsFromString('--no-flush-bytecode')
-  const script = new Script(readFileSync(path, 'latin1'), {
-    filename: path,
-    cachedData: existsSync(kept) ? readFileSync(kept) : undefined,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  })
+  const { Script } = await builtin('vm')
+  // V8 would throw away code that has not been run for a while; and it takes only what was made with the same flags.
+  const v8 = process.env.SILO_KEEP_CODE === '1' ? await builtin('v8') : undefined
+  v8?.setFlagsFromString('--no-flush-bytecode')
+  const [filename, kept] = ['script', 'code'].map((kind) => join(root, `dist/${name}.${kind}`))
+  const cachedData = existsSync(kept) ? readFileSync(kept) : undefined
+  const script = new Script(readFileSync(filename, 'utf8'), { filename, cachedData })
   const module = { exports: {} }
-  script.runInThisContext()(module.exports, modules.createRequire(import.meta.url), module, dirname(path))
+  const require = modules.createRequire(import.meta.url)
+  const run = script.runInThisContext()
+  run(module.exports, require, module, dirname(filename), (url) => import(url))
   await module.exports.main(process.argv.slice(2))
-  if (!keep) return
-  // Code is taken only by a V8 with the same flags.
-  v8.setFlagsFromString('--flush-bytecode')
-  writeFileSync(kept, script.createCachedData())
+  v8?.setFlagsFromString('--flush-bytecode')
+  if (v8 !== undefined) writeFileSync(kept, script.createCachedData())
 }
 
 /** Runs silo with another Node: signals go on to it, its exit code comes back. */

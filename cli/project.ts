@@ -6,6 +6,7 @@ import { isJsonObject } from '../compiler/json.ts'
 import { readLiteral } from '../lsp/config-literal.ts'
 import { literalPackages } from '../lsp/project-packages.ts'
 import { CONFIG_FILE } from '../lsp/project-root.ts'
+import { loadModule } from './load-module.ts'
 import { CommandFailure } from './outcome.ts'
 
 /** A project, its paths absolute. */
@@ -71,7 +72,7 @@ async function loadConfig(path: string): Promise<unknown> {
   try {
     const literal = readLiteral(readFileSync(path, 'utf8'))
     if (literal !== undefined) return literal
-    const loaded: unknown = await import(pathToFileURL(path).href)
+    const loaded = await loadModule(pathToFileURL(path).href)
     return isJsonObject(loaded) ? loaded['default'] : undefined
   } catch (error) {
     throw new CommandFailure(`${CONFIG_FILE} can't be loaded: ${messageOf(error)}`, `Mend ${path}.`)

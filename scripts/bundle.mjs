@@ -17,6 +17,9 @@ const UNKNOWN_ID = 'to be known when all is bundled'
 /** These load native code or WebAssembly from files beside them, or are large and rarely wanted. */
 const EXTERNAL = ['lmdb', 'secp256k1', 'tiny-secp256k1', 'prettier', 'pino', 'prom-client']
 
+/** Commands that are bundled by themselves, and how they are run for code of theirs. */
+const QUICK = { build: [], test: [], fmt: ['--check'], lint: [] }
+
 rmSync(OUT, { recursive: true, force: true })
 const { build } = await import('esbuild').catch(() => {
   // Installed without development packages: nothing is lost but time.
@@ -61,20 +64,12 @@ const all = await build({
     js: "const require=process.getBuiltinModule('node:module').createRequire(import.meta.url);",
   },
 })
-/** The command that people wait for most, as one script: bin/silo.mjs runs it by code that V8 has made of it before. */
-const quick = await build({
-  ...COMMON,
-  entryPoints: { build: 'cli/main.ts' },
-  define: { ...DEFINED, 'import.meta.dirname': '__dirname' },
-  format: 'cjs',
-  outExtension: { '.js': '.script' },
-  minifySyntax: true,
-  banner: { js: '(function(exports,require,module,__dirname){' },
-  footer: { js: '})' },
-  plugins: [oneCommand('build'), childProcessesWhenWanted()],
-})
+/** Commands that people wait for again and again, each as one script: bin/silo.mjs runs it by code that V8 has made of it before. */
+const scripts = await Promise.all(
+  Object.keys(QUICK).map(async (name) => ({ name, ...(await buildScript(name)) })),
+)
 
-const outputs = [...all.outputFiles, ...quick.outputFiles]
+const outputs = [all, ...scripts].flatMap(({ outputFiles }) => outputFiles)
 const digest = createHash('sha256')
 for (const { path, hash } of outputs) digest.update(`${basename(path)} ${hash}\n`)
 const id = digest.digest('hex')
@@ -87,7 +82,7 @@ const sources = (metafile) => [
   ),
   'package-lock.json',
 ]
-for (const [name, { metafile }] of Object.entries({ main: all, build: quick })) {
+for (const { name, metafile } of [{ name: 'main', ...all }, ...scripts]) {
   const record = sources(metafile).map((path) => {
     const { mtimeMs, size } = statSync(join(ROOT, path))
     return [path, mtimeMs, size]
@@ -96,6 +91,21 @@ for (const [name, { metafile }] of Object.entries({ main: all, build: quick })) 
 }
 
 collectCompiledCode()
+
+/** A command, and nothing of the others, as one script. */
+async function buildScript(name) {
+  return build({
+    ...COMMON,
+    entryPoints: { [name]: 'cli/main.ts' },
+    define: { ...DEFINED, 'import.meta.dirname': '__dirname' },
+    format: 'cjs',
+    outExtension: { '.js': '.script' },
+    minifySyntax: true,
+    banner: { js: '(function(exports,require,module,__dirname,importModule){' },
+    footer: { js: '})' },
+    plugins: [oneCommand(name), childProcessesWhenWanted(), modulesAsGiven()],
+  })
+}
 
 /** What the parser library's analysis finds in the grammar: the bundle has it in it, so that nothing is analysed when silo starts. */
 async function grammarLookAhead() {
@@ -147,6 +157,18 @@ function oneCommand(name) {
   }
 }
 
+/** A script has modules loaded by who runs it. */
+function modulesAsGiven() {
+  return {
+    name: 'modules-as-given',
+    setup({ onLoad }) {
+      onLoad({ filter: /cli[\\/]load-module\.ts$/ }, () => ({
+        contents: 'export const loadModule = importModule',
+      }))
+    },
+  }
+}
+
 /** The library that reads the command line wants them for commands that are programs of their own, of which silo has none. */
 function childProcessesWhenWanted() {
   return {
@@ -170,7 +192,7 @@ function collectCompiledCode() {
   mkdirSync(join(OUT, 'compiled'))
   const folder = mkdtempSync(join(tmpdir(), 'silo-bundle-'))
   try {
-    for (const args of [['new', 'warm'], ['build'], ['test'], ['fmt', '--check'], ['lint']]) {
+    for (const args of [['new', 'warm'], ...Object.entries(QUICK).map(([name, more]) => [name, ...more])]) {
       const cwd = args[0] === 'new' ? folder : join(folder, 'warm')
       childProcess.spawnSync(process.execPath, [join(TARGET, 'bin/silo.mjs'), ...args], {
         cwd,
