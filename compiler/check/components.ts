@@ -142,7 +142,7 @@ export function useOf(body: Body, node: ast.ParsedExpr): UseInfo | null {
   if (node.kind !== 'name' && node.kind !== 'member') return null
   const self = node.kind === 'member' && node.object.kind === 'name' && node.object.name.text === 'self'
   const among = node.kind === 'name' || self ? body.contract?.members : useOf(body, node.object)?.view.members
-  const hidden = node.kind === 'name' && body.frames.some((frame) => frame.has(node.name.text))
+  const hidden = node.kind === 'name' && body.names.get(node.name.text) !== undefined
   const entity = hidden ? undefined : among?.get(node.name.text)
   if (entity?.kind !== 'use') return null
   refer(body.session, node.name.span, entity.info.id)

@@ -68,7 +68,6 @@ function checkForEach(body: Body, node: Extract<Loop, { kind: 'for-each' }>): Ty
 }
 
 function checkFor(body: Body, node: Extract<Loop, { kind: 'for' }>): TypedStatement | null {
-  const { rules } = body.session
   const [from, to] = ends(body, node)
   const max = node.max === null ? null : bound(body, node.max)
   const constant = evaluate(from).ok && evaluate(to).ok
@@ -91,9 +90,7 @@ function checkFor(body: Body, node: Extract<Loop, { kind: 'for' }>): TypedStatem
   const int: IntName = type.kind === 'int' ? type.name : 'u64'
   return inScope(body, () => {
     const variable = declareLocal(body, node.variable, node.variable.span, type, false, 'loop')
-    body.loops++
-    const inner = rules.block(body, node.body, UNIT)
-    body.loops--
+    const inner = loopBody(body, node.body)
     return { kind: 'for', span: node.span, variable: variable.id, int, from, to, max, body: inner }
   })
 }

@@ -7,6 +7,7 @@ import type {
   GenericOrigin,
   LocalVariable,
   ParamType,
+  Place,
   SymbolId,
   Type,
   TypedAccess,
@@ -33,6 +34,13 @@ export interface ImportedName {
   readonly entity: Entity
 }
 
+/** A variable, and how a place begins with it. */
+export interface LocalEntity {
+  readonly kind: 'local'
+  readonly variable: LocalVariable
+  readonly root: Place['root']
+}
+
 /** Anything a name can stand for. */
 export type Entity =
   | { readonly kind: 'contract'; readonly info: ContractInfo }
@@ -44,7 +52,7 @@ export type Entity =
   | { readonly kind: 'constant'; readonly info: ConstantInfo }
   | { readonly kind: 'function'; readonly info: FunctionInfo }
   | { readonly kind: 'storage'; readonly info: StorageInfo }
-  | { readonly kind: 'local'; readonly variable: LocalVariable }
+  | LocalEntity
 
 export interface ContractInfo {
   readonly id: SymbolId

@@ -15,6 +15,9 @@ import { checkElement, SEQUENCE_MEMBERS, sequenceMember } from './sequences.ts'
 import { complain, refer } from './session.ts'
 import { didYouMean } from './suggest.ts'
 
+/** The path of a place that is a whole variable or field. */
+const NO_PATH: Place['path'] = []
+
 type PathNode = Extract<ast.ParsedExpr, { kind: 'name' | 'member' | 'index' }>
 
 /** A name, member or index. Unlike `infer` it may have a map type: a path can go on from there. */
@@ -93,8 +96,7 @@ function namedValue(body: Body, entity: Entity, name: ast.Name, span: Span): Typ
     case 'local': {
       const { id, type } = entity.variable
       refer(body.session, name.span, id)
-      const root = { kind: 'local', variable: id, name: name.text } as const
-      return { kind: 'load', type, span, place: { root, path: [], type, span } }
+      return { kind: 'load', type, span, place: { root: entity.root, path: NO_PATH, type, span } }
     }
     case 'storage': {
       refer(body.session, name.span, entity.info.id)
@@ -155,7 +157,7 @@ function storageField(body: Body, entity: Extract<Entity, { kind: 'storage' }>, 
     return invalid(span, type)
   }
   const root = { kind: 'storage', field: id, name } as const
-  return { kind: 'load', type, span, place: { root, path: [], type, span } }
+  return { kind: 'load', type, span, place: { root, path: NO_PATH, type, span } }
 }
 
 function selfHandle(body: Body, span: Span): TypedExpr {

@@ -181,7 +181,7 @@ function typeArgs(at: Surroundings, node: NamedNode, params: readonly ParamType[
 }
 
 function withoutArgs(at: Surroundings, node: NamedNode, type: Type): Type {
-  return typeArgs(at, node, []) === null ? ERROR : type
+  return node.args.length > 0 && typeArgs(at, node, []) === null ? ERROR : type
 }
 
 function mapType(at: Surroundings, node: ast.ParsedMapType): Type {

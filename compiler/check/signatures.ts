@@ -13,7 +13,7 @@ import {
   type Position,
 } from '../typed/type-facts.ts'
 import { resolveImplements } from './interfaces.ts'
-import { newBody, type Body } from './body.ts'
+import { newBody, showLocal, type Body } from './body.ts'
 import type { ContractInfo, FunctionInfo } from './model.ts'
 import { checkPath } from './places.ts'
 import { resolveData } from './data.ts'
@@ -261,7 +261,7 @@ function signedAccess(
 ): TypedAccess {
   const { session } = at
   const body = newBody(at, 'public', UNIT)
-  for (const param of info.params) body.frames[0]?.set(param.name, param)
+  for (const param of info.params) showLocal(body, param)
   const keys = rule.args.flatMap(({ value }): Place[] => {
     if (value.kind !== 'name' && value.kind !== 'member') {
       complain(session, 'E1105', value.span, {})

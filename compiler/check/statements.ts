@@ -3,7 +3,7 @@ import type * as ast from '../syntax/ast.ts'
 import type { Place, Type, TypedBlock, TypedExpr, TypedStatement } from '../typed/tree.ts'
 import { BOOL, ERROR, isError, isLinear, mayStand, NEVER, typeName, U64, UNIT } from '../typed/type-facts.ts'
 import { isBuiltInTrap, type BuiltInTrap } from '../abi/standard-errors.ts'
-import { declareLocal, inScope, resolveName, type Body } from './body.ts'
+import { closeScope, declareLocal, openScope, resolveName, type Body } from './body.ts'
 import { checkLetPattern } from './early-return.ts'
 import { mustFit } from './fit.ts'
 import { checkLoop } from './loops.ts'
@@ -18,34 +18,38 @@ type Statement<K extends ast.ParsedStatement['kind']> = Extract<ast.ParsedStatem
 
 /** See `Rules.block`. */
 export function checkBlock(body: Body, node: ast.ParsedBlock, wantedType: Type | null): TypedBlock {
-  return inScope(body, () => {
-    const statements: TypedStatement[] = []
-    let ended = false
-    let tail: TypedExpr | null = null
-    for (const [i, statement] of node.statements.entries()) {
-      if (ended) {
-        complain(body.session, 'W0903', statement.span, {})
-        break
-      }
-      const last = i === node.statements.length - 1
-      if (last && statement.kind === 'expression' && wantedType?.kind !== 'unit') {
-        tail = body.session.rules.infer(body, statement.value, wantedType)
-        if (tail.type.kind === 'never') ended = true
-        if (tail.type.kind === 'unit') {
-          statements.push({ kind: 'expression', span: tail.span, value: tail })
-          tail = null
-        }
-        break
-      }
-      const typed = checkStatement(body, statement)
-      if (typed === null) continue
-      statements.push(typed)
-      ended = endsHere(typed)
+  const opened = openScope(body)
+  const statements: TypedStatement[] = []
+  const last = node.statements.at(-1)
+  let ended = false
+  let tail: TypedExpr | null = null
+  for (const statement of node.statements) {
+    if (ended) {
+      complain(body.session, 'W0903', statement.span, {})
+      break
     }
-    const broken = node.statements.some((s) => s.kind === 'expression' && s.value.kind === 'missing')
-    const plain: Type = ended ? NEVER : broken ? ERROR : UNIT
-    return { type: tail?.type ?? plain, span: node.span, statements, tail }
-  })
+    if (statement === last && statement.kind === 'expression' && wantedType?.kind !== 'unit') {
+      tail = body.session.rules.infer(body, statement.value, wantedType)
+      if (tail.type.kind === 'never') ended = true
+      if (tail.type.kind === 'unit') {
+        statements.push({ kind: 'expression', span: tail.span, value: tail })
+        tail = null
+      }
+      break
+    }
+    const typed = checkStatement(body, statement)
+    if (typed === null) continue
+    statements.push(typed)
+    ended = endsHere(typed)
+  }
+  closeScope(body, opened)
+  return { type: tail?.type ?? typeWithoutTail(node, ended), span: node.span, statements, tail }
+}
+
+function typeWithoutTail(node: ast.ParsedBlock, ended: boolean): Type {
+  if (ended) return NEVER
+  const broken = node.statements.some((s) => s.kind === 'expression' && s.value.kind === 'missing')
+  return broken ? ERROR : UNIT
 }
 
 /** Whether control never comes out of a statement. */
@@ -204,7 +208,8 @@ function assignable(body: Body, node: Statement<'assign'>, place: Place): boolea
   if (place.root.kind === 'storage') return mayChange(body, place)
   if (!mayChange(body, place)) return false
   const { variable: id } = place.root
-  const variable = body.locals.find((v) => v.id === id)
+  const entity = body.names.get(place.root.name)
+  const variable = entity?.variable.id === id ? entity.variable : body.locals.find((v) => v.id === id)
   if (variable === undefined || variable.mutable || isError(variable.type)) return true
   const at = { ...variable.nameSpan, end: variable.nameSpan.start }
   const letAt = variable.role === 'let'
@@ -235,11 +240,14 @@ function checkReturn(body: Body, node: Statement<'return'>): TypedStatement {
   return { kind: 'return', span, value: null }
 }
 
+/** Types of results that may be left unused. */
+const FREE_RESULTS: ReadonlySet<Type['kind']> = new Set(['unit', 'never', 'outbox-id', 'error'])
+
 /** An expression that stands for its effects. A result that nobody uses is a mistake, but for ids of outbox entries. */
 function checkUnused(body: Body, node: ast.ParsedExpr): TypedExpr {
   const value = body.session.rules.infer(body, node, UNIT)
   const { type } = value
-  const free = ['unit', 'never', 'outbox-id', 'error'].includes(type.kind)
+  const free = FREE_RESULTS.has(type.kind)
   // A coin or resource that is dropped is reported with the other mistakes about them.
   if (free || isLinear(type) || isMessage(value)) return value
   if (value.kind === 'block' || value.kind === 'if' || value.kind === 'match')

@@ -50,10 +50,8 @@ export abstract class StatementParser extends ExpressionParser {
         const crowded = !open.fresh && !this.onNewLine()
         const statement = this.SUBRULE(this.statement)
         open.fresh = false
-        this.ACTION(() => {
-          if (crowded && statement.span.end > statement.span.start) this.crowded(statement)
-          open.statements.push(statement)
-        })
+        if (crowded && statement.span.end > statement.span.start) this.crowded(statement)
+        open.statements.push(statement)
       },
     },
     {

@@ -39,10 +39,13 @@ const NO_PLACE =
   'resources are never dropped: hand it on, put it into storage, or, in the file that declares it, take it apart: `let Name { ... } = ...`'
 
 export function checkCoins(input: CoinBody): Diagnostic[] {
-  const { file, locals, body, settable, pool } = input
+  const { locals, body, settable } = input
+  const hasSome = settable.length > 0 || locals.some((v) => isLinear(v.type)) || mentionsOf(body).movesLinear
+  return hasSome ? followCoins(input) : []
+}
+
+function followCoins({ file, locals, body, settable, pool }: CoinBody): Diagnostic[] {
   const found: Diagnostic[] = []
-  if (settable.length === 0 && !locals.some((v) => isLinear(v.type)) && !mentionsOf(body).movesLinear)
-    return found
   const coins = new Map(locals.filter((v) => isLinear(v.type)).map((v) => [v.id, v]))
   /** How many loops deep each variable was declared. */
   const depth = new Map<SymbolId, number>()
