@@ -1,103 +1,86 @@
 // Coalescing: where a value is computed into a temporary only to be moved on, it is computed in place. The zeroing of
 // a leaf that stands between the two moves up before the computation.
-import { forEachRead, forEachWrite } from '../mir/operands.ts'
-import type { MirInstruction, Reg } from '../mir/types.ts'
-import { isSingle, mentions, usesOf } from './draft.ts'
+import { LEAF } from '../mir/operands.ts'
+import type { MirInstruction, MirOperation, Reg } from '../mir/types.ts'
+import { countUses, isSingle } from './draft.ts'
 import type { Draft, Uses } from './draft.ts'
+import { mentionsAny, readsOf, writesAny } from './mentions.ts'
 
 /** How many instructions before a move its computation is looked for, so that the work is in proportion to a block's length. */
 const FARTHEST = 8192
 
 export function coalesce(draft: Draft): void {
-  const uses = usesOf(draft)
-  const params = new Set(draft.fn.params)
-  for (const { instructions } of draft.blocks) coalesceBlock(instructions, uses, params)
+  const uses = countUses(draft)
+  draft.uses = uses
+  // Parameters are computed nowhere.
+  for (const reg of draft.fn.params) uses.reads[reg] = 0
+  for (const { instructions } of draft.blocks) coalesceBlock(instructions, uses)
 }
 
-function coalesceBlock(list: MirInstruction[], uses: Uses, params: ReadonlySet<Reg>): void {
-  for (let at = 0; at < list.length; at++) {
-    const move = list[at]
-    if (move?.kind !== 'op' || move.op !== 'mov') continue
-    const { a: target, b: temporary } = move
-    if (target === temporary || params.has(temporary) || !isSingle(uses, temporary)) continue
-    const from = definition(list, at, temporary)
-    if (from === undefined || readsBetween(list, from, at, temporary) !== uses.reads[temporary]) continue
-    const zeroing = obstacle(list, from, at, target)
-    if (zeroing === 'blocked') continue
-    for (let i = from; i < at; i++) {
-      const instruction = list[i]
-      if (instruction !== undefined && (i === from || mentions(instruction, temporary)))
-        list[i] = rename(instruction, temporary, target)
-    }
-    // What read the temporary reads the target now, but for the move.
-    uses.reads[target] = (uses.reads[target] ?? 0) + (uses.reads[temporary] ?? 0) - 1
-    uses.reads[temporary] = 0
-    uses.writes[temporary] = 0
-    list.splice(at, 1)
-    if (zeroing !== undefined) list.splice(from, 0, ...list.splice(zeroing, 1))
-    at--
+function coalesceBlock(list: MirInstruction[], uses: Uses): void {
+  let kept = 0
+  for (const instruction of list) {
+    if (instruction.kind === 'op' && instruction.op === 'mov' && isCoalesced(list, kept, instruction, uses))
+      continue
+    list[kept++] = instruction
   }
+  list.length = kept
 }
 
-/** Index of the instruction that writes the register, not far before `at` in the block. */
-function definition(list: readonly MirInstruction[], at: number, reg: Reg): number | undefined {
-  const first = Math.max(0, at - FARTHEST)
-  for (let i = at - 1; i >= first; i--) {
-    const instruction = list[i]
-    if (instruction !== undefined && writes(instruction, reg)) return i
-  }
-  return undefined
-}
-
-function writes(instruction: MirInstruction, reg: Reg): boolean {
-  let found = false
-  forEachWrite(instruction, (other) => {
-    if (other === reg) found = true
-  })
-  return found
-}
-
-function readsBetween(list: readonly MirInstruction[], from: number, to: number, reg: Reg): number {
-  let count = 0
-  for (let i = from + 1; i <= to; i++) {
-    const instruction = list[i]
+/** Makes a move that comes behind the first `end` instructions needless, if that can be. */
+function isCoalesced(list: MirInstruction[], end: number, move: MirOperation, uses: Uses): boolean {
+  const { a: target, b: temporary } = move
+  const reads = uses.reads[temporary] ?? 0
+  if (target === temporary || reads === 0 || !isSingle(uses, temporary)) return false
+  const first = Math.max(0, end - FARTHEST)
+  let found = 1
+  let filling = -1
+  let from = end - 1
+  for (; from >= first; from--) {
+    const instruction = list[from]
+    if (instruction === undefined || writesAny(instruction, temporary, 1)) break
     // A variable that is kept for the debugger must not lose its register.
-    if (instruction === undefined || instruction.kind === 'keep') continue
-    forEachRead(instruction, (other) => {
-      if (other === reg) count++
-    })
+    if (instruction.kind !== 'keep') found += readsOf(instruction, temporary, 1)
+    if (!mentionsAny(instruction, target, 1)) continue
+    // Nothing may name the target but for one filling of its leaf with constants, which may move up.
+    if (filling >= 0 || instruction.kind !== 'constLeaf') return false
+    filling = from
   }
-  return count
+  const computation = from < first ? undefined : list[from]
+  if (computation === undefined || found !== reads || writesAny(computation, target, 1)) return false
+  if (filling >= 0 && !isLeftAlone(list, from, filling)) return false
+  for (let i = from; i < end; i++) {
+    const instruction = list[i]
+    if (instruction !== undefined && (i === from || readsOf(instruction, temporary, 1) > 0))
+      list[i] = rename(instruction, temporary, target)
+  }
+  if (filling >= 0) moveUp(list, filling, from)
+  // What read the temporary reads the target now, but for the move.
+  uses.reads[target] = (uses.reads[target] ?? 0) + reads - 1
+  uses.reads[temporary] = 0
+  uses.writes[temporary] = 0
+  return true
 }
 
-/**
- * What stands between the computation and the move: nothing that names the target (undefined), only the filling of its
- * leaf with constants (the index, which may move up), or something else.
- */
-function obstacle(
-  list: readonly MirInstruction[],
-  from: number,
-  to: number,
-  target: Reg,
-): number | 'blocked' | undefined {
-  const computation = list[from]
-  if (computation !== undefined && writes(computation, target)) return 'blocked'
-  let filling: number | undefined
-  for (let i = from + 1; i < to; i++) {
-    const instruction = list[i]
-    if (instruction === undefined || !mentions(instruction, target)) continue
-    if (filling !== undefined || instruction.kind !== 'constLeaf') return 'blocked'
-    filling = i
-  }
-  const leaf = filling === undefined ? undefined : list[filling]
-  if (filling === undefined || leaf?.kind !== 'constLeaf') return filling
-  // The computation itself and what lies before the filling must leave the whole leaf alone.
+/** Whether the leaf that is filled at `filling` is named by nothing from `from` up to there. */
+function isLeftAlone(list: readonly MirInstruction[], from: number, filling: number): boolean {
+  const leaf = list[filling]
+  if (leaf?.kind !== 'constLeaf') return false
   for (let i = from; i < filling; i++) {
     const instruction = list[i]
-    for (let word = 0; word < 8; word++)
-      if (instruction !== undefined && mentions(instruction, leaf.target + word)) return 'blocked'
+    if (instruction !== undefined && mentionsAny(instruction, leaf.target, LEAF)) return false
   }
-  return filling
+  return true
+}
+
+/** Moves an instruction in front of others. */
+function moveUp(list: MirInstruction[], from: number, to: number): void {
+  const moved = list[from]
+  for (let i = from; i > to; i--) {
+    const instruction = list[i - 1]
+    if (instruction !== undefined) list[i] = instruction
+  }
+  if (moved !== undefined) list[to] = moved
 }
 
 function rename(instruction: MirInstruction, from: Reg, to: Reg): MirInstruction {

@@ -1,9 +1,11 @@
 // A function under optimisation. Passes edit the lists of instructions in place, which spares making the function anew in each
-// of them; instructions themselves never change. What several passes want to know is worked out once, until code changes.
+// of them; instructions themselves never change. What several passes want to know is worked out once, until code changes; it
+// lies in tables that the next draft uses again, so that one is open at a time.
 import { dominators } from '../mir/dominators.ts'
 import type { Dominators } from '../mir/dominators.ts'
-import { forEachRead, forEachTerminatorRead, forEachWrite } from '../mir/operands.ts'
-import { table } from '../mir/table.ts'
+import { LEAF } from '../mir/operands.ts'
+import { scanOperands } from '../mir/scan.ts'
+import { Scratch } from '../mir/table.ts'
 import type { MirFunction, MirInstruction, Reg, Terminator } from '../mir/types.ts'
 
 export interface DraftBlock {
@@ -13,40 +15,42 @@ export interface DraftBlock {
 
 /** Counts of writes and reads of each register, and which registers are words of leaves. */
 export interface Uses {
+  readonly registers: number
   /** Writes by register; being a parameter counts as one. */
-  readonly writes: number[]
-  readonly reads: number[]
+  readonly writes: Int32Array
+  /** As they were when they were counted. */
+  readonly reads: Int32Array
   /** 1 for words of leaves. */
-  readonly inLeaf: readonly number[]
+  readonly inLeaf: Int32Array
 }
 
 export interface Draft {
   /** The function as it was; its blocks are out of date. */
   readonly fn: MirFunction
   blocks: DraftBlock[]
-  /** 1 for words of leaves. */
-  readonly inLeaf: readonly number[]
-  /** Undefined where code has changed since. */
+  /** Undefined where writes have changed since. */
   uses: Uses | undefined
   /** Undefined where the flow between blocks has changed since. */
   tree: Dominators | undefined
 }
 
+const writeRoom = new Scratch()
+const readRoom = new Scratch()
+const leafRoom = new Scratch()
+
 export function openDraft(fn: MirFunction): Draft {
   const blocks = fn.blocks.map(({ instructions, terminator }) => ({
-    instructions: [...instructions],
+    instructions: instructions.slice(),
     terminator,
   }))
-  const inLeaf = table(fn.registers)
-  for (const [reg, leaves] of fn.groups) inLeaf.fill(1, reg, reg + 8 * leaves)
-  return { fn, blocks, inLeaf, uses: undefined, tree: undefined }
+  return { fn, blocks, uses: undefined, tree: undefined }
 }
 
 export function closeDraft({ fn, blocks }: Draft): MirFunction {
   return { ...fn, blocks }
 }
 
-/** Counts of uses as the code is now. */
+/** Counts of uses, of which writes are as the code is now. */
 export function usesOf(draft: Draft): Uses {
   draft.uses ??= countUses(draft)
   return draft.uses
@@ -58,38 +62,30 @@ export function treeOf(draft: Draft): Dominators {
   return draft.tree
 }
 
-function countUses({ fn, blocks, inLeaf }: Draft): Uses {
-  const writes = table(fn.registers)
-  const reads = table(fn.registers)
-  const countWrite = (reg: Reg): void => {
-    writes[reg] = (writes[reg] ?? 0) + 1
+/** Counts of uses as the code is now. */
+export function countUses({ fn, blocks }: Draft): Uses {
+  const { registers } = fn
+  const writes = writeRoom.table(registers)
+  const reads = readRoom.table(registers)
+  const inLeaf = leafRoom.table(registers)
+  for (const [reg, leaves] of fn.groups) inLeaf.fill(1, reg, reg + LEAF * leaves)
+  for (const reg of fn.params) writes[reg] = 1
+  const scan = scanOperands(blocks)
+  const end = scan.firsts[blocks.length] ?? 0
+  for (let n = 0; n < end; n++) {
+    const written = scan.writes[n] ?? 0
+    countRuns(scan.runs, scan.reads[n] ?? 0, written, reads)
+    countRuns(scan.runs, written, scan.reads[n + 1] ?? 0, writes)
   }
-  const countRead = (reg: Reg): void => {
-    reads[reg] = (reads[reg] ?? 0) + 1
-  }
-  for (const reg of fn.params) countWrite(reg)
-  for (const { instructions, terminator } of blocks) {
-    for (const instruction of instructions) {
-      forEachWrite(instruction, countWrite)
-      forEachRead(instruction, countRead)
-    }
-    forEachTerminatorRead(terminator, countRead)
-  }
-  return { writes, reads, inLeaf }
+  return { registers, writes, reads, inLeaf }
+}
+
+function countRuns(runs: readonly number[], from: number, to: number, counts: Int32Array): void {
+  for (let at = from; at < to; at += 2)
+    for (let reg = runs[at] ?? 0; reg < (runs[at + 1] ?? 0); reg++) counts[reg] = (counts[reg] ?? 0) + 1
 }
 
 /** Whether the register holds one value wherever it is read: a word of its own, written once. */
-export function isSingle(uses: Uses, reg: Reg): boolean {
-  return uses.writes[reg] === 1 && uses.inLeaf[reg] === 0
-}
-
-/** Whether the instruction reads or writes the register. */
-export function mentions(instruction: MirInstruction, reg: Reg): boolean {
-  let found = false
-  const look = (other: Reg): void => {
-    if (other === reg) found = true
-  }
-  forEachRead(instruction, look)
-  forEachWrite(instruction, look)
-  return found
+export function isSingle({ writes, inLeaf }: Uses, reg: Reg): boolean {
+  return writes[reg] === 1 && inLeaf[reg] === 0
 }

@@ -1,24 +1,43 @@
 // Tidies control flow: jumps to jumps go straight to the end, blocks with one way in join the block before, blocks that
 // nothing reaches go. All of it keeps the flow reducible, as contracting edges does.
-import { table } from '../mir/table.ts'
+import { Scratch } from '../mir/table.ts'
 import type { Terminator } from '../mir/types.ts'
 import type { Draft, DraftBlock } from './draft.ts'
+
+/** By block: how many ways from reached blocks lead there, the entry's beginning counted; 0 for blocks that nothing reaches. */
+const wayRoom = new Scratch()
+const pendingRoom = new Scratch()
+const renumberedRoom = new Scratch()
 
 export function simplifyFlow(draft: Draft): void {
   const { blocks } = draft
   if (blocks.length === 1) return
   let changed = false
   for (const block of blocks) {
-    const end = retarget(block.terminator, (to) => finalTarget(blocks, to))
+    const end = straightened(blocks, block.terminator)
     if (end === block.terminator) continue
     block.terminator = end
     changed = true
   }
-  if (joinBlocks(blocks)) changed = true
-  if (removeUnreachable(draft)) changed = true
+  const waysIn = countWaysIn(blocks)
+  joinBlocks(blocks, waysIn)
+  if (removeUnreachable(draft, waysIn)) changed = true
   if (!changed) return
   draft.uses = undefined
   draft.tree = undefined
+}
+
+/** The terminator with the last of the blocks that only jump on as its targets; itself if they are the same. */
+function straightened(blocks: readonly DraftBlock[], end: Terminator): Terminator {
+  if (end.kind === 'jump') {
+    const to = finalTarget(blocks, end.to)
+    return to === end.to ? end : { ...end, to }
+  }
+  if (end.kind !== 'branch') return end
+  const then = finalTarget(blocks, end.then)
+  const otherwise = finalTarget(blocks, end.otherwise)
+  if (then === otherwise) return { kind: 'jump', to: then, origin: end.origin }
+  return then === end.then && otherwise === end.otherwise ? end : { ...end, then, otherwise }
 }
 
 /** Follows blocks that only jump on. */
@@ -33,77 +52,64 @@ function finalTarget(blocks: readonly DraftBlock[], start: number): number {
   return at
 }
 
-/** The terminator with other targets; itself if they are the same. */
-function retarget(end: Terminator, map: (to: number) => number): Terminator {
-  if (end.kind === 'jump') {
-    const to = map(end.to)
-    return to === end.to ? end : { ...end, to }
+function countWaysIn(blocks: readonly DraftBlock[]): Int32Array {
+  const waysIn = wayRoom.table(blocks.length)
+  const pending = pendingRoom.table(blocks.length)
+  let length = 1
+  waysIn[0] = 1
+  const lead = (to: number): void => {
+    const ways = waysIn[to] ?? 0
+    waysIn[to] = ways + 1
+    if (ways === 0) pending[length++] = to
   }
-  if (end.kind !== 'branch') return end
-  const [then, otherwise] = [map(end.then), map(end.otherwise)]
-  if (then === otherwise) return { kind: 'jump', to: then, origin: end.origin }
-  return then === end.then && otherwise === end.otherwise ? end : { ...end, then, otherwise }
+  while (length > 0) {
+    const end = blocks[pending[--length] ?? 0]?.terminator
+    if (end?.kind === 'jump') lead(end.to)
+    else if (end?.kind === 'branch') {
+      lead(end.then)
+      lead(end.otherwise)
+    }
+  }
+  return waysIn
 }
 
-/** A block whose only way in is a jump at the end of another moves behind it. */
-function joinBlocks(blocks: DraftBlock[]): boolean {
-  const reached = reachable(blocks)
-  const waysIn = table(blocks.length)
-  waysIn[0] = 1
-  blocks.forEach((block, index) => {
-    if (reached[index] !== 1) return
-    const end = block.terminator
-    if (end.kind === 'jump') waysIn[end.to] = (waysIn[end.to] ?? 0) + 1
-    if (end.kind !== 'branch') return
-    waysIn[end.then] = (waysIn[end.then] ?? 0) + 1
-    waysIn[end.otherwise] = (waysIn[end.otherwise] ?? 0) + 1
-  })
-  let changed = false
-  blocks.forEach((block, index) => {
-    if (reached[index] !== 1) return
+/** A block whose only way in is a jump at the end of another moves behind it; then nothing reaches its place. */
+function joinBlocks(blocks: readonly DraftBlock[], waysIn: Int32Array): void {
+  for (const [index, block] of blocks.entries()) {
+    if (waysIn[index] === 0) continue
     while (block.terminator.kind === 'jump') {
       const { to } = block.terminator
       const next = blocks[to]
-      if (to === index || to === 0 || waysIn[to] !== 1 || next === undefined) return
+      if (to === index || to === 0 || waysIn[to] !== 1 || next === undefined) break
       for (const instruction of next.instructions) block.instructions.push(instruction)
       block.terminator = next.terminator
-      next.instructions = []
-      next.terminator = STOP
-      reached[to] = 0
-      changed = true
+      waysIn[to] = 0
     }
-  })
-  return changed
-}
-
-/** Ends a block that has been emptied: nothing reaches it. */
-const STOP: Terminator = { kind: 'return', values: [], origin: 0 }
-
-/** 1 for each block that the entry reaches. */
-function reachable(blocks: readonly DraftBlock[]): number[] {
-  const found = table(blocks.length)
-  const pending = [0]
-  for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
-    if (found[index] === 1) continue
-    found[index] = 1
-    const end = blocks[index]?.terminator
-    if (end?.kind === 'jump') pending.push(end.to)
-    else if (end?.kind === 'branch') pending.push(end.then, end.otherwise)
   }
-  return found
 }
 
-function removeUnreachable(draft: Draft): boolean {
-  const reached = reachable(draft.blocks)
-  if (!reached.includes(0)) return false
-  const renumbered = table(draft.blocks.length)
+function removeUnreachable(draft: Draft, waysIn: Int32Array): boolean {
+  const { blocks } = draft
+  const renumbered = renumberedRoom.table(blocks.length)
   let count = 0
-  reached.forEach((one, index) => {
+  for (let index = 0; index < blocks.length; index++) {
     renumbered[index] = count
-    if (one === 1) count++
-  })
-  draft.blocks = draft.blocks.filter((_, index) => reached[index] === 1)
-  for (const block of draft.blocks)
-    block.terminator = retarget(block.terminator, (to) => renumbered[to] ?? to)
+    if (waysIn[index] !== 0) count++
+  }
+  if (count === blocks.length) return false
+  draft.blocks = blocks.filter((_, index) => waysIn[index] !== 0)
+  for (const block of draft.blocks) block.terminator = renamed(block.terminator, renumbered)
   return true
+}
+
+/** The terminator with the targets' new numbers. */
+function renamed(end: Terminator, numbers: Int32Array): Terminator {
+  if (end.kind === 'jump') {
+    const to = numbers[end.to] ?? end.to
+    return to === end.to ? end : { ...end, to }
+  }
+  if (end.kind !== 'branch') return end
+  const then = numbers[end.then] ?? end.then
+  const otherwise = numbers[end.otherwise] ?? end.otherwise
+  return then === end.then && otherwise === end.otherwise ? end : { ...end, then, otherwise }
 }

@@ -1,4 +1,5 @@
 // Where several ways meet, what was known above them may be out of date: which blocks lie on the ways between, and what they write.
+import type { Lists } from '../mir/lists.ts'
 import { runLength } from '../mir/operands.ts'
 import type { MirInstruction, Reg } from '../mir/types.ts'
 import type { DraftBlock } from './draft.ts'
@@ -47,19 +48,19 @@ export class Meets {
   }
 
   /** Looks for the blocks on the ways from a block to one that it dominates; false if there are too many. */
-  look(above: number, ways: readonly number[], before: readonly (readonly number[])[]): boolean {
+  look(above: number, meeting: number, before: Lists): boolean {
     const { between, foundBy, pending } = this
     const look = ++this.looks
     this.count = 0
     pending.size = 0
-    for (const block of ways) pending.push(block)
+    pushAll(pending, before, meeting)
     while (pending.size > 0) {
       const block = pending.pop()
       if (block === above || foundBy[block] === look) continue
       if (this.count === MOST_BETWEEN) return false
       foundBy[block] = look
       between[this.count++] = block
-      for (const earlier of before[block] ?? []) pending.push(earlier)
+      pushAll(pending, before, block)
     }
     return true
   }
@@ -110,4 +111,8 @@ export class Meets {
     this.runs.push(first)
     this.runs.push(count)
   }
+}
+
+function pushAll(stack: Stack, lists: Lists, key: number): void {
+  for (let at = lists.newest(key); at >= 0; at = lists.older(at)) stack.push(lists.valueAt(at))
 }

@@ -14,14 +14,13 @@ const FIRST: ValueNumber = 2
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER)
 /** Stands among codes of operations for constants. */
 const CONSTANT = -1
-const NO_LEAVES: readonly number[] = []
 
 export class Numbering {
   /** The number of the word that each register holds now. */
   private numbers = new Int32Array(256)
   /** 1 for registers that hold one value wherever they are read. */
   private single = new Uint8Array(256)
-  private inLeaf = NO_LEAVES
+  private inLeaf: Int32Array = new Int32Array(0)
   /** The block in which a register was last written on the walk. */
   private writtenIn = new Int32Array(256)
   private registers = 0
@@ -41,7 +40,7 @@ export class Numbering {
 
   /** Begins anew for a function. `extra` registers behind its own are free for other things that change. */
   clear(uses: Uses, blocks: number, extra: number): void {
-    const own = uses.writes.length
+    const own = uses.registers
     this.registers = own + extra
     if (this.registers > this.numbers.length) {
       this.numbers = new Int32Array(2 * this.registers)

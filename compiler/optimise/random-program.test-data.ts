@@ -79,7 +79,7 @@ contract Run {
 `
 }
 
-type Random = (below: number) => number
+export type Random = (below: number) => number
 
 interface Context {
   readonly depth: number
@@ -91,7 +91,7 @@ interface Context {
 }
 
 /** A small generator of numbers (xorshift); good enough to choose with. */
-function generator(seed: number): Random {
+export function generator(seed: number): Random {
   let state = (seed ^ 0x9e3779b9) | 1
   return (below) => {
     state ^= state << 13

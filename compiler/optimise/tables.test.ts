@@ -8,8 +8,8 @@ import { StorageEntries } from './storage-entries.ts'
 
 /** Registers that are all written twice. */
 function usesOf(registers: number): Uses {
-  const twice = Array.from({ length: registers }, () => 2)
-  return { writes: twice, reads: twice, inLeaf: twice.map(() => 0) }
+  const twice = new Int32Array(registers).fill(2)
+  return { registers, writes: twice, reads: twice, inLeaf: new Int32Array(registers) }
 }
 
 describe('the table of expressions', () => {

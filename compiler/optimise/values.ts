@@ -1,9 +1,8 @@
 // One walk over the dominator tree that knows which registers hold the same word, what is constant, in which range a word lies
 // and which entries of storage are at hand. Five passes are rules of this walk, so that what one finds serves the others at
 // once: copies, constants, common subexpressions, storage loads and ranges.
-import type { Dominators } from '../mir/dominators.ts'
+import { dominators } from '../mir/dominators.ts'
 import { moveOf, operation, runLength } from '../mir/operands.ts'
-import { table } from '../mir/table.ts'
 import { NO_REG } from '../mir/types.ts'
 import type {
   MirCall,
@@ -42,7 +41,7 @@ type Branch = Extract<Terminator, { kind: 'branch' }>
 const LEAF = 8
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER)
 const NO_BLOCKS: readonly DraftBlock[] = []
-const NO_TREE: Dominators = { order: [], before: [], parent: [], children: [] }
+const NO_TREE = dominators([])
 
 /** Applies the rules to one function after the other. What it knows lies in tables that all of them share. */
 export class ValueWalk {
@@ -64,9 +63,6 @@ export class ValueWalk {
   private tree = NO_TREE
   /** Stands for the heap: it gets a new number with every store and call. */
   private heap: Reg = 0
-  /** By block: index of the child to go to next. */
-  private nextChild = new Int32Array(64)
-  private changed = false
   /** Whether a branch became a jump. */
   private decided = false
 
@@ -81,13 +77,11 @@ export class ValueWalk {
   /** Says whether a branch turned out to go one way only. With ranges, functions with loops are walked twice: the second time the words of loops have ranges. */
   rewrite(draft: Draft): boolean {
     if (isPlain(draft.blocks)) return false
-    this.changed = false
     this.decided = false
     this.blocks = draft.blocks
     this.tree = treeOf(draft)
     this.heap = draft.fn.registers
-    if (this.blocks.length > this.nextChild.length) this.nextChild = new Int32Array(2 * this.blocks.length)
-    this.collects = this.narrows && hasLoop(this.tree)
+    this.collects = this.narrows && this.tree.loops
     this.knows = false
     if (this.collects) this.spans.clear(draft.fn.registers)
     this.numbering.clear(usesOf(draft), this.blocks.length, 1)
@@ -96,39 +90,39 @@ export class ValueWalk {
     if (this.collects) {
       this.collects = false
       this.knows = true
-      // The walk moves no write to another block or register, so counts of writes and what blocks write hold for the second walk too.
+      // The walk moves no write to another block or register, so counts of writes and what blocks write hold for the second walk too,
+      // and for the passes behind it.
       this.numbering.clear(usesOf(draft), this.blocks.length, 1)
       this.walk(draft.fn.params)
     }
-    if (this.changed) draft.uses = undefined
     if (this.decided) draft.tree = undefined
     return this.decided
   }
 
   private walk(params: readonly Reg[]): void {
-    const { nextChild, tree } = this
+    const { tree } = this
     this.enter(0)
     for (const reg of params) this.write(reg, this.numbering.fresh())
     this.rewriteBlock(0)
     // Not a recursion: a long function's tree is as deep as it has blocks.
-    for (let block = 0; block >= 0;) {
-      const place = nextChild[block] ?? 0
-      const child = tree.children[block]?.[place]
-      if (child === undefined) {
-        this.leave(block)
-        block = tree.parent[block] ?? -1
+    let above = 0
+    let block = tree.child[0] ?? -1
+    while (above >= 0) {
+      if (block >= 0) {
+        this.enter(block)
+        this.arrive(above, block)
+        this.rewriteBlock(block)
+        above = block
+        block = tree.child[above] ?? -1
       } else {
-        nextChild[block] = place + 1
-        this.enter(child)
-        this.arrive(block, child)
-        this.rewriteBlock(child)
-        block = child
+        this.leave(above)
+        block = tree.sibling[above] ?? -1
+        above = tree.parent[above] ?? -1
       }
     }
   }
 
   private enter(block: number): void {
-    this.nextChild[block] = 0
     this.numbering.enter(block)
     this.ranges.enter()
     this.entries.enter()
@@ -141,9 +135,10 @@ export class ValueWalk {
   }
 
   private arrive(above: number, block: number): void {
-    const ways = this.tree.before[block] ?? []
-    if (ways.length === 1 && ways[0] === above) this.follow(above, block)
-    else this.meet(above, ways)
+    const { before } = this.tree
+    const way = before.newest(block)
+    if (before.valueAt(way) === above && before.older(way) < 0) this.follow(above, block)
+    else this.meet(above, block)
   }
 
   /** Learns from the branch of the block above, which is the only way here. */
@@ -156,18 +151,18 @@ export class ValueWalk {
   }
 
   /** Forgets what may be written between the block above and this one, where several ways meet. */
-  private meet(above: number, ways: readonly number[]): void {
+  private meet(above: number, block: number): void {
     const { meets } = this
     this.numbering.forget(this.heap)
-    if (!meets.look(above, ways, this.tree.before)) {
+    if (!meets.look(above, block, this.tree.before)) {
       this.numbering.forgetAll()
       this.entries.clear()
       return
     }
     for (let i = 0; i < meets.count; i++) {
-      const block = meets.between[i] ?? 0
-      meets.forEachRun(block, this.forget)
-      if (meets.storesIn(block)) this.entries.clear()
+      const between = meets.between[i] ?? 0
+      meets.forEachRun(between, this.forget)
+      if (meets.storesIn(between)) this.entries.clear()
     }
     if (!this.knows) return
     for (let i = 0; i < meets.count; i++) meets.forEachRun(meets.between[i] ?? 0, this.recall)
@@ -193,7 +188,6 @@ export class ValueWalk {
     let kept = 0
     for (const instruction of instructions) {
       const after = this.instruction(instruction)
-      if (after !== instruction) this.changed = true
       if (after !== undefined) instructions[kept++] = after
     }
     instructions.length = kept
@@ -201,7 +195,6 @@ export class ValueWalk {
     if (end === block.terminator) return
     if (end.kind !== block.terminator.kind) this.decided = true
     block.terminator = end
-    this.changed = true
   }
 
   /** What stands in the instruction's place; undefined for nothing. */
@@ -399,16 +392,5 @@ function isPlain(blocks: readonly DraftBlock[]): boolean {
   return only.instructions.every(({ kind }) => {
     if (kind === 'const') constants++
     return kind !== 'op' && kind !== 'constLeaf' && constants < 2
-  })
-}
-
-/** Whether a block leads to itself or to one in front of it. */
-function hasLoop({ order, before }: Dominators): boolean {
-  if (order.length === 1) return false
-  const passed = table(before.length)
-  return order.some((block) => {
-    const loops = before[block]?.some((from) => passed[from] !== 1) === true
-    passed[block] = 1
-    return loops
   })
 }
