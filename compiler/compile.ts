@@ -17,7 +17,6 @@ import type { Host } from './load.ts'
 import { storageLayout } from './lower/storage-layout.ts'
 import { ALL_PASSES } from './optimise/optimise.ts'
 import type { PassName } from './optimise/optimise.ts'
-import { encodeSourceMap } from './sourcemap/encode.ts'
 import type { TypedProgram } from './typed/tree.ts'
 
 export interface CompileOptions {
@@ -60,7 +59,7 @@ export function compile(host: Host, entry: string, options: CompileOptions = {})
 
 /** The artifact of a built silo. Throws if the code is not valid for the machine: a bug of the compiler. */
 function makeArtifact(silo: Silo, passes: readonly PassName[]): Artifact {
-  const { plan, abi, program, sourceMap } = silo
+  const { plan, abi, program, encodedMap } = silo
   const validation = validateProgram(program)
   if (!validation.ok) {
     const [first] = validation.problems
@@ -76,7 +75,7 @@ function makeArtifact(silo: Silo, passes: readonly PassName[]): Artifact {
     codeRoot: bytesToHex(codeRoot(program)),
     abi,
     storage: storageLayout(plan),
-    sourceMap: encodeSourceMap(sourceMap),
+    sourceMap: encodedMap,
     sources: plan.program.files.map(({ path, text }) => ({
       path,
       hash: bytesToHex(blake3Bytes(utf8ToBytes(text))),

@@ -272,19 +272,20 @@ export class Emitter {
   private variables(): VariableLocation[] {
     const result: VariableLocation[] = []
     const { starts, ends } = this.allocation
-    this.fn.variables.forEach(({ regs }, variable) => {
+    for (const variable of this.fn.variables) {
       const homes: number[] = []
       let from = 0
       let to = this.here
-      for (const reg of regs) {
+      for (const reg of variable.regs) {
         const home = this.homeOf(reg)
-        if (home < 0) return
+        if (home < 0) break
         homes.push(home)
         from = Math.max(from, this.afterPosition(starts[reg] ?? 0))
         to = Math.min(to, this.afterPosition(ends[reg] ?? 0))
       }
-      if (homes.length > 0 && from < to) result.push({ variable, from, to, homes })
-    })
+      const isWhole = homes.length > 0 && homes.length === variable.regs.length
+      if (isWhole && from < to) result.push({ variable, from, to, homes })
+    }
     return result
   }
 

@@ -1,6 +1,6 @@
 // Machine code of one function before linking: slots are fixed, and all else but what depends on where functions and data lie.
 import { FRAME_SLOTS } from '../../vm/spec/constants.ts'
-import type { FunctionKey, MirFunction } from '../mir/types.ts'
+import type { FunctionKey, MirFunction, MirVariable } from '../mir/types.ts'
 
 /** An instruction whose imm field is known once everything has its place, and what goes there; `at` counts from the function's first. */
 export type Patch =
@@ -15,8 +15,7 @@ export type Patch =
 
 /** Where a variable of the source lives; instruction indices count from the function's first. */
 export interface VariableLocation {
-  /** Index in `MirFunction.variables`. */
-  readonly variable: number
+  readonly variable: MirVariable
   readonly from: number
   readonly to: number
   /** Where each word is: slots of the frame, or byte offsets in the function's area of memory with `IN_AREA` added. */

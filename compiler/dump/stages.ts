@@ -45,7 +45,8 @@ export function dumpStages(host: Host, entry: string, options: CompileOptions = 
   const built = buildSilo(program, found.root, options.passes ?? ALL_PASSES)
   if (!built.ok) return failed(built.diagnostics)
   const { silo } = built
-  const reached = new Set(silo.sourceMap.functions.map(({ contract, name }) => `${contract ?? ''}.${name}`))
+  const map = silo.sourceMap()
+  const reached = new Set(map.functions.map(({ contract, name }) => `${contract ?? ''}.${name}`))
   const lowered = (lowerSilo(silo.plan) ?? []).filter(({ contract, name }) =>
     reached.has(`${contract ?? ''}.${name}`),
   )
@@ -64,7 +65,7 @@ export function dumpStages(host: Host, entry: string, options: CompileOptions = 
         },
         { title: 'mid-level code', lines: lowered.flatMap(mirLines) },
         { title: 'optimised', lines: silo.functions.filter(({ key }) => keys.has(key)).flatMap(mirLines) },
-        { title: 'instructions', lines: codeLines(silo.program, silo.sourceMap) },
+        { title: 'instructions', lines: codeLines(silo.program, map) },
       ],
     },
   }

@@ -13,8 +13,9 @@ import { lowerSilo } from '../lower/silo.ts'
 import type { FunctionKey, MirFunction } from '../mir/types.ts'
 import { optimiseAll } from '../optimise/optimise.ts'
 import type { PassName } from '../optimise/optimise.ts'
-import { buildSourceMap } from '../sourcemap/build.ts'
-import type { SourceMap } from '../sourcemap/types.ts'
+import { decodeSourceMap } from '../sourcemap/decode.ts'
+import { encodeSourceMap } from '../sourcemap/encode.ts'
+import type { EncodedSourceMap, SourceMap } from '../sourcemap/types.ts'
 import type { TypedContract, TypedProgram } from '../typed/tree.ts'
 import { brokenPromises } from '../steps/promises.ts'
 import { stepBounds } from '../steps/silo-steps.ts'
@@ -31,7 +32,9 @@ export interface Silo {
   readonly plan: SiloPlan
   readonly abi: Abi
   readonly program: Program
-  readonly sourceMap: SourceMap
+  readonly encodedMap: EncodedSourceMap
+  /** The source map; decoded when first asked for. */
+  readonly sourceMap: () => SourceMap
   /** Mid-level code after the passes, for dumps. */
   readonly functions: readonly MirFunction[]
   /** The most steps of a function; worked out when first asked for. */
@@ -83,6 +86,19 @@ export function buildSilo(
   if (problems.length > 0) return { ok: false, diagnostics: problems }
   const linked = link(codes, ENTRY, areas)
   if (!linked.ok) return tooLong
-  const sourceMap = buildSourceMap(linked.functions, program.files)
-  return { ok: true, silo: { plan, abi, program: linked.program, sourceMap, functions, stepsOf } }
+  const encodedMap = encodeSourceMap(linked.functions, program.files)
+  const sourceMap = decodedOnce(encodedMap)
+  return {
+    ok: true,
+    silo: { plan, abi, program: linked.program, encodedMap, sourceMap, functions, stepsOf },
+  }
+}
+
+function decodedOnce(encoded: EncodedSourceMap): () => SourceMap {
+  let decoded: SourceMap | undefined
+  return () => {
+    decoded ??= decodeSourceMap(encoded)
+    if (decoded === undefined) throw new Error('the compiler made a source map that nobody can read')
+    return decoded
+  }
 }

@@ -10,7 +10,7 @@ import type { PassName } from './optimise.ts'
 function codeOf(text: string, passes: readonly PassName[] = ALL_PASSES): string[] {
   const { program, sourceMap } =
     siloFromText(text).silo === undefined ? bug() : siloFromText(text, passes).silo
-  const fn = sourceMap.functions.find(({ name }) => name === 'f') ?? bug()
+  const fn = sourceMap().functions.find(({ name }) => name === 'f') ?? bug()
   return Array.from({ length: fn.end - fn.start }, (_, i) =>
     formatInstruction(instructionAt(program, fn.start + i)),
   )

@@ -1,12 +1,10 @@
 // Reads encoded source maps. Total on foreign data: an artifact may come from anywhere.
 import type { AbiType } from '../abi/types.ts'
-import { ORIGIN_KINDS } from './kinds.ts'
+import { NUMBERS_PER_ORIGIN, ORIGIN_KINDS } from './kinds.ts'
 import type { EncodedFunction, EncodedSourceMap, MappedFunction, Origin, SourceMap } from './types.ts'
 
 /** More instructions than any program has. */
 const MAX_INSTRUCTIONS = 1 << 17
-
-const NUMBERS_PER_ORIGIN = 7
 
 /** The source map, or undefined if the numbers don't make one. */
 export function decodeSourceMap(encoded: EncodedSourceMap): SourceMap | undefined {

@@ -1,78 +1,89 @@
-// The compact form of source maps: differences between neighbours, runs of equal entries.
-import { table } from '../mir/table.ts'
-import { ORIGIN_KINDS } from './kinds.ts'
-import type { EncodedFunction, EncodedSourceMap, Origin, SourceMap } from './types.ts'
+// The source map of a linked program, from the origins and variable locations of its functions, in the compact form that artifacts
+// have: differences between neighbours, runs of equal entries. `decode.ts` makes of it what can be asked.
+import { IN_AREA } from '../codegen/types.ts'
+import type { FunctionCode, VariableLocation } from '../codegen/types.ts'
+import type { PlacedFunction } from '../link/link.ts'
+import type { WrittenFunction } from '../mir/types.ts'
+import type { SourceFile } from '../source.ts'
+import { OriginList } from './origins.ts'
+import type { EncodedFunction, EncodedSourceMap, EncodedVariable } from './types.ts'
 
-/** Encodes a source map for the artifact. `decodeSourceMap` gives it back. */
-export function encodeSourceMap(map: SourceMap): EncodedSourceMap {
+/** `files` are the program's, in the order of their ids. */
+export function encodeSourceMap(
+  functions: readonly PlacedFunction[],
+  files: readonly SourceFile[],
+): EncodedSourceMap {
+  const origins = new OriginList(functions.map(({ code }) => code.source))
+  const runs = new Runs()
+  const encoded = functions.map((fn, index) => {
+    origins.begin(index)
+    runs.add(fn.code, origins)
+    return encodeFunction(fn, origins)
+  })
   return {
-    files: map.files,
-    functions: map.functions.map((fn): EncodedFunction => ({
-      name: fn.name,
-      contract: fn.contract,
-      at: [
-        fn.range.file,
-        fn.range.start,
-        fn.range.end,
-        fn.start,
-        fn.end - fn.start,
-        ...(fn.base === 0 ? ([] as const) : ([fn.base] as const)),
-      ],
-      variables: fn.variables.map((variable) => ({
-        name: variable.name,
-        type: variable.type,
-        at: [
-          variable.declared.file,
-          variable.declared.start,
-          variable.declared.end,
-          ...(variable.site < 0 ? ([] as const) : ([variable.site] as const)),
-        ],
-        ranges: variable.ranges.map(({ from, to, homes }) => [from - fn.start, to - from, ...homes]),
-      })),
-    })),
-    origins: encodeOrigins(map),
-    instructions: encodeRuns(map.instructions),
+    files: files.map((file) => file.path),
+    functions: [...encoded, ...origins.inlinedOnly.map(withoutCode)],
+    origins: origins.encoded(),
+    instructions: runs.encoded(),
   }
 }
 
-const NUMBERS_PER_ORIGIN = 7
+/** Instructions in a row that have one origin. */
+class Runs {
+  private readonly list: number[] = []
+  /** The origin of the last run but one, and of the last, and how long that is so far. */
+  private before = 0
+  private origin = 0
+  private length = 0
 
-function encodeOrigins({ origins }: SourceMap): number[] {
-  // Long: growing it number by number takes three times as long as all else here.
-  const numbers = table(NUMBERS_PER_ORIGIN * origins.length)
-  let at = 0
-  let before = FIRST
-  for (const origin of origins) {
-    numbers[at++] = origin.file - before.file
-    numbers[at++] = origin.start - before.start
-    numbers[at++] = lengthOf(origin) - lengthOf(before)
-    numbers[at++] = ORIGIN_KINDS.indexOf(origin.kind)
-    numbers[at++] = origin.statement - before.statement
-    numbers[at++] = origin.function - before.function
-    numbers[at++] = origin.site - before.site
-    before = origin
+  /** Adds the instructions of a function. */
+  add(code: FunctionCode, origins: OriginList): void {
+    for (const id of code.origins) {
+      const origin = origins.numberOf(id)
+      if (origin !== this.origin) this.end()
+      this.origin = origin
+      this.length++
+    }
   }
-  return numbers
+
+  encoded(): readonly number[] {
+    this.end()
+    return this.list
+  }
+
+  private end(): void {
+    if (this.length === 0) return
+    this.list.push(this.length, this.origin - this.before)
+    this.before = this.origin
+    this.length = 0
+  }
 }
 
-/** What the first origin differs from. */
-const FIRST: Origin = { file: 0, start: 0, end: 0, kind: 'statement', statement: 0, function: 0, site: 0 }
-
-function lengthOf({ start, end }: Origin): number {
-  return end - start
+function encodeFunction({ code, start, area }: PlacedFunction, origins: OriginList): EncodedFunction {
+  const { name, contract, span } = code.source
+  const base = code.memory?.base ?? 0
+  const at = [span.file, span.start, span.end, start, code.origins.length] as const
+  return {
+    name,
+    contract,
+    at: base === 0 ? at : [...at, base],
+    variables: code.variables.map((location) => encodeVariable(location, area, origins)),
+  }
 }
 
-function encodeRuns(values: readonly number[]): number[] {
-  const runs: number[] = []
-  let before = 0
-  let at = 0
-  while (at < values.length) {
-    const value = values[at] ?? 0
-    let end = at + 1
-    while (end < values.length && values[end] === value) end++
-    runs.push(end - at, value - before)
-    before = value
-    at = end
-  }
-  return runs
+function encodeVariable(
+  { variable, from, to, homes }: VariableLocation,
+  area: number,
+  origins: OriginList,
+): EncodedVariable {
+  const { name, type, declared } = variable
+  const site = origins.numberOf(variable.site)
+  const at = [declared.file, declared.start, declared.end] as const
+  const range = [from, to - from]
+  for (const home of homes) range.push(home < IN_AREA ? home : area + home - IN_AREA)
+  return { name, type, at: site < 0 ? at : [...at, site], ranges: [range] }
+}
+
+function withoutCode({ name, contract, span }: WrittenFunction): EncodedFunction {
+  return { name, contract, at: [span.file, span.start, span.end, 0, 0], variables: [] }
 }

@@ -1,5 +1,5 @@
 // What the source map says: for each instruction where it comes from, for each function its variables and where they
-// live. `encode.ts` and `decode.ts` turn it into the compact form of the artifact and back.
+// live. `encode.ts` makes the compact form of the artifact, which `decode.ts` turns into what can be asked.
 import type { AbiType } from '../abi/types.ts'
 
 /**

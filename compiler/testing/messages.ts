@@ -137,7 +137,7 @@ export function reportTrap(target: TestSilo, result: MessageResult): ReportedTra
   const { abi, silo } = target
   const decoded =
     result.trapName === 'UserError' ? decodeError(abi, result.detail, bytesToWords(result.output)) : undefined
-  const statement = statementAt(silo.sourceMap, result.place)
+  const statement = statementAt(silo.sourceMap(), result.place)
   return {
     trap: result.trapName,
     error: decoded?.name ?? null,

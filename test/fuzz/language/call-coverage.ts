@@ -17,5 +17,5 @@ export function callsThatWentWell(calls: readonly Call[], meaning: readonly stri
 
 /** Whether some of a silo's functions keep values in memory. */
 export function usesMemory({ sourceMap }: Silo): boolean {
-  return sourceMap.functions.some(({ base }) => base > 0)
+  return sourceMap().functions.some(({ base }) => base > 0)
 }
