@@ -8,6 +8,9 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 // 22.18 is the first Node that runs TypeScript files as they are; silo's libraries need 22.12.
 const newEnough = major > 22 || (major === 22 && minor >= 18)
 
+/** The bundles that are scripts and have been run, by name. */
+const scripts = new Map()
+
 if (newEnough) {
   const [, , command = ''] = process.argv
   // Commands that are waited for again and again have bundles of their own (scripts/bundle.mjs).
@@ -15,12 +18,13 @@ if (newEnough) {
   const bundled = bundleIsFresh(quick ? command : 'main')
   cacheCompiledCode(bundled)
   endWithStarter()
-  if (bundled && quick) {
-    await runScript(command)
-  } else {
-    const { main } = await import(bundled ? '../dist/main.js' : '../cli/main.ts')
-    await main(process.argv.slice(2))
-  }
+  const { main } = bundled
+    ? quick
+      ? runScript(command)
+      : await import('../dist/main.js')
+    : await import('../cli/main.ts')
+  await main(process.argv.slice(2))
+  if (process.env.SILO_KEEP_CODE === '1') keepCode()
 } else {
   const pinned = pinnedNode()
   if (pinned === undefined) {
@@ -66,21 +70,23 @@ function cacheCompiledCode(bundled) {
  * Runs a bundle that is a script, by the code that V8 made of it when silo was bundled. That code has all functions which a run of it called, where the
  * code that Node keeps of modules has only what is compiled at once: what is called then is compiled again each time. Another V8 makes its own.
  */
-async function runScript(name) {
-  const { Script } = await builtin('vm')
-  // V8 would throw away code that has not been run for a while; and it takes only what was made with the same flags.
-  const v8 = process.env.SILO_KEEP_CODE === '1' ? await builtin('v8') : undefined
-  v8?.setFlagsFromString('--no-flush-bytecode')
+function runScript(name) {
+  const known = scripts.get(name)
+  if (known !== undefined) return known.module.exports
+  const { Script } = process.getBuiltinModule('node:vm')
   const [filename, kept] = ['script', 'code'].map((kind) => join(root, `dist/${name}.${kind}`))
   const cachedData = existsSync(kept) ? readFileSync(kept) : undefined
   const script = new Script(readFileSync(filename, 'utf8'), { filename, cachedData })
   const module = { exports: {} }
+  scripts.set(name, { script, module, kept })
   const require = modules.createRequire(import.meta.url)
-  const run = script.runInThisContext()
-  run(module.exports, require, module, dirname(filename), (url) => import(url))
-  await module.exports.main(process.argv.slice(2))
-  v8?.setFlagsFromString('--flush-bytecode')
-  if (v8 !== undefined) writeFileSync(kept, script.createCachedData())
+  script.runInThisContext()(module, require, dirname(filename), (url) => import(url), runScript)
+  return module.exports
+}
+
+/** Keeps the code of what has been run. */
+function keepCode() {
+  for (const { script, kept } of scripts.values()) writeFileSync(kept, script.createCachedData())
 }
 
 /** Runs silo with another Node: signals go on to it, its exit code comes back. */

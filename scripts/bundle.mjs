@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
 /** The folder with the bin/silo.mjs that is to run the bundle. */
@@ -29,7 +29,6 @@ const { build } = await import('esbuild').catch(() => {
 /** What both bundles have in common. */
 const COMMON = {
   absWorkingDir: ROOT,
-  outdir: OUT,
   write: false,
   bundle: true,
   platform: 'node',
@@ -47,6 +46,7 @@ const DEFINED = {
 /** All commands, in pieces that are loaded when they are wanted. */
 const all = await build({
   ...COMMON,
+  outdir: OUT,
   // The probe runs in a process of its own, the hashing worker in a thread.
   entryPoints: {
     main: 'cli/main.ts',
@@ -65,25 +65,20 @@ const all = await build({
   },
 })
 /** Commands that people wait for again and again, each as one script: bin/silo.mjs runs it by code that V8 has made of it before. */
-const scripts = await Promise.all(
-  Object.keys(QUICK).map(async (name) => ({ name, ...(await buildScript(name)) })),
-)
+const quick = await Promise.all(Object.keys(QUICK).map(commandScripts))
 
-const outputs = [all, ...scripts].flatMap(({ outputFiles }) => outputFiles)
+const bundles = [{ name: 'main', made: [all] }, ...quick]
+const outputs = bundles.flatMap(({ made }) => made).flatMap(({ outputFiles }) => outputFiles)
 const digest = createHash('sha256')
 for (const { path, hash } of outputs) digest.update(`${basename(path)} ${hash}\n`)
 const id = digest.digest('hex')
 mkdirSync(OUT, { recursive: true })
 for (const { path, text } of outputs) writeFileSync(path, text.replaceAll(UNKNOWN_ID, id))
 
-const sources = (metafile) => [
-  ...Object.keys(metafile.inputs).filter(
-    (path) => !path.includes('node_modules') && !/^(builtin:|<)/.test(path),
-  ),
-  'package-lock.json',
-]
-for (const { name, metafile } of [{ name: 'main', ...all }, ...scripts]) {
-  const record = sources(metafile).map((path) => {
+for (const { name, made } of bundles) {
+  const inputs = new Set(made.flatMap(({ metafile }) => Object.keys(metafile.inputs)))
+  const sources = [...inputs].filter((path) => !/node_modules|^<|^[a-z]+:/.test(path))
+  const record = [...sources, 'package-lock.json'].map((path) => {
     const { mtimeMs, size } = statSync(join(ROOT, path))
     return [path, mtimeMs, size]
   })
@@ -92,18 +87,33 @@ for (const { name, metafile } of [{ name: 'main', ...all }, ...scripts]) {
 
 collectCompiledCode()
 
-/** A command, and nothing of the others, as one script. */
-async function buildScript(name) {
+/** A command, and nothing of the others, as a script; and as another what it may not need at all. */
+async function commandScripts(name) {
+  const later = []
+  const own = await script(
+    name,
+    "export { main } from './cli/main.ts'; export * as outcome from './cli/outcome.ts'",
+    [oneCommand(name), putOff(name, later)],
+  )
+  if (later.length === 0) return { name, made: [own] }
+  const parts = later.map((path) => `get '${path}'() { return require('./${path}') }`)
+  return {
+    name,
+    made: [own, await script(`${name}.later`, `module.exports = { ${parts} }`, [outcomeOf(name)])],
+  }
+}
+
+function script(name, contents, plugins) {
   return build({
     ...COMMON,
-    entryPoints: { [name]: 'cli/main.ts' },
+    stdin: { contents, resolveDir: ROOT },
+    outfile: join(OUT, `${name}.script`),
     define: { ...DEFINED, 'import.meta.dirname': '__dirname' },
     format: 'cjs',
-    outExtension: { '.js': '.script' },
     minifySyntax: true,
-    banner: { js: '(function(exports,require,module,__dirname,importModule){' },
+    banner: { js: '(function(module,require,__dirname,importModule,runScript){' },
     footer: { js: '})' },
-    plugins: [oneCommand(name), childProcessesWhenWanted(), modulesAsGiven()],
+    plugins: [...plugins, childProcessesWhenWanted(), modulesAsGiven()],
   })
 }
 
@@ -155,6 +165,45 @@ function oneCommand(name) {
       )
     },
   }
+}
+
+/** Has what the command imports only when it wants it run as a script of its own, and lists it. */
+function putOff(command, list) {
+  return {
+    name: 'put-off',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.\.\// }, ({ path, importer, kind }) => {
+        if (kind !== 'dynamic-import' || relativeTo(ROOT, importer) !== `cli/commands/${command}.ts`) return
+        const wanted = relativeTo(ROOT, join(dirname(importer), path))
+        list.push(wanted)
+        return { path: wanted, namespace: 'later' }
+      })
+      onLoad({ filter: /.*/, namespace: 'later' }, ({ path }) => ({
+        contents: `module.exports = runScript('${command}.later')['${path}']`,
+      }))
+    },
+  }
+}
+
+/** The failures that the one script throws are those that the other knows. */
+function outcomeOf(command) {
+  return {
+    name: 'outcome-of',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\/outcome\.ts$/ }, ({ path, importer }) =>
+        relativeTo(ROOT, join(dirname(importer), path)) === 'cli/outcome.ts'
+          ? { path, namespace: 'outcome' }
+          : undefined,
+      )
+      onLoad({ filter: /.*/, namespace: 'outcome' }, () => ({
+        contents: `module.exports = runScript('${command}').outcome`,
+      }))
+    },
+  }
+}
+
+function relativeTo(folder, path) {
+  return relative(folder, path).replaceAll('\\', '/')
 }
 
 /** A script has modules loaded by who runs it. */

@@ -1,12 +1,12 @@
 // Commands that are bundled as scripts run by the code that V8 made of them when silo was installed, and without it where it is not for them.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { install } from '../support/installation.ts'
 import { temporaryFolder } from './silo-command.ts'
 
-const COMMANDS = ['build', 'fmt', 'lint', 'test']
+const SCRIPTS = ['build', 'build.later', 'fmt', 'lint', 'test']
 const home = temporaryFolder()
 const work = temporaryFolder()
 const dist = join(home.path, 'dist')
@@ -24,20 +24,30 @@ afterAll(() => {
 
 describe('code kept of commands', () => {
   it('is there for each that is a script, and V8 takes it', () => {
-    expect(kept('.script')).toEqual(COMMANDS)
-    expect(kept('.code')).toEqual(COMMANDS)
-    for (const name of COMMANDS) expect(node(home.path, '-e', TAKEN, join(dist, name))).toBe('true\n')
+    expect(kept('.script')).toEqual(SCRIPTS)
+    expect(kept('.code')).toEqual(SCRIPTS)
+    for (const name of SCRIPTS) expect(node(home.path, '-e', TAKEN, join(dist, name))).toBe('true\n')
   })
 
   it('can be another command’s, or missing', () => {
     const built = node(project, command, 'build')
-    copyFileSync(join(dist, 'lint.code'), join(dist, 'build.code'))
+    copyFileSync(join(dist, 'lint.code'), join(dist, 'build.later.code'))
     rmSync(join(project, '.silo'), { recursive: true })
     expect(node(project, command, 'build')).toBe(built)
-    rmSync(join(dist, 'build.code'))
+    rmSync(join(dist, 'build.later.code'))
     rmSync(join(project, '.silo'), { recursive: true })
     expect(node(project, command, 'build')).toBe(built)
-    expect(kept('.code')).not.toContain('build')
+    expect(kept('.code')).not.toContain('build.later')
+  })
+
+  it('doesn’t hide what a command says when it fails', () => {
+    const source = join(project, 'src/counter.silo')
+    const text = readFileSync(source, 'utf8')
+    writeFileSync(source, 'contract Counter {')
+    const failed = spawnSync(process.execPath, [command, 'build'], { cwd: project, encoding: 'utf8' })
+    expect(failed.status).toBe(1)
+    expect(failed.stderr).toContain('nothing was built')
+    writeFileSync(source, text)
   })
 
   it('loads a configuration that has to be run', () => {
