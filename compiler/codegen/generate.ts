@@ -43,14 +43,18 @@ function attempt(fn: MirFunction, allocation: Allocation | undefined): FunctionC
   if (allocation === undefined) return undefined
   const area = allocation.frameLeaves * WORDS_PER_LEAF + FIRST_SLOT
   if (FIRST_SLOT + fn.resultWords >= FRAME_SLOTS) return undefined
-  for (const block of fn.blocks) {
-    for (const instruction of block.instructions) {
-      if (instruction.kind !== 'call') continue
-      const words = Math.max(instruction.args.length, instruction.results.length)
-      if (area + words > FRAME_SLOTS) return undefined
-    }
-  }
+  if (fn.calls.length > 0 && area + wordsOfCalls(fn) > FRAME_SLOTS) return undefined
   return new Emitter(fn, allocation).run()
+}
+
+/** The most words that a call of the function takes or gives. */
+function wordsOfCalls({ blocks }: MirFunction): number {
+  let most = 0
+  for (const { instructions } of blocks)
+    for (const instruction of instructions)
+      if (instruction.kind === 'call')
+        most = Math.max(most, instruction.args.length, instruction.results.length)
+  return most
 }
 
 /** Below it, constants are loaded as they are, and from the other on sign-extended. */

@@ -47,8 +47,6 @@ function lowerAll(plan: SiloPlan): readonly MirFunction[] {
 
 function calledBy(functions: readonly MirFunction[]): ReadonlySet<FunctionKey> {
   const called = new Set<FunctionKey>()
-  for (const { blocks } of functions)
-    for (const { instructions } of blocks)
-      for (const instruction of instructions) if (instruction.kind === 'call') called.add(instruction.callee)
+  for (const { calls } of functions) for (const key of calls) called.add(key)
   return called
 }

@@ -64,6 +64,9 @@ export class FunctionBuilder {
   private readonly order: BlockLabel[] = []
   private readonly groups = new Map<Reg, number>()
   private readonly variables: MirVariable[] = []
+  /** What is called, and the blocks that the calls are in. */
+  private readonly callees: FunctionKey[] = []
+  private readonly callers: BlockLabel[] = []
   private readonly origins: MirOrigin[] = []
   /** The newest origin by the start of its span, and by origin the one before that begins at the same place: few do. */
   private readonly originsAt = new Map<number, OriginId>()
@@ -178,6 +181,8 @@ export class FunctionBuilder {
   call(callee: FunctionKey, instance: Reg | null, args: readonly Reg[], resultWords: number): Reg[] {
     const results = this.regs(resultWords)
     this.append({ kind: 'call', callee, instance, args, results, origin: this.originNow })
+    this.callees.push(callee)
+    this.callers.push(this.current)
     return results
   }
 
@@ -248,6 +253,7 @@ export class FunctionBuilder {
       ...about,
       params: this.params,
       blocks,
+      calls: this.callees.filter((_, i) => (this.callers[i]?.index ?? -1) >= 0),
       registers: this.registers,
       groups: this.groups,
       variables: this.variables,

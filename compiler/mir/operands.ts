@@ -2,7 +2,15 @@
 import { OPCODE_LIST } from '../../vm/spec/opcodes.ts'
 import type { FieldUse, Opcode } from '../../vm/spec/opcodes.ts'
 import { NO_REG } from './types.ts'
-import type { MirInstruction, MirOperation, OriginId, Reg, Terminator } from './types.ts'
+import type {
+  FunctionKey,
+  MirBlock,
+  MirInstruction,
+  MirOperation,
+  OriginId,
+  Reg,
+  Terminator,
+} from './types.ts'
 
 /** Registers of a leaf. */
 export const LEAF = 8
@@ -160,10 +168,12 @@ export function successors(terminator: Terminator): readonly number[] {
   }
 }
 
-/** Whether an operation only computes: it can't trap and changes nothing but its target. */
-export function isPure(instruction: MirInstruction): boolean {
-  if (instruction.kind === 'const' || instruction.kind === 'constLeaf') return true
-  return instruction.kind === 'op' && instruction.uses.pure
+/** The functions that blocks call, in the order of the calls. */
+export function calleesIn(blocks: readonly MirBlock[]): FunctionKey[] {
+  const found: FunctionKey[] = []
+  for (const { instructions } of blocks)
+    for (const instruction of instructions) if (instruction.kind === 'call') found.push(instruction.callee)
+  return found
 }
 
 /** The operation with its word sources replaced; leaf operands stay. Itself if nothing is replaced. */

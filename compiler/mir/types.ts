@@ -140,6 +140,8 @@ export interface MirFunction {
   readonly resultWords: number
   /** Block 0 is the entry. The order of the array is the order in the code. */
   readonly blocks: readonly MirBlock[]
+  /** The functions that its code calls, in the order of the calls; one that is called again stands again. */
+  readonly calls: readonly FunctionKey[]
   readonly registers: number
   /** First register of each group of leaves, and its number of leaves: 8 consecutive registers each. */
   readonly groups: ReadonlyMap<Reg, number>

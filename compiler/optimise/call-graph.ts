@@ -1,4 +1,5 @@
 // Which functions call which, callees first.
+import { table } from '../mir/table.ts'
 import type { FunctionKey, MirFunction } from '../mir/types.ts'
 
 export interface CallGraph {
@@ -10,65 +11,60 @@ export interface CallGraph {
   readonly calls: ReadonlyMap<FunctionKey, number>
 }
 
-interface Visit {
-  readonly fn: MirFunction
-  readonly callees: readonly FunctionKey[]
-  readonly number: number
-  lowest: number
-  next: number
-}
-
 /** The graph of the functions' calls (strongly connected components after Tarjan, without recursion). */
 export function callGraph(functions: readonly MirFunction[]): CallGraph {
-  const byKey = new Map(functions.map((fn) => [fn.key, fn]))
+  const byKey = new Map<FunctionKey, number>()
+  for (const [index, fn] of functions.entries()) byKey.set(fn.key, index)
   const calls = new Map<FunctionKey, number>()
-  const numbers = new Map<FunctionKey, number>()
-  const open: FunctionKey[] = []
-  const isOpen = new Set<FunctionKey>()
   const order: MirFunction[] = []
   const recursive = new Set<FunctionKey>()
-  const path: Visit[] = []
-  const enter = (fn: MirFunction): void => {
-    const callees = calleesOf(fn)
-    for (const key of callees) calls.set(key, (calls.get(key) ?? 0) + 1)
-    if (callees.includes(fn.key)) recursive.add(fn.key)
-    path.push({ fn, callees, number: numbers.size, lowest: numbers.size, next: 0 })
-    numbers.set(fn.key, numbers.size)
-    open.push(fn.key)
-    isOpen.add(fn.key)
+  /** By function: how many were entered before it, the earliest on the path that it leads back to, and which of its calls is next. */
+  const numbers = table(functions.length, -1)
+  const lowest = table(functions.length)
+  const next = table(functions.length)
+  const isOpen = table(functions.length)
+  const open: number[] = []
+  const path: number[] = []
+  let entered = 0
+  const enter = (index: number): void => {
+    for (const key of functions[index]?.calls ?? []) calls.set(key, (calls.get(key) ?? 0) + 1)
+    numbers[index] = entered
+    lowest[index] = entered++
+    isOpen[index] = 1
+    open.push(index)
+    path.push(index)
   }
-  const leave = (visit: Visit): void => {
+  const leave = (index: number): void => {
     path.pop()
-    order.push(visit.fn)
+    const fn = functions[index]
+    if (fn === undefined) return
+    order.push(fn)
+    if (fn.calls.includes(fn.key)) recursive.add(fn.key)
     const above = path.at(-1)
-    if (above !== undefined) above.lowest = Math.min(above.lowest, visit.lowest)
-    if (visit.lowest !== visit.number) return
-    const from = open.lastIndexOf(visit.fn.key)
-    const circle = open.splice(from)
-    for (const key of circle) isOpen.delete(key)
-    if (circle.length > 1) for (const key of circle) recursive.add(key)
+    if (above !== undefined) lowest[above] = Math.min(lowest[above] ?? 0, lowest[index] ?? 0)
+    if (lowest[index] !== numbers[index]) return
+    const isCircle = open.at(-1) !== index
+    for (let member = open.pop(); member !== undefined; member = open.pop()) {
+      isOpen[member] = 0
+      if (isCircle) recursive.add(functions[member]?.key ?? '')
+      if (member === index) break
+    }
   }
-  for (const fn of functions) {
-    if (!numbers.has(fn.key)) enter(fn)
-    for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
-      const key = visit.callees[visit.next++]
+  for (const start of functions.keys()) {
+    if (numbers[start] === -1) enter(start)
+    for (let index = path.at(-1); index !== undefined; index = path.at(-1)) {
+      const place = next[index] ?? 0
+      const key = functions[index]?.calls[place]
+      next[index] = place + 1
       if (key === undefined) {
-        leave(visit)
+        leave(index)
         continue
       }
       const callee = byKey.get(key)
       if (callee === undefined) continue
-      const number = numbers.get(key)
-      if (number === undefined) enter(callee)
-      else if (isOpen.has(key)) visit.lowest = Math.min(visit.lowest, number)
+      if (numbers[callee] === -1) enter(callee)
+      else if (isOpen[callee] === 1) lowest[index] = Math.min(lowest[index] ?? 0, numbers[callee] ?? 0)
     }
   }
   return { order, recursive, calls }
-}
-
-function calleesOf({ blocks }: MirFunction): FunctionKey[] {
-  const found: FunctionKey[] = []
-  for (const { instructions } of blocks)
-    for (const instruction of instructions) if (instruction.kind === 'call') found.push(instruction.callee)
-  return found
 }

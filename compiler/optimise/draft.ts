@@ -3,7 +3,7 @@
 // lies in tables that the next draft uses again, so that one is open at a time.
 import { dominators } from '../mir/dominators.ts'
 import type { Dominators } from '../mir/dominators.ts'
-import { LEAF } from '../mir/operands.ts'
+import { calleesIn, LEAF } from '../mir/operands.ts'
 import { scanOperands } from '../mir/scan.ts'
 import { Scratch } from '../mir/table.ts'
 import type { MirFunction, MirInstruction, Reg, Terminator } from '../mir/types.ts'
@@ -47,7 +47,7 @@ export function openDraft(fn: MirFunction): Draft {
 }
 
 export function closeDraft({ fn, blocks }: Draft): MirFunction {
-  return { ...fn, blocks }
+  return { ...fn, blocks, calls: fn.calls.length === 0 ? fn.calls : calleesIn(blocks) }
 }
 
 /** Counts of uses, of which writes are as the code is now. */

@@ -1,7 +1,7 @@
 // Inlining: a call of a small function, or of one that is called in one place only, becomes the function's code. Origins keep the
 // function as it was written and the call that was inlined, variables the call that they belong to, so that debuggers see the
 // calls as if they happened.
-import { forEachWrite, moveOf } from '../mir/operands.ts'
+import { calleesIn, forEachWrite, moveOf } from '../mir/operands.ts'
 import { sizeOf } from '../mir/size.ts'
 import type {
   MirBlock,
@@ -33,6 +33,7 @@ export function inlineCalls(
   fn: MirFunction,
   calleeOf: (call: MirCall) => MirFunction | undefined,
 ): MirFunction {
+  if (fn.calls.length === 0) return fn
   let size = sizeOf(fn)
   const chosen = new Map<MirCall, MirFunction>()
   for (const { instructions } of fn.blocks)
@@ -82,7 +83,7 @@ class Inliner {
       this.blocks.push({ instructions, terminator })
     }
     const { blocks, groups, variables, origins, registers } = this
-    return { ...this.fn, blocks, groups, variables, origins, registers }
+    return { ...this.fn, blocks, calls: calleesIn(blocks), groups, variables, origins, registers }
   }
 
   /** The index that each block of the function will have. */
