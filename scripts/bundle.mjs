@@ -241,7 +241,9 @@ function collectCompiledCode() {
   mkdirSync(join(OUT, 'compiled'))
   const folder = mkdtempSync(join(tmpdir(), 'silo-bundle-'))
   try {
-    for (const args of [['new', 'warm'], ...Object.entries(QUICK).map(([name, more]) => [name, ...more])]) {
+    const quick = Object.entries(QUICK).map(([name, more]) => [name, ...more])
+    // The last loads the compiler in pieces, which most of the other commands share.
+    for (const args of [['new', 'warm'], ...quick, ['inspect']]) {
       const cwd = args[0] === 'new' ? folder : join(folder, 'warm')
       childProcess.spawnSync(process.execPath, [join(TARGET, 'bin/silo.mjs'), ...args], {
         cwd,

@@ -101,8 +101,8 @@ export const coldCompilerBench: Bench = {
         rounds,
       )
       const shortfall = {
-        why: "Node's own start, and code that runs only a few times, which V8 never gets to optimise: a third of the time goes by in the compiler itself, a fifth in what chevrotain works out of grammar and tokens at each start",
-        next: 'a start from a snapshot of the heap, which Node can not take of modules yet; look-ahead of the grammar that is worked out where it is first wanted',
+        why: "Node's own start is a third of it, and the rest is code that runs only a few times, which V8 never gets to optimise",
+        next: 'less for the compiler to do in a small contract; a start from a snapshot of the heap, for which Node would have to be started again',
       }
       return {
         rows: [
