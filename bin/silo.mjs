@@ -45,7 +45,7 @@ function builtin(name) {
 /** Whether a bundle was made (by scripts/bundle.mjs) from the very sources that are there now. Only in a checkout can they differ. */
 function bundleIsFresh(name) {
   try {
-    if (!existsSync(join(root, '.git'))) return existsSync(join(root, 'dist'))
+    if (!existsSync(join(root, '.git'))) return existsSync(join(root, 'dist/main.js'))
     const record = JSON.parse(readFileSync(join(root, `dist/${name}.sources.json`), 'utf8'))
     return record.every(([path, mtimeMs, size]) => {
       const found = statSync(join(root, path))
@@ -84,7 +84,7 @@ function runScript(name) {
   return module.exports
 }
 
-/** Keeps the code of what has been run. */
+/** Keeps the code of what has been run, for scripts/bundle.mjs. */
 function keepCode() {
   for (const { script, kept } of scripts.values()) writeFileSync(kept, script.createCachedData())
 }

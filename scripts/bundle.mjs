@@ -96,7 +96,7 @@ async function commandScripts(name) {
     [oneCommand(name), putOff(name, later)],
   )
   if (later.length === 0) return { name, made: [own] }
-  const parts = later.map((path) => `get '${path}'() { return require('./${path}') }`)
+  const parts = [...new Set(later)].sort().map((path) => `get '${path}'() { return require('./${path}') }`)
   return {
     name,
     made: [own, await script(`${name}.later`, `module.exports = { ${parts} }`, [outcomeOf(name)])],

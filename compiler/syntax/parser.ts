@@ -27,13 +27,17 @@ const strict = new SiloParser({
 })
 /** For files with mistakes: it is made when there is one, since its grammar has to be analysed. */
 let recovering: SiloParser | undefined
+/** Whether the last file had one: then the next is likely to be the same file, half typed still. It says the same whoever reads it. */
+let mistaken = false
 
 /** Parses a file. The same text gives the same result. */
 export function parse(file: SourceFile): ParseResult {
   const { tokens, comments, docs, problems: stray } = lex(file)
   const source = { file: file.id, text: file.text, docs }
   const { items, problems, errors } =
-    strict.readRight(source, tokens) ?? (recovering ??= new SiloParser()).read(source, tokens)
+    (mistaken ? null : strict.readRight(source, tokens)) ??
+    (recovering ??= new SiloParser()).read(source, tokens)
+  mistaken = problems.length + errors.length > 0
   const span: Span = { file: file.id, start: 0, end: file.text.length }
   const all = [...stray, ...problems, ...diagnosticsOf(file, tokens, errors)]
   all.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
