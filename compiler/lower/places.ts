@@ -9,7 +9,7 @@ import { isLinear } from '../typed/type-facts.ts'
 import { demandNonZero } from './failures.ts'
 import { copyBlock, demandIndex, HEADER, itemBytes, lengthOf } from './memory.ts'
 import type { SiloPlan } from './plan.ts'
-import { registersOf, sizeOf, wordOf } from './scope.ts'
+import { registersOf, sizeOf, variableOf, wordOf } from './scope.ts'
 import type { Scope, StoragePlace } from './scope.ts'
 import { foldKeys, keyLeaf } from './storage-key.ts'
 
@@ -61,23 +61,31 @@ export function lowerPlace(scope: Scope, place: Place): LoweredPlace {
 }
 
 function rootType(scope: Scope, { root }: Place): Type {
-  return root.kind === 'local' ? localType(scope, root.variable) : storageFieldOf(scope, root.field).type
+  return root.kind === 'local'
+    ? variableOf(scope.program, root.variable).type
+    : storageFieldOf(scope, root.field).type
 }
 
 function withoutItems(scope: Scope, place: Place): LocalPlace | StoragePlace {
-  const keys = place.path.flatMap((step) =>
-    step.kind === 'key' ? scope.recur.expression(scope, step.key) : [],
-  )
-  if (place.root.kind === 'local') {
-    const symbol = scope.program.symbols.get(place.root.variable)
-    const offset = structOffset(scope, place, localType(scope, place.root.variable))
-    const regs = registersOf(scope, place.root.variable).slice(offset, offset + sizeOf(scope, place.type))
+  const { root, path } = place
+  if (root.kind === 'local') {
+    const variable = variableOf(scope.program, root.variable)
     // Coins and resources change in place by `take`, `join` and `swap`, whether or not their variable is mutable.
-    const mutable =
-      symbol?.kind === 'local' && (symbol.declaration.mutable || isLinear(symbol.declaration.type))
-    return { kind: 'local', regs, mutable, owned: mutable && isOwned(place) }
+    const mutable = variable.mutable || isLinear(variable.type)
+    const all = registersOf(scope, root.variable)
+    if (path.length === 0)
+      return { kind: 'local', regs: all, mutable, owned: mutable && place.type.kind === 'array' }
+    const offset = structOffset(scope, place, variable.type)
+    return {
+      kind: 'local',
+      regs: all.slice(offset, offset + sizeOf(scope, place.type)),
+      mutable,
+      owned: false,
+    }
   }
-  const field = storageFieldOf(scope, place.root.field)
+  const keys: Reg[] = []
+  for (const step of path) if (step.kind === 'key') keys.push(...scope.recur.expression(scope, step.key))
+  const field = storageFieldOf(scope, root.field)
   const { value, total, initial } = storedValue(scope, field)
   return {
     kind: 'storage',
@@ -88,7 +96,7 @@ function withoutItems(scope: Scope, place: Place): LocalPlace | StoragePlace {
     keys: foldKeys(scope.builder, keys),
     offset: structOffset(scope, place, value, flatParts),
     words: place.type === value ? total : flatCount(scope.program, place.type),
-    held: place.path.some((step) => step.kind === 'held'),
+    held: path.some((step) => step.kind === 'held'),
     total,
     initial,
     keyLeaves: new Map(),
@@ -118,11 +126,6 @@ function storedValue({ plan, program }: Scope, field: TypedStorageField): Stored
   }
   known.set(field, stored)
   return stored
-}
-
-/** Whether a place of a variable that changes is an array of its own. */
-function isOwned(place: Place): boolean {
-  return place.type.kind === 'array' && place.path.length === 0
 }
 
 /** A block of its own with what another holds. */
@@ -299,12 +302,6 @@ function structOffset(scope: Scope, place: Place, root: Type, parts = partsOf): 
     type = step.type
   }
   return offset
-}
-
-function localType(scope: Scope, variable: SymbolId): Type {
-  const symbol = scope.program.symbols.get(variable)
-  if (symbol?.kind !== 'local') throw new Error(`symbol ${variable} is not a variable`)
-  return symbol.declaration.type
 }
 
 function storageFieldOf(scope: Scope, id: SymbolId): TypedStorageField {

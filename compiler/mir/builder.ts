@@ -160,7 +160,9 @@ export class FunctionBuilder {
   }
 
   moveAll(targets: readonly Reg[], sources: readonly Reg[]): void {
-    for (const [i, target] of targets.entries()) this.move(target, sources[i] ?? target)
+    targets.forEach((target, i) => {
+      this.move(target, sources[i] ?? target)
+    })
   }
 
   constant(value: bigint): Reg {
