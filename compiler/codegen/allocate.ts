@@ -74,7 +74,7 @@ export function itemsInOrder(
   const items: Item[] = []
   /** 1 for registers of groups and for parameters. */
   const placed = table(fn.registers)
-  for (const [reg, leaves] of fn.groups) {
+  for (const { first: reg, leaves } of fn.groups) {
     let start = Infinity
     let end = -1
     for (let i = 0; i < leaves * WORDS_PER_LEAF; i++) {

@@ -9,6 +9,7 @@ import { NO_REG, NO_SITE } from './types.ts'
 import type {
   BranchOp,
   FunctionKey,
+  LeafGroup,
   MirBlock,
   MirFunction,
   MirInstruction,
@@ -62,7 +63,7 @@ export interface OperationFields {
 export class FunctionBuilder {
   readonly params: Reg[] = []
   private readonly order: BlockLabel[] = []
-  private readonly groups = new Map<Reg, number>()
+  private readonly groups: LeafGroup[] = []
   private readonly variables: MirVariable[] = []
   /** What is called, and the blocks that the calls are in. */
   private readonly callees: FunctionKey[] = []
@@ -100,7 +101,7 @@ export class FunctionBuilder {
   leaf(leaves = 1): Reg {
     const base = this.registers
     this.registers += 8 * leaves
-    this.groups.set(base, leaves)
+    this.groups.push({ first: base, leaves })
     return base
   }
 

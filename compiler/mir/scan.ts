@@ -42,10 +42,8 @@ export function scanOperands(blocks: readonly MirBlock[]): Scan {
     firsts[block++] = number
     for (const instruction of instructions) {
       reads[number] = at
-      addReads(instruction)
-      writes[number] = at
-      addWrites(instruction)
-      sorts[number++] = sortOf(instruction)
+      sorts[number] = add(instruction, number)
+      number++
     }
     reads[number] = at
     addEndReads(terminator)
@@ -57,22 +55,8 @@ export function scanOperands(blocks: readonly MirBlock[]): Scan {
   return scan
 }
 
-function sortOf(instruction: MirInstruction): Sort {
-  switch (instruction.kind) {
-    case 'op':
-      if (!instruction.uses.pure) return EFFECT
-      return instruction.op === 'mov' && instruction.a === instruction.b ? IDLE : PURE
-    case 'const':
-    case 'constLeaf':
-      return PURE
-    case 'call':
-      return EFFECT
-    case 'keep':
-      return KEEP
-  }
-}
-
-function addReads(instruction: MirInstruction): void {
+/** Adds the runs of an instruction; says what sort it is of. */
+function add(instruction: MirInstruction, number: number): Sort {
   switch (instruction.kind) {
     case 'op': {
       const { a, b, c, d, imm, uses } = instruction
@@ -80,39 +64,29 @@ function addReads(instruction: MirInstruction): void {
       if (uses.readsB !== 0) addRun(b, runLength(uses.readsB, imm))
       if (uses.readsC !== 0) addRun(c, runLength(uses.readsC, imm))
       if (d !== NO_REG) addRun(d, runLength(uses.readsD, imm))
-      return
+      writes[number] = at
+      if (uses.writesA !== 0) addRun(a, runLength(uses.writesA, imm))
+      if (!uses.pure) return EFFECT
+      return instruction.op === 'mov' && a === b ? IDLE : PURE
     }
+    case 'const':
+      writes[number] = at
+      addRun(instruction.target, 1)
+      return PURE
+    case 'constLeaf':
+      writes[number] = at
+      addRun(instruction.target, LEAF)
+      return PURE
     case 'call':
       for (const reg of instruction.args) addRun(reg, 1)
       if (instruction.instance !== null) addRun(instruction.instance, 1)
-      return
+      writes[number] = at
+      for (const reg of instruction.results) addRun(reg, 1)
+      return EFFECT
     case 'keep':
       for (const reg of instruction.regs) addRun(reg, 1)
-      return
-    case 'const':
-    case 'constLeaf':
-      return
-  }
-}
-
-function addWrites(instruction: MirInstruction): void {
-  switch (instruction.kind) {
-    case 'op': {
-      const { a, imm, uses } = instruction
-      if (uses.writesA !== 0) addRun(a, runLength(uses.writesA, imm))
-      return
-    }
-    case 'const':
-      addRun(instruction.target, 1)
-      return
-    case 'constLeaf':
-      addRun(instruction.target, LEAF)
-      return
-    case 'call':
-      for (const reg of instruction.results) addRun(reg, 1)
-      return
-    case 'keep':
-      return
+      writes[number] = at
+      return KEEP
   }
 }
 

@@ -10,6 +10,9 @@ export function table(size: number, value = 0): number[] {
   return numbers
 }
 
+/** Up to so many numbers a loop is quicker than `fill`. */
+const SHORT = 64
+
 /** Room for a table that is filled anew again and again, by one user at a time. */
 export class Scratch {
   private room = new Int32Array(256)
@@ -17,6 +20,14 @@ export class Scratch {
   /** A table of at least `size` numbers, of which so many are `value`. It holds until the next one is asked for. */
   table(size: number, value = 0): Int32Array {
     if (this.room.length < size) this.room = new Int32Array(2 * size)
-    return this.room.fill(value, 0, size)
+    const { room } = this
+    if (size > SHORT) return room.fill(value, 0, size)
+    for (let i = 0; i < size; i++) room[i] = value
+    return room
   }
+}
+
+/** Shortens a list to so many items. Setting a length takes longer than leaving out the few that go. */
+export function truncate(list: unknown[], length: number): void {
+  while (list.length > length) list.pop()
 }

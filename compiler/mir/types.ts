@@ -130,6 +130,12 @@ export interface MirVariable {
   readonly site: OriginId
 }
 
+/** Leaves whose slots lie in a row: 8 consecutive registers each. */
+export interface LeafGroup {
+  readonly first: Reg
+  readonly leaves: number
+}
+
 export interface MirFunction {
   readonly key: FunctionKey
   readonly name: string
@@ -143,8 +149,7 @@ export interface MirFunction {
   /** The functions that its code calls, in the order of the calls; one that is called again stands again. */
   readonly calls: readonly FunctionKey[]
   readonly registers: number
-  /** First register of each group of leaves, and its number of leaves: 8 consecutive registers each. */
-  readonly groups: ReadonlyMap<Reg, number>
+  readonly groups: readonly LeafGroup[]
   readonly variables: readonly MirVariable[]
   readonly origins: readonly MirOrigin[]
 }

@@ -1,6 +1,7 @@
 // Coalescing: where a value is computed into a temporary only to be moved on, it is computed in place. The zeroing of
 // a leaf that stands between the two moves up before the computation.
 import { LEAF } from '../mir/operands.ts'
+import { truncate } from '../mir/table.ts'
 import type { MirInstruction, MirOperation, Reg } from '../mir/types.ts'
 import { countUses, isSingle } from './draft.ts'
 import type { Draft, Uses } from './draft.ts'
@@ -24,7 +25,7 @@ function coalesceBlock(list: MirInstruction[], uses: Uses): void {
       continue
     list[kept++] = instruction
   }
-  list.length = kept
+  truncate(list, kept)
 }
 
 /** Makes a move that comes behind the first `end` instructions needless, if that can be. */
@@ -86,16 +87,14 @@ function moveUp(list: MirInstruction[], from: number, to: number): void {
 function rename(instruction: MirInstruction, from: Reg, to: Reg): MirInstruction {
   const other = (reg: Reg): Reg => (reg === from ? to : reg)
   switch (instruction.kind) {
-    case 'op':
-      return {
-        ...instruction,
-        a: other(instruction.a),
-        b: other(instruction.b),
-        c: other(instruction.c),
-        d: other(instruction.d),
-      }
-    case 'const':
-      return { ...instruction, target: other(instruction.target) }
+    case 'op': {
+      const { kind, op, uses, a, b, c, d, imm, origin } = instruction
+      return { kind, op, uses, a: other(a), b: other(b), c: other(c), d: other(d), imm, origin }
+    }
+    case 'const': {
+      const { kind, target, value, origin } = instruction
+      return { kind, target: other(target), value, origin }
+    }
     case 'call':
       return {
         ...instruction,

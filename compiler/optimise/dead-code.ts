@@ -3,7 +3,7 @@ import { Lists } from '../mir/lists.ts'
 import { visitLiveness } from '../mir/liveness.ts'
 import { IDLE, PURE, scanOperands } from '../mir/scan.ts'
 import type { Scan } from '../mir/scan.ts'
-import { Scratch } from '../mir/table.ts'
+import { Scratch, truncate } from '../mir/table.ts'
 import type { MirInstruction } from '../mir/types.ts'
 import type { Draft } from './draft.ts'
 
@@ -67,7 +67,7 @@ function removeIn(
     const instruction = instructions[i]
     if (instruction !== undefined) instructions[i - first] = instruction
   }
-  instructions.length = length - first
+  truncate(instructions, length - first)
   return true
 }
 

@@ -68,7 +68,8 @@ export function countUses({ fn, blocks }: Draft): Uses {
   const writes = writeRoom.table(registers)
   const reads = readRoom.table(registers)
   const inLeaf = leafRoom.table(registers)
-  for (const [reg, leaves] of fn.groups) inLeaf.fill(1, reg, reg + LEAF * leaves)
+  for (const { first, leaves } of fn.groups)
+    for (let reg = first; reg < first + LEAF * leaves; reg++) inLeaf[reg] = 1
   for (const reg of fn.params) writes[reg] = 1
   const scan = scanOperands(blocks)
   const end = scan.firsts[blocks.length] ?? 0

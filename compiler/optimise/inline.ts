@@ -4,6 +4,7 @@
 import { calleesIn, forEachWrite, moveOf } from '../mir/operands.ts'
 import { sizeOf } from '../mir/size.ts'
 import type {
+  LeafGroup,
   MirBlock,
   MirCall,
   MirFunction,
@@ -52,7 +53,7 @@ class Inliner {
   private readonly fn: MirFunction
   private readonly chosen: ReadonlyMap<MirCall, MirFunction>
   private readonly blocks: MirBlock[] = []
-  private readonly groups: Map<Reg, number>
+  private readonly groups: LeafGroup[]
   private readonly variables: MirVariable[]
   private readonly origins: MirOrigin[]
   private registers: number
@@ -60,7 +61,7 @@ class Inliner {
   constructor(fn: MirFunction, chosen: ReadonlyMap<MirCall, MirFunction>) {
     this.fn = fn
     this.chosen = chosen
-    this.groups = new Map(fn.groups)
+    this.groups = [...fn.groups]
     this.variables = [...fn.variables]
     this.origins = [...fn.origins]
     this.registers = fn.registers
@@ -109,7 +110,7 @@ class Inliner {
     const reg = (r: Reg): Reg => (r === NO_REG ? r : (given.get(r) ?? r + regs))
     const origin = (id: OriginId): OriginId => origins + id
     this.registers += callee.registers
-    for (const [first, leaves] of callee.groups) this.groups.set(reg(first), leaves)
+    for (const { first, leaves } of callee.groups) this.groups.push({ first: reg(first), leaves })
     for (const variable of callee.variables)
       this.variables.push({
         ...variable,

@@ -3,7 +3,7 @@
 import { dominates, loopsOf } from '../mir/dominators.ts'
 import type { Dominators, Loop } from '../mir/dominators.ts'
 import { forEachWrite } from '../mir/operands.ts'
-import { Scratch } from '../mir/table.ts'
+import { Scratch, truncate } from '../mir/table.ts'
 import type { MirInstruction, Reg } from '../mir/types.ts'
 import { isSingle, treeOf, usesOf } from './draft.ts'
 import type { Draft, DraftBlock, Uses } from './draft.ts'
@@ -67,7 +67,7 @@ class Hoisting {
         this.changing[target] = 0
         room--
       }
-      instructions.length = kept
+      truncate(instructions, kept)
     }
   }
 

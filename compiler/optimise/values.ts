@@ -3,6 +3,7 @@
 // once: copies, constants, common subexpressions, storage loads and ranges.
 import { dominators } from '../mir/dominators.ts'
 import { moveOf, operation, runLength } from '../mir/operands.ts'
+import { truncate } from '../mir/table.ts'
 import { NO_REG } from '../mir/types.ts'
 import type {
   MirCall,
@@ -190,7 +191,7 @@ export class ValueWalk {
       const after = this.instruction(instruction)
       if (after !== undefined) instructions[kept++] = after
     }
-    instructions.length = kept
+    truncate(instructions, kept)
     const end = this.terminator(block.terminator)
     if (end === block.terminator) return
     if (end.kind !== block.terminator.kind) this.decided = true
