@@ -5,12 +5,12 @@ import type { AbiType } from '../abi/types.ts'
 import type { Span } from '../source.ts'
 import type { OriginKind } from '../sourcemap/types.ts'
 import { moveOf, operation } from './operands.ts'
+import { table } from './table.ts'
 import { NO_REG, NO_SITE } from './types.ts'
 import type {
   BranchOp,
   FunctionKey,
   LeafGroup,
-  MirBlock,
   MirFunction,
   MirInstruction,
   MirOrigin,
@@ -22,6 +22,10 @@ import type {
 
 const ZEROS: readonly bigint[] = [0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n]
 
+/** What stands for the places of blocks until they have one. */
+const UNREACHED = -2
+const REACHED = -1
+
 /** Blocks' ends count too. Four times what the machine holds: no optimiser makes that fit. */
 export const MOST_INSTRUCTIONS = 4 * MAX_CODE_WORDS
 
@@ -31,26 +35,29 @@ export const MOST_INSTRUCTIONS = 4 * MAX_CODE_WORDS
  */
 export class TooMuchCode extends Error {}
 
-/** A block under construction. */
+/** A block under construction. Until all are placed, ends name blocks by their `id`. */
 export interface BlockLabel {
+  readonly id: number
   readonly instructions: MirInstruction[]
-  terminator: LabelTerminator | null
-  /** Its place among the blocks of the finished function; -1 before, and for blocks that nothing reaches. */
-  index: number
+  terminator: OpenTerminator
 }
 
-type LabelTerminator =
-  | { readonly kind: 'jump'; readonly to: BlockLabel; readonly origin: OriginId }
+/** What the ends of blocks are while a function is built: their targets get the blocks' places at last. */
+type OpenTerminator =
+  | { readonly kind: 'jump'; to: number; readonly origin: OriginId }
   | {
       readonly kind: 'branch'
       readonly op: BranchOp
       readonly a: Reg
       readonly b: Reg
-      readonly then: BlockLabel
-      readonly otherwise: BlockLabel
+      then: number
+      otherwise: number
       readonly origin: OriginId
     }
   | Exclude<Terminator, { kind: 'jump' | 'branch' }>
+
+/** The end of a block that has none yet. */
+const OPEN: Terminator = { kind: 'return', values: [], origin: 0 }
 
 export interface OperationFields {
   readonly a?: Reg
@@ -62,6 +69,8 @@ export interface OperationFields {
 
 export class FunctionBuilder {
   readonly params: Reg[] = []
+  /** All blocks by their ids, and those that were placed, in the order of the code. */
+  private readonly labels: BlockLabel[] = []
   private readonly order: BlockLabel[] = []
   private readonly groups: LeafGroup[] = []
   private readonly variables: MirVariable[] = []
@@ -201,12 +210,14 @@ export class FunctionBuilder {
   // Blocks
 
   label(): BlockLabel {
-    return { instructions: [], terminator: null, index: -1 }
+    const label = { id: this.labels.length, instructions: [], terminator: OPEN }
+    this.labels.push(label)
+    return label
   }
 
   /** Whether code appended now can be reached from the block's start. */
   get open(): boolean {
-    return this.current.terminator === null
+    return this.current.terminator === OPEN
   }
 
   /** Goes on in `block`, which comes next in the code; an open block before it falls into it. */
@@ -217,11 +228,19 @@ export class FunctionBuilder {
   }
 
   jump(to: BlockLabel): void {
-    this.terminate({ kind: 'jump', to, origin: this.originNow })
+    this.terminate({ kind: 'jump', to: to.id, origin: this.originNow })
   }
 
   branch(op: BranchOp, a: Reg, b: Reg, then: BlockLabel, otherwise: BlockLabel): void {
-    this.terminate({ kind: 'branch', op, a, b, then, otherwise, origin: this.originNow })
+    this.terminate({
+      kind: 'branch',
+      op,
+      a,
+      b,
+      then: then.id,
+      otherwise: otherwise.id,
+      origin: this.originNow,
+    })
   }
 
   return(values: readonly Reg[]): void {
@@ -238,30 +257,48 @@ export class FunctionBuilder {
 
   /** The function without unreachable blocks. Throws if a reachable block has no terminator: a bug of the lowering. */
   finish(about: Pick<MirFunction, 'key' | 'name' | 'contract' | 'span' | 'resultWords'>): MirFunction {
-    let reached = 0
-    const pending: BlockLabel[] = this.order.slice(0, 1)
-    for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
-      if (block.index >= 0) continue
-      block.index = reached++
-      const end = block.terminator
-      if (end === null) throw new Error(`${about.key}: a block without an end`)
-      if (end.kind === 'jump') pending.push(end.to)
-      if (end.kind === 'branch') pending.push(end.then, end.otherwise)
-    }
-    const kept = this.order.filter((block) => block.index >= 0)
-    if (kept.length !== reached) throw new Error(`${about.key}: a block was never placed`)
-    for (const [i, block] of kept.entries()) block.index = i
-    const blocks = kept.map(resolve)
+    const places = this.reachedLabels(about.key)
+    const blocks = this.order.filter(({ id }) => places[id] === REACHED)
+    for (const [place, { id }] of blocks.entries()) places[id] = place
+    if (places.includes(REACHED)) throw new Error(`${about.key}: a block was never placed`)
+    const placeOf = (id: number): number => places[id] ?? UNREACHED
+    for (const { terminator } of blocks)
+      if (terminator.kind === 'jump') terminator.to = placeOf(terminator.to)
+      else if (terminator.kind === 'branch') {
+        terminator.then = placeOf(terminator.then)
+        terminator.otherwise = placeOf(terminator.otherwise)
+      }
     return {
       ...about,
       params: this.params,
       blocks,
-      calls: this.callees.filter((_, i) => (this.callers[i]?.index ?? -1) >= 0),
+      calls: this.callees.filter((_, i) => placeOf(this.callers[i]?.id ?? UNREACHED) >= 0),
       registers: this.registers,
       groups: this.groups,
       variables: this.variables,
       origins: this.origins,
     }
+  }
+
+  /** By id: whether the entry reaches the block. */
+  private reachedLabels(key: FunctionKey): number[] {
+    const places = table(this.labels.length, UNREACHED)
+    const pending = this.order.slice(0, 1)
+    const reach = (id: number): void => {
+      const label = this.labels[id]
+      if (label !== undefined && places[id] === UNREACHED) pending.push(label)
+    }
+    for (let label = pending.pop(); label !== undefined; label = pending.pop()) {
+      const { id, terminator } = label
+      if (terminator === OPEN) throw new Error(`${key}: a block without an end`)
+      places[id] = REACHED
+      if (terminator.kind === 'jump') reach(terminator.to)
+      else if (terminator.kind === 'branch') {
+        reach(terminator.then)
+        reach(terminator.otherwise)
+      }
+    }
+    return places
   }
 
   private append(instruction: MirInstruction): void {
@@ -270,7 +307,7 @@ export class FunctionBuilder {
     this.current.instructions.push(instruction)
   }
 
-  private terminate(terminator: LabelTerminator): void {
+  private terminate(terminator: OpenTerminator): void {
     this.count()
     if (!this.open) this.place(this.label())
     this.current.terminator = terminator
@@ -303,19 +340,4 @@ function isOrigin(
   if (kind !== 'statement' && origin.statement !== statement) return false
   const at = origin.span
   return at.start === start && at.end === end && at.file === file
-}
-
-function resolve(block: BlockLabel): MirBlock {
-  const end = block.terminator ?? bug()
-  const terminator: Terminator =
-    end.kind === 'jump'
-      ? { ...end, to: end.to.index }
-      : end.kind === 'branch'
-        ? { ...end, then: end.then.index, otherwise: end.otherwise.index }
-        : end
-  return { instructions: block.instructions, terminator }
-}
-
-function bug(): never {
-  throw new Error('mid-level code refers to a block that is not there')
 }
