@@ -5,17 +5,10 @@ import { FIRST_SLOT, FRAME_SLOTS, WORDS_PER_LEAF } from '../../vm/spec/constants
 import { forEachRead, forEachTerminatorRead, forEachWrite, successors } from '../mir/operands.ts'
 import { table } from '../mir/table.ts'
 import type { MirFunction, Reg } from '../mir/types.ts'
-import {
-  hintedSlot,
-  itemsInOrder,
-  moveHints,
-  SLOT_LIMIT,
-  type Allocation,
-  NO_HINT,
-  type Item,
-} from './allocate.ts'
+import { hintedSlot, moveHints, SLOT_LIMIT, type Allocation, NO_HINT } from './allocate.ts'
 import { argumentOffset, passedInMemory, SLOT_WORDS, widestCall } from './convention.ts'
 import { hulls, NEVER, PARAM_POSITION, type Hulls } from './hulls.ts'
+import { endOfGroup, itemsInOrder, startOfGroup } from './items.ts'
 
 const WORD = 8
 /** One leaf for each operand of an instruction. */
@@ -58,6 +51,15 @@ export function spill(fn: MirFunction, mostLeaves = Infinity): Spilling {
   return { slots, starts, ends, frameLeaves, constants, base, scratch, ...memory }
 }
 
+/** A register, or the registers of a group of leaves. */
+interface Item {
+  readonly reg: Reg
+  /** 0 for a single register. */
+  readonly leaves: number
+  readonly start: number
+  readonly end: number
+}
+
 class Scan {
   readonly slots: number[]
   readonly constants = new Map<Reg, bigint>()
@@ -68,7 +70,7 @@ class Scan {
   private readonly hull: Hulls
   private readonly uses: readonly number[]
   private readonly known: ReadonlyMap<Reg, bigint>
-  private readonly hints: readonly number[]
+  private readonly hints: Int32Array
   private readonly busyUntil = table(SLOT_LIMIT, -1)
   private readonly owners: (Item | undefined)[] = []
   private readonly limit: number
@@ -99,7 +101,19 @@ class Scan {
       if (index < SLOT_WORDS) this.occupy(item, FIRST_SLOT + index)
       else this.inMemory.push(item)
     }
-    for (const item of itemsInOrder(this.fn, this.hull.starts, this.hull.ends)) this.place(item)
+    for (const item of this.items()) this.place(item)
+  }
+
+  /** What needs slots but for the parameters, in the order of the first writes. */
+  private items(): readonly Item[] {
+    const { hull } = this
+    const { count, order, leaves } = itemsInOrder(this.fn, hull)
+    return Array.from(order.subarray(0, count), (reg): Item => {
+      const size = WORDS_PER_LEAF * (leaves[reg] ?? 0)
+      if (size === 0) return { reg, leaves: 0, start: hull.starts[reg] ?? 0, end: hull.ends[reg] ?? 0 }
+      const [start, end] = [startOfGroup(hull, reg, size), endOfGroup(hull, reg, size)]
+      return { reg, leaves: size / WORDS_PER_LEAF, start, end }
+    })
   }
 
   get frameLeaves(): number {
@@ -119,13 +133,7 @@ class Scan {
   private freeRun(item: Item): number | undefined {
     if (item.leaves === 0) {
       const hinted = hintedSlot(this.hints[item.reg] ?? NO_HINT, this.slots)
-      if (
-        hinted !== undefined &&
-        hinted >= FIRST_SLOT &&
-        hinted < this.limit &&
-        this.isFree(hinted, item.start)
-      )
-        return hinted
+      if (hinted >= FIRST_SLOT && hinted < this.limit && this.isFree(hinted, item.start)) return hinted
     }
     return this.runs(item).find((first) => {
       for (let slot = first; slot < first + sizeOf(item); slot++)

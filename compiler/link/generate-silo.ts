@@ -12,7 +12,7 @@ import type { FunctionKey, MirFunction } from '../mir/types.ts'
 import { optimise } from '../optimise/optimise.ts'
 import type { PassName } from '../optimise/optimise.ts'
 import { recursionGroups } from '../typed/recursion.ts'
-import type { TypedProgram } from '../typed/tree.ts'
+import type { TypedFunction, TypedProgram } from '../typed/tree.ts'
 import type { Circle } from './areas.ts'
 import { leavesAt } from './recursion.ts'
 
@@ -114,15 +114,19 @@ function calledIn(functions: readonly MirFunction[]): ReadonlySet<FunctionKey> {
 
 /** Circles of functions by their keys for calls from within. */
 function circlesOf(program: TypedProgram): ReadonlyMap<FunctionKey, Circle> {
-  const groups = recursionGroups(program)
+  const members = new Map<number, TypedFunction[]>()
+  for (const [id, number] of recursionGroups(program)) {
+    const fn = functionOf(program, id)
+    const others = members.get(number)
+    if (others === undefined) members.set(number, [fn])
+    else others.push(fn)
+  }
   const found = new Map<FunctionKey, Circle>()
-  for (const [id, number] of groups) {
-    const circle = [...groups].flatMap(([other, group]) =>
-      group === number ? [functionOf(program, other)] : [],
-    )
+  for (const [number, circle] of members) {
     // Each way round passes a function that says how deep it may be called: in one call more it refuses.
     const deepest = Math.max(...circle.map(({ maxDepth }) => maxDepth ?? 0))
-    found.set(innerKey(functionOf(program, id)), { number, calls: deepest + circle.length + 1 })
+    const about: Circle = { number, calls: deepest + circle.length + 1 }
+    for (const fn of circle) found.set(innerKey(fn), about)
   }
   return found
 }

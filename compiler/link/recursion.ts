@@ -22,16 +22,16 @@ export function deepRecursions(
   program: TypedProgram,
   codes: ReadonlyMap<FunctionKey, FunctionCode>,
 ): Diagnostic[] {
-  const groups = recursionGroups(program)
   const frame = (fn: TypedFunction): number => (codes.get(innerKey(fn))?.frameLeaves ?? 0) * LEAF_BYTES
-  const all = [...groups].flatMap(([id, group]) => {
+  const all = [...recursionGroups(program)].flatMap(([id, group]) => {
     const symbol = program.symbols.get(id)
     return symbol?.kind === 'function' ? [{ fn: symbol.declaration, group }] : []
   })
+  const widest = new Map<number, number>()
+  for (const { fn, group } of all) widest.set(group, Math.max(widest.get(group) ?? 0, frame(fn)))
   return all.flatMap(({ fn, group }) => {
     if (fn.maxDepth === null) return []
-    const widest = Math.max(...all.filter((other) => other.group === group).map((other) => frame(other.fn)))
-    const need = fn.maxDepth * widest
+    const need = fn.maxDepth * (widest.get(group) ?? 0)
     const have = STACK_BYTES - AROUND
     if (need <= have) return []
     return [report('E0705', fn.nameSpan, { name: fn.name, need: String(need), have: String(have) })]
