@@ -37,9 +37,10 @@ export const run: CommandRun = async (context) => {
             'Payments to keys are published by managers: see silo withdraw.',
             EXIT.failed,
           )
+    const indices = items.map(({ index }) => index)
     const delivery = isUnproven
       ? await unprovenDelivery(context, silo, message)
-      : await finalDelivery(context, api, silo, message, [...own])
+      : await finalDelivery(context, api, silo, message, indices)
     const delivered: Record<string, unknown>[] = []
     for (const item of items) {
       if (delivery.done.includes(item.index)) output.line(`  entry ${item.index}: delivered before`)
