@@ -39,6 +39,30 @@ function inFunction(body: string, more = ''): string {
 
 const EAT = 'fn eat(c: coin): bool { pool.join(c); true }'
 
+describe('names of variables', () => {
+  test.each<[string, string, number]>([
+    ['in one block, the one before', 'let a = 1\n let a = 2\n let a = 3\n a', 2],
+    [
+      'in blocks within each other, the outermost',
+      'let a = 1\n if a > 0 { let a = 2\n if a > 0 { let a = 3 } }\n a',
+      2,
+    ],
+  ])('a second one is told of with the first: %s', (_, body, count) => {
+    const text = `fn f(): u64 { ${body} }`
+    const { diagnostics } = analyse(memoryHost({ 'a.silo': text }), ['a.silo'])
+    const twice = diagnostics.filter(({ code }) => code === 'E0302')
+    expect(twice.length).toBe(count)
+    const firsts = twice.map(
+      ({ secondary }) => text.slice(0, secondary[0]?.span.start).split('let a').length - 1,
+    )
+    expect(firsts).toEqual(body.includes('{') ? [0, 0] : [0, 1])
+  })
+  test('behind its block a variable is gone, and the one around it is back', () => {
+    expect(codes('fn f(x: bool): u64 { if x { let a = 1\n discard a }\n a }')).toContain('E0301')
+    expect(codes('fn f(a: u64): bool { { let a = true\n discard a }\n a > 1 }')).toEqual(['E0302'])
+  })
+})
+
 describe('coins', () => {
   test.each<[string, string[], string?]>([
     ['pool.join(funds); x', []],

@@ -30,14 +30,19 @@ export abstract class ExpressionParser extends PrimaryParser {
   }
 
   private operations(literals: boolean): Operation[] {
-    const operations: Operation[] = []
     if (this.RECORDING_PHASE) this.MANY(() => this.operation(literals))
-    while (this.has(t.BinaryOperatorToken)) {
-      if (this.nextIs(t.Minus) && this.onNewLine()) break
+    if (!this.isOperation()) return []
+    const operations = [this.operation(literals)]
+    while (this.isOperation()) {
       this.fits(operations.length)
       operations.push(this.operation(literals))
     }
     return operations
+  }
+
+  /** Whether an operator goes on with the expression: a minus on a new line begins another. */
+  private isOperation(): boolean {
+    return this.has(t.BinaryOperatorToken) && !(this.nextIs(t.Minus) && this.onNewLine())
   }
 
   private operation(literals: boolean): Operation {
