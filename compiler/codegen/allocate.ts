@@ -14,9 +14,9 @@ export const SLOT_LIMIT = 248
 export interface Allocation {
   /** Slot of each register; -1 for registers that the code doesn't mention. */
   readonly slots: readonly number[]
-  /** Position of the first write and the last read or write; see `positionsOf`. */
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
+  /** Position of the first write and the last read or write; see hulls.ts, whose tables these are. */
+  readonly starts: Int32Array
+  readonly ends: Int32Array
   readonly frameLeaves: number
 }
 

@@ -2,19 +2,25 @@
 import { visitLiveness } from '../mir/liveness.ts'
 import { KEEP, scanOperands } from '../mir/scan.ts'
 import type { Scan } from '../mir/scan.ts'
-import { table } from '../mir/table.ts'
+import { Scratch } from '../mir/table.ts'
 import type { MirBlock, MirFunction, Reg } from '../mir/types.ts'
 
 export const PARAM_POSITION = 1
 /** Behind all positions; small enough for a small integer. */
 export const NEVER = 0x3fff_ffff
 
+/** Tables by register, which hold until they are made for the next function; they are longer than it has registers. */
 export interface Hulls {
-  /** Position of the first write of each register; see `positionOf`. */
-  readonly starts: readonly number[]
+  /** Position of the first write of each register; see `positionOf`. `NEVER` for those that the code doesn't mention. */
+  readonly starts: Int32Array
   /** Position of the last read or write; -1 for registers that the code doesn't mention. */
-  readonly ends: readonly number[]
+  readonly ends: Int32Array
+  /** The last position of the code. */
+  readonly last: number
 }
+
+const startRoom = new Scratch()
+const endRoom = new Scratch()
 
 /**
  * The instruction with running number n (terminators count too) reads at 2n + 2 and writes at 2n + 3.
@@ -26,8 +32,8 @@ export function positionOf(running: number): number {
 
 /** Where each register is first written and last needed. `keeps` says whether `keep` marks count as reads. */
 export function hulls(fn: MirFunction, keeps: boolean): Hulls {
-  const starts = table(fn.registers, NEVER)
-  const ends = table(fn.registers, -1)
+  const starts = startRoom.table(fn.registers, NEVER)
+  const ends = endRoom.table(fn.registers, -1)
   for (const reg of fn.params) {
     starts[reg] = PARAM_POSITION
     ends[reg] = PARAM_POSITION
@@ -48,7 +54,7 @@ export function hulls(fn: MirFunction, keeps: boolean): Hulls {
     }
   }
   if (goesBack(fn.blocks)) stretchOverLoops(fn, scan, keeps, starts, ends)
-  return { starts, ends }
+  return { starts, ends, last: positionOf(end) - 1 }
 }
 
 /**
@@ -67,8 +73,8 @@ function stretchOverLoops(
   { blocks, registers }: MirFunction,
   scan: Scan,
   keeps: boolean,
-  starts: number[],
-  ends: number[],
+  starts: Int32Array,
+  ends: Int32Array,
 ): void {
   const touch = (reg: Reg, position: number): void => {
     if (position < (starts[reg] ?? 0)) starts[reg] = position

@@ -23,7 +23,7 @@ const NONE = -1
 
 export function itemsInOrder(fn: MirFunction, hulls: Hulls): Items {
   const leaves = leavesByRegister(fn)
-  const last = hulls.ends.reduce((most, end) => Math.max(most, end), 0)
+  const { last } = hulls
   /** By position: the first of the items that begin there; and by item the next of these. */
   const first = heads.table(last + 1, NONE)
   const next = nexts.table(fn.registers, NONE)

@@ -37,11 +37,11 @@ export function spill(fn: MirFunction, mostLeaves = Infinity): Spilling {
   const short = hulls(fn, false)
   const scan = new Scan(fn, short, mostLeaves * WORDS_PER_LEAF)
   scan.run()
+  const starts = short.starts.slice(0, fn.registers)
+  const ends = short.ends.slice(0, fn.registers)
   // In memory there is room: values stay up to the end of their variables' scopes, for debuggers.
   const long = hulls(fn, true)
   const memory = placesInMemory(fn, scan.inMemory, long)
-  const starts = [...short.starts]
-  const ends = [...short.ends]
   memory.offsets.forEach((offset, reg) => {
     if (offset < 0) return
     starts[reg] = long.starts[reg] ?? 0
