@@ -23,7 +23,9 @@ export class Meets {
   private readonly pending = new Stack()
   /** Registers that blocks write and that are written elsewhere too: pairs of the first one and how many. */
   private readonly runs = new Stack()
-  /** By block: where its runs begin and end; -1 for blocks that were not looked at yet. */
+  /** By block: where its runs begin and end; and of which function, counted from the first one, they are. */
+  private scannedFor = new Int32Array(64)
+  private functions = 0
   private begins = new Int32Array(64)
   private ends = new Int32Array(64)
   /** 1 for blocks that may change storage, by block; holds for those whose runs are known. */
@@ -34,16 +36,17 @@ export class Meets {
   }
 
   /** Begins anew for a function. */
-  clear(blocks: readonly DraftBlock[]): void {
+  begin(blocks: readonly DraftBlock[]): void {
     const size = blocks.length
     if (size > this.begins.length) {
       this.foundBy = new Int32Array(2 * size)
+      this.scannedFor = new Int32Array(2 * size)
       this.begins = new Int32Array(2 * size)
       this.ends = new Int32Array(2 * size)
       this.stores = new Uint8Array(2 * size)
     }
     this.blocks = blocks
-    this.begins.fill(-1, 0, size)
+    this.functions++
     this.runs.size = 0
   }
 
@@ -79,7 +82,8 @@ export class Meets {
   }
 
   private scan(block: number): void {
-    if (this.begins[block] !== -1) return
+    if (this.scannedFor[block] === this.functions) return
+    this.scannedFor[block] = this.functions
     this.begins[block] = this.runs.size
     this.stores[block] = 0
     for (const instruction of this.blocks[block]?.instructions ?? NO_CODE)

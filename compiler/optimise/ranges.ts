@@ -1,7 +1,7 @@
 // Ranges of words as unsigned integers, by value number, and which word is not below which other: what is known at a point of
 // a walk over the dominator tree.
 import type { ValueNumber } from './numbering.ts'
-import { Stack, grown } from './stack.ts'
+import { Stack, grownFloats } from './stack.ts'
 
 /** Stands for any bound that is no safe integer. */
 export const TOP = Infinity
@@ -16,8 +16,9 @@ export class Ranges {
   private highs = new Float64Array(1024).fill(TOP)
   /** Pairs (x, y) of numbers with x >= y, the newest last. */
   private readonly orders = new Stack()
-  /** Numbers whose ranges were narrowed, and their bounds before: triples. When the walk has left all, so are the ranges as they were. */
+  /** Numbers whose ranges were narrowed, and their bounds before: two for each of them. */
   private readonly narrowed = new Stack()
+  private boundsBefore = new Float64Array(512)
   private readonly marks = new Stack()
 
   enter(): void {
@@ -32,8 +33,8 @@ export class Ranges {
     const { narrowed } = this
     while (narrowed.size > before) {
       const number = narrowed.pop()
-      this.highs[number] = narrowed.pop()
-      this.lows[number] = narrowed.pop()
+      this.lows[number] = this.boundsBefore[2 * narrowed.size] ?? 0
+      this.highs[number] = this.boundsBefore[2 * narrowed.size + 1] ?? TOP
     }
   }
 
@@ -45,10 +46,17 @@ export class Ranges {
     return this.highs[number] ?? TOP
   }
 
-  /** Sets which immediate `IMMEDIATE` stands for. */
-  setImmediate(imm: number): void {
-    this.lows[IMMEDIATE] = imm
-    this.highs[IMMEDIATE] = imm
+  /** The number stands for a constant, wherever the walk is. */
+  settle(number: ValueNumber, constant: number): void {
+    if (number >= this.lows.length) this.grow(number)
+    this.lows[number] = constant
+    this.highs[number] = constant
+  }
+
+  /** The number stands for nothing any more. */
+  unsettle(number: ValueNumber): void {
+    this.lows[number] = 0
+    this.highs[number] = TOP
   }
 
   /** The word lies in the range at this point and below it in the tree. */
@@ -60,8 +68,10 @@ export class Ranges {
     const lowered = high < wasHigh
     if (!raised && !lowered) return
     if (number >= this.lows.length) this.grow(number)
-    this.narrowed.push(wasLow)
-    this.narrowed.push(wasHigh)
+    const at = 2 * this.narrowed.size
+    if (at === this.boundsBefore.length) this.boundsBefore = grownFloats(this.boundsBefore, 2 * at)
+    this.boundsBefore[at] = wasLow
+    this.boundsBefore[at + 1] = wasHigh
     this.narrowed.push(number)
     if (raised) this.lows[number] = low
     if (lowered) this.highs[number] = high
@@ -96,7 +106,7 @@ export class Ranges {
 
   private grow(number: ValueNumber): void {
     const size = this.lows.length
-    this.lows = grown(this.lows, 2 * number)
-    this.highs = grown(this.highs, 2 * number).fill(TOP, size)
+    this.lows = grownFloats(this.lows, 2 * number)
+    this.highs = grownFloats(this.highs, 2 * number).fill(TOP, size)
   }
 }

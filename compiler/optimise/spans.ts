@@ -16,6 +16,12 @@ export class Spans {
     this.highs.fill(0, 0, registers)
   }
 
+  /** Anything may be written to consecutive registers. */
+  addAll(first: Reg, count: number): void {
+    this.lows.fill(0, first, first + count)
+    this.highs.fill(TOP, first, first + count)
+  }
+
   add(reg: Reg, low: number, high: number): void {
     if (low < this.low(reg)) this.lows[reg] = low
     if (high > this.high(reg)) this.highs[reg] = high

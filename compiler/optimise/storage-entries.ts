@@ -2,7 +2,7 @@
 // the callee may write the same storage. What is at hand is taken back when the walk goes up the tree.
 import type { Reg } from '../mir/types.ts'
 import type { Numbering } from './numbering.ts'
-import { Stack } from './stack.ts'
+import { Stack, grownInts } from './stack.ts'
 
 const KEY_WORDS = 7
 const LEAF_WORDS = 8
@@ -45,12 +45,8 @@ export class StorageEntries {
 
   /** Sets the key that the functions below are about: it is written where the next entry goes. */
   setKey(key: Reg): void {
-    if (this.end === this.numbers.length) {
-      const old = this.numbers
-      this.numbers = new Int32Array(2 * old.length)
-      this.numbers.set(old)
-    }
-    for (let i = 0; i < KEY_WORDS; i++) this.numbers[this.end + i] = this.numbering.of(key + i)
+    if (this.end === this.numbers.length) this.numbers = grownInts(this.numbers, 2 * this.end)
+    this.numbering.copyNumbers(key, KEY_WORDS, this.numbers, this.end)
   }
 
   /** The leaf that holds what a load with the key would give; -1 if none does. */
@@ -84,7 +80,7 @@ export class StorageEntries {
   /** The leaf holds the value of the key. */
   private add(leaf: Reg): void {
     const { numbers, end } = this
-    for (let i = 0; i < LEAF_WORDS; i++) numbers[end + KEY_WORDS + i] = this.numbering.of(leaf + i)
+    this.numbering.copyNumbers(leaf, LEAF_WORDS, numbers, end + KEY_WORDS)
     numbers[end + LEAF_AT] = leaf
     numbers[end + ENDED_AT] = 0
     this.end += ENTRY

@@ -31,8 +31,8 @@ describe('the table of expressions', () => {
 
 describe('numbering', () => {
   it('gives equal constants one number, small and large', () => {
-    const numbering = new Numbering()
-    numbering.clear(usesOf(4), 1, 0)
+    const numbering = new Numbering(new Ranges())
+    numbering.begin(usesOf(4), 1, 0)
     numbering.enter(0)
     const values = [0n, 1n, 1n << 32n, (1n << 32n) + 1n, (1n << 53n) - 1n, 1n << 53n, (1n << 64n) - 1n]
     const numbers = values.map((value) => numbering.ofConstant(value))
@@ -42,8 +42,8 @@ describe('numbering', () => {
   })
 
   it('takes back what was written below a block', () => {
-    const numbering = new Numbering()
-    numbering.clear(usesOf(2000), 2, 0)
+    const numbering = new Numbering(new Ranges())
+    numbering.begin(usesOf(2000), 2, 0)
     numbering.enter(0)
     const before = Array.from({ length: 2000 }, (_, reg) => numbering.of(reg))
     numbering.enter(1)
@@ -77,8 +77,8 @@ describe('ranges', () => {
 describe('entries of storage', () => {
   /** Leaves at 0, 8, 16, ...: all words differ. */
   function begin(): { numbering: Numbering; entries: StorageEntries } {
-    const numbering = new Numbering()
-    numbering.clear(usesOf(8000), 2, 0)
+    const numbering = new Numbering(new Ranges())
+    numbering.begin(usesOf(8000), 2, 0)
     numbering.enter(0)
     const entries = new StorageEntries(numbering)
     entries.enter()

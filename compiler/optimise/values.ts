@@ -40,7 +40,6 @@ export type ValueRule = (typeof VALUE_RULES)[number]
 type Branch = Extract<Terminator, { kind: 'branch' }>
 
 const LEAF = 8
-const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER)
 const NO_BLOCKS: readonly DraftBlock[] = []
 const NO_TREE = dominators([])
 
@@ -52,8 +51,8 @@ export class ValueWalk {
   private readonly joins: boolean
   private readonly loads: boolean
   private readonly narrows: boolean
-  private readonly numbering = new Numbering()
   private readonly ranges = new Ranges()
+  private readonly numbering = new Numbering(this.ranges)
   private readonly entries = new StorageEntries(this.numbering)
   private readonly meets = new Meets(this.numbering)
   /** What the first of two walks collects, and the second knows. */
@@ -85,15 +84,14 @@ export class ValueWalk {
     this.collects = this.narrows && this.tree.loops
     this.knows = false
     if (this.collects) this.spans.clear(draft.fn.registers)
-    this.numbering.clear(usesOf(draft), this.blocks.length, 1)
-    this.meets.clear(this.blocks)
+    this.numbering.begin(usesOf(draft), this.blocks.length, 1)
+    this.meets.begin(this.blocks)
     this.walk(draft.fn.params)
     if (this.collects) {
       this.collects = false
       this.knows = true
       // The walk moves no write to another block or register, so counts of writes and what blocks write hold for the second walk too,
       // and for the passes behind it.
-      this.numbering.clear(usesOf(draft), this.blocks.length, 1)
       this.walk(draft.fn.params)
     }
     if (this.decided) draft.tree = undefined
@@ -103,7 +101,7 @@ export class ValueWalk {
   private walk(params: readonly Reg[]): void {
     const { tree } = this
     this.enter(0)
-    for (const reg of params) this.write(reg, this.numbering.fresh())
+    for (const reg of params) this.writeFresh(reg, 1)
     this.rewriteBlock(0)
     // Not a recursion: a long function's tree is as deep as it has blocks.
     let above = 0
@@ -121,6 +119,7 @@ export class ValueWalk {
         above = tree.parent[above] ?? -1
       }
     }
+    this.numbering.clear()
   }
 
   private enter(block: number): void {
@@ -169,10 +168,6 @@ export class ValueWalk {
     for (let i = 0; i < meets.count; i++) meets.forEachRun(meets.between[i] ?? 0, this.recall)
   }
 
-  private readonly forget = (first: Reg, count: number): void => {
-    for (let reg = first; reg < first + count; reg++) this.numbering.forget(reg)
-  }
-
   /** Gives words of which only the span is known the range of their span. */
   private readonly recall = (first: Reg, count: number): void => {
     for (let reg = first; reg < first + count; reg++) {
@@ -180,6 +175,10 @@ export class ValueWalk {
       const high = this.spans.high(reg)
       if (low <= high) this.ranges.narrow(this.numbering.of(reg), low, high)
     }
+  }
+
+  private readonly forget = (first: Reg, count: number): void => {
+    for (let reg = first; reg < first + count; reg++) this.numbering.forget(reg)
   }
 
   private rewriteBlock(index: number): void {
@@ -206,7 +205,7 @@ export class ValueWalk {
       case 'call':
         return this.call(instruction)
       case 'const':
-        this.write(instruction.target, this.constant(instruction.value))
+        this.write(instruction.target, this.numbering.ofConstant(instruction.value))
         return instruction
       case 'constLeaf':
         this.constantLeaf(instruction.target, instruction.words)
@@ -218,7 +217,7 @@ export class ValueWalk {
 
   private call(written: MirCall): MirCall {
     const after = this.copies ? sourcesOfCall(this.numbering, written) : written
-    for (const reg of after.results) this.write(reg, this.numbering.fresh())
+    for (const reg of after.results) this.writeFresh(reg, 1)
     this.numbering.forget(this.heap)
     this.entries.clear()
     return after
@@ -226,13 +225,12 @@ export class ValueWalk {
 
   private constantLeaf(target: Reg, words: readonly bigint[]): void {
     // Most of a leaf is zero, and looking a constant up takes longer than writing it.
-    let number = 0
-    let last: bigint | undefined
-    for (let i = 0; i < LEAF; i++) {
-      const word = words[i] ?? 0n
-      if (word !== last) number = this.constant(word)
-      last = word
-      this.write(target + i, number)
+    for (let begin = 0, end = 1; begin < LEAF; begin = end++) {
+      const word = words[begin] ?? 0n
+      while (end < LEAF && words[end] === word) end++
+      const number = this.numbering.ofConstant(word)
+      this.numbering.writeRun(target + begin, end - begin, number)
+      if (this.collects) for (let i = begin; i < end; i++) this.addSpan(target + i, number)
     }
   }
 
@@ -323,11 +321,11 @@ export class ValueWalk {
     const y = sourced.c === NO_REG ? IMMEDIATE : this.numbering.of(sourced.c)
     if (!this.narrows) return this.joined(sourced, this.numberOf(sourced, x, y))
     const { ranges } = this
-    ranges.setImmediate(sourced.imm)
+    ranges.settle(IMMEDIATE, sourced.imm)
     const value = decided(ranges, sourced.op, x, y)
     if (value !== undefined) return this.constantInto(sourced.a, value ? 1n : 0n, sourced.origin)
     const plain = withoutCheck(ranges, sourced, x, y)
-    ranges.setImmediate(plain.imm)
+    ranges.settle(IMMEDIATE, plain.imm)
     const number = this.numberOf(plain, x, y)
     learnFromResult(ranges, plain, number, x, y)
     return this.joined(plain, number)
@@ -364,24 +362,22 @@ export class ValueWalk {
   }
 
   private constantInto(target: Reg, value: bigint, origin: OriginId): MirConstant {
-    this.write(target, this.constant(value))
+    this.write(target, this.numbering.ofConstant(value))
     return { kind: 'const', target, value, origin }
-  }
-
-  private constant(value: bigint): ValueNumber {
-    const number = this.numbering.ofConstant(value)
-    if (this.narrows && value <= MAX_SAFE) this.ranges.narrow(number, Number(value), Number(value))
-    return number
-  }
-
-  private writeFresh(first: Reg, count: number): void {
-    for (let reg = first; reg < first + count; reg++) this.write(reg, this.numbering.fresh())
   }
 
   private write(reg: Reg, number: ValueNumber): void {
     this.numbering.write(reg, number)
-    if (this.collects && !this.numbering.isSingle(reg))
-      this.spans.add(reg, this.ranges.low(number), this.ranges.high(number))
+    if (this.collects) this.addSpan(reg, number)
+  }
+
+  private writeFresh(first: Reg, count: number): void {
+    this.numbering.writeFresh(first, count)
+    if (this.collects) this.spans.addAll(first, count)
+  }
+
+  private addSpan(reg: Reg, number: ValueNumber): void {
+    this.spans.add(reg, this.ranges.low(number), this.ranges.high(number))
   }
 }
 
