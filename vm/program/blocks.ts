@@ -17,30 +17,67 @@ export interface Block {
  * not edges.
  */
 export function blocksOf(program: Program, start: number, end: number): Block[] {
-  /** By word of the function: 1 where a block begins, and then the block's number, plus 1. */
-  const numbers = new Int32Array(end - start)
-  numbers[0] = 1
-  for (let word = start; word < end; word++) {
-    const flow = flowAt(program, word)
-    if (goesOn(flow)) continue
-    const target = jumpTarget(program, word, flow)
-    if (target >= start && target < end) numbers[target - start] = 1
-    // Calls don't end a block: control comes back to the next word.
-    if (word + 1 < end) numbers[word + 1 - start] = 1
+  const tables = new BlockTables(end - start)
+  tables.fill(program, start, end)
+  const { count, starts, successors } = tables
+  const blocks: Block[] = []
+  for (let block = 0; block < count; block++) {
+    const [next = -1, target = -1] = successors.subarray(2 * block, 2 * block + 2)
+    blocks.push({
+      start: starts[block] ?? start,
+      end: starts[block + 1] ?? end,
+      successors: [next, target].filter((to) => to >= 0),
+    })
   }
-  const starts: number[] = []
-  for (let word = start; word < end; word++)
-    if (numbers[word - start] === 1) numbers[word - start] = starts.push(word)
-  return starts.map((from, i) => {
-    const to = starts[i + 1] ?? end
-    const flow = flowAt(program, to - 1)
-    const successors: number[] = []
-    const next = goesOn(flow) || flow === 'branch' ? (numbers[to - start] ?? 0) - 1 : -1
-    const target = (numbers[jumpTarget(program, to - 1, flow) - start] ?? 0) - 1
-    if (next >= 0) successors.push(next)
-    if (target >= 0 && target !== next) successors.push(target)
-    return { start: from, end: to, successors }
-  })
+  return blocks
+}
+
+/** The same as tables, with room for each function of a program in turn. */
+export class BlockTables {
+  count = 0
+  /** By block, and then the function's end. */
+  readonly starts: Int32Array
+  /** Two for each block; -1 for none. */
+  readonly successors: Int32Array
+  /** By word of the function: 1 where a block begins, and then the block's number, plus 1. */
+  private readonly numbers: Int32Array
+
+  /** With room for functions of so many words. */
+  constructor(words: number) {
+    this.starts = new Int32Array(words + 1)
+    this.successors = new Int32Array(2 * words)
+    this.numbers = new Int32Array(words)
+  }
+
+  fill(program: Program, start: number, end: number): void {
+    const { numbers, starts, successors } = this
+    numbers.fill(0, 0, end - start)
+    numbers[0] = 1
+    for (let word = start; word < end; word++) {
+      const flow = flowAt(program, word)
+      if (goesOn(flow)) continue
+      const target = jumpTarget(program, word, flow)
+      if (target >= start && target < end) numbers[target - start] = 1
+      // Calls don't end a block: control comes back to the next word.
+      if (word + 1 < end) numbers[word + 1 - start] = 1
+    }
+    this.count = 0
+    for (let word = start; word < end; word++) {
+      if (numbers[word - start] === 0) continue
+      starts[this.count++] = word
+      numbers[word - start] = this.count
+    }
+    starts[this.count] = end
+    for (let block = 0; block < this.count; block++) {
+      const to = starts[block + 1] ?? end
+      const flow = flowAt(program, to - 1)
+      const next = to < end && (goesOn(flow) || flow === 'branch') ? (numbers[to - start] ?? 0) - 1 : -1
+      const jump = jumpTarget(program, to - 1, flow)
+      const target = jump >= start && jump < end ? (numbers[jump - start] ?? 0) - 1 : -1
+      successors[2 * block] = next
+      successors[2 * block + 1] = target === next ? -1 : target
+    }
+  }
 }
 
 /** Whether the function at `[start, end)` jumps back within itself: without that it has no loop. */

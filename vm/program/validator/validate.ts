@@ -1,13 +1,14 @@
 // Whether an image's words are a valid program (docs/machine.md, *A program's image*). Engines run validated programs only and need
 // no such checks of their own. Total on any words, in time near-linear in their number.
-import { blocksOf, jumpsBack } from '../blocks.ts'
+import { BlockTables, jumpsBack } from '../blocks.ts'
 import { decodeImage } from '../image.ts'
 import type { Program } from '../image.ts'
 import { checkFields } from './fields.ts'
 import { checkFunctions, functionsOf } from './functions.ts'
+import type { FunctionRange } from './functions.ts'
 import { collectProblems } from './problem.ts'
 import type { ProgramProblem, Problems } from './problem.ts'
-import { irreducibleEntries } from './reducible.ts'
+import { Reducibility } from './reducible.ts'
 
 export type ValidationResult =
   { readonly ok: true } | { readonly ok: false; readonly problems: readonly ProgramProblem[] }
@@ -25,7 +26,7 @@ export function validateProgram(program: Program): ValidationResult {
     checkFields(program, problems)
     const functions = functionsOf(program)
     checkFunctions(program, functions, problems)
-    for (const { start, end } of functions) checkFlow(program, start, end, problems)
+    checkFlow(program, functions, problems)
   }
   return problems.list.length === 0 ? { ok: true } : { ok: false, problems: problems.list }
 }
@@ -44,13 +45,17 @@ export function loadProgram(image: Uint8Array): LoadResult {
   }
 }
 
-function checkFlow(program: Program, start: number, end: number, problems: Problems): void {
-  if (!jumpsBack(program, start, end)) return
-  const blocks = blocksOf(program, start, end)
-  for (const entry of irreducibleEntries(blocks)) {
-    problems.add(
-      blocks[entry]?.start ?? start,
-      'a loop has more than one entry: the control flow is not reducible',
-    )
+function checkFlow(program: Program, functions: readonly FunctionRange[], problems: Problems): void {
+  const longest = functions.reduce((most, { start, end }) => Math.max(most, end - start), 0)
+  const blocks = new BlockTables(longest)
+  const reducibility = new Reducibility(longest)
+  for (const { start, end } of functions) {
+    if (!jumpsBack(program, start, end)) continue
+    blocks.fill(program, start, end)
+    for (const entry of reducibility.irreducibleEntries(blocks.count, blocks.successors))
+      problems.add(
+        blocks.starts[entry] ?? start,
+        'a loop has more than one entry: the control flow is not reducible',
+      )
   }
 }
