@@ -6,25 +6,22 @@ import type { SiloPlan } from '../lower/plan.ts'
 
 /** A diagnostic for each pair of names with one number. The same signature twice is no collision. */
 export function collisions(plan: SiloPlan, abi: Abi): Diagnostic[] {
-  const all = [
-    ...abi.contracts.flatMap((contract) =>
-      contract.functions.map((fn) => ({
-        id: `${contract.name} ${fn.selector}`,
-        signature: fn.signature,
-      })),
-    ),
-    ...abi.contracts.flatMap(({ errors }) =>
-      errors.map(({ id, signature }) => ({ id: `error ${id}`, signature })),
-    ),
-    ...abi.contracts.flatMap(({ events }) =>
-      events.map(({ id, signature }) => ({ id: `event ${id}`, signature })),
-    ),
-  ]
-  const seen = new Map<string, string>()
-  return all.flatMap(({ id, signature }) => {
-    const before = seen.get(id)
+  const found: Diagnostic[] = []
+  const note = (seen: Map<string | number, string>, id: string | number, signature: string): void => {
+    const first = seen.get(id)
     seen.set(id, signature)
-    if (before === undefined || before === signature) return []
-    return [report('E0802', plan.root.nameSpan, { first: before, second: signature })]
-  })
+    if (first === undefined || first === signature) return
+    found.push(report('E0802', plan.root.nameSpan, { first, second: signature }))
+  }
+  for (const { functions } of abi.contracts) {
+    const selectors = new Map<string | number, string>()
+    for (const { selector, signature } of functions) note(selectors, selector, signature)
+  }
+  const errorIds = new Map<string | number, string>()
+  for (const { errors } of abi.contracts)
+    for (const { id, signature } of errors) note(errorIds, id, signature)
+  const eventIds = new Map<string | number, string>()
+  for (const { events } of abi.contracts)
+    for (const { id, signature } of events) note(eventIds, id, signature)
+  return found
 }
