@@ -5,17 +5,25 @@ import { truncate } from '../mir/table.ts'
 import type { MirInstruction, MirOperation, Reg } from '../mir/types.ts'
 import { countUses, isSingle } from './draft.ts'
 import type { Draft, Uses } from './draft.ts'
+import { LastPlaces } from './last-places.ts'
 import { mentionsAny, readsOf, writesAny } from './mentions.ts'
 
 /** How many instructions before a move its computation is looked for, so that the work is in proportion to a block's length. */
-const FARTHEST = 8192
+const FARTHEST = 1024
+/** In blocks that are longer it pays to note where registers are named. */
+const LONG = 256
 
-export function coalesce(draft: Draft): void {
+/** Coalesces a function's moves; blocks longer than `long` the other way, which finds the same and more. */
+export function coalesce(draft: Draft, long = LONG): void {
   const uses = countUses(draft)
   draft.uses = uses
   // Parameters are computed nowhere.
   for (const reg of draft.fn.params) uses.reads[reg] = 0
-  for (const { instructions } of draft.blocks) coalesceBlock(instructions, uses)
+  let places: LastPlaces | undefined
+  for (const { instructions } of draft.blocks) {
+    if (instructions.length <= long) coalesceBlock(instructions, uses)
+    else coalesceLong(instructions, uses, (places ??= new LastPlaces(draft.fn.registers)))
+  }
 }
 
 function coalesceBlock(list: MirInstruction[], uses: Uses): void {
@@ -26,6 +34,52 @@ function coalesceBlock(list: MirInstruction[], uses: Uses): void {
     list[kept++] = instruction
   }
   truncate(list, kept)
+}
+
+/** The same for a block in which what is moved may lie thousands of instructions back, as those of large values do. */
+function coalesceLong(list: MirInstruction[], uses: Uses, places: LastPlaces): void {
+  const { length } = list
+  let kept = 0
+  for (const instruction of list) {
+    if (instruction.kind === 'op' && instruction.op === 'mov') {
+      const at = places.written(instruction.b)
+      if (at >= 0 && isRenamed(list, at, instruction, uses, places)) continue
+      if (at >= 0 && isCoalesced(list, kept, instruction, uses)) {
+        // What stood between has moved on by one at most.
+        for (let i = at; i < kept; i++) noteAt(list, i, places)
+        continue
+      }
+    }
+    list[kept] = instruction
+    places.note(instruction, kept++)
+  }
+  truncate(list, kept)
+  places.leave(length)
+}
+
+function noteAt(list: readonly MirInstruction[], at: number, places: LastPlaces): void {
+  const instruction = list[at]
+  if (instruction !== undefined) places.note(instruction, at)
+}
+
+/** Makes a move needless if nothing else reads what is moved and nothing names where it goes since it was computed at `at`. */
+function isRenamed(
+  list: MirInstruction[],
+  at: number,
+  { a: target, b: temporary }: MirOperation,
+  uses: Uses,
+  places: LastPlaces,
+): boolean {
+  if (target === temporary || uses.reads[temporary] !== 1 || !isSingle(uses, temporary)) return false
+  const computation = list[at]
+  if (computation === undefined || places.named(target) > at || writesAny(computation, target, 1))
+    return false
+  const renamed = rename(computation, temporary, target)
+  list[at] = renamed
+  places.note(renamed, at)
+  uses.reads[temporary] = 0
+  uses.writes[temporary] = 0
+  return true
 }
 
 /** Makes a move that comes behind the first `end` instructions needless, if that can be. */
