@@ -1,9 +1,8 @@
 // Text to tokens. Comments leave the stream but are kept; a doc comment is found by the token that it stands before.
-import { Lexer, type ILexingResult, type IToken } from 'chevrotain'
+import { Lexer, type IToken } from 'chevrotain'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import { report } from '../diagnostics/table.ts'
 import type { SourceFile, Span } from '../source.ts'
-import { scan } from './scanner.ts'
 import { ALL_TOKENS, COMMENTS, Identifier, UNTERMINATED, WORDS } from './tokens.ts'
 
 /** A comment as written, with its delimiters. */
@@ -27,34 +26,17 @@ export interface PlainToken {
   readonly span: Span
 }
 
+/** Whether the tokens are sound is for a test to say, not for each start. */
+const lexer = new Lexer(ALL_TOKENS, {
+  positionTracking: 'onlyOffset',
+  ensureOptimizations: true,
+  skipValidations: true,
+})
+
 /** Splits a file into tokens. Characters that fit nothing are skipped and reported, neighbours as one. */
 export function lex(file: SourceFile): LexedFile {
-  const scanned = scan(file.text)
-  if (scanned === null) return lexWithMistakes(file)
-  const { tokens } = scanned
-  const comments = scanned.comments.map(({ start, end }): Comment => ({
-    text: file.text.slice(start, end),
-    span: { file: file.id, start, end },
-  }))
-  return { tokens, comments, docs: docsByToken(file, tokens, comments), problems: [] }
-}
-
-/** The library's lexer, for texts with mistakes: it is made when there is one. Whether the tokens are sound is for a test to say. */
-let lexer: Lexer | undefined
-
-export function tokenize(text: string): ILexingResult {
-  lexer ??= new Lexer(ALL_TOKENS, {
-    positionTracking: 'onlyOffset',
-    ensureOptimizations: true,
-    skipValidations: true,
-  })
-  const result = lexer.tokenize(text)
+  const result = lexer.tokenize(file.text)
   result.tokens.forEach(knowWord)
-  return result
-}
-
-function lexWithMistakes(file: SourceFile): LexedFile {
-  const result = tokenize(file.text)
   const comments = (result.groups[COMMENTS] ?? []).map((token): Comment => ({
     text: token.image,
     span: spanOf(file, token.startOffset, token.image.length),

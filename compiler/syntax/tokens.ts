@@ -124,7 +124,6 @@ export const CompoundAssign = createToken({
   pattern: /(?:<<|>>|[-+*/%&|^])=/,
   label: 'an assignment operator',
 })
-export const COMPOUND_ASSIGNMENTS = ['<<=', '>>=', '-=', '+=', '*=', '/=', '%=', '&=', '|=', '^='] as const
 export const FatArrow = symbol('FatArrow', '=>')
 /** `->` is not of the language; it is read as `:` and reported. */
 export const Colon = createToken({ name: 'Colon', pattern: ':', label: '`:`' })
@@ -205,9 +204,6 @@ const UnterminatedComment = createToken({
   group: UNTERMINATED,
   line_breaks: true,
 })
-
-/** Tokens that are always the same text, which is their pattern. */
-export const SYMBOLS: readonly TokenType[] = [...symbols, Assign, Colon]
 
 export const ALL_TOKENS: TokenType[] = [
   WhiteSpace,
