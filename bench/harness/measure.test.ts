@@ -45,3 +45,10 @@ test('a used-up time still gives three rounds', async () => {
   const [measured] = await inTurns([told('a', [1, 2, 3, 4], 'x')], { warmUp: 0, rounds: 50, milliseconds: 0 })
   expect(measured).toMatchObject({ samples: 3, median: 2 })
 })
+
+test('who is quick executes more often before it counts, so that each has run as long', async () => {
+  const order: string[] = []
+  const sides = [told('a', [1], 'x', order), told('b', [20], 'x', order)]
+  await inTurns(sides, { warmUp: 1, warmUpMilliseconds: 5, rounds: 3 })
+  expect(order.join('')).toBe(`ab${'a'.repeat(4)}abbaab`)
+})

@@ -17,6 +17,8 @@ export interface Contender {
 export interface Repetitions {
   /** Executions of each contender before any counts. */
   readonly warmUp: number
+  /** How long each contender executes at least before any counts, its executions above among them: an engine goes on optimising code by how long it has run, and not by how often it was asked to. */
+  readonly warmUpMilliseconds?: number
   readonly rounds: number
   /** No further round begins after this; at least three are done. */
   readonly milliseconds?: number
@@ -33,29 +35,39 @@ export class ResultsDiffer extends Error {}
 /** Milliseconds of each contender, in the order given. Throws ResultsDiffer as soon as two came to different results. */
 export async function inTurns(
   contenders: readonly Contender[],
-  { warmUp, rounds, milliseconds = Infinity }: Repetitions,
+  { warmUp, warmUpMilliseconds = 0, rounds, milliseconds = Infinity }: Repetitions,
 ): Promise<readonly Measured[]> {
   const samples = contenders.map((): number[] => [])
+  const warm = contenders.map(() => 0)
   let agreed: { readonly name: string; readonly result: string } | undefined
-  const round = async (first: number, counts: boolean): Promise<void> => {
+  const execute = async (at: number): Promise<number> => {
+    const contender = contenders[at]
+    if (contender === undefined) return Infinity
+    const { milliseconds: time, result } = await contender.execute()
+    agreed ??= { name: contender.name, result }
+    if (agreed.result !== result) {
+      throw new ResultsDiffer(
+        `not compared: ${agreed.name} computed ${agreed.result}, ${contender.name} ${result}`,
+      )
+    }
+    return time
+  }
+  const round = async (first: number, into: (at: number, time: number) => void): Promise<void> => {
     for (let i = 0; i < contenders.length; i++) {
       // Each round begins with another side: nobody always runs behind the same neighbour.
       const at = (first + i) % contenders.length
-      const contender = contenders[at]
-      if (contender === undefined) continue
-      const { milliseconds: time, result } = await contender.execute()
-      agreed ??= { name: contender.name, result }
-      if (agreed.result !== result) {
-        throw new ResultsDiffer(
-          `not compared: ${agreed.name} computed ${agreed.result}, ${contender.name} ${result}`,
-        )
-      }
-      if (counts) samples[at]?.push(time)
+      into(at, await execute(at))
     }
   }
-  for (let i = 0; i < warmUp; i++) await round(i, false)
+  const warmed = (at: number, time: number): void => {
+    warm[at] = (warm[at] ?? 0) + time
+  }
+  for (let i = 0; i < warmUp; i++) await round(i, warmed)
+  for (let at = 0; at < contenders.length; at++)
+    while ((warm[at] ?? Infinity) < warmUpMilliseconds) warmed(at, await execute(at))
   const deadline = performance.now() + milliseconds
-  for (let i = 0; i < rounds && (i < LEAST_ROUNDS || performance.now() < deadline); i++) await round(i, true)
+  for (let i = 0; i < rounds && (i < LEAST_ROUNDS || performance.now() < deadline); i++)
+    await round(i, (at, time) => samples[at]?.push(time))
   return contenders.map(({ name }, i) => ({ name, ...summarise(samples[i] ?? []) }))
 }
 
