@@ -33,6 +33,7 @@ export function buildProject(project: Project, output: Output): ProjectBuild {
     codeRoot: artifact.codeRoot,
     codeBytes: artifact.code.length / 2,
     functions: root?.functions.map((fn) => fn.name) ?? [],
+    remote: root?.remote.map((fn) => fn.name) ?? [],
   }
   const notes = diagnostics.map((diagnostic): BuildNote => ({
     plain: renderDiagnostic(diagnostic, files),

@@ -15,7 +15,9 @@ export interface BuildSummary {
   readonly name: string
   readonly codeRoot: string
   readonly codeBytes: number
+  /** The root's functions that messages call, and those that contracts of other silos call. */
   readonly functions: readonly string[]
+  readonly remote: readonly string[]
 }
 
 /** What a build warned of, as it is shown. */
@@ -83,9 +85,13 @@ function isSummary(value: unknown): value is BuildSummary {
     typeof value['name'] === 'string' &&
     typeof value['codeRoot'] === 'string' &&
     typeof value['codeBytes'] === 'number' &&
-    Array.isArray(value['functions']) &&
-    value['functions'].every((name) => typeof name === 'string')
+    isListOf(value['functions'], isText) &&
+    isListOf(value['remote'], isText)
   )
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
 }
 
 function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {

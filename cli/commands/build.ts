@@ -14,6 +14,7 @@ export const run: CommandRun = async (context) => {
   output.line(`  code root  ${summary.codeRoot}`)
   output.line(`  code       ${summary.codeBytes} bytes`)
   output.line(`  functions  ${summary.functions.join(', ')}`)
+  if (summary.remote.length > 0) output.line(`  remote     ${summary.remote.join(', ')} (for other silos)`)
   if (dump !== undefined) output.line(`  stages     ${shown(project, dump)} (open it in a browser)`)
   for (const line of told?.lines ?? []) output.line(line)
   return EXIT.ok

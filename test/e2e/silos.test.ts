@@ -92,6 +92,7 @@ contract Warehouse {
 
 it('a call to another silo is delivered when it is final, or its coins come back', async () => {
   const warehouse = await projectOf('warehouse', WAREHOUSE)
+  expect((await mustRun(warehouse, ['build'])).stdout).toMatch(/^ {2}remote {5}order \(for other silos\)$/m)
   const shop = await projectOf('shop', SHOP)
   const url = await startDevnet(warehouse)
   const rpc = ['--rpc', url]
