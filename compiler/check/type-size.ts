@@ -1,16 +1,17 @@
 // How large values of a type are. Types that name others twice over, again and again, double with each line of source, and
 // everything behind the checker takes time by the size of values: what no message's memory could hold is refused here.
+import { RAM_BYTES } from '../../vm/spec/constants.ts'
 import type { Span } from '../source.ts'
 import type { ArrayType, GenericOrigin, SymbolId, Type, TypedRecordField } from '../typed/tree.ts'
 import { intWords, typeName } from '../typed/type-facts.ts'
 import { complain, type Session } from './session.ts'
 
-/** The heap of a message in words. */
-const MOST_WORDS = 1 << 19
+/** The memory of a message in words. */
+const MOST_WORDS = RAM_BYTES / 8
 /** Parts of a value beside the items of its arrays, and of the name of its type: more than anybody writes, few enough to be gone through at each use. */
 const MOST_PARTS = 1 << 14
 
-export interface TypeSize {
+interface TypeSize {
   /** What the type is made of, the item of an array once, and what it is an instance for. */
   readonly parts: number
   /** Words where the value leaves memory, with room for all items. */
@@ -28,7 +29,7 @@ export interface KnownSizes {
 const WORD: TypeSize = { parts: 1, words: 1 }
 
 /** The size of values of a type. What contains itself without end counts once. */
-export function sizeOfType(session: Session, type: Type): TypeSize {
+function sizeOfType(session: Session, type: Type): TypeSize {
   switch (type.kind) {
     case 'int':
       return { parts: 1, words: intWords(type.name) }

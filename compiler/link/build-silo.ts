@@ -67,9 +67,9 @@ export function buildSilo(
   ]
   // Nothing is gained by code for thousands of words that no message carries.
   if (large.length > 0) return { ok: false, diagnostics: problems }
-  const tooLong = { ok: false, diagnostics: [report('E0808', root.nameSpan, {})] } as const
+  const tooLong = (): SiloResult => ({ ok: false, diagnostics: [report('E0808', root.nameSpan, {})] })
   const plain = lowerSilo(plan)
-  if (plain === undefined) return problems.length > 0 ? { ok: false, diagnostics: problems } : tooLong
+  if (plain === undefined) return problems.length > 0 ? { ok: false, diagnostics: problems } : tooLong()
   problems.push(...plain.flatMap(largeRecords))
   if (problems.length > 0) return { ok: false, diagnostics: problems }
   const functions = optimiseAll(plain, ENTRY, passes)
@@ -85,7 +85,7 @@ export function buildSilo(
   problems.push(...largeAreas(codes, areas))
   if (problems.length > 0) return { ok: false, diagnostics: problems }
   const linked = link(codes, ENTRY, areas)
-  if (!linked.ok) return tooLong
+  if (!linked.ok) return tooLong()
   const encodedMap = encodeSourceMap(linked.functions, program.files)
   const sourceMap = decodedOnce(encodedMap)
   return {

@@ -8,6 +8,7 @@ import { ENTRY } from '../lower/entry.ts'
 import { BLOCK_BYTES } from '../lower/heap.ts'
 import type { SiloPlan } from '../lower/plan.ts'
 import { functionOf, innerKey } from '../lower/scope.ts'
+import { calledIn } from '../mir/calls.ts'
 import type { FunctionKey, MirFunction } from '../mir/types.ts'
 import { optimise } from '../optimise/optimise.ts'
 import type { PassName } from '../optimise/optimise.ts'
@@ -104,12 +105,6 @@ function inFrames(
     codes.set(key, code)
   }
   return { fit: true, codes, later }
-}
-
-function calledIn(functions: readonly MirFunction[]): ReadonlySet<FunctionKey> {
-  const called = new Set<FunctionKey>()
-  for (const { calls } of functions) for (const key of calls) called.add(key)
-  return called
 }
 
 /** Circles of functions by their keys for calls from within. */

@@ -1,5 +1,5 @@
 // What truly can't fit, whatever goes to memory: a message carries so many words, and hands back so many; an event has so many parts.
-import { FRAME_SLOTS, MAX_PAYLOAD_BYTES, WORDS_PER_LEAF } from '../../vm/spec/constants.ts'
+import { FRAME_SLOTS, MAX_PAYLOAD_BYTES, RAM_BYTES, WORDS_PER_LEAF } from '../../vm/spec/constants.ts'
 import { report } from '../diagnostics/table.ts'
 import type { Diagnostic } from '../diagnostics/types.ts'
 import { ENTRANCE_ROLES, entrances } from '../lower/entry.ts'
@@ -20,8 +20,8 @@ const MOST_GIVEN = FRAME_SLOTS - WORDS_PER_LEAF
 /** Parts are numbered by a byte. */
 const MOST_PARTS = 256
 const WORDS_OF_PART = 7
-/** Half of the heap. */
-const MOST_IN_MEMORY = (1 << 21) / WORD
+/** Half of the memory. */
+const MOST_IN_MEMORY = RAM_BYTES / 2 / WORD
 
 type TooLarge = {
   readonly name: string

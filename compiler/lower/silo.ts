@@ -1,6 +1,7 @@
 // All functions that a silo may need, in mid-level code. The linker takes those that the entry reaches.
 import { MOST_INSTRUCTIONS, TooMuchCode } from '../mir/builder.ts'
-import type { FunctionKey, MirFunction } from '../mir/types.ts'
+import { calledIn } from '../mir/calls.ts'
+import type { MirFunction } from '../mir/types.ts'
 import { sizeOf } from '../mir/size.ts'
 import { lowerDigests } from './digests.ts'
 import { ENTRANCE_ROLES, entrances, lowerEntry, lowerTrampoline } from './entry.ts'
@@ -42,11 +43,5 @@ function lowerAll(plan: SiloPlan): readonly MirFunction[] {
   }
   for (const fn of plan.program.functions)
     if (fn.generic !== 'template') add(lowerFunction(plan, null, fn), ...lowerOutermost(plan, null, fn))
-  return [...written, ...lowerMemory(plan), ...lowerDigests(plan, calledBy(written))]
-}
-
-function calledBy(functions: readonly MirFunction[]): ReadonlySet<FunctionKey> {
-  const called = new Set<FunctionKey>()
-  for (const { calls } of functions) for (const key of calls) called.add(key)
-  return called
+  return [...written, ...lowerMemory(plan), ...lowerDigests(plan, calledIn(written))]
 }

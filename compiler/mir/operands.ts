@@ -2,15 +2,7 @@
 import { OPCODE_LIST } from '../../vm/spec/opcodes.ts'
 import type { FieldUse, Opcode } from '../../vm/spec/opcodes.ts'
 import { NO_REG } from './types.ts'
-import type {
-  FunctionKey,
-  MirBlock,
-  MirInstruction,
-  MirOperation,
-  OriginId,
-  Reg,
-  Terminator,
-} from './types.ts'
+import type { MirInstruction, MirOperation, OriginId, Reg, Terminator } from './types.ts'
 
 /** Registers of a leaf. */
 export const LEAF = 8
@@ -166,25 +158,6 @@ export function successors(terminator: Terminator): readonly number[] {
     default:
       return []
   }
-}
-
-/** The functions that blocks call, in the order of the calls. */
-export function calleesIn(blocks: readonly MirBlock[]): FunctionKey[] {
-  const found: FunctionKey[] = []
-  for (const { instructions } of blocks)
-    for (const instruction of instructions) if (instruction.kind === 'call') found.push(instruction.callee)
-  return found
-}
-
-/** The operation with its word sources replaced; leaf operands stay. Itself if nothing is replaced. */
-export function mapWordReads(before: MirOperation, replace: (reg: Reg) => Reg): MirOperation {
-  const { readsA, readsB, readsC, readsD } = before.uses
-  const a = readsA === 1 ? replace(before.a) : before.a
-  const b = readsB === 1 ? replace(before.b) : before.b
-  const c = readsC === 1 ? replace(before.c) : before.c
-  const d = before.d !== NO_REG && readsD === 1 ? replace(before.d) : before.d
-  if (a === before.a && b === before.b && c === before.c && d === before.d) return before
-  return { ...before, a, b, c, d }
 }
 
 function visitRun(first: Reg, size: number, imm: number, visit: (reg: Reg) => void): void {

@@ -19,7 +19,7 @@ export interface Scan {
 
 /** Something that may trap or has an effect, a mark that keeps variables, what only computes, or a move from a register to itself. */
 export type Sort = typeof EFFECT | typeof KEEP | typeof PURE | typeof IDLE
-export const EFFECT = 0
+const EFFECT = 0
 export const KEEP = 1
 export const PURE = 2
 export const IDLE = 3

@@ -3,7 +3,8 @@
 // lies in tables that the next draft uses again, so that one is open at a time.
 import { dominators } from '../mir/dominators.ts'
 import type { Dominators } from '../mir/dominators.ts'
-import { calleesIn, LEAF } from '../mir/operands.ts'
+import { calleesIn } from '../mir/calls.ts'
+import { LEAF } from '../mir/operands.ts'
 import { scanOperands } from '../mir/scan.ts'
 import { Scratch } from '../mir/table.ts'
 import type { MirFunction, MirInstruction, Reg, Terminator } from '../mir/types.ts'

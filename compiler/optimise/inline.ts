@@ -1,7 +1,8 @@
 // Inlining: a call of a small function, or of one that is called in one place only, becomes the function's code. Origins keep the
 // function as it was written and the call that was inlined, variables the call that they belong to, so that debuggers see the
 // calls as if they happened.
-import { calleesIn, forEachWrite, moveOf } from '../mir/operands.ts'
+import { calleesIn } from '../mir/calls.ts'
+import { forEachWrite, moveOf } from '../mir/operands.ts'
 import { sizeOf } from '../mir/size.ts'
 import type {
   LeafGroup,
